@@ -1,0 +1,33 @@
+"""What every test may use, and the rule that a test which is skipped in CI has failed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+from pluggy import Result
+
+NO_SKIP = os.environ.get("VANGUARD_NO_SKIP") == "1"
+
+
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure that names its reason; an expected failure stays what it is."""
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"VANGUARD_NO_SKIP is set, and this was skipped: {reason}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Result[pytest.TestReport], None]:
+    """No test may be skipped where VANGUARD_NO_SKIP=1."""
+    outcome = yield
+    _fail_if_skipped(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report() -> Generator[None, Result[pytest.CollectReport], None]:
+    """No module may be skipped where VANGUARD_NO_SKIP=1."""
+    outcome = yield
+    _fail_if_skipped(outcome.get_result())

@@ -1,0 +1,64 @@
+"""Odd lines from both sides: the session goes on, and every request is answered once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from mutations import mutated
+
+HERE = Path(__file__).parent
+LINES = int(os.environ.get("VANGUARD_FUZZ_LINES", "2000"))
+
+
+@pytest.mark.parametrize("profile", ["monitor", "balanced", "strict"])
+def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_once(
+    profile: str, tmp_path: Path
+) -> None:
+    chance = random.Random(profile)
+    gateway = subprocess.Popen(
+        [sys.executable, "-m", "vanguard", "start", "--profile", profile, "--", sys.executable]
+        + [str(HERE / "noisy_server.py"), "7"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
+    )
+    assert gateway.stdin is not None and gateway.stdout is not None
+    asked: list[str] = []
+
+    def write() -> None:
+        for number in range(LINES):
+            gateway.stdin.write(mutated(chance) + b"\n")
+            if number % 4 == 0:
+                asked.append(f"honest-{number}")
+                call = {"name": "echo", "arguments": {"text": f"hello {number}"}}
+                request = {"jsonrpc": "2.0", "id": asked[-1], "method": "tools/call", "params": call}
+                gateway.stdin.write(json.dumps(request).encode() + b"\n")
+        gateway.stdin.close()
+
+    errors: list[bytes] = []
+    threading.Thread(target=lambda: errors.extend(gateway.stderr or []), daemon=True).start()
+    writer = threading.Thread(target=write)
+    writer.start()
+    answers: Counter[str] = Counter()
+    wrong = []
+    for line in gateway.stdout:
+        message = json.loads(line)
+        if str(message.get("id", "")).startswith("honest-") and "method" not in message:
+            answers[message["id"]] += 1
+            if "result" not in message:
+                wrong.append(message)
+    writer.join()
+    assert gateway.wait() == 0, b"".join(errors)
+    assert not wrong
+    assert answers == Counter(asked)
+    assert b"Traceback" not in b"".join(errors)

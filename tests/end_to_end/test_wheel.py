@@ -1,0 +1,133 @@
+"""The wheel, installed into an environment of its own: it has its rules, wherever it is run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ATTACK = {
+    "jsonrpc": "2.0",
+    "id": 0,
+    "method": "tools/call",
+    "params": {"name": "run_command", "arguments": {"command": "rm -rf ~/"}},
+}
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str], sent: str = "") -> str:
+    """What the command printed; it must succeed."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        input=sent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout with the build tools of this environment."""
+    out = tmp_path_factory.mktemp("dist")
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+    ]
+    done = subprocess.run(
+        [*build, "--wheel-dir", str(out), str(ROOT)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (made,) = out.glob("mcp_vanguard-*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``vanguard`` of a fresh environment that got the wheel.
+
+    Dependencies are lent by this environment, whose path is added as a plain folder: its .pth files,
+    and so its own install of Vanguard, do not count there.
+    """
+    home = tmp_path_factory.mktemp("fresh")
+    venv.create(home, with_pip=False, symlinks=True)
+    python = home / "bin/python"
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+    ]
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True, timeout=120)
+    purelib = sysconfig.get_path("purelib", vars={"base": str(home), "platbase": str(home)})
+    (Path(purelib) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home / "bin/vanguard"
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A current folder that owns a ``rules/`` folder of another kind."""
+    (tmp_path / "cwd/rules").mkdir(parents=True)
+    (tmp_path / "cwd/rules/lint.yaml").write_text("rules: {semi: always}\n")
+    return tmp_path / "cwd"
+
+
+def test_the_wheel_holds_every_rule_and_corpus_and_their_compiled_forms(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("rules", "benchmarks"):
+        files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+        assert {f"vanguard/_bundle/{path.relative_to(ROOT)}" for path in files} <= held
+    assert "vanguard/policy/profiles/compiled.json" in held
+    assert "vanguard/_bundle/rules.json" in held
+    assert not any(name.startswith(("tests/", "docs/", "rules/")) for name in held)
+
+
+def test_it_knows_its_version(
+    installed: Path, foreign: Path, environment: dict[str, str], wheel: Path
+) -> None:
+    said = run([str(installed), "--version"], foreign, environment)
+    assert said == f"vanguard {wheel.name.split('-')[1]}\n"
+
+
+def test_it_lists_its_own_rules_and_not_those_of_the_current_folder(
+    installed: Path, foreign: Path, environment: dict[str, str]
+) -> None:
+    listed = run([str(installed), "rules", "list"], foreign, environment)
+    files = sorted(path.stem for path in (ROOT / "rules").glob("*/*.yaml"))
+    assert len(files) >= 40
+    assert [rule for rule in files if rule not in listed] == []
+
+
+def test_it_judges(installed: Path, foreign: Path, environment: dict[str, str]) -> None:
+    safe = ATTACK | {"params": {"name": "run_command", "arguments": {"command": "ls -la"}}}
+    sent = f"{json.dumps(ATTACK)}\n{json.dumps(safe)}\n"
+    said = run([str(installed), "inspect"], foreign, environment, sent)
+    assert [json.loads(line)["verdict"] for line in said.splitlines()] == ["BLOCK", "ALLOW"]
+
+
+def test_it_is_this_wheel_that_runs(installed: Path, foreign: Path, environment: dict[str, str]) -> None:
+    python = str(installed.with_name("python"))
+    where = run([python, "-c", "import vanguard; print(vanguard.__file__)"], foreign, environment)
+    assert Path(where).is_relative_to(installed.parents[1])

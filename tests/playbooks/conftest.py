@@ -1,0 +1,176 @@
+"""Plays a transcript against a real relay with the shipped rules and profiles.
+
+A playbook is a text of lines:
+
+    # a comment
+    profile strict              the profile (balanced otherwise); before the first message
+    zones /srv/files            safe zones
+    refusal tool_result         how refusals look
+    approver                    somebody can be asked about REVIEW; they answer by `grant` and `deny`
+    C> {...}                    the client says this
+    S> {...}                    the server says this
+    >S {...}  or  >S same       what then reaches the server, in order; `same` is the very line said
+    >C {...}  or  >C same       what then reaches the client
+    grant / deny                the oldest question is answered
+    gone                        the server ends
+    overdue ID                  the answer deadline of that request passes
+
+What reaches nobody is not written down: every line that comes out must be expected, in order.
+`"*"` stands for any value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from vanguard.gate.gate import Gate
+from vanguard.gate.relay import Manner, Relay
+from vanguard.gate.surroundings import Surroundings
+from vanguard.model.context import Context, Policy, Server
+from vanguard.model.decision import Decision
+from vanguard.model.message import Direction, Message
+from vanguard.model.record import Record
+from vanguard.policy.load import profile
+from vanguard.rules import library
+from vanguard.rules.index import Index
+from vanguard.wire.conversation import Conversation
+
+RULES, DIGEST = library.load(None, None)
+
+
+class Kept:
+    """A journal that keeps its records in memory."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.healthy = True
+
+    def write(self, record: Record) -> bool:
+        """Keep a record."""
+        self.records.append(record)
+        return True
+
+    def close(self) -> None:
+        """Nothing is left to write."""
+
+
+class Somebody:
+    """An approver whose answers the playbook gives."""
+
+    async def _never(self) -> bool:
+        return False
+
+    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
+        """Something to wait for; the playbook settles it."""
+        return _Question()
+
+
+class _Question:
+    def __await__(self) -> Any:
+        raise AssertionError("a playbook never waits")
+
+
+class Play:
+    """One transcript in progress."""
+
+    def __init__(self) -> None:
+        self.journal = Kept()
+        self.said: list[str] = []
+        self._settings: dict[str, str] = {}
+        self._out: deque[tuple[str, bytes]] = deque()
+        self._questions: deque[Callable[[bool], None]] = deque()
+        self._relay: Relay | None = None
+        self._last = b""
+
+    @property
+    def relay(self) -> Relay:
+        """The relay, made when the first message is said."""
+        if self._relay is None:
+            self._relay = self._make()
+        return self._relay
+
+    def _make(self) -> Relay:
+        settings = self._settings
+        policy = Policy(profile(settings.get("profile", "balanced")), Index(RULES, DIGEST), DIGEST)
+        zones = tuple(settings["zones"].split()) if "zones" in settings else None
+        conversation = Conversation()
+        return Relay(
+            Gate(self.journal, Somebody() if "approver" in settings else None),
+            Surroundings(policy, Server("server", zones, cwd="/srv"), conversation),
+            conversation,
+            lambda direction, line: self._out.append((direction, line)),
+            self._wait,
+            Manner(settings.get("refusal", "error"), settings.get("detail", "full")),
+            self.said.append,
+        )
+
+    def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
+        self._questions.append(settle)
+        return lambda: self._questions.remove(settle)
+
+    def run(self, script: str) -> None:
+        """Play a script to its end; raises AssertionError where something else comes out."""
+        for number, line in enumerate(script.splitlines(), 1):
+            line = line.strip()
+            if line and not line.startswith("#"):
+                self._step(line, f"line {number}: {line}")
+        self._nothing_left("the end")
+
+    def _step(self, line: str, place: str) -> None:
+        word, _, rest = line.partition(" ")
+        rest = rest.strip()
+        if word in (">S", ">C"):
+            self._expect(Direction.TO_SERVER if word == ">S" else Direction.TO_CLIENT, rest, place)
+            return
+        self._nothing_left(place)
+        match word:
+            case "C>" | "S>":
+                self._last = rest.encode()
+                self.relay.receive(Direction.TO_SERVER if word == "C>" else Direction.TO_CLIENT, self._last)
+            case "grant" | "deny":
+                self._questions.popleft()(word == "grant")
+            case "gone":
+                self.relay.server_gone("it has ended")
+            case "overdue":
+                self.relay.overdue(json.loads(rest))
+            case _:
+                self._settings[word] = rest
+
+    def _nothing_left(self, place: str) -> None:
+        assert not self._out, f"before {place}: nobody expected {self._out[0]}"
+
+    def _expect(self, direction: Direction, expected: str, place: str) -> None:
+        assert self._out, f"{place}: nothing came"
+        went, line = self._out.popleft()
+        assert went == direction, f"{place}: {line!r} went {went}"
+        if expected == "same":
+            assert line == self._last, f"{place}: came {line!r}"
+        else:
+            wanted, got = json.loads(expected), json.loads(line)
+            assert _fits(wanted, got), f"{place}: came {line.decode()}"
+
+    @property
+    def verdicts(self) -> list[str]:
+        """The verdicts recorded so far, in order."""
+        return [record.decision.verdict.word for record in self.journal.records if record.decision]
+
+
+def _fits(wanted: Any, got: Any) -> bool:
+    if wanted == "*":
+        return True
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        return wanted.keys() == got.keys() and all(_fits(wanted[key], got[key]) for key in wanted)
+    if isinstance(wanted, list) and isinstance(got, list):
+        return len(wanted) == len(got) and all(map(_fits, wanted, got))
+    return type(wanted) is type(got) and bool(wanted == got)
+
+
+@pytest.fixture
+def play() -> Play:
+    """A transcript that has not begun."""
+    return Play()

@@ -1,0 +1,46 @@
+"""The file system as a resolver of paths, and the folders that a server's command line or roots name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+_FILESYSTEM_SERVERS = ("server-filesystem", "rust-mcp-filesystem")
+
+
+class FileSystem:
+    """Resolves paths as a server on this machine would see them."""
+
+    def real(self, path: str) -> str:
+        """The path with every symbolic link resolved; parts that do not exist stay as they are."""
+        try:
+            return os.path.realpath(path)
+        except (OSError, ValueError):
+            return path
+
+
+def zones_of_command(command: Sequence[str], cwd: str) -> tuple[str, ...] | None:
+    """The folders that a file server was started for, resolved; None where the command names none.
+
+    Only servers known to take their allowed folders as arguments are read this way: any other
+    program's folder arguments may mean something else.
+    """
+    for place, word in enumerate(command):
+        if any(known in word for known in _FILESYSTEM_SERVERS):
+            folders = [rest for rest in command[place + 1 :] if not rest.startswith("-")]
+            zones = [os.path.realpath(os.path.join(cwd, os.path.expanduser(each))) for each in folders]
+            return tuple(zones) or None
+    return None
+
+
+def zones_of_roots(roots: Sequence[str]) -> tuple[str, ...]:
+    """The folders of a client's roots (``file://`` URIs, MCP "Roots"), resolved; others are left out."""
+    zones: list[str] = []
+    for root in roots:
+        parts = urlsplit(root)
+        if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+            path = url2pathname(parts.path) if os.name == "nt" else unquote(parts.path)
+            zones.append(os.path.realpath(path))
+    return tuple(zones)

@@ -1,0 +1,1 @@
+"""Journals: where records are kept."""

@@ -1,0 +1,122 @@
+"""The hash chain that ties the lines of an audit file together.
+
+Every line ends with ``prev``: the SHA-256 of the line before it, in hex, or for the first line of a
+chain a genesis that names the schema, the file and the chain that it continues.  The chain has no
+key.  It shows lines that were changed, lost or moved; it cannot show that a whole file was written
+anew by someone who may write it, nor that its last lines were cut off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+SCHEMA = 1
+"""The version of the record's fields, in every line and in every genesis."""
+
+_BLOCK = 1 << 18
+_GENESIS = "genesis/"
+
+
+def genesis(file: str, instance: str, after: str) -> str:
+    """The ``prev`` of a chain's first line.
+
+    ``file`` is the file's name, ``instance`` the process that writes, ``after`` the digest of the
+    last line that the process wrote elsewhere, or "" where this is its first file.
+    """
+    return f"{_GENESIS}{SCHEMA}/{file}/{instance}/{after}"
+
+
+def digest(line: bytes) -> str:
+    """SHA-256 of a line without its newline, in hex: the next line's ``prev``."""
+    return hashlib.sha256(line).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first line of a file that does not follow from the lines before it."""
+
+    file: Path
+    line: int
+    why: str
+
+
+def lines(file: Path, start: int = 0) -> Iterator[tuple[bytes, bool]]:
+    """Each line without its newline, and whether it is whole; only the last may be torn.
+
+    Reads in blocks and holds no open file between them, so that any number of files can be merged.
+    ``start`` is the offset in bytes of a line's beginning.  Raises OSError.
+    """
+    rest = b""
+    while True:
+        with file.open("rb") as stream:
+            stream.seek(start)
+            block = stream.read(_BLOCK)
+        if not block:
+            break
+        start += len(block)
+        *whole, rest = (rest + block).split(b"\n")
+        for line in whole:
+            yield line, True
+    if rest:
+        yield rest, False
+
+
+def fields_of(line: bytes) -> dict[str, Any] | None:
+    """The fields of a line, or None where it is not a record."""
+    try:
+        fields = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return fields if isinstance(fields, dict) and isinstance(fields.get("prev"), str) else None
+
+
+class Verifier:
+    """Checks files one after another; files of one process are to come in the order of writing."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, str] = {}
+        """The last digest of each process, by its instance."""
+
+    def verify(self, file: Path) -> Broken | None:
+        """The first broken line of the file, or None; a torn last line is not broken.
+
+        Several processes may have written the file: each line must follow the last line of one of
+        them.  A file that continues another that was verified before must name its last line.
+        Raises OSError.
+        """
+        heads: dict[str, str] = {}
+        for number, (line, whole) in enumerate(lines(file), 1):
+            if not whole:
+                break
+            why = self._follow(heads, line)
+            if why:
+                return Broken(file, number, why)
+        self._last.update({instance: head for head, instance in heads.items()})
+        return None
+
+    def _follow(self, heads: dict[str, str], line: bytes) -> str:
+        fields = fields_of(line)
+        if fields is None:
+            return "it is not a record"
+        prev = fields["prev"]
+        if prev.startswith(_GENESIS):
+            instance, after = prev.rsplit("/", 2)[1:]
+            if after and self._last.get(instance, after) != after:
+                return "the file before this one does not end where this one begins"
+        else:
+            instance = heads.pop(prev, "")
+            if not instance:
+                return "it does not follow the line before it"
+        heads[digest(line)] = instance
+        return ""
+
+
+def verify(file: Path) -> Broken | None:
+    """The first line of one file that does not follow, or None.  Raises OSError."""
+    return Verifier().verify(file)

@@ -1,0 +1,226 @@
+"""A record as the fields of one audit line.
+
+Every text that may have come from a message is masked, shown on one line and bounded here, whatever
+its maker did: this is the last place before the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from vanguard.adapters.journals.chain import SCHEMA
+from vanguard.model.decision import Decision, Redaction, Verdict
+from vanguard.model.record import Record
+from vanguard.policy.explain import explanation
+from vanguard.policy.mask import mask
+
+TEXT_CHARS = 256
+"""Characters of a text in a record; what is longer ends with ``…``."""
+
+_READ_CHARS = 2 * TEXT_CHARS
+"""Characters of a text that are looked at, so that a secret at the cut is still seen whole."""
+_HINT_CHARS = 4096
+_ITEMS = 64
+_DEPTH = 6
+_OWN_KEYS = frozenset(("decision_id", "review_id", "sha256"))
+_OWN_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_TRACE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+_NO_DECISION: dict[str, Any] = dict.fromkeys(
+    (
+        "profile",
+        "verdict",
+        "would_be",
+        "enforced",
+        "layer",
+        "rule",
+        "redactions",
+        "policy_explanation",
+        "ruleset",
+    )
+)
+
+
+def bounded(record: Record) -> Record:
+    """The record with no text from a message longer than it can use, for keeping in memory."""
+    return replace(record, method=record.method[:_READ_CHARS], tool=record.tool[:_READ_CHARS])
+
+
+def is_bounded(record: Record) -> bool:
+    """Whether the record holds no long text from a message."""
+    return len(record.tool) <= _READ_CHARS and len(record.method) <= _READ_CHARS
+
+
+def fields(record: Record) -> dict[str, Any]:
+    """The fields of a record's line, all but ``prev``; what is absent is None.
+
+    ``layer`` and ``rule`` are those of the first reason; ``enforced`` says whether the verdict
+    stopped the message; ``policy_explanation`` is None where there is nothing to explain.
+    """
+    line = {
+        "schema": SCHEMA,
+        "ts": timestamp(record.ts),
+        "decision_id": _own(record.decision_id, _OWN_ID),
+        "event": record.event,
+        **_about(
+            record.direction, record.method, record.tool, record.server, record.session, record.principal
+        ),
+        **_judged(record),
+        "upstream_called": record.upstream_called,
+        "latency_us": record.latency_ns // 100 / 10,
+        "trace_id": _own(record.trace_id, _TRACE_ID),
+    }
+    if record.detail:
+        line["detail"] = inert(record.detail)
+    return line
+
+
+@lru_cache(maxsize=1024)
+def _about(
+    direction: str, method: str, tool: str, server: str, session: str, principal: str
+) -> dict[str, str | None]:
+    """What the record is about; the same few over and over, so they are masked once."""
+    return {
+        "direction": _text(direction),
+        "method": _text(method),
+        "tool": _text(tool),
+        "server": _text(server),
+        "session": _identity(session),
+        "principal": _identity(principal),
+    }
+
+
+def _judged(record: Record) -> dict[str, Any]:
+    decision = record.decision
+    if decision is None:
+        return _NO_DECISION
+    if decision.verdict is Verdict.ALLOW and not decision.reasons and not decision.redactions:
+        return _clear(decision.profile, decision.policy)
+    first = decision.primary if decision.would_be > Verdict.ALLOW else None
+    return {
+        "profile": decision.profile,
+        "verdict": decision.verdict.word,
+        "would_be": decision.would_be.word,
+        "enforced": decision.verdict.stops,
+        "layer": first.finding.layer if first else None,
+        "rule": first.finding.rule if first else None,
+        "redactions": redactions(decision.redactions),
+        "policy_explanation": _explained(record, decision) if decision.reasons else None,
+        "ruleset": decision.policy,
+    }
+
+
+@lru_cache(maxsize=16)
+def _clear(profile: str, policy: str) -> dict[str, Any]:
+    """What is said of a message that no layer found anything in."""
+    word = Verdict.ALLOW.word
+    return _NO_DECISION | {
+        "profile": profile,
+        "verdict": word,
+        "would_be": word,
+        "enforced": False,
+        "redactions": [],
+        "ruleset": policy,
+    }
+
+
+def _explained(record: Record, decision: Decision) -> Any:
+    day = datetime.fromtimestamp(record.ts, UTC).date()
+    return inert(
+        explanation(
+            decision, record.upstream_called, server=record.server, tool=record.tool[:TEXT_CHARS], today=day
+        )
+    )
+
+
+def redactions(made: Iterable[Redaction]) -> list[dict[str, str | None]]:
+    """What was taken out of a message: where, and of which kind."""
+    return [{"pointer": _text(each.pointer), "kind": _text(each.kind)} for each in made][:_ITEMS]
+
+
+def line_of(record: Record, prev: str) -> bytes:
+    """A record's fields and ``prev`` as one line of JSON, without a newline.
+
+    A record that cannot be written in full is written without what fails.  Never raises: a record
+    that is lost for its content would be a hole in the audit.
+    """
+    try:
+        line = fields(record)
+        line["prev"] = prev
+        return orjson.dumps(line)
+    except Exception as error:
+        decision = record.decision
+        bare = Record(record.event, record.ts, "", detail={"unwritable": type(error).__name__})
+        known = {"decision_id": _own(record.decision_id, _OWN_ID), "upstream_called": record.upstream_called}
+        if decision is not None:
+            known |= {"verdict": decision.verdict.word, "enforced": decision.verdict.stops}
+        return orjson.dumps({**fields(bare), **known, "prev": prev})
+
+
+def inert(value: Any, depth: int = 0) -> Any:
+    """A JSON value with every text in it masked and bounded, and not more than 64 items a level."""
+    if isinstance(value, str):
+        return _text(value) or ""
+    if value is None or isinstance(value, bool | int | float):
+        return value if not isinstance(value, int) or abs(value) < 1 << 63 else "…"
+    if depth == _DEPTH:
+        return "…"
+    if isinstance(value, Mapping):
+        members = list(value.items())[:_ITEMS]
+        return {_text(str(key)) or "": _member(str(key), each, depth + 1) for key, each in members}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [inert(each, depth + 1) for each in list(value)[:_ITEMS]]
+    return type(value).__name__
+
+
+def _member(key: str, value: Any, depth: int) -> Any:
+    """A member of an object: ids that Vanguard gave stay whole, a hint keeps its lines."""
+    if isinstance(value, str) and key in _OWN_KEYS:
+        return _own(value, _OWN_ID)
+    if isinstance(value, str) and key == "tuning_hint":
+        return "\n".join(mask(row) for row in value[:_HINT_CHARS].split("\n"))
+    return inert(value, depth)
+
+
+def timestamp(ts: float) -> str:
+    """RFC 3339 in UTC with microseconds, of seconds since the epoch."""
+    whole, micros = divmod(round(ts * 1_000_000), 1_000_000)
+    return f"{_second(whole)}.{micros:06d}Z"
+
+
+@lru_cache(maxsize=64)
+def _second(whole: int) -> str:
+    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+def _text(text: str) -> str | None:
+    return _shown(text[:_READ_CHARS]) if text else None
+
+
+@lru_cache(maxsize=1024)
+def _shown(text: str) -> str:
+    """Masked first and cut then: a secret that begins before the cut is masked whole."""
+    shown = mask(text).encode("utf-8", "replace").decode()
+    return shown if len(shown) <= TEXT_CHARS else shown[: TEXT_CHARS - 1] + "…"
+
+
+def _identity(text: str) -> str | None:
+    """A name that people compare: where it had to be masked, a digest keeps it distinct."""
+    shown = _text(text)
+    if shown is None or shown == text:
+        return shown
+    return f"{shown[:16]}#{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _own(text: str, shape: re.Pattern[str]) -> str | None:
+    """An id in the shape that Vanguard gives ids, as it is; anything else like every other text."""
+    return text if shape.fullmatch(text) else _text(text)

@@ -1,0 +1,215 @@
+"""A journal of JSON lines: one writer thread behind a bounded queue."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from vanguard.adapters.journals.chain import digest, genesis
+from vanguard.adapters.journals.encode import line_of
+from vanguard.adapters.journals.handoff import QUEUE_RECORDS, Handoff
+from vanguard.adapters.journals.logfile import Written
+from vanguard.adapters.journals.place import (
+    FILE_BYTES,
+    KEEP_DAYS,
+    DayFolders,
+    NoFolder,
+    OneFile,
+    Place,
+    instance_name,
+)
+from vanguard.model.record import Record
+
+CLOSE_SECONDS = 2.0
+"""How long `close` waits for the writer."""
+
+_SLICE = 32
+"""Records encoded before other threads get their turn, so that judging never waits for a batch."""
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
+
+
+class JsonlJournal:
+    """Keeps records as JSON lines (``gate.ports.Journal``).
+
+    ``write`` hands the record over and returns; a daemon thread, which sleeps while there is nothing
+    to do, masks, encodes, chains and writes.  Where the disk fails, records wait in the queue and
+    ``healthy`` is False until a write succeeds again; what the queue cannot hold is counted in a
+    record of the event ``session`` with ``detail.gap``.  One line on standard error says that it
+    fails and one that it works again.  Not for use after a fork.
+
+    ``place`` says where lines go, ``instance`` names this process in genesis lines, ``clock`` gives
+    seconds since the epoch, ``say`` tells a person one line.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        instance: str,
+        *,
+        bound: int = QUEUE_RECORDS,
+        clock: Callable[[], float] = time.time,
+        say: Callable[[str], None] | None = None,
+    ) -> None:
+        self._place = place
+        self._instance = instance
+        self._clock = clock
+        self._say = say or _to_stderr
+        self._handoff = Handoff(bound)
+        self._failing = False
+        self._lost_before = 0
+        self._had_file = False
+        self._file: Written | None = None
+        self._head = ""
+        self._batch: list[Record] = []
+        self._thread = threading.Thread(target=self._run, name="vanguard-journal", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether records handed over now can be expected to be kept."""
+        handoff = self._handoff
+        return not (self._failing or handoff.full or handoff.closed)
+
+    @property
+    def lost(self) -> int:
+        """Records that were not taken since the start."""
+        return self._handoff.lost
+
+    def write(self, record: Record) -> bool:
+        """Take a record; False, and counted, where the queue is full or the journal closed."""
+        return self._handoff.put(record)
+
+    def close(self) -> None:
+        """Write out what was taken, for at most two seconds, and stop; safe to call twice."""
+        self._handoff.close()
+        atexit.unregister(self.close)
+        if self._thread is not threading.current_thread():
+            self._thread.join(CLOSE_SECONDS)
+
+    def _run(self) -> None:
+        handoff = self._handoff
+        tidied = False
+        while True:
+            handoff.wait()
+            self._drain()
+            if handoff.closed:
+                return self._end()
+            if not tidied:
+                tidied = True
+                with contextlib.suppress(OSError):
+                    self._place.tidy(self._clock())
+
+    def _drain(self) -> None:
+        """Write until nothing waits; where that fails, again after a while, until it is closed."""
+        pause = _FIRST_PAUSE
+        while batch := self._next():
+            try:
+                self._store(batch)
+            except Exception as error:
+                self._failed(error)
+                if self._handoff.closed:
+                    return
+                self._handoff.pause(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                self._worked()
+                pause = _FIRST_PAUSE
+
+    def _next(self) -> list[Record]:
+        """What a failed write left, or the next records, or the count of those refused."""
+        if not self._batch:
+            self._batch = self._handoff.take()
+        if not self._batch:
+            self._handoff.mark_gap(self._clock())
+            self._batch = self._handoff.take()
+        return self._batch
+
+    def _store(self, batch: list[Record]) -> None:
+        """Append the records and take from the batch what was kept.  Raises OSError."""
+        file = self._open()
+        self._had_file = True
+        head = self._head
+        if file is not self._file:
+            head = genesis(file.name, self._instance, head)
+        lines = []
+        for count, record in enumerate(batch):
+            line = line_of(record, head)
+            head = digest(line)
+            lines.append(line + b"\n")
+            if count % _SLICE == _SLICE - 1:
+                time.sleep(0)
+        kept, failure = file.append(lines)
+        if kept:
+            self._file, self._head = file, digest(lines[kept - 1][:-1])
+            del batch[:kept]
+        if failure:
+            raise failure
+
+    def _open(self) -> Written:
+        """What to append to; standard error where even the first file cannot be had."""
+        try:
+            return self._place.file(self._clock())
+        except OSError as error:
+            if self._had_file:
+                raise
+            self._say(f"the audit log goes to standard error: its folder cannot be written ({_told(error)})")
+            self._place = NoFolder()
+            return self._place.file(self._clock())
+
+    def _failed(self, error: Exception) -> None:
+        if not self._failing:
+            self._lost_before = self.lost
+            self._say(f"the audit log cannot be written ({_told(error)}); records wait, and are counted")
+        self._failing = True
+
+    def _worked(self) -> None:
+        if self._failing:
+            lost = self.lost - self._lost_before
+            self._say(f"the audit log is written again; {lost} records were lost")
+        self._failing = False
+
+    def _end(self) -> None:
+        if self._batch:
+            self._say(f"{len(self._batch) + self._handoff.unwritten} audit records could not be written")
+        if self._file:
+            self._file.close()
+
+
+def day_journal(
+    home: Path, name: str, *, file_bytes: int = FILE_BYTES, keep_days: int = KEEP_DAYS
+) -> JsonlJournal:
+    """The journal in ``home/audit``, in a file that no other process writes."""
+    instance = _instance()
+    place = DayFolders(home / "audit", name, instance, file_bytes=file_bytes, keep_days=keep_days)
+    return JsonlJournal(place, instance)
+
+
+def file_journal(path: Path) -> JsonlJournal:
+    """The journal in one given file, which other processes may append to as well."""
+    return JsonlJournal(OneFile(path), _instance())
+
+
+def _instance() -> str:
+    return instance_name(time.time(), os.getpid(), os.urandom(4))
+
+
+def _told(error: Exception) -> str:
+    """The error's cause and file, without anything that a terminal would act upon."""
+    told = str(error) or type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        told = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return told.encode("unicode_escape").decode()
+
+
+def _to_stderr(line: str) -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"vanguard: {line}\n")
+        sys.stderr.flush()

@@ -1,0 +1,153 @@
+"""Where the parts are put together: settings to a policy, a server, a journal."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vanguard.adapters.filesystem import FileSystem, zones_of_command
+from vanguard.errors import ConfigError, UsageError
+from vanguard.layers import BUILTIN
+from vanguard.model.context import Policy, Server
+from vanguard.rules import library
+from vanguard.rules.index import Index
+from vanguard.settings import Settings
+
+if TYPE_CHECKING:
+    from vanguard.adapters.journals.jsonl import JsonlJournal
+    from vanguard.cli.words import Start
+
+_RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The server to start: its name, its command, and what the config adds to its environment."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] | None = None
+
+
+def policy(settings: Settings, server: str = "") -> Policy:
+    """The policy for one server: the profile, every rule, the exceptions.
+
+    Raises ConfigError where no rules are found, or an exception names a rule that does not exist.
+    """
+    rules, digest = library.load(None, settings.cache)
+    known = {rule.id for rule in rules} | {rule.id for rule in BUILTIN}
+    for entry in settings.exceptions:
+        _check_rules(entry.exemption.rules, known, entry.place)
+    own = settings.servers.get(server)
+    destinations = own.destinations if own and own.destinations is not None else settings.destinations
+    facts = (digest, repr(settings.profile), repr(settings.exemptions), repr(destinations))
+    whole = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+    return Policy(settings.profile, Index(rules, digest), whole, settings.exemptions, destinations)
+
+
+def _check_rules(named: frozenset[str], known: set[str], place: str) -> None:
+    from vanguard.strict_yaml import nearest
+
+    for rule in sorted(named - known):
+        near = nearest(rule, known)
+        raise ConfigError(
+            f"there is no rule {rule!r}",
+            place=place,
+            hint=f"did you mean {near!r}?" if near else "`vanguard rules list` names them all",
+        )
+
+
+def server(settings: Settings, chosen: Chosen) -> Server:
+    """The server as judging sees it: its zones from the config, else from its command line."""
+    cwd = _cwd()
+    own = settings.servers.get(chosen.name)
+    zones = own.zones if own and own.zones is not None else settings.zones
+    files = FileSystem()
+    if zones is None:
+        zones = zones_of_command(chosen.command, cwd)
+    else:
+        zones = tuple(files.real(zone) for zone in zones)
+    tool_zones = {
+        tool: tuple(files.real(zone) for zone in folders)
+        for tool, folders in (own.tool_zones if own else {}).items()
+    }
+    return Server(
+        name=chosen.name,
+        zones=zones,
+        tool_zones=tool_zones or None,
+        cwd=cwd,
+        home=str(settings.user_home),
+        guarded=(*settings.guarded, os.path.realpath(library.locate())),
+        resolver=files,
+    )
+
+
+def journal(settings: Settings, name: str) -> JsonlJournal:
+    """The audit log of this gateway."""
+    from vanguard.adapters.journals.jsonl import day_journal, file_journal
+
+    if settings.audit_log is not None:
+        return file_journal(settings.audit_log)
+    return day_journal(
+        settings.home, name, file_bytes=settings.audit_max_bytes, keep_days=settings.audit_keep_days
+    )
+
+
+def chosen_server(settings: Settings, asked: Start) -> Chosen:
+    """The one server that the command line or the config means; raises UsageError where there is none."""
+    line, command = asked.options.get("server"), asked.command
+    name = asked.options.get("name", "")
+    if line is not None and command:
+        raise UsageError("the server is given twice, by --server and after --", hint="give it once")
+    if line is not None:
+        command = tuple(_split(line))
+    if command:
+        return Chosen(name or name_of(command), command)
+    return _from_config(settings, name)
+
+
+def _split(line: str) -> list[str]:
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"the command line cannot be split: {error}".lower(), place="--server") from None
+    if not words:
+        raise UsageError("the command line is empty", place="--server")
+    return words
+
+
+def _from_config(settings: Settings, name: str) -> Chosen:
+    servers = settings.servers
+    if not servers:
+        raise UsageError(
+            "no server to guard", hint='say which: vanguard start --server "COMMAND LINE", or -- COMMAND ARG...'
+        )
+    if not name and len(servers) > 1:
+        raise UsageError("the config has several servers", hint=f"choose with --name: {', '.join(servers)}")
+    entry = servers[next(iter(servers))] if not name else servers.get(name)
+    if entry is None:
+        raise UsageError(
+            f"the config has no server {name!r}", place="--name", hint=f"it has: {', '.join(servers)}"
+        )
+    return Chosen(entry.name, (entry.command, *entry.args), {**os.environ, **entry.env} if entry.env else None)
+
+
+def name_of(command: Sequence[str]) -> str:
+    """A short name for a server that was given none: its program or package, without path and version."""
+    for word in command:
+        name = os.path.basename(word.rstrip("/\\")).removesuffix(".exe")
+        stem = name.rsplit("@", 1)[0].rsplit(".", 1)[0] if not name.startswith("@") else name
+        if stem and not word.startswith("-") and stem.lower() not in _RUNNERS:
+            return stem[:64]
+    return "server"
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"

@@ -1,0 +1,128 @@
+"""``vanguard config``: the settings in force, and where each came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vanguard.cli.ends import end_with, inert, say
+from vanguard.errors import VanguardError
+from vanguard.policy.mask import MASK, mask
+
+if TYPE_CHECKING:
+    from vanguard.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Row = tuple[str, Any, str]
+"""A setting's name, its value as JSON has it, with secrets masked, and where it came from."""
+
+
+@app.callback()
+def _root() -> None:
+    """Look at the settings in force."""
+
+
+@app.command()
+def show(
+    config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="monitor, balanced or strict.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+) -> None:
+    """Print every setting, its value with secrets masked, and where it came from."""
+    from vanguard.settings import load
+
+    try:
+        settings = load({"config": config, "profile": profile})
+    except VanguardError as error:
+        raise typer.Exit(end_with(error)) from None
+    for warning in settings.warnings:
+        say(warning)
+    found = rows(settings)
+    if as_json:
+        print(
+            json.dumps({name: {"value": value, "source": source} for name, value, source in found}, indent=2)
+        )
+    else:
+        print(table(found))
+
+
+def rows(settings: Settings) -> list[Row]:
+    """All settings in the order in which people ask for them."""
+    limits = asdict(settings.profile.limits)
+    values: dict[str, Any] = {
+        "profile": settings.profile.name,
+        "config": settings.config,
+        "home": settings.home,
+        "state": settings.state,
+        "refusal": settings.refusal,
+        "detail": settings.detail,
+        "zones": settings.zones,
+        "destinations": settings.destinations,
+        "deadlines.start_s": settings.start_s,
+        "deadlines.answer_s": settings.answer_s,
+        "audit.path": settings.audit_log,
+        "audit.max_bytes": settings.audit_max_bytes,
+        "audit.keep_days": settings.audit_keep_days,
+    } | {f"limits.{name}": value for name, value in limits.items()}
+    found = [(name, _shown(value), settings.sources[name]) for name, value in values.items()]
+    for server in settings.servers.values():
+        found += [
+            (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
+            for name in ("command", "args", "env", "zones", "tool_zones", "destinations")
+            if getattr(server, name)
+        ]
+    for number, entry in enumerate(settings.exceptions):
+        said = {name: value for name, value in asdict(entry.exemption).items() if value}
+        found.append((f"exceptions.{number}", _shown(said), entry.place))
+    return found
+
+
+def table(found: list[Row]) -> str:
+    """The rows as text in three columns."""
+    lines = [("setting", "value", "from"), *((name, _text(value), source) for name, value, source in found)]
+    cells = [tuple(map(inert, line)) for line in lines]
+    first = max(len(line[0]) for line in cells)
+    second = min(60, max(len(line[1]) for line in cells))
+    return "\n".join(f"{line[0]:<{first}}  {line[1]:<{second}}  {line[2]}" for line in cells)
+
+
+def _shown(value: Any, name: str = "") -> Any:
+    """The value as JSON, masked; of an environment only the names are shown."""
+    if name == "env":
+        return dict.fromkeys(value, MASK)
+    if name == "args":
+        return [_argument(before, each) for before, each in pairwise(("", *value))]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _shown(asdict(value))
+    if isinstance(value, Mapping):
+        return {key: _shown(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_shown(each) for each in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, str):
+        return mask(value)
+    return value if isinstance(value, int | float | None) else str(value)
+
+
+def _argument(before: str, word: str) -> str:
+    """A word of a command line; whatever follows an option such as ``--token`` is a secret."""
+    asked = f"{before} x"
+    return MASK if before.startswith("-") and mask(asked) != asked else mask(word)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

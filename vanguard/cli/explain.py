@@ -1,0 +1,123 @@
+"""``vanguard explain``: why a decision was made, from the audit log or judged afresh."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from vanguard.adapters.journals.encode import fields as record_fields
+from vanguard.adapters.journals.read import find
+from vanguard.cli.case import read
+from vanguard.cli.ends import DONE, FAILED_CHECK, inert, say
+from vanguard.cli.explained import sentences
+from vanguard.cli.inspect import judge_of, lines, opened
+from vanguard.cli.logs import Source, guarded, source_of
+from vanguard.errors import ProtocolError, UsageError
+from vanguard.model.record import Record
+
+if TYPE_CHECKING:
+    import typer
+
+    from vanguard.cli.judge import Judge, Judgement
+
+EXAMPLES = """\b
+Examples:
+  vanguard explain 5f0c2e91aa-1b
+  vanguard explain message.json --profile strict
+  vanguard explain - < message.json
+
+\b
+The id of a decision stands in the refusal that the client got, and at the end
+of each line of vanguard logs. A file has a message or a case on each line, and
+is judged afresh, by the settings in force.
+
+\b
+Exit codes: 0 done; 1 some line of the file gave an error; 2 no such decision,
+or an unreadable file.
+"""
+
+
+def of_record(source: Source, decision_id: str) -> dict[str, Any]:
+    """The fields of the record with that id; raises UsageError where there is none."""
+    for files in reversed(source.days()):
+        found = find(files, decision_id)
+        if found:
+            return found.fields
+    raise UsageError(f"there is no decision «{decision_id}» in {source.place}", hint="see vanguard logs")
+
+
+def of_judgement(judged: Judgement) -> dict[str, Any]:
+    """The fields that a record of this judgement has, but for what only a gateway knows."""
+    message, context = judged.message, judged.context
+    made = Record(
+        "decision",
+        0.0,
+        "",
+        message.direction,
+        message.method,
+        context.tool.name if context.tool else "",
+        context.server.name,
+        decision=judged.decision,
+        upstream_called=not judged.decision.verdict.stops,
+        latency_ns=judged.latency_ns,
+    )
+    return record_fields(made) | {"ts": None, "upstream_called": None}
+
+
+def explain_file(name: str, judge: Judge, as_json: bool) -> int:
+    """Judge every line of a file and explain each; the exit code."""
+    code = DONE
+    with opened(name) as stream:
+        for number, line in enumerate(lines(stream), 1):
+            if number > 1 and not as_json:
+                print()
+            try:
+                if line is None:
+                    raise UsageError("the line is too long")
+                show(of_judgement(judge.judge(read(line))), as_json)
+            except (ProtocolError, UsageError) as error:
+                say(f"{name}:{number}: {error}")
+                code = FAILED_CHECK
+    return code
+
+
+def show(fields: Mapping[str, Any], as_json: bool) -> None:
+    """Print a decision's record, in sentences or as ASCII JSON."""
+    print(json.dumps(fields) if as_json else sentences(fields, sys.stdout.isatty()))
+
+
+def is_file(name: str) -> bool:
+    """Whether the argument names a file rather than a decision, whether or not there is such a file."""
+    return (
+        name == "-"
+        or "/" in name
+        or "\\" in name
+        or name.endswith((".json", ".jsonl"))
+        or Path(name).is_file()
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``explain`` to the command line."""
+    import typer
+
+    @app.command(epilog=EXAMPLES)
+    def explain(
+        what: Annotated[str, typer.Argument(metavar="DECISION_ID|FILE", help="What to explain.")],
+        profile: Annotated[str | None, typer.Option(help="For a file: monitor, balanced or strict.")] = None,
+        config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
+        log: Annotated[Path | None, typer.Option("--file", help="Look in this audit file alone.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="The record as JSON.")] = False,
+    ) -> None:
+        """Explain a decision: what was found where, what the profile made of it, how to tune it."""
+
+        def work() -> int:
+            if is_file(what):
+                return explain_file(what, judge_of(profile, config), as_json)
+            show(of_record(source_of(log, config), inert(what)), as_json)
+            return DONE
+
+        raise typer.Exit(guarded(work))

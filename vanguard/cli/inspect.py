@@ -1,0 +1,164 @@
+"""``vanguard inspect``: judge messages from a file or a pipe, one JSON line for each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+from vanguard.cli.case import id_of, read
+from vanguard.cli.ends import DONE, FAILED_CHECK
+from vanguard.cli.logs import guarded
+from vanguard.errors import ProtocolError, UsageError
+from vanguard.model.decision import Reason, Verdict
+from vanguard.model.message import Direction
+
+if TYPE_CHECKING:
+    import typer
+
+    from vanguard.cli.judge import Judge, Judgement
+
+MAX_LINE = 64 * 1024 * 1024
+"""Bytes of one line; a longer one is an error, and is not kept in memory."""
+
+EXAMPLES = """\b
+Examples:
+  echo '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read",
+    "arguments":{"path":"../../etc/shadow"}}}' | vanguard inspect
+  vanguard inspect --profile strict --direction to_client answers.jsonl
+  vanguard inspect cases.jsonl | jq -c 'select(.verdict == "BLOCK")'
+
+\b
+A line is a JSON-RPC message, or a case: {"id", "message", "direction",
+"context": {"tool", "asked", "zones"}, "session"}. Nothing is sent or logged.
+
+\b
+Exit codes: 0 done; 1 some line gave an error; 2 wrong use or unreadable file.
+"""
+
+
+def report(id: str | int | None, judged: Judgement) -> dict[str, Any]:
+    """What is printed of a judgement; ``layer`` and ``rule`` are None where nothing speaks against it."""
+    decision = judged.decision
+    first = decision.primary if decision.would_be > Verdict.ALLOW else None
+    return {
+        "id": id,
+        "verdict": decision.verdict.word,
+        "would_be": decision.would_be.word,
+        "layer": first.finding.layer if first else None,
+        "rule": first.finding.rule if first else None,
+        "because": list(decision.because),
+        "reasons": [_reason(reason) for reason in decision.reasons],
+        "redactions": [{"pointer": each.pointer, "kind": each.kind} for each in decision.redactions],
+        "latency_us": round(judged.latency_ns / 1000, 1),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    finding = reason.finding
+    return {
+        "rule": finding.rule,
+        "layer": finding.layer,
+        "severity": finding.severity.word,
+        "confidence": finding.confidence,
+        "pointer": finding.pointer,
+        "chain": list(finding.chain),
+        "says": finding.says,
+    }
+
+
+def answer(line: bytes, judge: Judge, direction: Direction | None) -> dict[str, Any]:
+    """The report on one line, or its id and what is wrong with it."""
+    try:
+        case = read(line, direction)
+        return report(case.id, judge.judge(case))
+    except ProtocolError as error:
+        own = id_of(line)
+        return {"id": error.id if own is None else own, "error": error.reason}
+    except UsageError as error:
+        return {"id": id_of(line), "error": str(error)}
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream that are not blank, without their newlines; None for one that is too long."""
+    while line := stream.readline(MAX_LINE):
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield None
+        elif line.strip():
+            yield line.rstrip(b"\r\n")
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for ``-``; raises UsageError where it cannot be read."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(name).open("rb")  # noqa: SIM115  # an OSError of what is done with it is not ours
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", place=name) from error
+    with stream:
+        yield stream
+
+
+def run(files: list[str], judge: Judge, direction: Direction | None) -> int:
+    """Print one JSON line for each line of the files; the exit code."""
+    failed = False
+    for name in files or ["-"]:
+        with opened(name) as stream:
+            for line in lines(stream):
+                told = (
+                    answer(line, judge, direction) if line else {"id": None, "error": "the line is too long"}
+                )
+                failed = failed or "error" in told
+                print(json.dumps(told), flush=name == "-")
+    return FAILED_CHECK if failed else DONE
+
+
+def judge_of(profile: str | None, config: str | None) -> Judge:
+    """The judge that the settings make; raises ConfigError."""
+    from vanguard import settings
+    from vanguard.cli import assembly
+    from vanguard.cli.judge import Judge
+
+    known = settings.load({"profile": profile, "config": config})
+    return Judge(assembly.policy(known), assembly.server(known, assembly.Chosen("", ())))
+
+
+def direction_of(text: str | None) -> Direction | None:
+    """The direction of that name, None for None; raises UsageError."""
+    if text is None or text in tuple(Direction):
+        return Direction(text) if text else None
+    raise UsageError(f"«{text}» is not a direction", place="--direction", hint="to_server or to_client")
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``inspect`` to the command line."""
+    import typer
+
+    @app.command(epilog=EXAMPLES)
+    def inspect(
+        files: Annotated[
+            list[str] | None, typer.Argument(metavar="[FILE...|-]", help="Lines of JSON.")
+        ] = None,
+        profile: Annotated[str | None, typer.Option(help="monitor, balanced or strict.")] = None,
+        config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
+        direction: Annotated[
+            str | None, typer.Option(help="to_server or to_client, for lines that do not say.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="JSON lines; there is no other form.")] = False,
+    ) -> None:
+        """Judge messages without a gateway, and print one JSON line for each."""
+        del as_json
+
+        def work() -> int:
+            way = direction_of(direction)
+            return run(files or [], judge_of(profile, config), way)
+
+        raise typer.Exit(guarded(work))

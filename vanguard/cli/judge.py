@@ -1,0 +1,118 @@
+"""Judging lines without a gateway: no network, no journal, and no history but that of a session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vanguard.cli.case import Case
+from vanguard.errors import UsageError
+from vanguard.gate.surroundings import Surroundings
+from vanguard.inspection import inspect
+from vanguard.model.capability import Tool
+from vanguard.model.context import Context, Policy, Server
+from vanguard.model.decision import Decision
+from vanguard.model.message import Kind, Message
+from vanguard.policy.capabilities import capabilities
+from vanguard.wire.conversation import Conversation
+from vanguard.wire.jsonrpc import Batch, parse
+
+MAX_SESSIONS = 1_000
+"""Sessions remembered at once; the one that was begun first is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A message, what was known around it, the decision, and the nanoseconds that it took."""
+
+    message: Message
+    context: Context
+    decision: Decision
+    latency_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    conversation: Conversation
+    surroundings: Surroundings
+
+
+class Judge:
+    """Judges cases by one policy, as the gateway would for ``server``."""
+
+    def __init__(self, policy: Policy, server: Server) -> None:
+        self._base = Context(policy, server)
+        self._sessions: dict[str, _Session] = {}
+
+    def judge(self, case: Case) -> Judgement:
+        """The decision on a case.
+
+        The latency counts parsing and judging.  Raises ProtocolError for bytes that are no message,
+        UsageError for a batch.
+        """
+        begin = time.perf_counter_ns()
+        message = parse(case.raw, case.direction)
+        if isinstance(message, Batch):
+            raise UsageError("a batch: give each of its messages a line of its own")
+        session = self._session(case.session) if case.session else None
+        message, context = self._surround(message, case, session)
+        decision = inspect(message, context)
+        latency = time.perf_counter_ns() - begin
+        if session and not decision.verdict.stops:
+            session.conversation.forwarded(message)
+        return Judgement(message, context, decision, latency)
+
+    def _session(self, name: str) -> _Session:
+        session = self._sessions.get(name)
+        if session is None:
+            if len(self._sessions) >= MAX_SESSIONS:
+                del self._sessions[next(iter(self._sessions))]
+            conversation = Conversation()
+            base = self._base
+            surroundings = Surroundings(base.policy, base.server, conversation, session=name)
+            session = self._sessions[name] = _Session(conversation, surroundings)
+        return session
+
+    def _surround(self, message: Message, case: Case, session: _Session | None) -> tuple[Message, Context]:
+        """The message with the method it answers, and its context: the case's facts beat a session's."""
+        context = self._base
+        if session:
+            answers = message.kind in (Kind.ANSWER, Kind.ERROR)
+            asked = session.conversation.answered(message) if answers else None
+            message = asked.answer(message) if asked else message
+            context = session.surroundings.of(message, asked)
+        if case.asked is not None and not message.method:
+            message = replace(message, method=_method(case.asked))
+        tool = _tool(message, case)
+        return message, replace(
+            context,
+            server=_server(context.server, case.zones),
+            tool=tool if tool and (tool.definition or context.tool is None) else context.tool,
+            asked=context.asked if case.asked is None else case.asked,
+        )
+
+
+def _method(asked: Mapping[str, Any]) -> str:
+    method = asked.get("method")
+    return method if isinstance(method, str) else ""
+
+
+def _tool(message: Message, case: Case) -> Tool | None:
+    """The tool that is called or has answered: the case's definition, or a name alone."""
+    if case.tool is not None:
+        name = case.tool.get("name")
+        return Tool(name if isinstance(name, str) else "", case.tool, capabilities(case.tool))
+    params = message.params if message.is_call else (case.asked or {}).get("params")
+    if message.method != "tools/call" or not isinstance(params, dict):
+        return None
+    name = params.get("name")
+    return Tool(name) if isinstance(name, str) else None
+
+
+def _server(server: Server, zones: tuple[str, ...] | None) -> Server:
+    """The server with a case's zones; it is taken to run in the first of them."""
+    if zones is None:
+        return server
+    return replace(server, zones=zones, tool_zones=None, cwd=zones[0] if zones else server.cwd, resolver=None)

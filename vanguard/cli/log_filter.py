@@ -1,0 +1,109 @@
+"""Which records of the audit log somebody wants to see."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from vanguard.adapters.journals.encode import timestamp
+from vanguard.adapters.journals.read import Entry
+from vanguard.errors import UsageError
+from vanguard.model.decision import Verdict
+from vanguard.model.message import Direction
+
+_AGO = re.compile(r"(\d{1,6})([smhdw])", re.ASCII)
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_VERDICTS = tuple(verdict.word for verdict in Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a record must have to be shown; an empty text asks for nothing.
+
+    ``since`` is a time as records have it; ``rule`` is met by any finding, not by the first alone.
+    """
+
+    since: str = ""
+    verdict: str = ""
+    server: str = ""
+    tool: str = ""
+    rule: str = ""
+    direction: str = ""
+
+    def __call__(self, entry: Entry) -> bool:
+        """Whether the record has all that is asked for."""
+        fields = entry.fields
+        return entry.ts >= self.since and all(
+            (
+                not self.verdict or fields.get("verdict") == self.verdict,
+                not self.server or fields.get("server") == self.server,
+                not self.tool or fields.get("tool") == self.tool,
+                not self.direction or fields.get("direction") == self.direction,
+                not self.rule or self.rule in rules_of(entry),
+            )
+        )
+
+
+def wanted(
+    now: float,
+    *,
+    since: str = "",
+    verdict: str = "",
+    server: str = "",
+    tool: str = "",
+    rule: str = "",
+    direction: str = "",
+) -> Wanted:
+    """The filter that these options ask for.
+
+    Raises UsageError for a time, verdict or direction that does not exist, with the nearest one.
+    """
+    return Wanted(
+        since=since_of(since, now) if since else "",
+        verdict=_one_of(verdict.upper().replace("_", "-"), _VERDICTS, "--verdict") if verdict else "",
+        server=server,
+        tool=tool,
+        rule=rule,
+        direction=_one_of(direction, tuple(Direction), "--direction") if direction else "",
+    )
+
+
+def since_of(text: str, now: float) -> str:
+    """A time as records have it, of ``30m``, ``2026-11-20`` or ``2026-11-20T10:00Z`` (UTC).
+
+    Raises UsageError for anything else.
+    """
+    ago = _AGO.fullmatch(text)
+    try:
+        if ago:
+            then = datetime.fromtimestamp(now, UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+        else:
+            then = datetime.fromisoformat(text)
+            then = then.replace(tzinfo=UTC) if then.tzinfo is None else then
+        return timestamp(then.timestamp())
+    except (ValueError, OverflowError) as error:
+        hint = "such as 30m, 1h, 7d, 2026-11-20 or 2026-11-20T10:00"
+        raise UsageError(f"«{text}» is not a time", place="--since", hint=hint) from error
+
+
+def rules_of(entry: Entry) -> list[str]:
+    """The ids of all rules that found something, the first reason first."""
+    explained = entry.fields.get("policy_explanation")
+    findings = explained.get("findings") if isinstance(explained, dict) else None
+    named = (
+        [each.get("rule") for each in findings if isinstance(each, dict)]
+        if isinstance(findings, list)
+        else []
+    )
+    return [rule for rule in (entry.fields.get("rule"), *named) if isinstance(rule, str)]
+
+
+def _one_of(text: str, known: Collection[str], option: str) -> str:
+    if text in known:
+        return text
+    near = difflib.get_close_matches(text, known, 1, 0.4)
+    hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
+    raise UsageError(f"«{text}» is not one of its values", place=option, hint=hint)

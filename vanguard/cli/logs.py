@@ -1,0 +1,197 @@
+"""``vanguard logs``: the audit log, read, filtered, followed or verified."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from vanguard.adapters.journals.chain import Broken
+from vanguard.adapters.journals.read import Entry, Tail, days, entries, verify_all
+from vanguard.cli.ends import DONE, FAILED_CHECK, end_with, say
+from vanguard.cli.log_filter import Wanted, wanted
+from vanguard.cli.log_line import shown
+from vanguard.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    import typer
+
+FOLLOW_SECONDS = 0.5
+"""How often `--follow` looks for more."""
+
+EXAMPLES = """\b
+Examples:
+  vanguard logs --since 1h
+  vanguard logs --verdict BLOCK --server files
+  vanguard logs --follow --json | jq .rule
+  vanguard logs --verify
+
+\b
+Times are UTC. → goes to the server, ← to the client; the id at the end of a
+line is for vanguard explain. --verify shows lines that were changed, lost or
+moved; it cannot show that a whole file was written anew.
+
+\b
+Exit codes: 0 done; 1 --verify found a broken file; 2 wrong use.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records are read from: all files of a home's audit folder, or one file."""
+
+    home: Path
+    file: Path | None = None
+
+    @property
+    def place(self) -> Path:
+        """The file or folder that is looked at."""
+        return self.file or self.home / "audit"
+
+    def days(self, since: str = "") -> list[list[Path]]:
+        """The files of each day, the oldest first; none from before ``since``.
+
+        Records are written on the day they are made or later.  Raises UsageError where nothing can
+        be read.
+        """
+        try:
+            if self.file:
+                with self.file.open("rb"):
+                    return [[self.file]]
+            first = date.fromisoformat(since[:10]) if since else date.min
+            return [files for day, files in days(self.home) if day >= first]
+        except OSError as error:
+            raise UsageError(f"cannot be read: {error.strerror}", place=str(self.place)) from error
+
+    def files(self, since: str = "") -> list[Path]:
+        """The files of all those days."""
+        return [file for day in self.days(since) for file in day]
+
+
+def newest(source: Source, select: Wanted, limit: int) -> list[Entry]:
+    """The last ``limit`` records that were asked for, the newest last; reads back day by day."""
+    told: set[Path] = set()
+
+    def broken(found: Broken) -> None:
+        if found.file not in told:
+            told.add(found.file)
+            say(f"{found.file}:{found.line}: skipped, {found.why}")
+
+    found: list[Entry] = []
+    for files in reversed(source.days(select.since)):
+        if len(found) >= limit:
+            break
+        matching = (entry for entry in entries(files, broken) if select(entry))
+        found = [*deque(matching, limit - len(found)), *found]
+    return found
+
+
+def show(found: Iterable[Entry], as_json: bool) -> None:
+    """Print records, a line each; JSON in ASCII, so that no terminal acts upon it."""
+    colour = sys.stdout.isatty()
+    for entry in found:
+        print(json.dumps(entry.fields) if as_json else shown(entry.fields, colour))
+    sys.stdout.flush()
+
+
+def verify(source: Source) -> int:
+    """Check the chains of all files and print what is broken; the exit code."""
+    files = source.files()
+    broken = verify_all(files)
+    for each in broken:
+        print(f"{each.file}:{each.line}: {each.why}")
+    print(f"{len(files)} files, {len(broken)} broken")
+    return FAILED_CHECK if broken else DONE
+
+
+def follow(source: Source, select: Wanted, limit: int, as_json: bool, wait: Callable[[], None]) -> None:
+    """Print the last records and every further one; ``wait`` is called before each look.
+
+    Begins with the records since yesterday where nothing else was asked for.
+    """
+    since = select.since or (date.today() - timedelta(days=1)).isoformat()
+    tail = Tail(lambda: source.files(since))
+    show([entry for entry in tail.more() if select(entry)][-limit:], as_json)
+    while True:
+        wait()
+        show(filter(select, tail.more()), as_json)
+
+
+def run(source: Source, select: Wanted, limit: int, *, as_json: bool, following: bool) -> int:
+    """Print what was asked for; the exit code."""
+    if following:
+        follow(source, select, limit, as_json, lambda: time.sleep(FOLLOW_SECONDS))
+    found = newest(source, select, limit)
+    show(found, as_json)
+    if not found:
+        known = any(file.stat().st_size for file in source.files())
+        say(f"{'no record matches' if known else 'no records'} in {source.place}")
+    return DONE
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit code of some work on the terminal: an interrupt or a closed pipe ends it quietly."""
+    try:
+        return work()
+    except ConfigError as error:
+        return end_with(error)
+    except KeyboardInterrupt:
+        return DONE
+    except BrokenPipeError:
+        sys.stdout = None  # nobody reads it: there is nothing left to flush
+        return DONE
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``logs`` to the command line."""
+    import typer
+
+    @app.command(epilog=EXAMPLES)
+    def logs(
+        since: Annotated[str, typer.Option(help="30m, 1h, 7d, 2026-11-20, …", show_default=False)] = "",
+        verdict: Annotated[str, typer.Option(help="ALLOW, WARN, SHADOW-BLOCK, REVIEW or BLOCK.")] = "",
+        server: Annotated[str, typer.Option(help="The server's name.")] = "",
+        tool: Annotated[str, typer.Option(help="The tool's name.")] = "",
+        rule: Annotated[str, typer.Option(help="A rule that found something.")] = "",
+        direction: Annotated[str, typer.Option(help="to_server or to_client.")] = "",
+        limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
+        following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
+        file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
+        config: Annotated[
+            str | None, typer.Option(help="A vanguard.yaml that says where the log is.")
+        ] = None,
+        verifying: Annotated[bool, typer.Option("--verify", help="Check the hash chains.")] = False,
+    ) -> None:
+        """Show the audit log: every decision on every message, the newest last."""
+
+        def work() -> int:
+            source = source_of(file, config)
+            if verifying:
+                return verify(source)
+            select = wanted(
+                time.time(),
+                since=since,
+                verdict=verdict,
+                server=server,
+                tool=tool,
+                rule=rule,
+                direction=direction,
+            )
+            return run(source, select, limit, as_json=as_json, following=following)
+
+        raise typer.Exit(guarded(work))
+
+
+def source_of(file: Path | None, config: str | None = None) -> Source:
+    """The file that was named, else where the settings say that records go."""
+    from vanguard import settings
+
+    known = settings.load({"config": config})
+    return Source(known.home, file or known.audit_log)

@@ -1,0 +1,94 @@
+"""The command line: every command with its help; the work is in the modules that it names."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from vanguard import __version__
+from vanguard.cli import config, demo, explain, inspect, logs, rules
+
+app = typer.Typer(
+    name="vanguard",
+    help="A security gateway between AI agents and MCP servers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+START_EXAMPLES = """\b
+Examples:
+  vanguard start --server "npx -y @modelcontextprotocol/server-filesystem ."
+  vanguard start --profile strict -- python my_server.py --port 0
+  vanguard start --config vanguard.yaml --name files
+
+\b
+Exit codes: 2 wrong options or configuration; 3 the server is missing or ends
+before its first answer; otherwise the server's own (128+n for signal n).
+"""
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"vanguard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Stand between an agent and its MCP servers, and judge every message."""
+
+
+@app.command(epilog=START_EXAMPLES)
+def start(
+    command: Annotated[
+        list[str] | None, typer.Argument(help="The server's command, after --.", show_default=False)
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="monitor, balanced or strict.", show_default="balanced")
+    ] = None,
+    config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What to call the server, or which of the config's to start.")
+    ] = None,
+    server: Annotated[
+        str | None, typer.Option(help="The server's command line, split as a shell splits words.")
+    ] = None,
+    upstream: Annotated[str | None, typer.Option(help="The URL of a server (not in this version).")] = None,
+    redis: Annotated[str | None, typer.Option(help="A Redis URL (not in this version).")] = None,
+    state: Annotated[str | None, typer.Option(help="Where state is kept: memory.")] = None,
+    limits: Annotated[
+        Literal["on", "off"] | None, typer.Option(help="off lifts rate limits, for measurements.")
+    ] = None,
+) -> None:
+    """Guard a local MCP server: speak MCP on stdin and stdout, and start the server behind.
+
+    Put this command where a client's config has the server's own.
+    """
+    from vanguard.cli.start import start as run
+    from vanguard.cli.words import Start
+
+    given = {
+        "profile": profile,
+        "config": config,
+        "name": name,
+        "server": server,
+        "upstream": upstream,
+        "redis": redis,
+        "state": state,
+        "limits": limits,
+    }
+    options = {option: value for option, value in given.items() if value is not None}
+    raise typer.Exit(run(Start(options, tuple(command or ()))))
+
+
+app.add_typer(rules.app, name="rules", help="Look at, test and write detection rules.")
+app.add_typer(config.app, name="config", help="Look at the settings in force.")
+for _commands in (inspect, logs, explain, demo):
+    _commands.register(app)

@@ -1,0 +1,118 @@
+"""``vanguard start``: one guarded server on stdin and stdout."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import sys
+
+from vanguard.adapters.filesystem import zones_of_roots
+from vanguard.cli import assembly
+from vanguard.cli.assembly import Chosen
+from vanguard.cli.ends import end_with, say
+from vanguard.cli.words import Start
+from vanguard.errors import UsageError, VanguardError
+from vanguard.gate.gate import Gate
+from vanguard.gate.relay import Manner, Relay
+from vanguard.gate.surroundings import Surroundings
+from vanguard.policy.mask import mask
+from vanguard.settings import Settings, load
+from vanguard.transports.child import Child
+from vanguard.transports.child import start as start_child
+from vanguard.transports.stdio import Deadlines, Stdio
+from vanguard.wire.conversation import Conversation
+
+
+def start(asked: Start) -> int:
+    """Guard a server until it ends; returns the exit code (CONTRACT: 2 usage, 3 outside, else its own)."""
+    try:
+        return _start(asked)
+    except VanguardError as error:
+        return end_with(error)
+
+
+def _start(asked: Start) -> int:
+    if "upstream" in asked.options:
+        raise UsageError(
+            "servers behind a URL are not available in this version",
+            place="--upstream",
+            hint="give a command with --server",
+        )
+    settings = load(asked.options)
+    for warning in settings.warnings:
+        say(warning)
+    chosen = assembly.chosen_server(settings, asked)
+    policy = assembly.policy(settings, chosen.name)
+    server = assembly.server(settings, chosen)
+    child = start_child(chosen.command, chosen.environment)
+    journal = assembly.journal(settings, chosen.name)
+    gate = Gate(journal)
+    detail = {"event": "start", "command": mask(" ".join(chosen.command)), "profile": policy.profile.name}
+    gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
+    conversation = Conversation()
+    surroundings = Surroundings(
+        policy,
+        server,
+        conversation,
+        principal=_principal(),
+        zones_of_roots=None if _has_zones(settings, chosen) else zones_of_roots,
+    )
+    say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log below {settings.home}")
+    try:
+        code = _run(child, gate, surroundings, conversation, settings)
+    finally:
+        gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
+        journal.close()
+    return code
+
+
+def _run(
+    child: Child, gate: Gate, surroundings: Surroundings, conversation: Conversation, settings: Settings
+) -> int:
+    manner = Manner(settings.refusal, settings.detail)
+    never_answered = "the server ended before its first answer"
+
+    async def session() -> int:
+        stdio = Stdio(
+            child,
+            lambda send, wait: Relay(gate, surroundings, conversation, send, wait, manner, say),
+            frame_bytes=settings.profile.limits.frame_bytes,
+            deadlines=Deadlines(settings.start_s, settings.answer_s),
+            say=say,
+        )
+        gc.collect()
+        gc.freeze()
+        code = await stdio.run()
+        if stdio.never_answered:
+            say(f"{never_answered} ({_ending(child)})")
+        return code
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(session())
+
+
+def _ending(child: Child) -> str:
+    status = child.status
+    if status is None:
+        return "it did not answer in time"
+    return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    if sys.platform != "win32":
+        try:
+            import uvloop
+        except ImportError:
+            return None
+        return uvloop.Loop
+    return None
+
+
+def _has_zones(settings: Settings, chosen: Chosen) -> bool:
+    own = settings.servers.get(chosen.name)
+    return settings.zones is not None or bool(own and own.zones is not None)
+
+
+def _principal() -> str:
+    return f"uid:{os.getuid()}" if sys.platform != "win32" else "local"

@@ -1,0 +1,70 @@
+"""Every exception that Vanguard raises on purpose.
+
+::
+
+    VanguardError
+    ├── ProtocolError        bytes that are not one well-formed MCP message
+    ├── ConfigError          a file, option or environment value that cannot be used (exit 2)
+    │   ├── RuleError        a rule file that cannot be used
+    │   └── UsageError       a command line that cannot be used
+    └── OutsideError         an outside part failed: the server command, Redis (exit 3)
+"""
+
+from __future__ import annotations
+
+
+class VanguardError(Exception):
+    """The root: catching it catches everything Vanguard raises on purpose."""
+
+
+class ProtocolError(VanguardError):
+    """Bytes that are not one well-formed message, with the JSON-RPC answer they deserve.
+
+    ``code`` is a JSON-RPC error code (-32700 not JSON, -32600 not a message, -32602 bad params);
+    ``reason`` is one sentence without any text of the message; ``id`` is the id to answer with,
+    where one could be read without doubt, else None; ``kind`` is a word for the audit record
+    (``duplicate-key``, ``depth``, ``encoding`` ...).  ``expects_answer`` is False where the bytes
+    were an answer or a notification, which JSON-RPC never answers.
+    """
+
+    def __init__(
+        self,
+        code: int,
+        reason: str,
+        *,
+        kind: str,
+        id: str | int | None = None,
+        expects_answer: bool = True,
+    ) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.kind = kind
+        self.id = id
+        self.expects_answer = expects_answer
+
+
+class ConfigError(VanguardError):
+    """A setting that cannot be used: what is wrong, where, and what to do, in one line."""
+
+    def __init__(self, what: str, *, place: str = "", hint: str = "") -> None:
+        self.what = what
+        self.place = place
+        self.hint = hint
+        super().__init__(f"{place}: {what}" if place else what)
+
+    def __str__(self) -> str:
+        line = f"{self.place}: {self.what}" if self.place else self.what
+        return f"{line} ({self.hint})" if self.hint else line
+
+
+class RuleError(ConfigError):
+    """A rule file that cannot be used; ``place`` is ``file:line``."""
+
+
+class UsageError(ConfigError):
+    """A command line that cannot be used; ``place`` names the option."""
+
+
+class OutsideError(VanguardError):
+    """An outside part failed: a server command that is missing or ends before it answers."""

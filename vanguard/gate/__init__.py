@@ -1,0 +1,1 @@
+"""What to wait for, and for how long: the one place where a message may be held."""

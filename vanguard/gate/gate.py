@@ -1,0 +1,102 @@
+"""Judging with everything around it: the journal's health, and ids for decisions."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable
+from itertools import count
+from typing import Any
+
+from vanguard.gate.ports import Approver, Journal
+from vanguard.inspection import inspect, reconsider
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.finding import Evidence, Status
+from vanguard.model.message import Direction, Message
+from vanguard.model.record import Record
+
+_UNRECORDED = Evidence("journal", Status.FAILED, note="the audit log cannot be written")
+
+
+class Gate:
+    """Judges the messages of one server, and has every decision recorded.
+
+    ``approver`` is asked about messages under REVIEW; without one they are refused.
+    """
+
+    def __init__(self, journal: Journal, approver: Approver | None = None) -> None:
+        self._journal = journal
+        self._approver = approver
+        self._instance = secrets.token_hex(5)
+        self._numbers = count(1)
+
+    def judge(self, message: Message, context: Context) -> Decision:
+        """The decision on a message; never raises."""
+        decision = inspect(message, context)
+        if not self._journal.healthy and context.policy.profile.unrecorded == "refuse":
+            decision = reconsider(decision, (_UNRECORDED,), context)
+        return decision
+
+    def consult(
+        self, message: Message, decision: Decision, context: Context
+    ) -> Awaitable[bool] | None:
+        """What to wait for before a message under REVIEW may pass; None where nobody can be asked."""
+        if decision.verdict is not Verdict.REVIEW or self._approver is None:
+            return None
+        return self._approver.ask(message, decision, context)
+
+    def new_id(self) -> str:
+        """An id that no other decision has, in this process or another."""
+        return f"{self._instance}-{next(self._numbers):x}"
+
+    def record(
+        self,
+        decision_id: str,
+        message: Message,
+        context: Context,
+        decision: Decision,
+        *,
+        forwarded: bool,
+        latency_ns: int,
+    ) -> None:
+        """Hand a decision to the journal."""
+        self._journal.write(
+            Record(
+                event="decision",
+                ts=time.time(),
+                decision_id=decision_id,
+                direction=message.direction,
+                method=message.method,
+                tool=context.tool.name if context.tool else "",
+                server=context.server.name,
+                session=context.session,
+                principal=context.principal,
+                decision=decision,
+                upstream_called=forwarded,
+                latency_ns=latency_ns,
+            )
+        )
+
+    def note(
+        self,
+        event: str,
+        detail: dict[str, Any],
+        *,
+        server: str,
+        decision_id: str = "",
+        direction: Direction | None = None,
+        method: str = "",
+    ) -> None:
+        """Hand something other than a decision to the journal."""
+        self._journal.write(
+            Record(
+                event=event,
+                ts=time.time(),
+                decision_id=decision_id or self.new_id(),
+                direction=direction or "",
+                method=method,
+                server=server,
+                detail=detail,
+            )
+        )

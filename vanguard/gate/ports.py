@@ -1,0 +1,32 @@
+"""What the gate asks of the world, as protocols; each adapter is one file under ``adapters``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Protocol
+
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision
+from vanguard.model.message import Message
+from vanguard.model.record import Record
+
+
+class Journal(Protocol):
+    """Keeps records, in order, without ever holding up the caller."""
+
+    @property
+    def healthy(self) -> bool:
+        """Whether records handed over now can be expected to be kept."""
+
+    def write(self, record: Record) -> bool:
+        """Take a record; False where it could not be taken (queue full, or failing)."""
+
+    def close(self) -> None:
+        """Write out all that was taken, and stop; safe to call twice."""
+
+
+class Approver(Protocol):
+    """Asks a person about a message under REVIEW."""
+
+    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
+        """Whether it may pass; answers False where nobody can be asked or nobody answers."""

@@ -1,0 +1,300 @@
+"""Carries messages both ways: lines in, lines out, each judged on its way.
+
+The relay does no I/O and waits for nothing: whoever runs it hands it lines, takes the lines that it
+sends, and does the waiting for held messages.  Every request is answered exactly once, whatever
+dies; a message that waits holds up nothing but what may not pass it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from vanguard.errors import ProtocolError
+from vanguard.gate.gate import Gate
+from vanguard.gate.held import Held, Waiting
+from vanguard.gate.surroundings import Surroundings
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.message import Direction, JsonId, Kind, Message
+from vanguard.wire import refusal
+from vanguard.wire.conversation import Asked, Conversation
+from vanguard.wire.framing import Oversize
+from vanguard.wire.jsonrpc import Batch, parse
+
+CANCELLED = "notifications/cancelled"
+
+Send = Callable[[Direction, bytes], None]
+"""Takes a line (without its newline) and the way it goes."""
+
+Wait = Callable[[Awaitable[bool], Callable[[bool], None]], Callable[[], None]]
+"""Waits for an answer and calls back with it; returns what ends the waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How refusals look: ``style`` is ``error`` or ``tool_result``, ``detail`` ``full`` or ``none``."""
+
+    style: str = "error"
+    detail: str = "full"
+
+
+class Relay:
+    """One conversation between a client and a server, with the gate between them."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        surroundings: Surroundings,
+        conversation: Conversation,
+        send: Send,
+        wait: Wait | None = None,
+        manner: Manner = Manner(),
+        say: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self._gate = gate
+        self._surroundings = surroundings
+        self._conversation = conversation
+        self._send = send
+        self._wait = wait
+        self._manner = manner
+        self._say = say
+        self._waiting = Waiting()
+        self._collected: list[bytes] | None = None
+        self._named_noise = False
+        self._began = 0
+        self.asked_server = False
+        """Whether a request was forwarded to the server."""
+        self.server_answered = False
+        """Whether the server answered a request."""
+
+    # -- lines in ---------------------------------------------------------------------------------
+
+    def receive(self, direction: Direction, line: bytes) -> None:
+        """Take one line that came from the client (to_server) or from the server (to_client)."""
+        if not line or line.isspace() or self._waiting.queue(direction, line):
+            return
+        self._began = time.perf_counter_ns()
+        try:
+            parsed = parse(line, direction)
+        except ProtocolError as error:
+            self._unreadable(direction, error, len(line))
+            return
+        if isinstance(parsed, Batch):
+            self._batch(parsed)
+        else:
+            self._take(parsed)
+
+    def oversize(self, direction: Direction, frame: Oversize) -> None:
+        """Take note of a line that was longer than the limit, and answer for it."""
+        self._began = time.perf_counter_ns()
+        self._unreadable(direction, refusal.too_long(frame, direction), frame.size)
+
+    # -- messages ---------------------------------------------------------------------------------
+
+    def _take(self, message: Message) -> None:
+        asked: Asked | None = None
+        oddity = ""
+        direction = message.direction
+        if message.kind is Kind.REQUEST:
+            if not self._fresh(message):
+                return
+        elif message.kind is Kind.NOTIFICATION:
+            if message.method == CANCELLED and self._drop_cancelled(message):
+                return
+        else:
+            asked = self._conversation.answered(message)
+            if asked is not None:
+                message = asked.answer(message)
+                self.server_answered |= direction is Direction.TO_CLIENT
+            elif self._conversation.settled(message):
+                self._note_protocol(direction, "late", "The request was answered in the server's place.")
+                return
+            elif not self._conversation.excused(message):
+                oddity = "unasked-answer"
+        context = self._surroundings.of(message, asked, oddity)
+        self._enact(message, context, self._gate.judge(message, context), asked)
+
+    def _fresh(self, message: Message) -> bool:
+        id = message.id
+        assert id is not None
+        direction = message.direction
+        problem = self._conversation.problem(message)
+        if not problem and not self._waiting.holds(direction, id):
+            return True
+        error = refusal.not_fresh(message, problem or "live-id")
+        self._note_protocol(direction, error.kind, error.reason, message.method)
+        self._out(direction.opposite, refusal.protocol(error))
+        return False
+
+    def _enact(self, message: Message, context: Context, decision: Decision, asked: Asked | None) -> None:
+        decision_id = self._gate.new_id()
+        held = False
+        if not decision.verdict.stops:
+            self._forward(message)
+        else:
+            held = self._hold(message, context, decision, decision_id, asked)
+            if not held:
+                self._refuse(message, decision, decision_id, asked)
+        self._gate.record(
+            decision_id,
+            message,
+            context,
+            decision,
+            forwarded=not decision.verdict.stops,
+            latency_ns=time.perf_counter_ns() - self._began,
+        )
+
+    def _forward(self, message: Message) -> None:
+        self._conversation.forwarded(message)
+        if message.kind is Kind.REQUEST and message.direction is Direction.TO_SERVER:
+            self.asked_server = True
+        self._out(message.direction, message.raw)
+
+    def _refuse(self, message: Message, decision: Decision, decision_id: str, asked: Asked | None) -> None:
+        """Tell the asker: a request's sender, or whoever waits for the answer that is stopped."""
+        if message.kind is Kind.NOTIFICATION or message.id is None:
+            return
+        if message.kind is Kind.REQUEST:
+            towards = message.direction.opposite
+        elif asked is not None:
+            towards = message.direction
+        else:
+            return
+        manner = self._manner
+        modern = self._conversation.modern
+        line = refusal.refuse(
+            message, decision, decision_id, style=manner.style, detail=manner.detail, modern=modern
+        )
+        self._out(towards, line)
+
+    # -- messages that wait -----------------------------------------------------------------------
+
+    def _hold(
+        self, message: Message, context: Context, decision: Decision, decision_id: str, asked: Asked | None
+    ) -> bool:
+        if self._wait is None:
+            return False
+        waiting = self._gate.consult(message, decision, context)
+        if waiting is None:
+            return False
+        cell: list[Held] = []
+        drop = self._wait(waiting, lambda granted: self._settle(cell[0], granted))
+        held = Held(message, context, decision, decision_id, asked, drop)
+        cell.append(held)
+        self._waiting.add(held)
+        return True
+
+    def _settle(self, held: Held, granted: bool) -> None:
+        queued = self._waiting.release(held)
+        message = held.message
+        self._note_approval(held, granted)
+        if granted:
+            self._forward(message)
+        else:
+            self._refuse(message, held.decision, held.decision_id, held.asked)
+        for line in queued:
+            self.receive(message.direction, line)
+
+    def _note_approval(self, held: Held, granted: bool, *, cancelled: bool = False) -> None:
+        self._gate.note(
+            "approval",
+            {"granted": granted, "cancelled": cancelled},
+            server=held.context.server.name,
+            decision_id=held.decision_id,
+            direction=held.message.direction,
+            method=held.message.method,
+        )
+
+    def _drop_cancelled(self, cancel: Message) -> bool:
+        """Drop what waits for a request that its sender cancels; True where the other side never saw it."""
+        id = cancel.params.get("requestId")
+        if isinstance(id, bool) or not isinstance(id, str | int):
+            return False
+        held = self._waiting.cancelled(cancel.direction, id)
+        if held is None:
+            return False
+        held.drop()
+        for line in self._waiting.release(held):
+            self.receive(held.message.direction, line)
+        self._note_approval(held, False, cancelled=True)
+        return held.message.kind is Kind.REQUEST
+
+    # -- what cannot be read ----------------------------------------------------------------------
+
+    def _unreadable(self, direction: Direction, error: ProtocolError, size: int) -> None:
+        self._note_protocol(direction, error.kind, error.reason, size=size)
+        if error.expects_answer:
+            if direction is Direction.TO_SERVER or error.id is not None:
+                self._out(direction.opposite, refusal.protocol(error))
+                return
+        elif error.id is not None and self._conversation.lost(direction, error.id):
+            self.server_answered |= direction is Direction.TO_CLIENT
+            self._out(direction, refusal.bad_answer(error.id))
+            return
+        if direction is Direction.TO_CLIENT and not self._named_noise:
+            self._named_noise = True
+            self._say(
+                f"the server wrote a line that is no MCP message ({error.reason}); such lines are dropped"
+            )
+
+    def _note_protocol(
+        self, direction: Direction, kind: str, reason: str, method: str = "", size: int = 0
+    ) -> None:
+        self._gate.note(
+            "protocol",
+            {"kind": kind, "reason": reason, "bytes": size},
+            server=self._surroundings.server.name,
+            direction=direction,
+            method=method,
+        )
+
+    def _batch(self, batch: Batch) -> None:
+        if not self._conversation.allows_batch:
+            self._unreadable(batch.direction, refusal.no_batches(), len(batch.raw))
+            return
+        lines: dict[Direction, list[bytes]] = {Direction.TO_SERVER: [], Direction.TO_CLIENT: []}
+        send, self._send = self._send, lambda direction, line: lines[direction].append(line)
+        try:
+            for member in batch.members:
+                self._began = time.perf_counter_ns()
+                if isinstance(member, ProtocolError):
+                    self._unreadable(batch.direction, member, 0)
+                else:
+                    self._take(member)
+        finally:
+            self._send = send
+        untouched = len(lines[batch.direction]) == len(batch.members)
+        for direction, parts in lines.items():
+            if parts and direction is batch.direction and untouched:
+                self._out(direction, batch.raw)
+            elif parts:
+                self._out(direction, b"[" + b",".join(parts) + b"]")
+
+    # -- ends -------------------------------------------------------------------------------------
+
+    def server_gone(self, why: str) -> None:
+        """Answer everything that still waits for the server; nothing will come from it any more."""
+        for held in self._waiting.all():
+            held.drop()
+            self._waiting.release(held)
+            if held.message.direction is Direction.TO_SERVER and held.message.kind is Kind.REQUEST:
+                assert held.message.id is not None
+                self._out(Direction.TO_CLIENT, refusal.server_gone(held.message.id, why))
+        for id in self._conversation.give_up(Direction.TO_SERVER):
+            self._out(Direction.TO_CLIENT, refusal.server_gone(id, why))
+
+    def overdue(self, id: JsonId) -> None:
+        """Answer a request whose deadline has passed, and tell the server to stop working on it."""
+        if self._conversation.expire(Direction.TO_SERVER, id):
+            self._out(Direction.TO_CLIENT, refusal.overdue(id))
+            self._out(Direction.TO_SERVER, refusal.cancel(id, "the answer deadline has passed"))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request of the client's has not been answered yet."""
+        return bool(self._waiting.all()) or self._conversation.live(Direction.TO_SERVER) > 0
+
+    def _out(self, direction: Direction, line: bytes) -> None:
+        self._send(direction, line)

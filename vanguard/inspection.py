@@ -1,0 +1,43 @@
+"""The heart: a message and its context in, a decision out; pure and total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vanguard.layers import LAYERS
+from vanguard.layers.normalize import read
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision
+from vanguard.model.finding import Evidence, Status
+from vanguard.model.message import Message, Reading
+from vanguard.policy.compose import compose
+
+
+def inspect(message: Message, context: Context) -> Decision:
+    """Judge one message: L0 reads it, every layer says what it sees, the policy weighs that.
+
+    Never raises; a layer that crashes is FAILED evidence, and the profile says what that costs.
+    The same message in the same context always gets the same decision.
+    """
+    evidence: list[Evidence] = []
+    try:
+        reading = read(message, context.policy.profile.limits)
+        evidence.append(Evidence("normalize", findings=reading.anomalies))
+    except Exception as error:
+        reading = Reading(message, ())
+        evidence.append(_failed("normalize", error))
+    for name, layer in LAYERS:
+        try:
+            evidence.append(layer(reading, context))
+        except Exception as error:
+            evidence.append(_failed(name, error))
+    return compose(evidence, context)
+
+
+def reconsider(decision: Decision, more: Iterable[Evidence], context: Context) -> Decision:
+    """The decision that the same message gets with more evidence: never a milder one."""
+    return compose([*decision.evidence, *more], context)
+
+
+def _failed(layer: str, error: Exception) -> Evidence:
+    return Evidence(layer, Status.FAILED, note=type(error).__name__)

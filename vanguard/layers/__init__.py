@@ -1,0 +1,28 @@
+"""The layers, each ``(Reading, Context) -> Evidence``; LAYERS is their one list, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vanguard.layers import destinations, limits, safe_zones, signatures
+from vanguard.model.context import Context
+from vanguard.model.finding import Evidence
+from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
+
+Layer = Callable[[Reading, Context], Evidence]
+
+LAYERS: tuple[tuple[str, Layer], ...] = (
+    ("limits", limits.judge),
+    ("signatures", signatures.judge),
+    ("safe_zones", safe_zones.judge),
+    ("destinations", destinations.judge),
+)
+"""Name and layer, in the order in which they run after L0."""
+
+BUILTIN: tuple[Builtin, ...] = (
+    *limits.BUILTIN,
+    *safe_zones.BUILTIN,
+    *destinations.BUILTIN,
+)
+"""Every rule that is code rather than a file."""

@@ -1,0 +1,302 @@
+"""Hosts and URLs that messages name: metadata services, inner networks, disguises, the operator's lists.
+
+In requests every value that is a URL or evidently a host is judged, and URLs inside commands and
+inside what a fetching or unknown tool is given.  In answers only the URIs of the protocol's own
+fields are, and mildly.
+"""
+
+from __future__ import annotations
+
+import re
+
+import re2
+
+from vanguard.layers.hosts import Host, Reach, matches, understand
+from vanguard.layers.purpose import Purpose, Use, purpose
+from vanguard.layers.tally import Tally
+from vanguard.layers.urls import SPECIAL, Url, bare, find, split
+from vanguard.model.capability import Capability
+from vanguard.model.context import Context
+from vanguard.model.finding import Evidence, Severity
+from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.rule import Builtin
+
+_LAYER, _FAMILY = "L1", "network"
+
+
+def _rule(id: str, title: str, severity: Severity, confidence: float, says: str) -> Builtin:
+    return Builtin(id, title, _LAYER, _FAMILY, severity, confidence, says)
+
+
+METADATA = _rule(
+    "net-metadata",
+    "A cloud metadata service is named",
+    Severity.CRITICAL,
+    0.95,
+    "cloud metadata services may not be reached.",
+)
+LINK_LOCAL = _rule(
+    "net-link-local",
+    "A link-local address is named",
+    Severity.HIGH,
+    0.9,
+    "link-local addresses may not be reached.",
+)
+DISGUISED = _rule(
+    "net-disguised-host",
+    "An inner address is written in a disguised form",
+    Severity.HIGH,
+    0.95,
+    "hosts may not be written in a disguised form.",
+)
+LOOPBACK = _rule(
+    "net-loopback",
+    "The machine itself is named as a destination",
+    Severity.LOW,
+    0.9,
+    "services of the machine itself may not be reached.",
+)
+PRIVATE = _rule(
+    "net-private",
+    "A host of an inner network is named",
+    Severity.LOW,
+    0.9,
+    "hosts of inner networks may not be reached.",
+)
+DENIED = _rule(
+    "net-denied",
+    "A host is on the operator's deny list",
+    Severity.HIGH,
+    1.0,
+    "this host is on the list of denied destinations.",
+)
+NOT_ALLOWED = _rule(
+    "net-not-allowed",
+    "A host is not on the operator's allow list",
+    Severity.HIGH,
+    0.95,
+    "this host is not on the list of allowed destinations.",
+)
+SCHEME = _rule(
+    "net-scheme",
+    "A URL has a scheme that reaches past the web",
+    Severity.HIGH,
+    0.85,
+    "URLs of this kind may not be fetched.",
+)
+USERINFO = _rule(
+    "net-userinfo",
+    "A URL names one host and leads to another",
+    Severity.MEDIUM,
+    0.85,
+    "URLs may not pretend to lead elsewhere.",
+)
+BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
+
+_CLEAR = Evidence("destinations")
+_SHORT = 300
+_TOKEN = re.compile(
+    r"\s*(?=\S*(?:[.:]|[^\x00-\x7f]|\d{8}|0[xX]|localhost|metadata|instance-data))\S+\s*\Z", re.IGNORECASE
+)
+# Values without a scheme that are hosts by their looks alone.
+_ADDRESS = re.compile(
+    r"(?:[\w.%~-]+(?::[^@/\s]*)?@)?(?:\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]+(?:\.[0-9a-fx]+){1,3}|\[[0-9a-f:.%]+\w*\]|"
+    r"(?:[\w-]+\.)*localhost\d?(?:\.localdomain\d?)?|instance-data|[\w.-]+\.(?:internal|goog)|"
+    r"(?:[\w-]+\.)*(?:(?:nip|sslip|xip)\.io|localtest\.me|lvh\.me|rbndr\.us|1u\.ms)|"
+    r"169[.-]254[.-]\d+[.-]\d+[\w.-]*|0\d+(?:\.\d+){3})\.?(?::\d{1,5})?(?:[/?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_SIX = re.compile(r"\[?[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:%\w+)?\]?", re.IGNORECASE)
+_LOOKALIKE = re.compile(
+    r"(?:[\w-]+\.)+(?:com|org|net|io|dev|gov|edu|co|ai|app|uk|de|fr|jp|cn|ru|info|me|us)|\d{1,3}(?:\.\d{1,3}){3}",
+    re.IGNORECASE,
+)
+_WRAPPERS = frozenset(
+    "gopher dict php phar expect netdoc jar zip compress.zlib compress.bzip2 zlib glob rar ogg".split()
+)
+_ODD_SCHEMES = frozenset(["ldap", "ldaps", "ldapi", "tftp", "imap", "pop3", "smb", "telnet", "rtmp", "vbscript"])
+_COMMAND_HOSTS = re2.compile(
+    r"(?i)(?:^|[\s'\"=@/])((?:0x[0-9a-f]{8}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|2852039166|metadata\.google\.internal|"
+    r"instance-data(?:\.ec2\.internal)?|metadata\.goog))(?:[\s'\":/?;|&)]|$)"
+)
+_FETCHES = re.compile(
+    r"(?:curl|wget|fetch|requests?\.(?:get|post|put)|urlopen|invoke-(?:webrequest|restmethod)|iwr|http\.get|"
+    r"httpclient|axios(?:\.get)?)\b[^\n]{0,80}?\Z",
+    re.IGNORECASE,
+)
+_UNSURE = 0.6
+
+
+def _maybe(text: str) -> bool:
+    """Whether a text can hold a host at all; cheap for ordinary words and for long texts."""
+    if ":/" in text or ":\\" in text or "169.254." in text or "metadata" in text:
+        return True
+    return len(text) <= _SHORT and _TOKEN.match(text) is not None
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """What the destinations named in a message give reason to fear."""
+    argument, uri = Part.ARGUMENT, Part.URI
+    to_server = reading.message.direction is Direction.TO_SERVER
+    suspects = [
+        (fragment, form)
+        for fragment in reading.fragments
+        if (fragment.part is argument and to_server) or fragment.part is uri
+        for form in fragment.forms
+        if _maybe(form.text)
+    ]
+    if not suspects:
+        return _CLEAR
+    scan = _Scan(purpose(reading.message, context), context, to_server)
+    for fragment, form in suspects:
+        scan.look(fragment, form)
+    found = scan.tally.findings()
+    return Evidence("destinations", findings=found) if found else _CLEAR
+
+
+class _Scan:
+    """One message under judgement: its purpose, the operator's lists, and what was found so far."""
+
+    __slots__ = ("fetches", "lists", "purpose", "tally", "to_server")
+
+    def __init__(self, aim: Purpose, context: Context, to_server: bool) -> None:
+        self.purpose = aim
+        self.lists = context.policy.destinations
+        self.to_server = to_server
+        self.tally = Tally()
+        self.fetches = Capability.NET_OUT in aim.can
+
+    def look(self, fragment: Fragment, form: Form) -> None:
+        """Judge one form: the whole of it as a URL or host, or the URLs inside it."""
+        text = form.text
+        use = Use.URI if fragment.part is Part.URI else self.purpose.use(fragment)
+        url = self._whole(text, use)
+        if url is not None:
+            self._url(fragment, form, url, _UNSURE if use is Use.CONTENT else None, None, use)
+        elif use is Use.COMMAND:
+            self._inside(fragment, form, use)
+            self._command_hosts(fragment, form)
+        elif use is Use.CONTENT:
+            self._talk(fragment, form)
+        elif self.fetches or use is Use.HOST or not self.purpose.can:
+            self._inside(fragment, form, use)
+
+    def _whole(self, text: str, use: Use) -> Url | None:
+        stripped = text.strip()
+        if len(stripped) > 8192 or (" " in stripped and not stripped.startswith(("http", "HTTP"))):
+            return None
+        if use is Use.COMMAND and " " in stripped:
+            return None
+        url = split(stripped)
+        if url is not None and (url.scheme or use is Use.HOST):
+            return url
+        if _ADDRESS.fullmatch(stripped):
+            return bare(stripped)
+        if _SIX.fullmatch(stripped) and understand(stripped).address is not None and use is not Use.CONTENT:
+            return Url("", (stripped,), "", "")
+        if use is Use.HOST and " " not in stripped and "://" not in stripped:
+            return bare(stripped)
+        return None
+
+    def _inside(self, fragment: Fragment, form: Form, use: Use) -> None:
+        for start, end, text in find(form.text):
+            url = split(text)
+            if url is not None and url.hosts:
+                self._url(fragment, form, url, None, (start, end), use)
+
+    def _command_hosts(self, fragment: Fragment, form: Form) -> None:
+        text = form.text
+        if not text.isascii():
+            text = text.encode("ascii", "replace").decode()
+        for found in _COMMAND_HOSTS.finditer(text):
+            host = understand(found[1])
+            if host.reach is Reach.METADATA:
+                self.tally.add(METADATA, fragment, form, span=found.span(1))
+
+    def _talk(self, fragment: Fragment, form: Form) -> None:
+        """Content that shows how a metadata service is fetched: noted, and hardly more."""
+        for start, end, text in find(form.text):
+            url = split(text)
+            if url is None or not any(understand(host).reach is Reach.METADATA for host in url.hosts):
+                continue
+            if _FETCHES.search(form.text[max(0, start - 120) : start]):
+                self.tally.add(
+                    METADATA, fragment, form, span=(start, end), severity=Severity.MEDIUM, confidence=_UNSURE
+                )
+
+    def _url(
+        self,
+        fragment: Fragment,
+        form: Form,
+        url: Url,
+        sure: float | None,
+        span: tuple[int, int] | None,
+        use: Use,
+    ) -> None:
+        def found(rule: Builtin, severity: Severity | None = None) -> None:
+            mild = severity if self.to_server else Severity.LOW
+            self.tally.add(rule, fragment, form, span=span, severity=mild, confidence=sure)
+
+        pretends = bool(url.user and url.hosts) and _pretends(url.user, url.hosts[0])
+        if pretends:
+            found(USERINFO)
+        weight = self._scheme(url, use)
+        if weight is not None and self.to_server:
+            found(SCHEME, weight)
+        if not url.hosts or url.scheme == "file":
+            return
+        hosts = [understand(host) for host in url.hosts]
+        for rule in _by_reach(hosts, url.odd or pretends, self.to_server):
+            found(rule)
+        if url.scheme or use is Use.HOST or hosts[0].address is not None:
+            for rule in self._listed(hosts[0], url):
+                found(rule)
+
+    def _scheme(self, url: Url, use: Use) -> Severity | None:
+        """How grave a URL's scheme is for this tool; None where it is ordinary."""
+        scheme = url.scheme
+        if scheme in _WRAPPERS:
+            return Severity.HIGH if scheme != "jar" or self.fetches else Severity.MEDIUM
+        if not self.fetches or self.purpose.files:
+            return None
+        if scheme == "file" and use is not Use.URI:
+            return Severity.HIGH
+        if scheme == "javascript" or (scheme == "data" and url.rest.lower().startswith("text/html")):
+            return Severity.MEDIUM
+        return Severity.MEDIUM if scheme in _ODD_SCHEMES else None
+
+    def _listed(self, host: Host, url: Url) -> list[Builtin]:
+        lists = self.lists
+        found = []
+        if any(matches(pattern, host) for pattern in lists.deny):
+            found.append(DENIED)
+        if (
+            lists.allow
+            and self.to_server
+            and (url.scheme in SPECIAL or not url.scheme or self.fetches)
+            and not any(matches(pattern, host) for pattern in lists.allow)
+        ):
+            found.append(NOT_ALLOWED)
+        return found
+
+
+def _by_reach(hosts: list[Host], odd: bool, to_server: bool) -> list[Builtin]:
+    """The rules that the gravest host breaks; hosts that only sloppy parsers see count as disguised."""
+    gravest = max(hosts, key=lambda host: host.reach)
+    if gravest.reach is Reach.METADATA:
+        return [METADATA]
+    if gravest.reach is Reach.LINK_LOCAL:
+        return [LINK_LOCAL]
+    if gravest.reach is Reach.PUBLIC:
+        return []
+    if odd or gravest.disguised or gravest is not hosts[0]:
+        return [DISGUISED]
+    if not to_server:
+        return []
+    return [LOOPBACK if gravest.reach is Reach.LOOPBACK else PRIVATE]
+
+
+def _pretends(user: str, host: str) -> bool:
+    """Whether the user of a URL looks like a host, and like another one than the URL leads to."""
+    name = user.partition(":")[0]
+    return bool(_LOOKALIKE.fullmatch(name)) and not host.lower().endswith(name.lower())

@@ -1,0 +1,162 @@
+"""What hides in a text as it was sent: smuggled messages, split words, overrides, terminal escapes.
+
+Honest writing uses most of the same characters: joiners in emoji, in Persian and in Indic scripts,
+selectors after pictures, tags in three flags, direction marks in Arabic and Hebrew, an override
+before a phone number, colours in a tool's output.  None of these makes a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vanguard.layers.disguises import BIDI, SELECTORS, TAGS, ZERO_WIDTH, selected, smuggled
+from vanguard.model.finding import Finding, Severity
+from vanguard.model.message import Direction, Fragment, Part
+from vanguard.model.rule import Builtin
+from vanguard.policy.mask import excerpt
+
+SMUGGLED = Builtin(
+    id="hidden-smuggled-text",
+    title="A message is spelt in characters that nobody sees",
+    layer="L0",
+    family="hidden",
+    severity=Severity.HIGH,
+    confidence=0.95,
+    says="a text may not carry a second message in invisible characters.",
+)
+SPLIT = Builtin(
+    id="hidden-zero-width",
+    title="Characters without width split words or spell bits",
+    layer="L0",
+    family="hidden",
+    severity=Severity.MEDIUM,
+    confidence=0.85,
+    says="words may not be split by invisible characters.",
+)
+BIDI_READ = Builtin(
+    id="hidden-bidi-definition",
+    title="A name, definition or instruction reorders its own letters",
+    layer="L0",
+    family="hidden",
+    severity=Severity.HIGH,
+    confidence=0.9,
+    says="a definition may not show its letters in another order than it is read.",
+)
+BIDI_SHOWN = Builtin(
+    id="hidden-bidi-override",
+    title="A text reorders its own letters",
+    layer="L0",
+    family="hidden",
+    severity=Severity.MEDIUM,
+    confidence=0.8,
+    says="a text may not show its letters in another order than it is read.",
+)
+TERMINAL_READ = Builtin(
+    id="hidden-terminal-definition",
+    title="A name, definition or instruction steers the terminal",
+    layer="L0",
+    family="hidden",
+    severity=Severity.HIGH,
+    confidence=0.9,
+    says="a definition may not carry terminal escape sequences.",
+)
+TERMINAL_SHOWN = Builtin(
+    id="hidden-terminal-content",
+    title="A text for the client steers the terminal",
+    layer="L0",
+    family="hidden",
+    severity=Severity.LOW,
+    confidence=0.8,
+    says="a text carries terminal escape sequences.",
+)
+CONTROL_NAME = Builtin(
+    id="hidden-control-name",
+    title="A name has control characters in it",
+    layer="L0",
+    family="hidden",
+    severity=Severity.MEDIUM,
+    confidence=0.9,
+    says="names may not have control characters in them.",
+)
+BUILTIN: tuple[Builtin, ...] = (
+    SMUGGLED,
+    SPLIT,
+    BIDI_READ,
+    BIDI_SHOWN,
+    TERMINAL_READ,
+    TERMINAL_SHOWN,
+    CONTROL_NAME,
+)
+
+_READ = frozenset({Part.NAME, Part.DEFINITION, Part.INSTRUCTIONS})
+"""Parts that a model takes for the description of its tools."""
+
+_BITS = 12
+"""Characters without width in a row, of two sorts at least, from which a run is taken to spell bits."""
+
+_BREAKS = 3
+"""Split words from which a text is taken to hide them; in a name one is enough."""
+
+_letters = "a-zA-Z\u00c0-\u024f\u0370-\u052f"
+_suspect = re.compile(f"[{TAGS}{SELECTORS}{ZERO_WIDTH}{BIDI}\x1b\x9b]")
+_tag_or_selectors = re.compile(f"[{TAGS}]+|[{SELECTORS}]{{4,}}")
+_run = re.compile(f"[{ZERO_WIDTH}{SELECTORS}]{{{_BITS},}}")
+# Where a line may break, writers put a space without width: after a sign, before a capital.
+_break = re.compile(
+    f"(?<=[a-z])[{ZERO_WIDTH}]+(?=[a-z])|(?<=[A-Z])[{ZERO_WIDTH}]+(?=[A-Z])"
+    "|(?<=[\u00c0-\u024f\u0370-\u052f])" + f"[{ZERO_WIDTH}]+(?=[{_letters}])"
+)
+_override = re.compile("\u202e|\u202d(?![ \\d+(*#])")
+_terminal = re.compile(r"\x1b[\[\]()PX^_#%78=>cDEHMNOZ]|\x9b[0-?]*[ -/]*[@-~]")
+_control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def look(fragment: Fragment, direction: Direction) -> Iterator[Finding]:
+    """What one fragment hides, judged by its text as sent; at most one finding for each rule."""
+    text, named = fragment.text, fragment.part is Part.NAME
+    if named and (found := _control.search(text)):
+        yield finding(CONTROL_NAME, fragment, found.span())
+    if _suspect.search(text) is None:
+        return
+    if (found := _terminal.search(text)) and direction is Direction.TO_CLIENT:
+        yield finding(TERMINAL_READ if fragment.part in _READ else TERMINAL_SHOWN, fragment, found.span())
+    if text.isascii():
+        return
+    if (found := _tag_or_selectors.search(text)) and _spells(text):
+        yield finding(SMUGGLED, fragment, found.span())
+    if found := _split(text, 1 if named else _BREAKS):
+        yield finding(SPLIT, fragment, found.span())
+    if found := _override.search(text):
+        yield finding(BIDI_READ if fragment.part in _READ else BIDI_SHOWN, fragment, found.span())
+
+
+def _spells(text: str) -> bool:
+    """Whether tags or selectors of a text spell three letters or more."""
+    return any(
+        sum(c.isascii() and c.isalpha() for c in spelt) >= 3 for spelt in (smuggled(text), selected(text))
+    )
+
+
+def _split(text: str, least: int) -> re.Match[str] | None:
+    """The first break inside a word where there are enough of them, or a run that spells bits."""
+    breaks = _break.finditer(text)
+    first = next(breaks, None)
+    if first is not None and (least == 1 or sum(1 for _, _ in zip(breaks, range(least - 1), strict=False)) == least - 1):
+        return first
+    return next((run for run in _run.finditer(text) if len(set(run[0])) > 1), None)
+
+
+def finding(rule: Builtin, fragment: Fragment, span: tuple[int, int]) -> Finding:
+    """A finding of a rule at some characters of a fragment's first form."""
+    return Finding(
+        rule=rule.id,
+        layer=rule.layer,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        says=rule.says,
+        family=rule.family,
+        pointer=fragment.pointer,
+        chain=fragment.forms[0].chain,
+        excerpt=excerpt(fragment.text, *span),
+    )

@@ -1,0 +1,265 @@
+"""Hosts in every form that a resolver accepts, and where they lead.
+
+Numbers are read as ``inet_aton`` reads them: one to four parts, each decimal, octal or hexadecimal,
+the last one filling what is left.  IPv6 addresses that carry an IPv4 address (mapped, compatible,
+NAT64, 6to4, Teredo, ISATAP) and names that embed one (nip.io and its kin) are judged by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_network
+from urllib.parse import unquote
+
+
+class Reach(IntEnum):
+    """Where a host leads, the gravest last."""
+
+    PUBLIC = 0
+    PRIVATE = 1
+    LOOPBACK = 2
+    LINK_LOCAL = 3
+    METADATA = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host as it was understood.
+
+    ``name`` is the canonical text (an address in its usual form, a name in lower case without a
+    trailing dot); ``address`` is set where the host is or embeds one; ``disguised`` says that it was
+    not written in its usual form.
+    """
+
+    name: str
+    reach: Reach
+    address: IPv4Address | IPv6Address | None = None
+    disguised: bool = False
+
+
+_METADATA_V4 = frozenset(
+    int(IPv4Address(address))
+    for address in (
+        "169.254.169.254",  # AWS, Azure, GCP, Oracle, DigitalOcean, OpenStack
+        "169.254.170.2",  # AWS ECS
+        "169.254.170.23",  # AWS EKS
+        "169.254.0.23",  # Tencent
+        "169.254.42.42",  # Scaleway
+        "100.100.100.200",  # Alibaba
+        "192.0.0.192",  # Oracle Classic
+        "168.63.129.16",  # Azure WireServer
+    )
+)
+_METADATA_V6 = frozenset(
+    IPv6Address(address)
+    for address in ("fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:42::42", "fe80::a9fe:a9fe")
+)
+_METADATA_NAMES = frozenset(
+    "metadata.google.internal metadata.goog metadata.azure.internal metadata.tencentyun.com metadata.packet.net "
+    "metadata.platformequinix.com instance-data instance-data.ec2.internal rancher-metadata metadata".split()
+)
+_LOOPBACK_NAMES = frozenset(
+    "localhost localhost.localdomain localhost4 localhost4.localdomain4 localhost6 localhost6.localdomain6 "
+    "ip6-localhost ip6-loopback host.docker.internal gateway.docker.internal kubernetes.docker.internal "
+    "host.containers.internal".split()
+)
+# Public names whose every sub-name resolves to the loopback.
+_LOOPBACK_ALIASES = ("localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "fuf.me", "localho.st", "local.gd")
+_EMBEDDING = (
+    "nip.io", "sslip.io", "xip.io", "xip.name", "traefik.me", "1u.ms", "rbndr.us", "backname.io", "nip.direct",
+)  # fmt: skip
+_PRIVATE_NAMES = (".internal", ".local", ".lan", ".intranet", ".corp", ".home.arpa", ".svc", ".private")
+
+_V4 = tuple(
+    (int(network.network_address), 32 - network.prefixlen, reach)
+    for network, reach in (
+        (ip_network("127.0.0.0/8"), Reach.LOOPBACK),
+        (ip_network("0.0.0.0/32"), Reach.LOOPBACK),
+        (ip_network("169.254.0.0/16"), Reach.LINK_LOCAL),
+        (ip_network("10.0.0.0/8"), Reach.PRIVATE),
+        (ip_network("172.16.0.0/12"), Reach.PRIVATE),
+        (ip_network("192.168.0.0/16"), Reach.PRIVATE),
+        (ip_network("100.64.0.0/10"), Reach.PRIVATE),
+        (ip_network("192.0.0.0/24"), Reach.PRIVATE),
+        (ip_network("198.18.0.0/15"), Reach.PRIVATE),
+        (ip_network("255.255.255.255/32"), Reach.PRIVATE),
+    )
+)
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_LINK_LOCAL_V6 = IPv6Network("fe80::/10")
+_GLOBAL_V6 = IPv6Network("2000::/3")
+
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
+_USUAL_V4 = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
+_QUAD = re.compile(r"(?<!\d)(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?!\d)")
+_HEX_LABEL = re.compile(r"(?:^|[.-])([0-9a-f]{8})(?=[.-]|$)")
+_IGNORED = re.compile("[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61\ufe52\u2024", "."))
+
+
+@lru_cache(maxsize=4096)
+def understand(text: str) -> Host:
+    """The host that a text names, without user, port and scheme; brackets are allowed.
+
+    Never raises; a text that is no host is a public name.
+    """
+    plain = _plain(text)
+    odd = plain != text.lower().rstrip(".")
+    if ":" in plain or plain.startswith("["):
+        six = _six(plain.strip("[]"))
+        if six is not None:
+            return six
+    four = _four(plain)
+    if four is not None:
+        return Host(str(four), _reach4(four), four, odd or not _USUAL_V4.fullmatch(plain))
+    return _named(plain, odd)
+
+
+def _plain(text: str) -> str:
+    seen = text
+    if "%" in seen and not seen.startswith("["):
+        seen = unquote(seen, errors="replace")
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFKC", _IGNORED.sub("", seen).translate(_DOTS)).translate(_DOTS)
+    return seen.lower().rstrip(".")
+
+
+def _four(text: str) -> IPv4Address | None:
+    """An IPv4 address in any numeric form; of several readings the gravest."""
+    if not text or not (text[0].isdigit()) or not text.isascii():
+        return None
+    parts = text.split(".")
+    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts) or len(text) > 80:
+        return None
+    readings = [_joined([_number(part) for part in parts])]
+    if any(len(part) > 1 and part[0] == "0" and part.isdigit() for part in parts):
+        readings.append(_joined([int(part, 16) if "x" in part else int(part) for part in parts]))
+    return max((IPv4Address(value) for value in readings), key=_reach4)
+
+
+def _number(part: str) -> int:
+    if part[:2] in ("0x", "0X"):
+        return int(part[2:] or "0", 16)
+    if part[0] == "0" and not set(part) & set("89"):
+        return int(part, 8)
+    return int(part)
+
+
+def _joined(parts: list[int]) -> int:
+    """The parts as one 32-bit number; what is too large wraps, as sloppy resolvers let it."""
+    value = 0
+    for part in parts[:-1]:
+        value = value << 8 | (part & 0xFF)
+    room = 8 * (5 - len(parts))
+    return (value << room | (parts[-1] & ((1 << room) - 1))) & 0xFFFFFFFF
+
+
+def _reach4(address: IPv4Address) -> Reach:
+    value = int(address)
+    if value in _METADATA_V4:
+        return Reach.METADATA
+    for base, bits, reach in _V4:
+        if value >> bits == base >> bits:
+            return reach
+    return Reach.PUBLIC
+
+
+def _six(text: str) -> Host | None:
+    try:
+        address = IPv6Address(text.partition("%")[0])
+    except ValueError:
+        return None
+    inner = _inner(address)
+    if inner is not None:
+        return Host(str(inner), _reach4(inner), inner, True)
+    return Host(str(address), _reach6(address), address)
+
+
+def _reach6(address: IPv6Address) -> Reach:
+    if address in _METADATA_V6:
+        return Reach.METADATA
+    if address.is_loopback or address.is_unspecified:
+        return Reach.LOOPBACK
+    if address in _LINK_LOCAL_V6:
+        return Reach.LINK_LOCAL
+    return Reach.PUBLIC if address in _GLOBAL_V6 else Reach.PRIVATE
+
+
+def _inner(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address inside an IPv6 one (RFC 4291, 6052, 3056, 4380, 5214)."""
+    value = int(address)
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address.teredo is not None:
+        return address.teredo[1]
+    low = IPv4Address(value & 0xFFFFFFFF)
+    if any(address in network for network in _NAT64):
+        return low
+    if value >> 32 == 0 and value > 0xFFFF:
+        return low
+    if (value >> 32) & 0xFCFFFFFF == 0x5EFE:
+        return low
+    return None
+
+
+def _named(name: str, odd: bool) -> Host:
+    bare = name.replace("\\", "")
+    odd = odd or bare != name
+    if bare in _METADATA_NAMES:
+        return Host(bare, Reach.METADATA, disguised=odd)
+    if bare in _LOOPBACK_NAMES or bare.endswith(".localhost"):
+        return Host(bare, Reach.LOOPBACK, disguised=odd)
+    if any(_under(bare, alias) for alias in _LOOPBACK_ALIASES):
+        return Host(bare, Reach.LOOPBACK, IPv4Address("127.0.0.1"), True)
+    embedded = _embedded(bare)
+    if embedded is not None:
+        reach = _reach4(embedded)
+        known = any(_under(bare, suffix) for suffix in _EMBEDDING)
+        if reach is Reach.METADATA or (known and reach is not Reach.PUBLIC):
+            return Host(bare, reach, embedded, True)
+    private = bare.endswith(_PRIVATE_NAMES)
+    return Host(bare, Reach.PRIVATE if private else Reach.PUBLIC)
+
+
+def _under(name: str, suffix: str) -> bool:
+    return name == suffix or name.endswith("." + suffix)
+
+
+def _embedded(name: str) -> IPv4Address | None:
+    """The gravest address written into a name, in decimal or as eight hexadecimal digits."""
+    found = [
+        IPv4Address(".".join(str(int(part)) for part in quad))
+        for quad in _QUAD.findall(name)
+        if all(int(part) < 256 for part in quad)
+    ]
+    found += [IPv4Address(int(label, 16)) for label in _HEX_LABEL.findall(name)]
+    return max(found, key=_reach4, default=None)
+
+
+def matches(pattern: str, host: Host) -> bool:
+    """Whether a host is what an operator's entry names: an exact name, ``*.suffix`` or a CIDR block."""
+    wanted = pattern.lower().rstrip(".")
+    if wanted.startswith("*."):
+        return _ascii(host.name).endswith(_ascii(wanted[1:]))
+    if "/" in wanted or (host.address is not None and ":" in wanted):
+        try:
+            block = ip_network(wanted.strip("[]"), strict=False)
+        except ValueError:
+            return False
+        return host.address is not None and host.address.version == block.version and host.address in block
+    return _ascii(host.name) == _ascii(wanted)
+
+
+def _ascii(name: str) -> str:
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name

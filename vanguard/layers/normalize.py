@@ -1,0 +1,149 @@
+"""L0: a message read into fragments, each with the forms that its text has once disguises are off.
+
+Which texts become fragments:
+
+* every string value, at every depth, in document order, also in members that no revision knows;
+* every key, before its value, save the words of the protocol and of JSON Schema (`WORDS`), which
+  are the same in every message; a key that stands many times in like places is one fragment;
+* the method where the catalogue does not know it, and an id that is a long string;
+* the strings and keys inside a text that is itself a JSON object or array, however it was disguised:
+  their path is the text's path and then the path inside, their chain begins with ``json`` (after
+  the steps that uncovered it).  The text around them stays one fragment in one form.
+
+Numbers, booleans and null carry no text.  Nothing is skipped for its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vanguard.layers import hidden
+from vanguard.layers.disguises import is_plain
+from vanguard.layers.unwrap import Unwrapping
+from vanguard.layers.vocabulary import WORDS
+from vanguard.model.finding import Finding, Severity
+from vanguard.model.message import Form, Fragment, Message, Part, Reading
+from vanguard.model.profile import Limits
+from vanguard.model.rule import Builtin
+from vanguard.wire import catalogue
+
+READ_BUDGET = Builtin(
+    id="read-budget",
+    title="A text wears more disguises than are taken off",
+    layer="L0",
+    family="read",
+    severity=Severity.MEDIUM,
+    confidence=0.8,
+    says="a text is encoded too often or too richly to be read in full.",
+)
+BUILTIN: tuple[Builtin, ...] = (READ_BUDGET, *hidden.BUILTIN)
+
+_METHOD = catalogue.Node(Part.NAME, {}, None, True)
+"""Where the text of an unknown method stands."""
+
+_ENVELOPE = frozenset({"jsonrpc", "id", "method"})
+_LONG_ID = 64
+_LEAST = 64 * 1024
+"""Characters that may always be decoded, however short the message."""
+
+_Path = tuple[str | int, ...]
+_Chain = tuple[str, ...]
+_Place = tuple[Iterator[tuple[Any, Any]], _Path, catalogue.Node, _Chain]
+"""Members or entries still to be read, where they stand, and how they were uncovered."""
+
+
+def read(message: Message, limits: Limits) -> Reading:
+    """The fragments of a message, in document order, and what was odd about them.
+
+    Cost and memory grow in proportion to the message; ``limits`` bounds the forms (see `Limits`),
+    and meeting a bound is the finding ``read-budget``.  Never raises for a decoded JSON value.
+    """
+    reader = _Reader(message, limits)
+    reader.walk()
+    return Reading(
+        message, tuple(reader.fragments), tuple(reader.found.values()), reader.exhausted, reader.nodes
+    )
+
+
+class _Reader:
+    """One reading in the making."""
+
+    __slots__ = ("exhausted", "found", "fragments", "keys", "limits", "message", "nodes", "room")
+
+    def __init__(self, message: Message, limits: Limits) -> None:
+        self.message = message
+        self.limits = limits
+        self.fragments: list[Fragment] = []
+        self.found: dict[str, Finding] = {}
+        self.keys: set[tuple[str, catalogue.Node]] = set()
+        self.nodes = 0
+        self.room = max(_LEAST, limits.decoded_factor * len(message.raw))
+        self.exhausted = ""
+
+    def walk(self) -> None:
+        """Read the whole body, without recursion."""
+        top = catalogue.root(self.message)
+        stack: list[_Place] = [(iter(self._members(top)), (), top, ())]
+        while stack:
+            members, path, node, chain = stack[-1]
+            for key, value in members:
+                child = node if node.uniform else node.step(key)
+                if key.__class__ is str and key not in WORDS and (key, child) not in self.keys:
+                    self.keys.add((key, child))
+                    stack += self._text(key, (*path, key), child, chain, is_key=True)
+                kind = value.__class__
+                if kind is str:
+                    stack += self._text(value, (*path, key), child, chain)
+                elif kind is dict or kind is list:
+                    stack.append(self._inside(value, (*path, key), child, chain))
+                if stack[-1][0] is not members:
+                    break
+            else:
+                stack.pop()
+
+    def _members(self, top: catalogue.Node) -> list[tuple[str, Any]]:
+        """The members of the body without its envelope, whose own texts are read here."""
+        body = self.message.body
+        self.nodes = len(body)
+        method, id = body.get("method"), body.get("id")
+        if method.__class__ is str and method not in catalogue.methods(self.message.direction):
+            self._text(method, ("method",), _METHOD, ())
+        if id.__class__ is str and len(id) > _LONG_ID:
+            self._text(id, ("id",), top.step("id"), ())
+        return [member for member in body.items() if member[0] not in _ENVELOPE]
+
+    def _inside(self, value: Any, path: _Path, node: catalogue.Node, chain: _Chain) -> _Place:
+        self.nodes += len(value)
+        members = value.items() if value.__class__ is dict else enumerate(value)
+        return iter(members), path, node, chain
+
+    def _text(
+        self, text: str, path: _Path, node: catalogue.Node, chain: _Chain, *, is_key: bool = False
+    ) -> Iterable[_Place]:
+        """Add the fragment of one text; give back what is inside it, where it is JSON."""
+        below: Iterable[_Place] = ()
+        forms: tuple[Form, ...] = (Form(text, chain),)
+        plain = is_plain(text)
+        if not plain:
+            forms, below = self._unwrap(forms[0], path, node)
+        fragment = Fragment(path, node.part, is_key, forms)
+        self.fragments.append(fragment)
+        if self.exhausted and READ_BUDGET.id not in self.found:
+            self.found[READ_BUDGET.id] = hidden.finding(READ_BUDGET, fragment, (0, 60))
+        if not plain or (node.part is Part.NAME and not text.isprintable()):
+            for finding in hidden.look(fragment, self.message.direction):
+                self.found.setdefault(finding.rule, finding)
+        return below
+
+    def _unwrap(
+        self, sent: Form, path: _Path, node: catalogue.Node
+    ) -> tuple[tuple[Form, ...], Iterable[_Place]]:
+        """Every form of a text, and the JSON values that forms of it are."""
+        unwrapping = Unwrapping(sent, self.limits, self.room)
+        unwrapping.run()
+        self.room = unwrapping.room
+        self.exhausted = self.exhausted or unwrapping.met
+        inside = [self._inside(value, path, node, chain) for value, chain in reversed(unwrapping.inside)]
+        return tuple(unwrapping.forms), inside
+

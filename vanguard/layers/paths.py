@@ -1,0 +1,190 @@
+"""Recognising a value as a path, and showing its dots and slashes plainly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+SHORT = 4096
+"""Characters beyond which a text that nothing calls a path is not one (PATH_MAX of Linux)."""
+
+# The first folders of Unix and Windows systems: an absolute path that begins with one is no route.
+_ROOTS = (
+    r"etc|home|root|usr|var|tmp|opt|proc|sys|dev|boot|mnt|srv|bin|sbin|lib|lib64|run|media|private|"
+    r"Users|Library|Volumes|Applications|System|workspace"
+)
+_EVIDENT = re.compile(
+    rf"""(?:
+      /+(?:{_ROOTS})(?:/|\Z)
+    | ~[\w.-]*(?:[/\\]|\Z) | \$\{{?(?:HOME|USERPROFILE|PWD|OLDPWD)\}}? | %(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH)%
+    | [A-Za-z]:[\\/](?![\\/]) | \\\\[?.]\\ | \\\\[\w.$-]+\\
+    | \.{{1,2}}[/\\] | \.\.\Z
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CASED_ROOT = re.compile(rf"/+(?:{_ROOTS})(?:/|\Z)")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\[?.]\\|\\\\[^\\/]+\\")
+_DRIVE_URI = re.compile(r"/[A-Za-z]:(?:[\\/]|\Z)")
+_FILE_URI = re.compile(r"\s*file:", re.IGNORECASE)
+_OTHER_URI = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]+:(?://|\\\\)")
+
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_PERCENT_U = re.compile(r"%[uU]([0-9a-fA-F]{4})")
+# Percent-encoded bytes that are longer than UTF-8 allows for a character (RFC 3629, section 3).
+_OVERLONG = re.compile(
+    r"%+c[01](?:%+([0-9a-f]{2}))?|%+(?:e0%[89]|f0%8|f8%8|fc%8)[0-9a-f](?:%[89ab][0-9a-f]){0,3}%([89ab][0-9a-f])",
+    re.IGNORECASE,
+)
+# Dots that run into an escape no decoder knows.
+_DANGLING = re.compile(r"\.\.+[%\x01-\x1f]|[.?]{2}%[0-9a-z]{2}")
+_HEX_MARK = re.compile(r"0x(2e|2f|5c)", re.IGNORECASE)
+_BARE_HEX = re.compile(r"(?:\.\.|2e2e)(?:2f|5c)", re.IGNORECASE)
+_BARE_MARK = re.compile(r"2f|5c|2e", re.IGNORECASE)
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("\uff0e\u2024\ufe52\u0701\u0702\ua4f8\u00b7", "."),
+        **dict.fromkeys("\uff0f\u2215\u2044\u29f8\u1735\u2571\uf025\uefc8", "/"),
+        **dict.fromkeys("\uff3c\u2216\u29f5\u29f9\ufe68", "\\"),
+        "\u2025": "..",
+        "\u2026": "...",
+    }
+)
+_UNPLAIN = re.compile(r"%|0[xX][25]|[^\x00-\x7f]|(?:\.\.|2e2e)(?:2f|5c)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A path with its dots and slashes shown.
+
+    ``text`` keeps backslashes; ``steps`` names the disguises that were taken off, in order
+    (``percent-u``, ``overlong``, ``percent``, ``hex``, ``lookalike``); ``broken`` says that one of
+    them is never honest in a path (overlong UTF-8, ``%u``).
+    """
+
+    text: str
+    steps: tuple[str, ...] = ()
+    broken: bool = False
+
+    @property
+    def slashed(self) -> str:
+        """The text with forward slashes only."""
+        return self.text.replace("\\", "/")
+
+
+def plain(text: str) -> Plain:
+    """Take off the disguises of dots and slashes that decoders and sloppy servers undo."""
+    if not _UNPLAIN.search(text):
+        return Plain(text)
+    steps: list[str] = []
+    seen = text
+    broken = False
+    for _ in range(5):
+        step, after = _next(seen)
+        if not step:
+            break
+        broken = broken or step in ("overlong", "percent-u")
+        if step not in steps:
+            steps.append(step)
+        seen = after
+    if _DANGLING.search(seen):
+        broken = True
+    return Plain(seen, tuple(steps), broken)
+
+
+def _next(seen: str) -> tuple[str, str]:
+    """The first disguise that is left, and the text without it; ("", text) when there is none."""
+    if "%" in seen:
+        opened = seen.replace("%25", "%") if "%25" in seen else seen
+        if _PERCENT_U.search(opened):
+            return "percent-u", _PERCENT_U.sub(lambda found: chr(int(found[1], 16)), opened).translate(_LOOKALIKES)
+        if _OVERLONG.search(opened):
+            return "overlong", _OVERLONG.sub(_short, opened)
+        if _PERCENT.search(opened):
+            return "percent", unquote(opened, errors="replace")
+    if _HEX_MARK.search(seen):
+        return "hex", _HEX_MARK.sub(lambda found: chr(int(found[1], 16)), seen)
+    if _BARE_HEX.search(seen):
+        return "hex", _BARE_MARK.sub(lambda found: chr(int(found[0], 16)), seen)
+    if not seen.isascii():
+        after = seen.translate(_LOOKALIKES)
+        if after != seen:
+            return "lookalike", after
+    return "", seen
+
+
+def _short(found: re.Match[str]) -> str:
+    last = found[1] or found[2]
+    if last is None:
+        return ""
+    lead = int(found[0].lstrip("%")[:2], 16)
+    code = int(last, 16) & 0x3F
+    if lead == 0xC1:
+        code |= 0x40
+    return chr(code)
+
+
+def evident(text: str) -> bool:
+    """Whether the text begins as only paths do: a system root, ``~``, a drive, a share, ``../``."""
+    found = _EVIDENT.match(text)
+    if found is None:
+        return False
+    # Roots are case-sensitive: ``/users`` is a route, ``/Users`` a folder of macOS.
+    return not text.startswith("/") or _CASED_ROOT.match(text) is not None
+
+
+def is_absolute(text: str) -> bool:
+    """Whether the path does not depend on the current folder, on Unix or on Windows."""
+    return text.startswith(("/", "~", "$")) or _DRIVE.match(text) is not None
+
+
+def is_windows(text: str) -> bool:
+    """Whether the path has a drive, is a share (UNC) or a device path."""
+    return _DRIVE.match(text) is not None
+
+
+def candidate(text: str, *, expected: bool) -> str | None:
+    """The path that a whole value is, or None where it is none.
+
+    ``expected`` says that a path belongs in this place.  A ``file:`` URI gives its path, still
+    percent-encoded (RFC 8089); other URIs, and prose, give None.
+    """
+    if is_file_uri(text):
+        return _file_uri_path(text)
+    if _OTHER_URI.match(text):
+        return None
+    if expected:
+        return text
+    if len(text) > SHORT or "\n" in text.strip("\n"):
+        return None
+    stripped = text.strip()
+    if evident(stripped):
+        return None if _is_prose(stripped) else stripped
+    return stripped if not re.search(r"\s", stripped) else None
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text that begins like a path goes on as a sentence or a command."""
+    return len(text.split()) > 6 or re.search(r"\s(?:[&|;<>-]|/\w)", text) is not None
+
+
+def is_file_uri(text: str) -> bool:
+    """Whether the text is a ``file:`` URI, in any case."""
+    return _FILE_URI.match(text) is not None
+
+
+def opened(path: str) -> str:
+    """The path of a ``file:`` URI as a server opens it: without query and percent-encoding."""
+    return unquote(path.split("?")[0].split("#")[0], errors="replace")
+
+
+def _file_uri_path(uri: str) -> str:
+    """The path of a ``file:`` URI: local, or a UNC path where it names a host."""
+    rest = uri.strip()[5:].replace("\\", "/") if uri.strip()[5:7] != "//" else uri.strip()[5:]
+    if rest.startswith("//"):
+        host, slash, tail = rest[2:].partition("/")
+        local = host.lower() in ("", "localhost", "127.0.0.1") or not slash
+        rest = slash + tail if local else rest
+        if local and not slash and host:
+            rest = host
+    return rest[1:] if _DRIVE_URI.match(rest) else rest

@@ -1,0 +1,138 @@
+"""What a fragment of a request is likely used for: a path, a host, a command, mere content.
+
+The tool's capabilities, its schema and the member's name are hints: they set how sure a finding is
+and whether words inside a text are looked at, never whether a value is looked at at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from vanguard.model.capability import Capability
+from vanguard.model.context import Context
+from vanguard.model.message import Fragment, Message, Part
+from vanguard.policy.capabilities import capabilities, words
+
+
+class Use(Enum):
+    """How a server most likely uses a text."""
+
+    CONTENT = "content"
+    """Text to store, send, search or talk about; a path or a URL in it is talk."""
+    COMMAND = "command"
+    """Something to run; its words are paths and URLs that the command will use."""
+    PATH = "path"
+    HOST = "host"
+    URI = "uri"
+    VALUE = "value"
+    """Unknown: judged by what it looks like."""
+
+
+_CONTENT = frozenset(
+    "content contents text body message messages title description comment comments query q question prompt "
+    "search pattern patterns regex regexp glob subject summary note notes reason thought explanation str data "
+    "html markdown replacement caption label labels mime encoding mode string snippet answer topic".split()
+)
+_COMMAND = frozenset("command commands cmd cmds cmdline script shell code exec bash argv commandline".split())
+_PATH = frozenset(
+    "path paths file files filename filenames filepath filepaths dir dirs directory directories folder folders "
+    "cwd root source destination dest src dst location attachment attachments pathname".split()
+)
+_HOST = frozenset(
+    "url urls uri uris link links href host hosts hostname endpoint domain server address ip site website "
+    "webhook origin proxy callback".split()
+)
+_FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
+_STRONG = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
+_WEB_FORMATS = frozenset(["uri", "uri-reference", "url", "iri", "hostname", "ipv4", "ipv6"])
+_FILE_FORMATS = frozenset(["path", "file-path", "directory-path", "file"])
+
+
+@lru_cache(maxsize=4096)
+def named_use(key: str) -> Use:
+    """The use that a member's name suggests, by its last telling word: ``file_content`` is content."""
+    parts = words(key)
+    for word in reversed(parts[-2:]):
+        for known, use in (
+            (_CONTENT, Use.CONTENT),
+            (_COMMAND, Use.COMMAND),
+            (_PATH, Use.PATH),
+            (_HOST, Use.HOST),
+        ):
+            if word in known:
+                return use
+    return Use.VALUE
+
+
+@lru_cache(maxsize=4096)
+def _by_name(name: str) -> frozenset[Capability]:
+    return capabilities({"name": name})
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a call's tool can do, as far as is known, and how its values are used.
+
+    ``single`` says that the call has one argument only, so that it can hardly be mere content.
+    """
+
+    can: frozenset[Capability]
+    single: bool
+    properties: object = None
+
+    @property
+    def files(self) -> bool:
+        """Whether the tool reads or writes files."""
+        return not self.can.isdisjoint(_FILES)
+
+    def use(self, fragment: Fragment) -> Use:
+        """How the server most likely uses this fragment."""
+        if fragment.part is Part.URI:
+            return Use.URI
+        if fragment.is_key:
+            return Use.VALUE
+        key = _member(fragment)
+        use = self._declared(key) or named_use(key)
+        if use is Use.CONTENT:
+            return self._main() if self.single and not self.can.isdisjoint(_STRONG) else use
+        if use is Use.VALUE:
+            return self._main()
+        return use
+
+    def _main(self) -> Use:
+        if Capability.EXEC in self.can:
+            return Use.COMMAND
+        return Use.PATH if self.files and Capability.NET_OUT not in self.can else Use.VALUE
+
+    def _declared(self, key: str) -> Use | None:
+        schema = self.properties.get(key) if isinstance(self.properties, dict) else None
+        form = schema.get("format") if isinstance(schema, dict) else None
+        if not isinstance(form, str):
+            return None
+        if form in _WEB_FORMATS:
+            return Use.HOST
+        return Use.PATH if form in _FILE_FORMATS else None
+
+
+def purpose(message: Message, context: Context) -> Purpose:
+    """The purpose of a request, from the tool that the context knows, else from the tool's name."""
+    params = message.params
+    arguments = params.get("arguments")
+    single = isinstance(arguments, dict) and len(arguments) == 1
+    tool = context.tool
+    if tool is None:
+        name = params.get("name")
+        known = _by_name(name) if isinstance(name, str) and message.is_call else frozenset()
+        return Purpose(known, single)
+    schema = tool.definition.get("inputSchema")
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    return Purpose(tool.capabilities or _by_name(tool.name), single, properties)
+
+
+def _member(fragment: Fragment) -> str:
+    for step in reversed(fragment.path):
+        if isinstance(step, str):
+            return step
+    return ""

@@ -1,0 +1,237 @@
+"""Paths in requests: allowed folders, traversal, sensitive places, and what Vanguard itself guards.
+
+A path is judged by its value.  The tool, its schema and the member's name say how sure the layer is,
+and whether the words of a text are looked at (commands) or the text as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vanguard.layers.climbing import climbs
+from vanguard.layers.paths import Plain, candidate, evident, is_absolute, is_file_uri, opened, plain
+from vanguard.layers.places import place
+from vanguard.layers.purpose import Purpose, Use, purpose
+from vanguard.layers.tally import Tally
+from vanguard.layers.words import only_tended, path_words, reaches
+from vanguard.layers.zones import guarded_names, is_guarded, leaves, zones_of
+from vanguard.model.context import Context
+from vanguard.model.finding import Evidence, Severity
+from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.rule import Builtin
+
+OUTSIDE = Builtin(
+    "fs-outside-zone",
+    "A path leads out of the allowed folders",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.95,
+    "paths may not leave the allowed folders.",
+)
+TRAVERSAL = Builtin(
+    "fs-traversal",
+    "A path climbs to the root or into the system",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.95,
+    "paths may not climb out of where they start.",
+)
+DISGUISED = Builtin(
+    "fs-disguised-path",
+    "A path hides what it names",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.9,
+    "paths may not hide what they name.",
+)
+SENSITIVE = Builtin(
+    "fs-sensitive-place",
+    "A path names credentials, keys or system secrets",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.9,
+    "files that hold credentials or system secrets may not be touched.",
+)
+GUARDED = Builtin(
+    "fs-guarded",
+    "A path names the gateway's own files or a client's configuration",
+    "L1",
+    "filesystem",
+    Severity.CRITICAL,
+    0.95,
+    "the gateway's own files and the clients' configurations may not be touched.",
+)
+BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, GUARDED)
+
+_CLEAR = Evidence("safe_zones")
+_MAYBE = re.compile(
+    r"[/\\~]|^\s*\.|\.\.|%(?:[0-9a-fu%]|home|app|local)|0x[25]|\$\{?(?:home|user)|id_(?:rsa|dsa|ecdsa|ed25519)|\.env|"
+    r"(?:boot|win)\.ini|\.dat$|[34]\.db$|ntds|login|cookies|netrc|[^\x00-\x7f]",
+    re.IGNORECASE,
+)
+_LONG = 4096
+_HIDING = re.compile(r"\x00|::\$(?:data|index)|^(?:\\\\|//)[?.][\\/](?!pipe)|^\\\\[?.]\\", re.IGNORECASE | re.DOTALL)
+_PHRASE = re.compile(r"[\s<>\"']")
+_ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
+_UNSURE = 0.6
+_FREE = frozenset(["base64", "base64url", "hex", "rot13", "gzip"])
+"""Steps after which a text is no longer what the server would open."""
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """What the paths in a request to the server give reason to fear; answers are not looked at."""
+    if reading.message.direction is not Direction.TO_SERVER:
+        return _CLEAR
+    argument, uri, maybe = Part.ARGUMENT, Part.URI, _MAYBE.search
+    every = context.server.zones is not None or bool(context.server.guarded)
+    suspects = [
+        (fragment, form)
+        for fragment in reading.fragments
+        if fragment.part is argument or fragment.part is uri
+        for form in fragment.forms
+        if (every and len(form.text) <= _LONG) or len(form.text) > _LONG or maybe(form.text)
+    ]
+    if not suspects:
+        return _CLEAR
+    scan = _Scan(purpose(reading.message, context), context)
+    for fragment, form in suspects:
+        scan.look(fragment, form)
+    return Evidence("safe_zones", findings=scan.tally.findings()) if scan.tally.findings() else _CLEAR
+
+
+class _Scan:
+    """One message under judgement: its purpose, its zones, and what was found so far."""
+
+    __slots__ = ("at_root", "purpose", "server", "tally", "zones")
+
+    def __init__(self, aim: Purpose, context: Context) -> None:
+        self.purpose = aim
+        self.server = context.server
+        self.zones = zones_of(context)
+        places = (context.server.home, context.server.cwd, *(self.zones or ()))
+        self.at_root = any(known == "/root" or known.startswith("/root/") for known in places)
+        self.tally = Tally()
+
+    def look(self, fragment: Fragment, form: Form) -> None:
+        """Judge one form by the use that its fragment is likely put to."""
+        use = self.purpose.use(fragment)
+        if use is Use.COMMAND:
+            self._command(fragment, form)
+            return
+        expected = use in (Use.PATH, Use.URI) and not fragment.is_key
+        if not expected and len(form.text) > _LONG:
+            return
+        path = candidate(form.text, expected=expected)
+        if path:
+            self._path(fragment, form, path, use)
+            if expected and _PHRASE.search(path):
+                self._phrase(fragment, form)
+
+    def _path(self, fragment: Fragment, form: Form, path: str, use: Use) -> None:
+        shown = plain(path)
+        target = opened(path) if is_file_uri(form.text) else path
+        sure = _UNSURE if use is Use.CONTENT else None
+        if self.zones is not None:
+            self._zone(fragment, form, target, use)
+        if not self._honest_inside(target, shown):
+            self._climb(fragment, form, path, shown, sure)
+        if use is not Use.CONTENT and _hides(path, shown, use) and not _FREE.intersection(form.chain):
+            self.tally.add(DISGUISED, fragment, form, step=_last(shown))
+        self._place(fragment, form, path, shown, sure)
+        if self.server.guarded and is_guarded(target, self.server):
+            self.tally.add(GUARDED, fragment, form, confidence=sure)
+
+    def _place(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
+        found = place(shown.text)
+        if found is None or (self.at_root and _ROOT_HOME.match(shown.text)):
+            return
+        severity, confidence = found
+        if shown.steps and severity is Severity.MEDIUM and place(path) is None:
+            severity = Severity.HIGH
+        self.tally.add(
+            SENSITIVE, fragment, form, severity=severity, confidence=sure or confidence, step=_last(shown)
+        )
+
+    def _phrase(self, fragment: Fragment, form: Form) -> None:
+        """A command or markup where a path belongs: its words are judged too."""
+        for start, word in path_words(form.text):
+            found = place(plain(word).text)
+            if found is not None and evident(word):
+                span = (start, start + len(word))
+                self.tally.add(SENSITIVE, fragment, form, span=span, severity=found[0], confidence=found[1])
+
+    def _honest_inside(self, path: str, shown: Plain) -> bool:
+        """Whether zones vouch for a plain path that climbs."""
+        return self.zones is not None and not shown.steps and not leaves(path, self.zones, self.server)
+
+    def _climb(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
+        weight = climbs(path, shown, self.server.cwd)
+        if weight is not None:
+            severity, confidence = weight
+            self.tally.add(
+                TRAVERSAL, fragment, form, severity=severity, confidence=sure or confidence, step=_last(shown)
+            )
+
+    def _zone(self, fragment: Fragment, form: Form, path: str, use: Use) -> None:
+        zones = self.zones
+        if zones is None or use is Use.CONTENT or _FREE.intersection(form.chain):
+            return
+        sure = self._certainty(path, use)
+        if sure and leaves(path, zones, self.server):
+            self.tally.add(OUTSIDE, fragment, form, confidence=sure)
+
+    def _certainty(self, path: str, use: Use) -> float:
+        """How sure it is that a value is a path for the server to open; 0 where it is not."""
+        if use is Use.PATH or (use is Use.URI and is_absolute(path)):
+            return 0.95 if self.purpose.files or evident(path) or not path.startswith("/") else _UNSURE
+        if not evident(path):
+            return 0.0
+        return 0.95 if use is not Use.HOST and (self.purpose.files or not self.purpose.can) else _UNSURE
+
+    def _command(self, fragment: Fragment, form: Form) -> None:
+        guarded = bool(self.server.guarded) and guarded_names(self.server.guarded).search(form.text) is not None
+        for start, word in path_words(form.text):
+            span = (start, start + len(word))
+            shown = plain(word)
+            found = place(shown.text)
+            if found is not None and found[0] > Severity.LOW:
+                self._command_place(fragment, form, span, found)
+            if self.zones is not None and reaches(word) and leaves(word, self.zones, self.server):
+                self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word))
+            elif ".." in shown.text:
+                self._command_climb(fragment, form, span, shown)
+            if guarded and is_guarded(word, self.server):
+                self.tally.add(GUARDED, fragment, form, span=span)
+
+    def _command_place(
+        self, fragment: Fragment, form: Form, span: tuple[int, int], found: tuple[Severity, float]
+    ) -> None:
+        severity, confidence = found
+        if severity is Severity.MEDIUM or only_tended(form.text, span[0]):
+            severity = Severity.LOW
+        elif severity is Severity.HIGH:
+            severity = Severity.MEDIUM
+        self.tally.add(SENSITIVE, fragment, form, span=span, severity=severity, confidence=confidence)
+
+    def _command_climb(self, fragment: Fragment, form: Form, span: tuple[int, int], shown: Plain) -> None:
+        weight = climbs(form.text[slice(*span)], shown, self.server.cwd)
+        if weight is not None and weight[0] >= Severity.HIGH:
+            self.tally.add(TRAVERSAL, fragment, form, span=span, confidence=weight[1], step=_last(shown))
+
+
+def _command_certainty(word: str) -> float:
+    return _UNSURE if word.startswith(("/tmp", "/var/tmp", "$TMP")) else 0.85
+
+
+def _hides(path: str, shown: Plain, use: Use) -> bool:
+    if not shown.broken and not _HIDING.search(shown.text):
+        return False
+    return use in (Use.PATH, Use.URI) or evident(shown.text)
+
+
+def _last(shown: Plain) -> str:
+    return shown.steps[-1] if shown.steps else ""

@@ -1,0 +1,91 @@
+"""Taking the disguises off one text, layer after layer, until none is left or a bound is met.
+
+One round tries every step once, each on what the one before it left; each change is a form.  Rounds
+go on until one changes nothing.  As steps change a text in place and every state of it is kept, a
+text that was hidden under several disguises in whatever order is one of the forms, in a number of
+forms that grows with the disguises and not with their combinations.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vanguard.layers.disguises import inner, steps
+from vanguard.model.message import Form
+from vanguard.model.profile import Limits
+
+
+class Unwrapping:
+    """One text on its way out of its disguises.
+
+    ``forms`` begins with the text as it was given; ``inside`` are the JSON objects and arrays that
+    forms turned out to be, with their chains; ``room`` is how many characters may still be made;
+    ``met`` is the bound that ended it early (``layers``, ``forms``, ``decoded``) or "".
+    """
+
+    __slots__ = ("_seen", "forms", "inside", "limits", "met", "room")
+
+    def __init__(self, sent: Form, limits: Limits, room: int) -> None:
+        self.forms = [sent]
+        self.inside: list[tuple[Any, tuple[str, ...]]] = []
+        self.limits = limits
+        self.room = room
+        self.met = ""
+        self._seen = {sent.text}
+
+    def run(self) -> None:
+        """Fill ``forms`` and ``inside``; a text that is JSON is taken no further, its insides are."""
+        if not self._is_json(self.forms[0]):
+            todo = [self.forms[0]]
+            while todo and not self.met:
+                todo += self._rounds(todo.pop(0))
+
+    def _rounds(self, form: Form) -> list[Form]:
+        """Peel one text to its end; what stood aside in it is returned, to be peeled on its own."""
+        aside: list[Form] = []
+        for turn in range(self.limits.layers + 1):
+            before = form
+            for step in steps(form.text):
+                taken = step(form.text)
+                if taken is None:
+                    continue
+                if turn == self.limits.layers:
+                    self.met = self.met or "layers"
+                    return aside
+                chain = (*form.chain, *taken.names)
+                if taken.aside and self._add(hidden := Form(taken.aside, chain)):
+                    aside.append(hidden)
+                form = Form(taken.text, chain)
+                if not self._add(form):
+                    return aside
+            if form is before:
+                return aside
+        return aside
+
+    def _add(self, form: Form) -> bool:
+        """Keep a form; False where it is known already, is JSON, or no bound allows it."""
+        if form.text in self._seen:
+            return False
+        if len(self.forms) >= self.limits.forms:
+            self.met = "forms"
+            return False
+        if len(form.text) > self.room:
+            self.met = "decoded"
+            return False
+        self.room -= len(form.text)
+        self._seen.add(form.text)
+        self.forms.append(form)
+        return not self._is_json(form)
+
+    def _is_json(self, form: Form) -> bool:
+        value = inner(form.text)
+        if value is None:
+            return False
+        if form.chain.count("json") >= self.limits.layers:
+            self.met = "layers"
+        elif len(form.text) > self.room:
+            self.met = "decoded"
+        else:
+            self.room -= len(form.text)
+            self.inside.append((value, (*form.chain, "json")))
+        return True

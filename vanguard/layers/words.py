@@ -1,0 +1,57 @@
+"""The words of a command that are evidently paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from vanguard.layers.paths import evident
+
+_WORD = re.compile(r"""(?:[A-Za-z]:(?=[\\/]))?[^\s"'`;|&<>()=,@:{}\[\]]+|\$\{HOME\}[^\s"'`;|&<>()=,@:{}\[\]]*""")
+_LONG = 2000
+# What a word must hold to be looked at; RE2 reads long scripts faster than Python's engine.
+_MARK = re2.compile(r"(?i)[~/\\]|\.env|id_rsa|id_ed25519|id_ecdsa|_history|%userprofile%|\.netrc|\.npmrc|\$home")
+_TELLING = re.compile(r"[~/\\]|\.env|id_(?:rsa|dsa|ecdsa|ed25519)|_history|\.\w+rc$|\$\{?home|%\w+%", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<!file)(?<=\w):\Z", re.IGNORECASE)
+_IN_URL = re.compile(r"\w{2,}://[^\s\"'`;|<>]*\Z")
+# Places that programs are started from, load from, or throw output away to.
+_HARMLESS = re.compile(
+    r"/dev/(?:null|zero|u?random|std(?:in|out|err)|tty|fd/\d+|tcp/|udp/)|"
+    r"/(?:usr/(?:local/)?|opt/homebrew/)?(?:s?bin|lib(?:64|exec)?|include|share)(?:/|\Z)|/System/Library/"
+)
+# Programs that use a key, or tend the file, without giving its content away.
+_TENDERS = re.compile(
+    r"(?:^|[;&|]\s*|\s)(?:sudo\s+)?(?:ssh|ssh-keygen|ssh-add|ssh-copy-id|sftp|mosh|autossh|sshfs|chmod|chown|ls|stat|"
+    r"mkdir|touch|test|visudo|\[|ansible\S*|git|vagrant|crontab|source|\.|export|gpg|rm|wc|file|restorecon|setfacl|"
+    r"systemctl|service|nginx|certbot|updatedb|logrotate|apachectl|sshd)\s[^;&|\n]*\Z|-[iIF]\s*\Z"
+)
+
+
+def path_words(text: str) -> Iterator[tuple[int, str]]:
+    """Start and text of each word of a command that may name a path, in order."""
+    if len(text) > _LONG and not _MARK.search(text):
+        return
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if _TELLING.search(word) and not _is_web(text, found.start()):
+            yield found.start(), word
+
+
+def _is_web(text: str, start: int) -> bool:
+    """Whether the word is a part of a URL other than a ``file:`` one."""
+    before = text[max(0, start - 200) : start]
+    if text.startswith("//", start):
+        return _SCHEME.search(before) is not None
+    return "://" in before and _IN_URL.search(before) is not None
+
+
+def reaches(word: str) -> bool:
+    """Whether a word evidently names a path somewhere else, and not a program, library or sink."""
+    return evident(word) and not _HARMLESS.match(word)
+
+
+def only_tended(text: str, start: int) -> bool:
+    """Whether the program before a word uses or tends such a file without showing what is in it."""
+    return _TENDERS.search(text[max(0, start - 120) : start]) is not None

@@ -1,0 +1,1 @@
+"""The nouns of Vanguard: frozen dataclasses and enums, nothing that acts."""

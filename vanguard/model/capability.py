@@ -1,0 +1,31 @@
+"""What a tool can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Capability(StrEnum):
+    """What a tool can do; one tool may have several."""
+
+    FS_READ = "fs.read"
+    FS_WRITE = "fs.write"
+    EXEC = "exec"
+    NET_OUT = "net.out"
+    DB = "db"
+    SECRETS = "secrets"
+    MESSAGE_SEND = "message.send"
+    MONEY = "money"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool as its server defined it, with the capabilities that were worked out for it."""
+
+    name: str
+    definition: Mapping[str, Any] = field(default_factory=dict)
+    capabilities: frozenset[Capability] = frozenset()

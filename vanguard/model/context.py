@@ -1,0 +1,101 @@
+"""What the layers may know besides the message itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from vanguard.model.capability import Tool
+from vanguard.model.message import Reading
+from vanguard.model.profile import Profile
+from vanguard.model.rule import Hit
+
+
+class Resolver(Protocol):
+    """What a layer asks of the world, through the gate."""
+
+    def real(self, path: str) -> str:
+        """The path with every symbolic link resolved, as the server would see it; never raises."""
+
+
+class Matcher(Protocol):
+    """All signature rules, ready to scan a reading."""
+
+    digest: str
+
+    def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
+        """The first hit of every rule that matches somewhere, in the order of the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """An operator's exception: these rules make no finding for that server and tool until it expires.
+
+    Empty ``server`` or ``tool`` means any.
+    """
+
+    rules: frozenset[str]
+    server: str = ""
+    tool: str = ""
+    because: str = ""
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """Hosts that calls may or may not name: exact names, ``*.suffix`` or CIDR blocks."""
+
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All that the operator chose, compiled once and shared by every message."""
+
+    profile: Profile
+    matcher: Matcher
+    digest: str
+    exemptions: tuple[Exemption, ...] = ()
+    destinations: Destinations = Destinations()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server behind the gateway, as far as judging needs it.
+
+    ``zones`` are absolute, resolved roots (None: no zone checks); ``tool_zones`` override them for
+    single tools.  ``cwd`` is the folder against which the server resolves relative paths;
+    ``home`` is its user's home, for ``~``.  ``guarded`` are paths of Vanguard itself and of the
+    clients' configs, sensitive in every profile.
+    """
+
+    name: str = ""
+    zones: tuple[str, ...] | None = None
+    tool_zones: Mapping[str, tuple[str, ...]] | None = None
+    cwd: str = "/"
+    home: str = ""
+    guarded: tuple[str, ...] = ()
+    resolver: Resolver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a layer may know of a message's surroundings; the gate makes it.
+
+    ``tool`` is the tool that a call names or whose result this is; ``asked`` is the body of the
+    request that this message answers; ``oddity`` is what the conversation found odd about the message's place in it
+    (``unasked-answer``), or "".
+    """
+
+    policy: Policy
+    server: Server = Server()
+    principal: str = "local"
+    session: str = ""
+    revision: str = ""
+    tool: Tool | None = None
+    asked: Mapping[str, Any] | None = None
+    oddity: str = ""
+    today: date | None = None

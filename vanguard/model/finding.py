@@ -1,0 +1,67 @@
+"""What the layers say of a message: findings and evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Severity(IntEnum):
+    """How much harm a finding stands for, if it is true."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The name in lower case, as rule files and records write it."""
+        return self.name.lower()
+
+
+class Status(StrEnum):
+    """Whether a layer did its work on a message."""
+
+    RAN = "ran"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that one layer saw.
+
+    ``rule`` is an id such as ``fs-outside-zone``; ``layer`` is ``L0``, ``L1`` ...; ``confidence`` is
+    0..1; ``pointer`` a JSON pointer into the message; ``chain`` the disguises taken off before it
+    showed; ``excerpt`` is masked and short; ``says`` is one sentence for the person who is stopped,
+    without any pattern or secret; ``family`` groups rules for the explanation; ``shadow`` marks a
+    rule that only records what it would have done.
+    """
+
+    rule: str
+    layer: str
+    severity: Severity
+    confidence: float
+    says: str
+    family: str
+    pointer: str = ""
+    chain: tuple[str, ...] = ()
+    excerpt: str = ""
+    shadow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that one layer says of one message.
+
+    ``layer`` is the layer's name in ``LAYERS``; ``note`` says why it was SKIPPED or FAILED.  FAILED
+    means that a fact is missing, and what that costs is the profile's to say: it is never a clean
+    bill.
+    """
+
+    layer: str
+    status: Status = Status.RAN
+    findings: tuple[Finding, ...] = ()
+    note: str = ""

@@ -1,0 +1,146 @@
+"""A message and what L0 makes of it: fragments, forms, a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from vanguard.model.finding import Finding
+
+Json: TypeAlias = Any
+"""A decoded JSON value: dict, list, str, int, float, bool or None."""
+
+JsonId: TypeAlias = str | int
+"""A JSON-RPC id, kept with its own type: ``"7"`` is not ``7`` (JSON-RPC 2.0, section 4)."""
+
+
+class Direction(StrEnum):
+    """Which way a message goes: towards the MCP server, or towards the client and its model."""
+
+    TO_SERVER = "to_server"
+    TO_CLIENT = "to_client"
+
+    @property
+    def opposite(self) -> Direction:
+        """The other way: the direction in which an answer to this message comes."""
+        return Direction.TO_CLIENT if self is Direction.TO_SERVER else Direction.TO_SERVER
+
+
+class Kind(StrEnum):
+    """The four shapes of a JSON-RPC 2.0 object."""
+
+    REQUEST = "request"
+    NOTIFICATION = "notification"
+    ANSWER = "answer"
+    ERROR = "error"
+
+
+class Part(StrEnum):
+    """What a fragment is for in its message, as the catalogue says (MCP-WIRE 1.11)."""
+
+    NAME = "name"
+    """A name or title: of a tool, a prompt, a resource, a client, a server."""
+    ARGUMENT = "argument"
+    """A value handed to the server to act upon."""
+    URI = "uri"
+    """A URI or URI template in a field of the protocol."""
+    DEFINITION = "definition"
+    """A description or schema text of a tool, prompt or resource, which a model reads."""
+    INSTRUCTIONS = "instructions"
+    """A server's instructions, often put into the system prompt."""
+    CONTENT = "content"
+    """The content of a result, which a model reads."""
+    ERROR = "error"
+    """An error's message or data."""
+    NOTICE = "notice"
+    """A log message, a progress or status text, a reason."""
+    ASK = "ask"
+    """What a server asks of the client's model or user (sampling, elicitation)."""
+    REPLY = "reply"
+    """What a client's model or user replies to a server (sampling, elicitation, roots)."""
+    META = "meta"
+    """Anything under ``_meta``."""
+    OTHER = "other"
+    """Protocol machinery (cursors, tokens, levels) and everything the catalogue does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One reading of a fragment: a text, and the chain of steps that led to it from what was sent."""
+
+    text: str
+    chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One text inside a message, a value or a key, addressed by its path.
+
+    ``path`` is the sequence of keys and indexes from the message's root; for a key it ends with the
+    key itself.  ``forms[0]`` is always the text as sent, with an empty chain; only in a fragment from
+    inside a text that is JSON itself does the chain say how it was uncovered (``json``), and there the
+    path leads through that text.
+    """
+
+    path: tuple[str | int, ...]
+    part: Part
+    is_key: bool
+    forms: tuple[Form, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as sent."""
+        return self.forms[0].text
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the value (RFC 6901), or of the member whose key this is."""
+        return "".join(
+            "/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One JSON-RPC message in one direction.
+
+    ``raw`` is the line as it came, without its newline; ``body`` the value that was parsed from it;
+    ``id`` is None only where the message has none; ``method`` is the method asked for or, of an
+    answer, the method that it answers ("" when unknown).
+    """
+
+    direction: Direction
+    kind: Kind
+    raw: bytes
+    body: Mapping[str, Json]
+    id: JsonId | None
+    method: str
+
+    @property
+    def is_call(self) -> bool:
+        """Whether this is a request or a notification for ``tools/call``."""
+        return self.method == "tools/call" and self.kind in (Kind.REQUEST, Kind.NOTIFICATION)
+
+    @property
+    def params(self) -> Mapping[str, Json]:
+        """The params of a request or notification; empty where there are none."""
+        params = self.body.get("params")
+        return params if isinstance(params, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message with its fragments and what L0 found odd while reading it.
+
+    ``exhausted`` names the bound that was met, if one was, so that later layers know that forms may
+    be missing.
+    """
+
+    message: Message
+    fragments: tuple[Fragment, ...]
+    anomalies: tuple[Finding, ...] = ()
+    exhausted: str = ""
+    nodes: int = 0
+    """Members and entries of the body at every depth, those inside JSON texts included."""

@@ -1,0 +1,47 @@
+"""A profile: how much evidence is too much, and what happens when a part fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vanguard.model.decision import Verdict
+from vanguard.model.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one message; bytes and characters, all of them stated in docs/limits.md."""
+
+    frame_bytes: int = 16 * 1024 * 1024
+    depth: int = 150
+    nodes: int = 200_000
+    forms: int = 24
+    """Forms of one fragment, the one as sent included."""
+    layers: int = 6
+    """Disguises taken off one another."""
+    decoded_factor: int = 8
+    """Characters of all forms together, as a multiple of the message's size (at least 64 KiB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One of ``monitor``, ``balanced``, ``strict``.
+
+    ``verdicts`` gives the verdict for a finding of a severity at full confidence; below
+    ``sure`` it is softened by one step (BLOCK to WARN, REVIEW to WARN, WARN to ALLOW).  ``rules``
+    gives the verdict for single rule ids and beats both.  ``enforcing`` False turns REVIEW and BLOCK
+    into SHADOW-BLOCK.  ``failed`` is the verdict for a layer that FAILED.  ``unrecorded`` says
+    whether messages go on (``forward``) or are refused (``refuse``) while the journal cannot write.
+    """
+
+    name: str
+    enforcing: bool
+    verdicts: Mapping[Severity, Verdict]
+    sure: float
+    rules: Mapping[str, Verdict]
+    failed: Verdict
+    unrecorded: str
+    limits: Limits = Limits()
+    about: str = ""
+    """What the profile is for, in one sentence."""

@@ -1,0 +1,84 @@
+"""Where things are on this machine: Vanguard's own folder, and the files that no agent may reach.
+
+An agent that can edit a client's config can take the gateway out of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from vanguard.errors import ConfigError
+
+
+def state_home(environ: Mapping[str, str], person: Path, platform: str = sys.platform) -> Path:
+    """VANGUARD_HOME, or the platform's per-user folder for a program's state.
+
+    Sources: XDG Base Directory Specification 0.8 (a relative XDG_STATE_HOME is ignored), Apple's
+    File System Programming Guide, Windows Known Folders.
+    """
+    given = environ.get("VANGUARD_HOME")
+    if given:
+        return Path(given).absolute()
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or person / "AppData" / "Local") / "Vanguard"
+    if platform == "darwin":
+        return person / "Library" / "Application Support" / "Vanguard"
+    state = Path(environ.get("XDG_STATE_HOME", ""))
+    return (state if state.is_absolute() else person / ".local" / "state") / "vanguard"
+
+
+def user_home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """The home folder of the person whose environment this is; raises ConfigError where none is known."""
+    given = environ.get("USERPROFILE" if platform == "win32" else "HOME")
+    if given:
+        return Path(given)
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise ConfigError("your home folder is not known", hint="set HOME") from None
+
+
+def guarded_paths(
+    home: Path,
+    config: Path | None,
+    rules: Iterable[Path] = (),
+    *,
+    user_home: Path,
+    platform: str = sys.platform,
+    folders: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """Absolute paths, as written and with symbolic links resolved; a folder stands for all within.
+
+    ``home`` is VANGUARD_HOME and ``rules`` are folders of rules; ``folders`` are the platform's own
+    names for places (``APPDATA``, ``XDG_CONFIG_HOME``), where the user's environment has them.
+    """
+    own = [home, *([config] if config else []), *rules]
+    paths = [*own, *client_configs(user_home, platform, folders or {})]
+    spelled = (spelling for path in paths for spelling in (os.path.abspath(path), os.path.realpath(path)))
+    return tuple(dict.fromkeys(spelled))
+
+
+def client_configs(user_home: Path, platform: str, folders: Mapping[str, str]) -> tuple[Path, ...]:
+    """Where MCP clients keep the list of servers that they start, whether or not the files exist.
+
+    Sources: the documentation of Claude Desktop, Claude Code, Cursor, VS Code and Windsurf.
+    """
+    if platform == "win32":
+        data = Path(folders.get("APPDATA") or user_home / "AppData" / "Roaming")
+    elif platform == "darwin":
+        data = user_home / "Library" / "Application Support"
+    else:
+        data = Path(folders.get("XDG_CONFIG_HOME") or user_home / ".config")
+    return (
+        data / "Claude" / "claude_desktop_config.json",
+        user_home / ".claude.json",
+        user_home / ".claude" / "settings.json",
+        user_home / ".claude" / "settings.local.json",
+        user_home / ".cursor" / "mcp.json",
+        data / "Code" / "User" / "mcp.json",
+        data / "Code" / "User" / "settings.json",
+        user_home / ".codeium" / "windsurf" / "mcp_config.json",
+    )

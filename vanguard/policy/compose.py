@@ -1,0 +1,113 @@
+"""Evidence in, a decision out: the one place where findings become a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vanguard.model.context import Context, Exemption
+from vanguard.model.decision import Decision, Reason, Verdict
+from vanguard.model.finding import Evidence, Finding, Severity, Status
+from vanguard.model.profile import Profile
+
+LAYER_FAILED = "layer-failed"
+"""The rule id of the reason that stands for a layer that could not do its work."""
+
+_SOFTER = {Verdict.BLOCK: Verdict.WARN, Verdict.REVIEW: Verdict.WARN, Verdict.WARN: Verdict.ALLOW}
+
+# Most messages are clean and get the same decision, which nothing but these three values makes up.
+_clean = [Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), profile="", policy="")]
+
+
+def compose(evidence: Iterable[Evidence], context: Context) -> Decision:
+    """Weigh all evidence by the policy of the context; the harshest reason wins.
+
+    Exemptions take findings away first.  Every finding left, whatever its verdict, is among the
+    reasons, and so is every layer that FAILED.  More evidence never gives a milder verdict.
+    """
+    given = tuple(evidence)
+    policy = context.policy
+    profile = policy.profile
+    last = _clean[0]
+    if given == last.evidence and policy.digest == last.policy and profile.name == last.profile:
+        return last
+    for each in given:
+        if each.findings or each.status is Status.FAILED:
+            break
+    else:
+        _clean[0] = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), given, profile.name, policy.digest)
+        return _clean[0]
+    reasons = tuple(sorted(_reasons(given, context), key=_rank))
+    verdict = reasons[0].verdict if reasons else Verdict.ALLOW
+    would_be = max((reason.would_be for reason in reasons), default=Verdict.ALLOW)
+    because = _because(reasons, verdict)
+    return Decision(verdict, would_be, because, reasons, given, profile.name, policy.digest)
+
+
+def verdict_for(finding: Finding, profile: Profile) -> Verdict:
+    """What an enforcing ``profile`` does about one finding, shadow left aside.
+
+    A verdict for the rule's own id beats all; otherwise the severity decides, one step softer where
+    the confidence is below ``profile.sure``.
+    """
+    own = profile.rules.get(finding.rule)
+    if own is not None:
+        return own
+    if finding.rule == LAYER_FAILED:
+        return profile.failed
+    verdict = profile.verdicts[finding.severity]
+    return verdict if finding.confidence >= profile.sure else _SOFTER.get(verdict, verdict)
+
+
+def reason_for(finding: Finding, profile: Profile) -> Reason:
+    """The finding with its verdict: shadow findings and profiles that do not enforce never stop."""
+    would_be = verdict_for(finding, profile)
+    shadowed = would_be.stops and (finding.shadow or not profile.enforcing)
+    return Reason(finding, Verdict.SHADOW_BLOCK if shadowed else would_be, would_be)
+
+
+def _reasons(given: tuple[Evidence, ...], context: Context) -> Iterable[Reason]:
+    profile = context.policy.profile
+    exempt = _exempt(context)
+    for each in given:
+        if each.status is Status.FAILED:
+            yield reason_for(_failure(each), profile)
+        for finding in each.findings:
+            if finding.rule not in exempt:
+                yield reason_for(finding, profile)
+
+
+def _exempt(context: Context) -> frozenset[str]:
+    """The rule ids that make no finding for this server, tool and day."""
+    exemptions = context.policy.exemptions
+    if not exemptions:
+        return frozenset()
+    return frozenset().union(*(each.rules for each in exemptions if _holds(each, context)))
+
+
+def _holds(exemption: Exemption, context: Context) -> bool:
+    """Whether an exemption holds here; one with an end does not hold where the day is not known."""
+    if exemption.server and exemption.server != context.server.name:
+        return False
+    if exemption.tool and (context.tool is None or exemption.tool != context.tool.name):
+        return False
+    if exemption.expires is None:
+        return True
+    return context.today is not None and context.today < exemption.expires
+
+
+def _failure(evidence: Evidence) -> Finding:
+    says = f"the {evidence.layer} check could not be made."
+    return Finding(LAYER_FAILED, evidence.layer, Severity.MEDIUM, 1.0, says, "failure")
+
+
+def _because(reasons: tuple[Reason, ...], verdict: Verdict) -> tuple[str, ...]:
+    """The distinct rules at the decision's verdict, in the order of the reasons; none for ALLOW."""
+    if verdict is Verdict.ALLOW:
+        return ()
+    return tuple(dict.fromkeys(each.finding.rule for each in reasons if each.verdict is verdict))
+
+
+def _rank(reason: Reason) -> tuple[int, int, int, float]:
+    """Harshest first; the sort is stable, so equals stay in the order of the layers."""
+    finding = reason.finding
+    return (-reason.verdict, -reason.would_be, -finding.severity, -finding.confidence)

@@ -1,0 +1,218 @@
+"""The operator's policy file, ``vanguard.yaml``: read strictly, with the line of every slip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+from vanguard.errors import ConfigError
+from vanguard.model.context import Destinations, Exemption
+from vanguard.policy.load import PROFILES, limits, unknown_profile
+from vanguard.strict_yaml import Node, nearest, quoted, read_file
+
+_KEYS = (
+    "version",
+    "profile",
+    "servers",
+    "zones",
+    "destinations",
+    "exceptions",
+    "refusal",
+    "detail",
+    "limits",
+    "deadlines",
+    "audit",
+)
+_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations")
+_EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
+_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEntry:
+    """A server of the config: how it is started and what it may touch; None where nothing is said."""
+
+    name: str
+    command: str = ""
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    zones: tuple[str, ...] | None = None
+    tool_zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    destinations: Destinations | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionEntry:
+    """An exception of the config, and where it stands, as ``file:line``."""
+
+    exemption: Exemption
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a policy file says, and for every setting the place that says it.
+
+    ``values`` has only what the file sets, under the names that `vanguard.settings` uses.  Zones and
+    paths are absolute: a relative one was meant from the file's own folder.
+    """
+
+    path: Path
+    values: Mapping[str, Any]
+    places: Mapping[str, str]
+    limits: Mapping[str, int]
+    servers: Mapping[str, ServerEntry]
+    exceptions: tuple[ExceptionEntry, ...]
+
+
+def config(path: Path, user_home: str = "") -> Config:
+    """Read the policy file at ``path``; ``user_home`` is what ``~`` stands for in zones and paths.
+
+    Raises ConfigError with ``file:line`` for everything that is not exactly as it should be.
+    """
+    return _Reader(path, user_home).read()
+
+
+def check_rule_ids(exceptions: Iterable[ExceptionEntry], known: Collection[str]) -> None:
+    """Raise ConfigError for the first exception that names a rule which does not exist."""
+    for entry in exceptions:
+        for rule in sorted(entry.exemption.rules):
+            if rule not in known:
+                raise ConfigError(
+                    f"unknown rule {quoted(rule)}", place=entry.place, hint=nearest(rule, known)
+                )
+
+
+class _Reader:
+    def __init__(self, path: Path, user_home: str) -> None:
+        self._path = path.absolute()
+        self._folder = self._path.parent
+        self._user_home = user_home
+        self._top = read_file(path)
+
+    def read(self) -> Config:
+        keys = self._top.mapping(_KEYS)
+        if "version" in keys and keys["version"].whole() != 1:
+            keys["version"].fail(f"version {keys['version'].plain()} is not known", "write version: 1")
+        nodes = self._flat(keys)
+        values = {name: self._value(name, node) for name, node in nodes.items()}
+        places = {name: node.place for name, node in nodes.items()}
+        bounds: dict[str, int] = {}
+        if "limits" in keys:
+            bounds = limits(keys["limits"])
+            places |= {f"limits.{name}": node.place for name, node in keys["limits"].named().items()}
+        servers = keys["servers"].named() if "servers" in keys else {}
+        exceptions = keys["exceptions"].items() if "exceptions" in keys else []
+        return Config(
+            path=self._path,
+            values=values,
+            places=places,
+            limits=bounds,
+            servers={name: self._server(name, node) for name, node in servers.items()},
+            exceptions=tuple(_exception(node) for node in exceptions),
+        )
+
+    def _flat(self, keys: Mapping[str, Node]) -> dict[str, Node]:
+        """The nodes of plain settings under their full names."""
+        nodes = {
+            name: keys[name]
+            for name in ("profile", "zones", "destinations", "refusal", "detail")
+            if name in keys
+        }
+        for group, known in (
+            ("deadlines", ("start_s", "answer_s")),
+            ("audit", ("path", "max_bytes", "keep_days")),
+        ):
+            if group in keys:
+                nodes |= {f"{group}.{name}": node for name, node in keys[group].mapping(known).items()}
+        return nodes
+
+    def _value(self, name: str, node: Node) -> Any:
+        match name:
+            case "profile":
+                if node.text() not in PROFILES:
+                    raise unknown_profile(node.text(), node.place)
+                return node.text()
+            case "zones":
+                return self._zones(node)
+            case "destinations":
+                return _destinations(node)
+            case "refusal":
+                return node.one_of(("error", "tool_result"))
+            case "detail":
+                return node.one_of(("full", "none"))
+            case "deadlines.start_s":
+                return node.number(0.1)
+            case "deadlines.answer_s":
+                return None if node.value == "off" else node.number(0.1)
+            case "audit.path":
+                return self._absolute(node)
+            case _:
+                return node.whole(1)
+
+    def _server(self, name: str, node: Node) -> ServerEntry:
+        keys = node.mapping(_SERVER_KEYS)
+        env = keys["env"].named() if "env" in keys else {}
+        tool_zones = keys["tool_zones"].named() if "tool_zones" in keys else {}
+        return ServerEntry(
+            name=name,
+            command=keys["command"].text() if "command" in keys else "",
+            args=keys["args"].texts() if "args" in keys else (),
+            env={key: value.text() for key, value in env.items()},
+            zones=self._zones(keys["zones"]) if "zones" in keys else None,
+            tool_zones={tool: self._zones(zones) for tool, zones in tool_zones.items()},
+            destinations=_destinations(keys["destinations"]) if "destinations" in keys else None,
+            place=node.place,
+        )
+
+    def _zones(self, node: Node) -> tuple[str, ...]:
+        return tuple(str(self._absolute(item).resolve()) for item in node.items())
+
+    def _absolute(self, node: Node) -> Path:
+        """A path of the file, from the file's folder; ``~`` is the user's home."""
+        text = node.text()
+        if not text or "\0" in text:
+            node.fail("a path is wanted, this is empty" if not text else "a path holds no NUL character")
+        if text == "~" or text.startswith(("~/", "~\\")):
+            if not self._user_home:
+                node.fail("nobody's home is known here, so ~ means nothing", "write the whole path")
+            text = self._user_home + text[1:]
+        return self._folder / text
+
+
+def _destinations(node: Node) -> Destinations:
+    keys = node.mapping(("allow", "deny"))
+    return Destinations(
+        **{name: tuple(_destination(item) for item in each.items()) for name, each in keys.items()}
+    )
+
+
+def _destination(node: Node) -> str:
+    text = node.text()
+    try:
+        ip_network(text.strip("[]"), strict=False)
+    except ValueError:
+        if "://" in text or not _HOST.fullmatch(text):
+            node.fail(
+                f"{quoted(text)} is not a destination",
+                "write a host name, *.suffix, an address or a CIDR block",
+            )
+    return text.lower()
+
+
+def _exception(node: Node) -> ExceptionEntry:
+    keys = node.mapping(_EXCEPTION_KEYS)
+    if ("rule" in keys) == ("rules" in keys):
+        node.fail("an exception names its rule or its rules", 'write "rule: ID" or "rules: [ID, ID]"')
+    rules = (keys["rule"].text(),) if "rule" in keys else keys["rules"].texts()
+    if not rules:
+        keys["rules"].fail("an exception names at least one rule")
+    expires: date | None = keys["expires"].day() if "expires" in keys else None
+    texts = {name: keys[name].text() for name in ("server", "tool", "because") if name in keys}
+    return ExceptionEntry(Exemption(frozenset(rules), expires=expires, **texts), node.place)

@@ -1,0 +1,141 @@
+"""Why a decision was made, for the record and for the person who has to live with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from vanguard.model.decision import Decision, Reason, Verdict
+from vanguard.model.profile import Profile
+from vanguard.policy.compose import LAYER_FAILED, reason_for
+from vanguard.policy.load import profiles
+
+HINT_DAYS = 90
+"""How long the exception in a tuning hint lasts."""
+
+_DOES = {
+    Verdict.ALLOW: "lets this pass",
+    Verdict.WARN: "lets this pass with a warning",
+    Verdict.SHADOW_BLOCK: "lets this pass and records what it would have stopped",
+    Verdict.REVIEW: "holds this until a person agrees",
+    Verdict.BLOCK: "blocks this",
+}
+
+
+def explanation(
+    decision: Decision,
+    upstream_called: bool,
+    *,
+    server: str = "",
+    tool: str = "",
+    today: date | None = None,
+) -> dict[str, Any]:
+    """The explanation as JSON values, with the fields that CONTRACTS names ``policy_explanation``.
+
+    ``server``, ``tool`` and ``today`` make the tuning hint as narrow as it can be.
+    """
+    primary = decision.primary if decision.would_be > Verdict.ALLOW else None
+    return {
+        "primary_layer": primary.finding.layer if primary else "",
+        "rule_family": primary.finding.family if primary else "",
+        "profile_effect": profile_effect(decision),
+        "upstream_called": upstream_called,
+        "findings": [_told(reason) for reason in decision.reasons],
+        "tuning_hint": tuning_hint(decision, server, tool, today),
+    }
+
+
+def profile_effect(decision: Decision) -> str:
+    """One sentence: what the profile in force does with this, and what the other profiles would do."""
+    if not decision.reasons:
+        return "No layer found anything, so every profile lets this pass."
+    others = [
+        f"{name} would {_bare(_DOES[_under(decision, other)])}"
+        for name, other in _profiles().items()
+        if name != decision.profile
+    ]
+    return f"{decision.profile} {_DOES[decision.verdict]}; {', '.join(others)}."
+
+
+def tuning_hint(decision: Decision, server: str = "", tool: str = "", today: date | None = None) -> str:
+    """What to paste into the config so that the same message passes next time; "" where it does anyway.
+
+    An ``exceptions`` entry for the rules that stopped it (or, of a WARN, that warned), and after it
+    the profile that would be milder, if one is.
+    """
+    if decision.would_be is Verdict.ALLOW:
+        return ""
+    least = min(decision.verdict, Verdict.SHADOW_BLOCK)
+    rules = dict.fromkeys(each.finding.rule for each in decision.reasons if each.verdict >= least)
+    lines = [] if set(rules) == {LAYER_FAILED} else _exception([*rules], server, tool, today)
+    if LAYER_FAILED in rules:
+        lines.append("# A layer that failed cannot be excepted; the record's evidence says which and why.")
+    milder = _milder(decision)
+    if milder:
+        lines.append(f"# Or, for every message: profile: {milder}")
+    return "\n".join(lines)
+
+
+def _exception(rules: list[str], server: str, tool: str, today: date | None) -> list[str]:
+    named = [rule for rule in rules if rule != LAYER_FAILED]
+    lines = ["exceptions:", f"  - rules: [{', '.join(named)}]"]
+    if server:
+        lines.append(f"    server: {_yaml(server)}")
+    if tool:
+        lines.append(f"    tool: {_yaml(tool)}")
+    lines.append('    because: "say here why this is safe"')
+    if today:
+        lines.append(f"    expires: {today + timedelta(days=HINT_DAYS)}")
+    return lines
+
+
+def _milder(decision: Decision) -> str:
+    """The next milder profile that would let this pass, where the decision is REVIEW or WARN."""
+    if decision.verdict not in (Verdict.REVIEW, Verdict.WARN):
+        return ""
+    mildest_first = list(_profiles())
+    known = mildest_first.index(decision.profile) if decision.profile in mildest_first else 0
+    for name in reversed(mildest_first[:known]):
+        verdict = _under(decision, _profiles()[name])
+        if verdict < decision.verdict:
+            return name
+    return ""
+
+
+def _under(decision: Decision, profile: Profile) -> Verdict:
+    """The verdict that the same findings get from another profile."""
+    return max(reason_for(each.finding, profile).verdict for each in decision.reasons)
+
+
+def _told(reason: Reason) -> dict[str, Any]:
+    finding = reason.finding
+    return {
+        "rule": finding.rule,
+        "layer": finding.layer,
+        "severity": finding.severity.word,
+        "confidence": finding.confidence,
+        "pointer": finding.pointer,
+        "chain": list(finding.chain),
+        "excerpt": finding.excerpt,
+        "says": finding.says,
+        "verdict": reason.verdict.word,
+    }
+
+
+def _bare(does: str) -> str:
+    """``blocks this`` as it stands after ``would``: ``block this``."""
+    verb, rest = does.split(" ", 1)
+    return f"{verb.removesuffix('s')} {rest}".replace(" records ", " record ")
+
+
+def _yaml(text: str) -> str:
+    """A text as a double-quoted YAML scalar on one line, with nothing in it that a terminal obeys."""
+    plain = (c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08X}" for c in text)
+    return f'"{"".join(plain)}"'
+
+
+@lru_cache(maxsize=1)
+def _profiles() -> Mapping[str, Profile]:
+    return profiles()

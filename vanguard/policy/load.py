@@ -1,0 +1,152 @@
+"""The three profiles, from YAML or from the JSON that was compiled from it.
+
+Starting must be quick and a YAML parser is not, so the profiles are read from the JSON that was made
+with the wheel, else from a cache named by their digest, else from the YAML.
+Neither is believed unless it carries the digest of the YAML files, and a cache that is broken or
+cannot be written is no error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from vanguard.errors import ConfigError
+from vanguard.model.decision import Verdict
+from vanguard.model.finding import Severity
+from vanguard.model.profile import Limits, Profile
+from vanguard.strict_yaml import Node, nearest, quoted, read_file
+
+PROFILES = ("monitor", "balanced", "strict")
+"""The names of the profiles, the mildest first."""
+
+LIMITS = tuple(field.name for field in fields(Limits))
+"""The names of the limits, as profiles and configs write them."""
+
+_FOLDER = Path(__file__).parent / "profiles"
+_SHIPPED = Path(__file__).parent.parent / "_bundle" / "profiles.json"
+_VERDICTS = ("allow", "warn", "review", "block")
+_KEYS = ("about", "enforcing", "verdicts", "sure", "rules", "failed", "unrecorded", "limits")
+_KNOWN: dict[str, dict[str, Profile]] = {}
+
+
+def profile(name: str, cache: Path | None = None, *, place: str = "") -> Profile:
+    """The profile called ``name``; ``cache`` is a folder for the compiled form.
+
+    Raises ConfigError at ``place`` with the nearest name where there is no such profile.
+    """
+    if name not in PROFILES:
+        raise unknown_profile(name, place)
+    return profiles(cache)[name]
+
+
+def unknown_profile(name: str, place: str) -> ConfigError:
+    """The error for a profile that does not exist, with the nearest name and all names."""
+    known = f"the profiles are {', '.join(PROFILES)}"
+    close = nearest(name, PROFILES)
+    hint = f"{close} {known}" if close.startswith("did you mean") else known
+    return ConfigError(f"unknown profile {quoted(name)}", place=place, hint=hint)
+
+
+def profiles(cache: Path | None = None) -> dict[str, Profile]:
+    """All profiles by name, the mildest first; read once in a process."""
+    digest = _digest()
+    if digest not in _KNOWN:
+        _KNOWN[digest] = _read(cache, digest)
+    return _KNOWN[digest]
+
+
+def _read(cache: Path | None, digest: str) -> dict[str, Profile]:
+    cached = cache / f"profiles-{digest}.json" if cache else None
+    for compiled in (_SHIPPED, cached):
+        found = _compiled(compiled, digest) if compiled else None
+        if found is not None:
+            return found
+    plain = _parsed()
+    if cached:
+        with suppress(OSError):
+            _write(cached, digest, plain)
+    return {name: _profile(name, plain[name]) for name in PROFILES}
+
+
+def _parsed() -> dict[str, Any]:
+    return {name: _plain(read_file(_FOLDER / f"{name}.yaml")) for name in PROFILES}
+
+
+def compile_profiles(out: Path) -> None:
+    """Write the compiled form of all profiles to ``out``; raises ConfigError or OSError."""
+    _write(out, _digest(), _parsed())
+
+
+def _digest() -> str:
+    whole = hashlib.sha256()
+    for name in PROFILES:
+        whole.update((_FOLDER / f"{name}.yaml").read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _write(out: Path, digest: str, plain: Mapping[str, Any]) -> None:
+    """Write beside and rename, so that no reader ever sees half a file."""
+    import tempfile
+
+    for folder in reversed((out.parent, *out.parent.parents)):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8") as beside:
+        json.dump({"digest": digest, "profiles": plain}, beside)
+    Path(beside.name).replace(out)
+
+
+def _compiled(path: Path, digest: str) -> dict[str, Profile] | None:
+    try:
+        found = json.loads(path.read_bytes())
+        if found["digest"] != digest:
+            return None
+        return {name: _profile(name, found["profiles"][name]) for name in PROFILES}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _profile(name: str, plain: Mapping[str, Any]) -> Profile:
+    return Profile(
+        name=name,
+        about=plain["about"],
+        enforcing=plain["enforcing"],
+        verdicts={severity: Verdict[plain["verdicts"][severity.word].upper()] for severity in Severity},
+        sure=plain["sure"],
+        rules={rule: Verdict[verdict.upper()] for rule, verdict in plain["rules"].items()},
+        failed=Verdict[plain["failed"].upper()],
+        unrecorded=plain["unrecorded"],
+        limits=Limits(**plain["limits"]),
+    )
+
+
+def _plain(node: Node) -> dict[str, Any]:
+    """A profile's file as plain JSON values, each of them checked."""
+    keys = node.mapping(_KEYS, required=_KEYS)
+    severities = [severity.word for severity in Severity]
+    verdicts = keys["verdicts"].mapping(severities, required=severities)
+    return {
+        "about": keys["about"].text(),
+        "enforcing": keys["enforcing"].flag(),
+        "verdicts": {word: verdict.one_of(_VERDICTS) for word, verdict in verdicts.items()},
+        "sure": keys["sure"].number(0, 1),
+        "rules": {rule: verdict.one_of(_VERDICTS) for rule, verdict in keys["rules"].named().items()},
+        "failed": keys["failed"].one_of(_VERDICTS),
+        "unrecorded": keys["unrecorded"].one_of(("forward", "refuse")),
+        "limits": limits(keys["limits"]),
+    }
+
+
+def limits(node: Node) -> dict[str, int]:
+    """The limits that a mapping sets, by name."""
+    return {name: value.whole(1, _MOST.get(name)) for name, value in node.mapping(LIMITS).items()}
+
+
+_MOST = {"depth": 1000}
+"""Deeper nesting than this would exhaust the stack of the parsers behind the gateway too."""

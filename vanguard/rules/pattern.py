@@ -1,0 +1,84 @@
+"""RE2 patterns, typed and compiled once: the only file of this room that imports ``re2``.
+
+RE2 has neither look-around nor back-references and takes time linear in the text, so no pattern of
+a rule can be made to hang (https://github.com/google/re2/wiki/Syntax).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Protocol, cast
+
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+_MEMORY = 4 << 20
+"""Bytes for the automaton of one pattern; when they are used up it starts over, only slower."""
+
+
+class Match(Protocol):
+    """A match, in byte offsets of the encoded text."""
+
+    def start(self) -> int:
+        """The offset of the first byte."""
+
+    def end(self) -> int:
+        """The offset behind the last byte."""
+
+
+class Pattern(Protocol):
+    """A compiled pattern; ``search`` takes UTF-8 and sees what lies around ``pos``."""
+
+    def search(self, text: bytes, pos: int = 0) -> Match | None:
+        """The leftmost match that starts at byte ``pos`` or later."""
+
+
+class PatternError(ValueError):
+    """A text that is not an RE2 pattern; the message says what RE2 dislikes."""
+
+
+@cache
+def compiled(pattern: str) -> Pattern:
+    """The pattern, compiled on first use.  Raises PatternError."""
+    try:
+        return cast(Pattern, re2.compile(pattern, _options()))
+    except re2.error as error:
+        said = error.args[0] if error.args else "unknown"
+        raise PatternError(said.decode() if isinstance(said, bytes) else str(said)) from None
+    except UnicodeEncodeError:
+        raise PatternError("it holds half of a surrogate pair") from None
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8 with one ``?`` for every lone surrogate, so that characters keep their count."""
+    return text.encode("utf-8", "replace")
+
+
+class PatternFilter:
+    """Many patterns at once: literals that they need are looked for first (RE2's FilteredRE2)."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        """Compile all patterns; each must be one that ``compiled`` accepts."""
+        options = _options()
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            self._filter.Add(pattern, options)
+        if patterns:
+            self._filter.Compile()
+        self._empty = not patterns
+
+    def matching(self, text: bytes) -> Sequence[int]:
+        """The indexes of the patterns that match somewhere in the text."""
+        return () if self._empty else self._filter.Match(text) or ()
+
+    def possible(self, text: bytes) -> Sequence[int]:
+        """The indexes of the patterns whose needed literals are in the text, matching or not."""
+        return () if self._empty else self._filter.Match(text, potential=True) or ()
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return options

@@ -1,0 +1,254 @@
+"""All settings, from the strongest source that gives each; the only reader of the environment.
+
+Strength: flags, then ``VANGUARD_*`` of the environment, then a ``.env`` beside the config file or in
+VANGUARD_HOME, then the config file, then the profile.  Nothing is ever taken from the current
+directory: a cloned project may be hostile.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vanguard import dotenv
+from vanguard.errors import ConfigError
+from vanguard.model.context import Destinations, Exemption
+from vanguard.model.profile import Profile
+from vanguard.places import guarded_paths, state_home, user_home
+from vanguard.policy import load as profiles
+from vanguard.strict_yaml import nearest, quoted
+
+if TYPE_CHECKING:
+    from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
+
+NAMES = (
+    "VANGUARD_PROFILE",
+    "VANGUARD_CONFIG",
+    "VANGUARD_STATE",
+    "VANGUARD_REDIS_URL",
+    "VANGUARD_HOME",
+    "VANGUARD_AUDIT_LOG",
+)
+"""The environment names that this version uses."""
+
+_RESERVED = tuple(
+    f"VANGUARD_{name}"
+    for name in (
+        "API_KEY",
+        "JWKS_URL",
+        "JWKS_FILE",
+        "ISSUER",
+        "AUDIENCE",
+        "REQUIRED_SCOPES",
+        "ALLOWED_ORIGINS",
+        "ALLOWED_HOSTS",
+        "PUBLIC_URL",
+        "OPENAI_API_KEY",
+        "OLLAMA_URL",
+        "SEMANTIC_CUSTOM_URL",
+        "SEMANTIC_CUSTOM_KEY",
+        "SEMANTIC_CUSTOM_MODEL",
+    )
+)
+_ENVIRONMENT_ONLY = ("VANGUARD_HOME", "VANGUARD_CONFIG")
+_STATES = ("memory", "sqlite", "redis")
+_DEFAULTS: Mapping[str, Any] = {
+    "profile": "balanced",
+    "state": "memory",
+    "zones": None,
+    "destinations": Destinations(),
+    "refusal": "error",
+    "detail": "full",
+    "deadlines.start_s": 30.0,
+    "deadlines.answer_s": None,
+    "audit.path": None,
+    "audit.max_bytes": 64 * 1024 * 1024,
+    "audit.keep_days": 30,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting in force.
+
+    ``profile`` already has the config's limits.  ``config`` is the config file, None without one.
+    ``audit_log`` is the one file to write to, None for the default place under ``home``.
+    ``answer_s`` None means that a server may take for ever.  ``zones`` and ``destinations`` hold for
+    every server that has none of its own.  ``sources`` says of each setting, under its name in the
+    config, where it came from.  ``guarded`` are the paths no server may touch, but for the rules.
+    """
+
+    profile: Profile
+    config: Path | None
+    home: Path
+    user_home: Path
+    state: str
+    audit_log: Path | None
+    audit_max_bytes: int
+    audit_keep_days: int
+    refusal: str
+    detail: str
+    start_s: float
+    answer_s: float | None
+    zones: tuple[str, ...] | None
+    destinations: Destinations
+    exceptions: tuple[ExceptionEntry, ...]
+    servers: Mapping[str, ServerEntry]
+    guarded: tuple[str, ...]
+    sources: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def cache(self) -> Path:
+        """The folder for compiled rules and profiles."""
+        return self.home / "cache"
+
+    @property
+    def exemptions(self) -> tuple[Exemption, ...]:
+        """The exceptions as the policy applies them."""
+        return tuple(entry.exemption for entry in self.exceptions)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The strongest value of each setting so far, and where it came from."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def offer(self, name: str, value: Any, source: str) -> None:
+        """Take a value unless a stronger source gave one."""
+        if name not in self.sources:
+            self.values[name] = value
+            self.sources[name] = source
+
+
+def load(flags: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:
+    """All settings; ``flags`` are the options given (``profile``, ``config``, ``state``, ``redis``).
+
+    Other flags, and those that are None, are left alone.  Raises ConfigError, naming the option,
+    variable or ``file:line``, for a value that cannot be used.
+    """
+    person = user_home(environ)
+    home = state_home(environ, person)
+    found = _Found()
+    found.offer("home", home, "VANGUARD_HOME" if environ.get("VANGUARD_HOME") else "default")
+    config = _config(flags, environ, person, found)
+    variables = {name: (value, name) for name, value in environ.items() if name.startswith("VANGUARD_")}
+    warnings = _warnings(variables)
+    beside = [config.path.parent] if config else []
+    for folder in dict.fromkeys([*beside, home]):
+        named = {k: v for k, v in dotenv.read(folder / ".env").items() if k.startswith("VANGUARD_")}
+        warnings += _warnings(named, ignored=_ENVIRONMENT_ONLY)
+        variables = named | variables
+    _take_flags(found, flags)
+    _take_variables(found, variables)
+    if config:
+        for name, value in config.values.items():
+            found.offer(name, value, config.places[name])
+    for name, value in _DEFAULTS.items():
+        found.offer(name, value, "default")
+    return _settings(found, config, home, person, environ, tuple(warnings))
+
+
+def _settings(
+    found: _Found,
+    config: Config | None,
+    home: Path,
+    person: Path,
+    environ: Mapping[str, str],
+    warnings: tuple[str, ...],
+) -> Settings:
+    values, sources = found.values, found.sources
+    profile = profiles.profile(values["profile"], home / "cache", place=sources["profile"])
+    for limit in fields(profile.limits):
+        sources[f"limits.{limit.name}"] = f"profile {profile.name}"
+    if config:
+        sources |= {name: place for name, place in config.places.items() if name.startswith("limits.")}
+        profile = replace(profile, limits=replace(profile.limits, **config.limits))
+    path = config.path if config else None
+    return Settings(
+        profile=profile,
+        config=path,
+        home=home,
+        user_home=person,
+        state=_state(values["state"], sources["state"]),
+        audit_log=values["audit.path"],
+        audit_max_bytes=values["audit.max_bytes"],
+        audit_keep_days=values["audit.keep_days"],
+        refusal=values["refusal"],
+        detail=values["detail"],
+        start_s=values["deadlines.start_s"],
+        answer_s=values["deadlines.answer_s"],
+        zones=values["zones"],
+        destinations=values["destinations"],
+        exceptions=config.exceptions if config else (),
+        servers=config.servers if config else {},
+        guarded=guarded_paths(home, path, user_home=person, folders=environ),
+        sources=sources,
+        warnings=warnings,
+    )
+
+
+def _take_flags(found: _Found, flags: Mapping[str, object]) -> None:
+    for name in ("profile", "state"):
+        if flags.get(name) is not None:
+            found.offer(name, str(flags[name]), f"--{name}")
+    if flags.get("redis") is not None:
+        found.offer("state", "redis", "--redis")
+
+
+def _take_variables(found: _Found, variables: Mapping[str, tuple[str, str]]) -> None:
+    for name, setting in (("PROFILE", "profile"), ("STATE", "state"), ("AUDIT_LOG", "audit.path")):
+        value, place = variables.get(f"VANGUARD_{name}", ("", ""))
+        if value:
+            found.offer(setting, Path(value).absolute() if name == "AUDIT_LOG" else value, place)
+    value, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
+    if value:
+        found.offer("state", "redis", place)
+
+
+def _state(state: str, place: str) -> str:
+    if state not in _STATES:
+        raise ConfigError(f"{quoted(state)} is not a value here", place=place, hint=nearest(state, _STATES))
+    if state != "memory":
+        raise ConfigError(
+            f'the state "{state}" is not available in this version', place=place, hint="use memory"
+        )
+    return state
+
+
+def _config(
+    flags: Mapping[str, object], environ: Mapping[str, str], person: Path, found: _Found
+) -> Config | None:
+    """The config file that was asked for, read; None where none was."""
+    given, source = flags.get("config"), "--config"
+    if given is None:
+        given, source = environ.get("VANGUARD_CONFIG"), "VANGUARD_CONFIG"
+    if not given:
+        found.offer("config", None, "default")
+        return None
+    from vanguard.policy.config import config
+
+    path = Path(str(given))
+    if not path.is_file():
+        raise ConfigError(f"there is no file {quoted(str(path))}", place=source)
+    found.offer("config", path.absolute(), source)
+    return config(path, str(person))
+
+
+def _warnings(variables: Mapping[str, tuple[str, str]], ignored: tuple[str, ...] = ()) -> list[str]:
+    """One line for each variable with our prefix that does nothing."""
+    lines = []
+    for name, (_, place) in variables.items():
+        where = name if place == name else f"{place}: {name}"
+        if name in ignored:
+            lines.append(f"{where} counts in the environment only")
+        elif name in _RESERVED:
+            lines.append(f"{where} is not used in this version")
+        elif name not in NAMES:
+            lines.append(f"{where} is not a setting ({nearest(name.upper(), NAMES + _RESERVED)})")
+    return lines

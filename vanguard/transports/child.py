@@ -1,0 +1,94 @@
+"""The server's process: its start, its end, and the signals in between."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+from vanguard.errors import OutsideError
+
+TERM_AFTER_S = 5.0
+"""Seconds that a server may take to end after its input was closed, before it is asked to (SIGTERM)."""
+
+KILL_AFTER_S = 2.0
+"""Seconds between SIGTERM and SIGKILL (MCP, stdio transport, "Shutdown")."""
+
+
+class Child:
+    """A server that was started, with its two pipes; its stderr and environment are the gateway's own."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None and process.stdout is not None
+        self._process = process
+        self.stdin = os.dup(process.stdin.fileno())
+        self.stdout = process.stdout.fileno()
+        process.stdin.close()
+        self.status: int | None = None
+
+    def watch(self, loop: asyncio.AbstractEventLoop, on_exit: Callable[[], None]) -> None:
+        """Call ``on_exit`` on the loop once the process has ended and ``status`` is known."""
+
+        def ended() -> None:
+            self.status = self._process.returncode
+            on_exit()
+
+        def wait() -> None:
+            self._process.wait()
+            try:
+                loop.call_soon_threadsafe(ended)
+            except RuntimeError:
+                return
+
+        threading.Thread(target=wait, daemon=True).start()
+
+    def send(self, number: int) -> None:
+        """Pass a signal on; nothing happens where the process has ended."""
+        if self.status is None:
+            try:
+                self._process.send_signal(number)
+            except (OSError, ValueError):
+                return
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self.send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the process."""
+        self.send(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+    @property
+    def exit_code(self) -> int:
+        """The exit status as a shell would report it: 128+n for signal n; 0 while it runs."""
+        status = self.status or 0
+        return 128 - status if status < 0 else status
+
+
+def start(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Child:
+    """Start a server; never through a shell.
+
+    ``environment`` is the server's whole environment; None means the gateway's own.  Raises
+    OutsideError, in one line, where the command is not there or cannot be run.
+    """
+    name = command[0]
+    program = shutil.which(name)
+    if program is None:
+        where = "does not exist" if os.sep in name else "is not on the PATH"
+        if os.path.exists(name) and os.sep in name:
+            where = "cannot be executed"
+        raise OutsideError(f"the server command {name!r} {where}")
+    argv = [program, *command[1:]] if sys.platform == "win32" else list(command)
+    try:
+        process = subprocess.Popen(
+            argv, executable=program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
+        )
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutsideError(f"the server command {name!r} cannot be started: {reason}") from None
+    return Child(process)

@@ -1,0 +1,233 @@
+"""A gateway in front of a server that is a child process, speaking MCP on stdin and stdout.
+
+Lines are cut, handed to the relay, and what it sends is written to the other side; the loop waits,
+the relay never does.  The life of the child is the gateway's own: closing stdin closes the child's,
+signals are passed on, and the child's exit status becomes the gateway's (MCP, stdio transport).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from vanguard.gate.relay import Relay, Send, Wait
+from vanguard.model.message import Direction, JsonId
+from vanguard.transports.child import KILL_AFTER_S, TERM_AFTER_S, Child
+from vanguard.transports.pipes import Inlet, Outlet
+from vanguard.wire.framing import Lines, Oversize
+
+NEVER_ANSWERED = 3
+"""Exit code where the server ends before its first answer."""
+
+_FLUSH_AT_END_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds that the server has for its first answer, and for every answer (None: for ever)."""
+
+    start_s: float | None = 30.0
+    answer_s: float | None = None
+
+
+class Stdio:
+    """One guarded session over stdin and stdout; ``run`` returns the exit code."""
+
+    def __init__(
+        self,
+        child: Child,
+        make_relay: Callable[[Send, Wait], Relay],
+        *,
+        frame_bytes: int,
+        deadlines: Deadlines,
+        say: Callable[[str], None],
+        client_in: int = 0,
+        client_out: int = 1,
+    ) -> None:
+        self._child = child
+        self._loop = loop = asyncio.get_running_loop()
+        self._say = say
+        self._deadlines = deadlines
+        self._relay = make_relay(self._send, self._wait)
+        self._lines = {direction: Lines(frame_bytes) for direction in Direction}
+        self._client_in = Inlet(loop, client_in, self._from_client, self._client_ended)
+        self._server_in = Inlet(loop, child.stdout, self._from_server, self._server_closed)
+        self._to_server = Outlet(loop, child.stdin, self._server_deaf, self._press_client)
+        self._to_client = Outlet(loop, client_out, self._client_deaf, self._press_server)
+        self._done: asyncio.Future[None] = loop.create_future()
+        self._start_timer: asyncio.TimerHandle | None = None
+        self._timers: list[asyncio.TimerHandle] = []
+        self._server_open = True
+        self._flushing = False
+        self._overdue = False
+        self._client_open = True
+
+    async def run(self) -> int:
+        """Relay until the server has ended; the exit code is the server's, or 3 (see NEVER_ANSWERED)."""
+        self._child.watch(self._loop, self._child_exited)
+        self._pass_signals_on()
+        self._client_in.start()
+        self._server_in.start()
+        try:
+            await self._done
+            await self._drained()
+        finally:
+            self._to_client.restore()
+        return self._exit_code()
+
+    # -- bytes in ---------------------------------------------------------------------------------
+
+    def _from_client(self, data: bytes) -> None:
+        self._feed(Direction.TO_SERVER, data)
+        if self._start_timer is None and self._relay.asked_server and not self._relay.server_answered:
+            self._watch_the_start()
+
+    def _from_server(self, data: bytes) -> None:
+        self._feed(Direction.TO_CLIENT, data)
+
+    def _feed(self, direction: Direction, data: bytes) -> None:
+        receive = self._relay.receive
+        for line in self._lines[direction].feed(data):
+            if isinstance(line, Oversize):
+                self._relay.oversize(direction, line)
+            else:
+                receive(direction, line)
+        self._flush()
+
+    def _rest(self, direction: Direction) -> None:
+        """A last line without a newline counts as a line: line readers take it so."""
+        rest = self._lines[direction].end()
+        if isinstance(rest, Oversize):
+            self._relay.oversize(direction, rest)
+        elif rest:
+            self._relay.receive(direction, rest)
+        self._flush()
+
+    # -- lines out --------------------------------------------------------------------------------
+
+    def _send(self, direction: Direction, line: bytes) -> None:
+        (self._to_server if direction is Direction.TO_SERVER else self._to_client).put(line)
+
+    def _flush(self) -> None:
+        self._to_server.flush()
+        self._to_client.flush()
+
+    def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
+        task = asyncio.ensure_future(waiting, loop=self._loop)
+
+        def done(finished: asyncio.Future[bool]) -> None:
+            if not finished.cancelled():
+                settle(finished.exception() is None and finished.result())
+                self._flush()
+
+        task.add_done_callback(done)
+
+        def drop() -> None:
+            task.remove_done_callback(done)
+            task.cancel()
+
+        return drop
+
+    def _press_client(self, pressing: bool) -> None:
+        self._client_in.pause() if pressing else self._client_in.resume()
+
+    def _press_server(self, pressing: bool) -> None:
+        self._server_in.pause() if pressing else self._server_in.resume()
+
+    # -- deadlines --------------------------------------------------------------------------------
+
+    def _watch_the_start(self) -> None:
+        seconds = self._deadlines.start_s
+        if seconds is not None:
+            self._start_timer = self._loop.call_later(seconds, self._never_answered)
+
+    def _never_answered(self) -> None:
+        if not self._relay.server_answered:
+            self._overdue = True
+            self._relay.server_gone("it did not answer its first request in time")
+            self._flush()
+            self._end_child()
+
+    def watch_answer(self, id: JsonId) -> None:
+        """Start the answer deadline of a request that was forwarded, where one is set."""
+        seconds = self._deadlines.answer_s
+        if seconds is not None:
+            self._timers.append(self._loop.call_later(seconds, self._answer_due, id))
+
+    def _answer_due(self, id: JsonId) -> None:
+        self._relay.overdue(id)
+        self._flush()
+
+    # -- ends -------------------------------------------------------------------------------------
+
+    def _client_ended(self) -> None:
+        self._client_open = False
+        self._rest(Direction.TO_SERVER)
+        self._to_server.close()
+        self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
+
+    def _end_idle_child(self) -> None:
+        if self._relay.busy and not self._to_client.broken:
+            self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
+        else:
+            self._end_child()
+
+    def _end_child(self) -> None:
+        self._child.terminate()
+        self._loop.call_later(KILL_AFTER_S, self._child.kill)
+
+    def _client_deaf(self) -> None:
+        """The client reads no more: end as it would have us end."""
+        self._client_in.close()
+        self._to_server.close()
+        self._loop.call_later(TERM_AFTER_S, self._end_child)
+
+    def _server_deaf(self) -> None:
+        """The server reads no more; what it still says is relayed until it closes its side."""
+
+    def _server_closed(self) -> None:
+        self._rest(Direction.TO_CLIENT)
+        self._server_open = False
+        self._relay.server_gone("it has ended")
+        self._flush()
+        if self._child.status is not None:
+            self._finish()
+        else:
+            self._loop.call_later(KILL_AFTER_S, self._end_child)
+
+    def _child_exited(self) -> None:
+        if not self._server_open:
+            self._finish()
+
+    def _finish(self) -> None:
+        if not self._done.done():
+            self._client_in.drain()
+            self._done.set_result(None)
+
+    async def _drained(self) -> None:
+        """Give the client a moment to take what is left."""
+        deadline = self._loop.time() + _FLUSH_AT_END_S
+        while self._to_client.waiting and not self._to_client.broken and self._loop.time() < deadline:
+            await asyncio.sleep(0.01)
+
+    @property
+    def never_answered(self) -> bool:
+        """Whether the server was asked something and never answered anything."""
+        return self._overdue or (self._relay.asked_server and not self._relay.server_answered)
+
+    def _exit_code(self) -> int:
+        return NEVER_ANSWERED if self.never_answered else self._child.exit_code
+
+    def _pass_signals_on(self) -> None:
+        if sys.platform == "win32":
+            return
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._signalled, number)
+
+    def _signalled(self, number: int) -> None:
+        if number != signal.SIGINT or not self._client_in.is_terminal:
+            self._child.send(number)
+        self._loop.call_later(TERM_AFTER_S, self._child.kill)

@@ -1,0 +1,243 @@
+"""Which answer belongs to which question, both ways, and what the two sides told each other.
+
+Nothing here waits or reads a clock.  Everything kept is bounded; each bound is stated beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from vanguard.model.message import Direction, Json, JsonId, Kind, Message
+from vanguard.wire.inventory import Inventory, roots_of
+from vanguard.wire.revisions import BATCHING, STATELESS, negotiated_revision, stated_revision
+
+MAX_LIVE = 10_000
+"""Requests of one direction that may wait for their answers at once."""
+
+MAX_PAST = 1_000
+"""Requests whose answers may still come late, cancelled or given up, that are remembered."""
+
+KEPT_ONE = 65_536
+"""Bytes up to which a request is kept whole until its answer comes; of a longer one, only its names."""
+
+KEPT_ALL = 4 * 1024 * 1024
+"""Bytes of all requests that are kept whole together."""
+
+_SHORT = 4_096
+_Key: TypeAlias = tuple[type, JsonId]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was forwarded: ``body`` as it was, or only its names where it was large.
+
+    ``tool`` is the name of the tool that it calls, or ""; ``cost`` the bytes it counts for.
+    """
+
+    id: JsonId
+    method: str
+    body: Mapping[str, Json]
+    tool: str
+    cost: int = 0
+
+    def answer(self, message: Message) -> Message:
+        """The message with the method that it answers."""
+        return Message(message.direction, message.kind, message.raw, message.body, message.id, self.method)
+
+
+class Conversation:
+    """One client and one server: live requests of both, the revision, the tools, the roots.
+
+    The relay asks ``problem`` before a request, hands every message that it forwards to
+    ``forwarded``, and every answer that arrives to ``answered`` before it is judged.
+    """
+
+    def __init__(self) -> None:
+        self._live: dict[Direction, dict[_Key, Asked]] = {direction: {} for direction in Direction}
+        self._cancelled: dict[Direction, dict[_Key, Asked]] = {direction: {} for direction in Direction}
+        self._settled: dict[Direction, dict[_Key, None]] = {direction: {} for direction in Direction}
+        self._kept = 0
+        self._inventory = Inventory()
+        self._roots: tuple[str, ...] | None = None
+        self._revision = ""
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    @property
+    def revision(self) -> str:
+        """The revision in force: negotiated, or stated by the last request; "" before either."""
+        return self._revision
+
+    @property
+    def modern(self) -> bool:
+        """Whether the two speak a stateless revision (2026-07-28)."""
+        return self._revision in STATELESS
+
+    @property
+    def allows_batch(self) -> bool:
+        """Whether a line may be an array of messages: in 2025-03-26 alone, once negotiated."""
+        return self._revision in BATCHING
+
+    @property
+    def tools(self) -> Mapping[str, Mapping[str, Json]]:
+        """The tools that the client has seen, by name, each as the server defined it."""
+        return self._inventory.tools
+
+    @property
+    def roots(self) -> tuple[str, ...] | None:
+        """The URIs that the client gave when the server asked for its roots; None where it never did.
+
+        The same object until the client gives other ones.
+        """
+        return self._roots
+
+    def live(self, direction: Direction) -> int:
+        """How many requests that went ``direction`` wait for their answers."""
+        return len(self._live[direction])
+
+    # -- requests ---------------------------------------------------------------------------------
+
+    def problem(self, request: Message) -> str:
+        """Why a request may not be forwarded: ``live-id``, ``too-many``, or "" where it may."""
+        live = self._live[request.direction]
+        if (request.id.__class__, request.id) in live:
+            return "live-id"
+        return "too-many" if len(live) >= MAX_LIVE else ""
+
+    def forwarded(self, message: Message) -> None:
+        """Take note of a message that goes on: a request waits from here, a cancelled one no longer.
+
+        An answer must carry the method that it answers (``Asked.answer``) to be learned from.
+        """
+        if message.kind is Kind.REQUEST:
+            self._wait_for(message)
+        elif message.kind is Kind.NOTIFICATION:
+            if message.method == "notifications/cancelled":
+                self._cancel(message)
+        elif message.kind is Kind.ANSWER:
+            self._learn(message)
+
+    def _wait_for(self, request: Message) -> None:
+        assert request.id is not None
+        key = (request.id.__class__, request.id)
+        whole = len(request.raw) <= KEPT_ONE and self._kept + len(request.raw) <= KEPT_ALL
+        asked = _asked(request, whole)
+        self._kept += asked.cost
+        self._cancelled[request.direction].pop(key, None)
+        self._settled[request.direction].pop(key, None)
+        self._live[request.direction][key] = asked
+        if request.direction is Direction.TO_SERVER:
+            self._hear(request)
+
+    def _hear(self, request: Message) -> None:
+        """What a client's request tells: its revision, a fresh look at the tools, roots it was asked for."""
+        stated = stated_revision(request)
+        if stated:
+            self._revision = stated
+        if request.method == "tools/list":
+            self._inventory.begin(request)
+        responses = request.params.get("inputResponses")
+        if isinstance(responses, dict):
+            for response in responses.values():
+                self._take_roots(response)
+
+    def _cancel(self, notice: Message) -> None:
+        """Either side cancels its own request; a server may also end a subscription (2026-07-28)."""
+        id = notice.params.get("requestId")
+        key: _Key = (id.__class__, id)  # type: ignore[assignment]  # looked up only, any hashable will do
+        if id.__class__ is not str and id.__class__ is not int:
+            return
+        asked = self._pop(notice.direction, key)
+        if asked is not None:
+            _remember(self._cancelled[notice.direction], key, asked)
+            return
+        other = self._live[notice.direction.opposite].get(key)
+        if other is not None and other.method == "subscriptions/listen":
+            self._pop(notice.direction.opposite, key)
+            _remember(self._cancelled[notice.direction.opposite], key, other)
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    def answered(self, answer: Message) -> Asked | None:
+        """The request that an answer or error belongs to, which waits no longer; None: nobody asked.
+
+        A request that was cancelled is found too, once: its answer was on the way.
+        """
+        key = (answer.id.__class__, answer.id)
+        direction = answer.direction.opposite
+        return self._pop(direction, key) or self._cancelled[direction].pop(key, None)  # type: ignore[arg-type]  # None never is a key
+
+    def excused(self, answer: Message) -> bool:
+        """Whether an answer that ``answered`` does not know is late or has no id, and so no anomaly.
+
+        Late is an answer to a request that the gateway has answered itself (see ``settled``); an
+        error without an id cannot say what it answers.
+        """
+        return answer.id is None or self.settled(answer)
+
+    def settled(self, answer: Message) -> bool:
+        """Whether the gateway has already answered in its place: a second answer must not go on."""
+        return (answer.id.__class__, answer.id) in self._settled[answer.direction.opposite]
+
+    def lost(self, direction: Direction, id: JsonId) -> bool:
+        """Give up the request that an unreadable answer going ``direction`` belongs to; False: none."""
+        return self.expire(direction.opposite, id)
+
+    def expire(self, direction: Direction, id: JsonId) -> bool:
+        """Give up a live request that went ``direction``, because the gateway answers it; False: none."""
+        key = (id.__class__, id)
+        if self._pop(direction, key) is None:
+            return False
+        _remember(self._settled[direction], key, None)
+        return True
+
+    def give_up(self, direction: Direction) -> tuple[JsonId, ...]:
+        """Give up all live requests that went ``direction``; their ids, oldest first."""
+        ids = tuple(asked.id for asked in self._live[direction].values())
+        for id in ids:
+            self.expire(direction, id)
+        return ids
+
+    def _pop(self, direction: Direction, key: Any) -> Asked | None:
+        asked = self._live[direction].pop(key, None)
+        if asked is not None:
+            self._kept -= asked.cost
+        return asked
+
+    def _learn(self, answer: Message) -> None:
+        if answer.direction is Direction.TO_SERVER:
+            if answer.method == "roots/list":
+                self._take_roots(answer.body["result"])
+        elif answer.method == "tools/list":
+            self._inventory.add(answer)
+        elif answer.method == "initialize":
+            self._revision = negotiated_revision(answer) or self._revision
+
+    def _take_roots(self, result: Json) -> None:
+        roots = roots_of(result)
+        if roots is not None and roots != self._roots:
+            self._roots = roots
+
+
+def _remember(past: dict[_Key, Any], key: _Key, value: Any) -> None:
+    past[key] = value
+    if len(past) > MAX_PAST:
+        del past[next(iter(past))]
+
+
+def _asked(request: Message, whole: bool) -> Asked:
+    assert request.id is not None
+    name = request.params.get("name") if request.method == "tools/call" else None
+    tool = name if isinstance(name, str) and len(name) <= _SHORT else ""
+    if whole:
+        return Asked(request.id, request.method, request.body, tool, len(request.raw))
+    names = {
+        key: value
+        for key in ("name", "uri", "cursor", "taskId")
+        if isinstance(value := request.params.get(key), str) and len(value) <= _SHORT
+    }
+    method = request.method if len(request.method) <= _SHORT else ""
+    body = {"jsonrpc": "2.0", "id": request.id, "method": method, "params": names}
+    return Asked(request.id, method, body, tool)

@@ -1,0 +1,155 @@
+"""Bytes to messages, strictly: what two parsers could read differently is refused.
+
+``parse`` decides on one reading and the original bytes are what is forwarded, so every reader must
+read the same (JSON-RPC 2.0; RFC 8259; RFC 7493).  The codes of a refusal:
+
+* -32700 where the text itself is refused: no JSON, bad UTF-8, a byte order mark, a doubled key,
+  nesting deeper than ``MAX_DEPTH``, a number outside the stated range, a carriage return inside;
+* -32600 where it is JSON, and not one unambiguous JSON-RPC message;
+* -32602 where it is a message whose params have the wrong shape.
+
+Integers of up to 64 bits (-2^63 to 2^64-1) are accepted and judged by their exact digits; some
+parsers round those beyond 2^53, so an id there is refused.  Other numbers must fit an IEEE 754 double.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from jiter import from_json
+
+from vanguard.errors import ProtocolError
+from vanguard.model.message import Direction, Message
+from vanguard.wire.envelope import refused, to_message
+from vanguard.wire.salvage import glimpse
+
+MAX_DEPTH = 150
+"""Objects and arrays inside one another, the outermost counted."""
+
+MAX_BATCH = 1_000
+"""Members of one batch (MCP 2025-03-26 names no limit)."""
+
+_BOMS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
+_DIGITS_ALIKE = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x65 if byte == 0x45 else byte for byte in range(256))
+_LONG = b"0" * 19
+"""19 digits: the shortest integer that may not fit 64 bits."""
+
+_INFINITIES = (float("inf"), float("-inf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A JSON array of messages (MCP 2025-03-26), each read alone; ``raw`` is the whole line."""
+
+    raw: bytes
+    members: tuple[Message | ProtocolError, ...]
+    direction: Direction
+
+
+def parse(raw: bytes, direction: Direction) -> Message | Batch:
+    """Read one line (without its newline) as a message or a batch.
+
+    Raises ProtocolError and nothing else; it carries the id to answer with where one can be read.
+    """
+    try:
+        body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys")
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(raw, direction, str(error)) from None
+    if b"\r" in raw and raw.find(b"\r") != len(raw) - 1:
+        raise _text(raw, direction, "carriage-return", "The message holds a carriage return inside the line.")
+    if len(raw) > 2 * MAX_DEPTH and raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _deeper(body):
+        raise _too_deep(raw, direction)
+    digits = raw.translate(_DIGITS_ALIKE)
+    if _LONG in digits or b"0e000" in digits or b"0e+000" in digits:
+        _check_numbers(body, raw, direction)
+    if body.__class__ is dict:
+        return to_message(body, raw, direction)
+    if body.__class__ is list:
+        return _batch(body, raw, direction)
+    raise ProtocolError(-32600, "The message is no JSON object.", kind="not-a-message")
+
+
+def _batch(values: list[Any], raw: bytes, direction: Direction) -> Batch:
+    if not values:
+        raise ProtocolError(-32600, "The batch is empty.", kind="empty-batch")
+    if len(values) > MAX_BATCH:
+        raise ProtocolError(-32600, "The batch has too many members.", kind="batch-size")
+    return Batch(raw, tuple(_member(value, direction) for value in values), direction)
+
+
+def _member(value: Any, direction: Direction) -> Message | ProtocolError:
+    if not isinstance(value, dict):
+        return ProtocolError(-32600, "A member of the batch is no JSON object.", kind="not-a-message")
+    try:
+        return to_message(value, _encoded(value), direction)
+    except ProtocolError as error:
+        return error
+
+
+def _encoded(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _deeper(body: Any) -> bool:
+    """Whether a value is nested deeper than MAX_DEPTH; goes level by level, without recursion."""
+    level = [body]
+    for _ in range(MAX_DEPTH + 1):
+        level = _containers(level)
+        if not level:
+            return False
+        level = [child for value in level for child in (value.values() if value.__class__ is dict else value)]
+    return True
+
+
+def _containers(values: list[Any]) -> list[Any]:
+    return [value for value in values if value.__class__ is dict or value.__class__ is list]
+
+
+def _check_numbers(body: Any, raw: bytes, direction: Direction) -> None:
+    level = [body]
+    while level:
+        for value in level:
+            if value.__class__ is int and not -(2**63) <= value < 2**64:
+                raise _text(raw, direction, "number", "The message holds an integer of more than 64 bits.")
+            if value.__class__ is float and value in _INFINITIES:
+                raise _text(raw, direction, "number", "The message holds a number too large for a double.")
+        level = [
+            child
+            for value in _containers(level)
+            for child in (value.values() if value.__class__ is dict else value)
+        ]
+
+
+def _unreadable(raw: bytes, direction: Direction, why: str) -> ProtocolError:
+    """The refusal of bytes that the parser refused; only its own words are looked at, never shown."""
+    if not raw or raw.isspace():
+        return ProtocolError(-32700, "The line is empty.", kind="empty", expects_answer=False)
+    if raw.startswith(_BOMS):
+        return _text(raw, direction, "bom", "The message begins with a byte order mark.")
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _text(raw, direction, "encoding", "The message is not valid UTF-8.")
+    if why.startswith("Detected duplicate key"):
+        return _text(raw, direction, "duplicate-key", "An object in the message has the same key twice.")
+    if why.startswith("recursion limit"):
+        return _too_deep(raw, direction)
+    if why.startswith("number out of range"):
+        return _text(raw, direction, "number", "The message holds a number out of range.")
+    if "surrogate" in why or "hex escape" in why:
+        return _text(raw, direction, "surrogate", "The message holds a broken unicode escape.")
+    return _text(raw, direction, "syntax", "The message is not valid JSON.")
+
+
+def _too_deep(raw: bytes, direction: Direction) -> ProtocolError:
+    return _text(raw, direction, "depth", f"The message is nested deeper than {MAX_DEPTH} levels.")
+
+
+def _text(raw: bytes, direction: Direction, kind: str, reason: str) -> ProtocolError:
+    return refused(-32700, reason, kind, glimpse(raw), direction)

@@ -1,0 +1,151 @@
+"""What the one who is refused gets to read: JSON-RPC errors, or tool results that say ``isError``.
+
+Codes of decisions: -31001 blocked, -31002 held for review and not granted, -31003 a limit or budget.
+They lie outside the range that JSON-RPC reserves, as MCP wants it.  Messages that are not valid keep
+the codes of JSON-RPC.  A server that is gone, too late, or answers what cannot be read is -32603
+(internal error), told apart by ``data.kind``; only ``overdue`` is retryable.  Ids keep their type.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from vanguard.errors import ProtocolError
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.message import Direction, JsonId, Message
+from vanguard.wire.framing import Oversize
+from vanguard.wire.revisions import STATELESS, stated_revision
+from vanguard.wire.salvage import glimpse_of_ends
+
+BLOCKED, HELD, LIMITED, INTERNAL = -31001, -31002, -31003, -32603
+
+META_REFUSAL = "vanguard/refusal"
+"""Key under ``_meta`` of a tool result that holds what ``error.data`` would."""
+
+_OPENINGS = {
+    BLOCKED: "Blocked by Vanguard",
+    HELD: "Held for review by Vanguard and not granted",
+    LIMITED: "Limited by Vanguard",
+}
+
+
+def refuse(
+    message: Message,
+    decision: Decision,
+    decision_id: str,
+    *,
+    style: str = "error",
+    detail: str = "full",
+    modern: bool = False,
+    retry_after_s: float | None = None,
+) -> bytes:
+    """The answer to a refused request, or the error that takes a refused answer's place.
+
+    ``style`` ``tool_result`` makes that of a ``tools/call`` an ``isError`` result; ``detail``
+    ``none`` leaves out rule and layer; ``retry_after_s`` marks a limit or budget.  The message must
+    have an id: nobody answers a notification.
+    """
+    code = _code(decision, retry_after_s)
+    data = _data(decision, decision_id, code, detail)
+    if retry_after_s is not None:
+        data["retry_after_s"] = retry_after_s
+    primary = decision.primary
+    says = primary.finding.says if primary else "this message is not allowed."
+    text = f"{_OPENINGS[code]}: {says}"
+    if style == "tool_result" and message.method == "tools/call" and message.id is not None:
+        return _tool_result(message.id, text, data, modern or stated_revision(message) in STATELESS)
+    return _error(message.id, code, text, data)
+
+
+def _code(decision: Decision, retry_after_s: float | None) -> int:
+    if retry_after_s is not None:
+        return LIMITED
+    return HELD if decision.verdict is Verdict.REVIEW else BLOCKED
+
+
+def _data(decision: Decision, decision_id: str, code: int, detail: str) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "blocked_by": "vanguard",
+        "verdict": decision.verdict.word,
+        "decision_id": decision_id,
+    }
+    primary = decision.primary
+    if primary is not None and detail != "none":
+        data["rule"] = primary.finding.rule
+        data["layer"] = primary.finding.layer
+    data["retryable"] = code == LIMITED
+    if code == HELD:
+        data["review_id"] = decision_id
+    return data
+
+
+def protocol(error: ProtocolError) -> bytes:
+    """The answer to a message that is not valid; its id is null where none could be read."""
+    return _error(error.id, error.code, error.reason, _report(error.kind))
+
+
+def too_long(frame: Oversize, direction: Direction) -> ProtocolError:
+    """The refusal of a line that is longer than the limit."""
+    seen = glimpse_of_ends(frame.head, frame.tail)
+    return ProtocolError(
+        -32600,
+        "The message is larger than the limit.",
+        kind="size",
+        id=seen.id,
+        expects_answer=seen.expects_answer(direction),
+    )
+
+
+def not_fresh(request: Message, problem: str) -> ProtocolError:
+    """The refusal of a request that ``Conversation.problem`` finds fault with."""
+    reason = (
+        "Too many requests wait for their answers."
+        if problem == "too-many"
+        else "The id belongs to a request that has not been answered yet."
+    )
+    return ProtocolError(-32600, reason, kind=problem, id=request.id)
+
+
+def no_batches() -> ProtocolError:
+    """The refusal of a batch where the revision has none."""
+    return ProtocolError(-32600, "Batches are not part of this protocol revision.", kind="batch")
+
+
+def bad_answer(id: JsonId) -> bytes:
+    """What takes the place of a server's answer that is not valid."""
+    return _error(id, INTERNAL, "The server's answer is not valid.", _report("bad-answer"))
+
+
+def server_gone(id: JsonId, why: str) -> bytes:
+    """The answer to a request whose server has ended; ``why`` completes "The server is gone: "."""
+    return _error(id, INTERNAL, f"The server is gone: {why}", _report("server-gone"))
+
+
+def overdue(id: JsonId) -> bytes:
+    """The answer to a request that its server has not answered in time, and may still be working on."""
+    reason = "The server did not answer in time; it may still have done what was asked."
+    return _error(id, INTERNAL, reason, _report("overdue", retryable=True))
+
+
+def cancel(id: JsonId, reason: str) -> bytes:
+    """A notification that tells the other side to stop working on a request."""
+    params = {"requestId": id, "reason": reason}
+    return orjson.dumps({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})
+
+
+def _report(kind: str, *, retryable: bool = False) -> dict[str, Any]:
+    return {"reported_by": "vanguard", "kind": kind, "retryable": retryable}
+
+
+def _error(id: JsonId | None, code: int, text: str, data: dict[str, Any]) -> bytes:
+    return orjson.dumps({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": text, "data": data}})
+
+
+def _tool_result(id: JsonId, text: str, data: dict[str, Any], modern: bool) -> bytes:
+    result: dict[str, Any] = {"resultType": "complete"} if modern else {}
+    result["content"] = [{"type": "text", "text": text}]
+    result["isError"] = True
+    result["_meta"] = {META_REFUSAL: data}
+    return orjson.dumps({"jsonrpc": "2.0", "id": id, "result": result})

@@ -1,0 +1,42 @@
+"""The five protocol revisions, their two eras, and where a message names its revision."""
+
+from __future__ import annotations
+
+from vanguard.model.message import Kind, Message
+
+HANDSHAKE = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
+"""Revisions that begin with ``initialize``, oldest first."""
+
+STATELESS = ("2026-07-28",)
+"""Revisions in which each request names its revision in ``_meta``."""
+
+REVISIONS = HANDSHAKE + STATELESS
+"""All revisions that the catalogue covers, oldest first."""
+
+BATCHING = frozenset({"2025-03-26"})
+"""Revisions in which a line may be an array of messages."""
+
+META_REVISION = "io.modelcontextprotocol/protocolVersion"
+META_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
+META_CLIENT = "io.modelcontextprotocol/clientInfo"
+META_LOG_LEVEL = "io.modelcontextprotocol/logLevel"
+META_SERVER = "io.modelcontextprotocol/serverInfo"
+META_SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId"
+
+
+def stated_revision(message: Message) -> str:
+    """The revision that a request or notification names in its ``_meta``, else "".
+
+    A name is taken as it stands: an unknown one is the server's to refuse.
+    """
+    meta = message.params.get("_meta")
+    revision = meta.get(META_REVISION) if isinstance(meta, dict) else None
+    return revision if isinstance(revision, str) and len(revision) <= 32 else ""
+
+
+def negotiated_revision(message: Message) -> str:
+    """The revision that an answer to ``initialize`` settles on, else ""."""
+    if message.kind is not Kind.ANSWER or message.method != "initialize":
+        return ""
+    revision = message.body["result"].get("protocolVersion")
+    return revision if isinstance(revision, str) and len(revision) <= 32 else ""
