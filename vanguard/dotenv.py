@@ -19,7 +19,7 @@ def read(path: Path) -> dict[str, tuple[str, str]]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except UnicodeDecodeError:
         raise ConfigError("the file is not UTF-8 text", place=str(path)) from None

@@ -154,6 +154,11 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str] = os.environ) -
     return _settings(found, config, home, person, environ, tuple(warnings))
 
 
+def with_environment(more: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment of a server: this process's own, with what the config adds."""
+    return {**environ, **more}
+
+
 def _settings(
     found: _Found,
     config: Config | None,
@@ -194,21 +199,21 @@ def _settings(
 
 
 def _take_flags(found: _Found, flags: Mapping[str, object]) -> None:
+    if flags.get("redis") is not None:
+        found.offer("state", "redis", "--redis")
     for name in ("profile", "state"):
         if flags.get(name) is not None:
             found.offer(name, str(flags[name]), f"--{name}")
-    if flags.get("redis") is not None:
-        found.offer("state", "redis", "--redis")
 
 
 def _take_variables(found: _Found, variables: Mapping[str, tuple[str, str]]) -> None:
+    url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
+    if url:
+        found.offer("state", "redis", place)
     for name, setting in (("PROFILE", "profile"), ("STATE", "state"), ("AUDIT_LOG", "audit.path")):
         value, place = variables.get(f"VANGUARD_{name}", ("", ""))
         if value:
             found.offer(setting, Path(value).absolute() if name == "AUDIT_LOG" else value, place)
-    value, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
-    if value:
-        found.offer("state", "redis", place)
 
 
 def _state(state: str, place: str) -> str:

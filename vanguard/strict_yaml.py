@@ -26,7 +26,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     names = sorted(known)
     by_lower = {each.lower(): each for each in names}
-    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.7)
     if close:
         return f'did you mean "{by_lower[close[0]]}"?'
     return f"known: {', '.join(names[:_MOST_NAMES])}{', …' if len(names) > _MOST_NAMES else ''}"

@@ -16,9 +16,8 @@ NODE_FOR_INSPECTOR = (22, 19)
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The environment of this process, with a Vanguard home of the test's own and no other setting."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("VANGUARD_")}
-    return kept | {"VANGUARD_HOME": str(tmp_path / "vanguard-home"), "NO_UPDATE_NOTIFIER": "1"}
+    """The environment of this process, with a Vanguard home of the test's own."""
+    return {**os.environ, "VANGUARD_HOME": str(tmp_path / "vanguard-home")}
 
 
 @pytest.fixture(scope="session")

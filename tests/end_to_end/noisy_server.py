@@ -6,12 +6,10 @@ Usage: noisy_server.py SEED [ODD_PER_ANSWER]
 from __future__ import annotations
 
 import json
-import os
 import random
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from mutations import mutated  # noqa: E402  the folder of this file comes first
+from mutations import mutated
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mutations import mutated
+from tests.end_to_end.mutations import mutated
 
 HERE = Path(__file__).parent
 LINES = int(os.environ.get("VANGUARD_FUZZ_LINES", "2000"))
@@ -24,15 +24,18 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
     profile: str, tmp_path: Path
 ) -> None:
     chance = random.Random(profile)
+    server = [sys.executable, str(HERE / "noisy_server.py"), "7"]
+    stderr = (tmp_path / "stderr").open("wb")
     gateway = subprocess.Popen(
-        [sys.executable, "-m", "vanguard", "start", "--profile", profile, "--", sys.executable]
-        + [str(HERE / "noisy_server.py"), "7"],
+        [sys.executable, "-m", "vanguard", "start", "--profile", profile, "--", *server],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
     )
-    assert gateway.stdin is not None and gateway.stdout is not None
+    stderr.close()
+    assert gateway.stdin is not None
+    assert gateway.stdout is not None
     asked: list[str] = []
 
     def write() -> None:
@@ -45,8 +48,6 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
                 gateway.stdin.write(json.dumps(request).encode() + b"\n")
         gateway.stdin.close()
 
-    errors: list[bytes] = []
-    threading.Thread(target=lambda: errors.extend(gateway.stderr or []), daemon=True).start()
     writer = threading.Thread(target=write)
     writer.start()
     answers: Counter[str] = Counter()
@@ -58,7 +59,9 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
             if "result" not in message:
                 wrong.append(message)
     writer.join()
-    assert gateway.wait() == 0, b"".join(errors)
+    gateway.stdout.close()
+    errors = (tmp_path / "stderr").read_text()
+    assert gateway.wait() == 0, errors
     assert not wrong
     assert answers == Counter(asked)
-    assert b"Traceback" not in b"".join(errors)
+    assert "Traceback" not in errors

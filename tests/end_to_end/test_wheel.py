@@ -94,12 +94,13 @@ def foreign(tmp_path: Path) -> Path:
     return tmp_path / "cwd"
 
 
-def test_the_wheel_holds_every_rule_and_corpus_and_their_compiled_forms(wheel: Path) -> None:
+def test_the_wheel_holds_every_module_rule_and_corpus(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("rules", "benchmarks"):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         assert {f"vanguard/_bundle/{path.relative_to(ROOT)}" for path in files} <= held
-    assert "vanguard/policy/profiles/compiled.json" in held
+    modules = {str(path.relative_to(ROOT)) for path in (ROOT / "vanguard").rglob("*.py")}
+    assert modules | {"vanguard/py.typed", "vanguard/policy/profiles/compiled.json"} <= held
     assert "vanguard/_bundle/rules.json" in held
     assert not any(name.startswith(("tests/", "docs/", "rules/")) for name in held)
 

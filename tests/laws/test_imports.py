@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ FLOORS = (
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 PURE = ("model", "wire", "policy", "rules.match", "rules.index", "layers", "inspection")
+HEAVY = {"typer", "click", "rich", "pydantic", "ruamel", "structlog", "mcp"}
 WORLDLY = {"asyncio", "socket", "time", "random", "os", "subprocess", "logging", "redis"}
 
 
@@ -94,3 +96,9 @@ def test_everything_imported_is_declared() -> None:
         tops = {target.partition(".")[0] for _, target in imports(path)}
         for top in tops - sys.stdlib_module_names - {"vanguard"}:
             assert any(name in declared for name in sold_as[top]), f"{path.relative_to(ROOT)} imports {top}"
+
+
+def test_starting_a_gateway_imports_nothing_heavy() -> None:
+    look = "import sys, vanguard.__main__, vanguard.cli.start; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert HEAVY.isdisjoint(name.partition(".")[0] for name in done.stdout.split())

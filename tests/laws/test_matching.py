@@ -34,7 +34,9 @@ def few(items: st.SearchStrategy[object], most: int = 2) -> st.SearchStrategy[tu
     return st.lists(items, max_size=most, unique=True).map(tuple)
 
 
-clauses = st.builds(Clauses, any=few(patterns, 3), all=few(patterns), near=few(nears, 1), none=few(patterns, 1))
+clauses = st.builds(
+    Clauses, any=few(patterns, 3), all=few(patterns), near=few(nears, 1), none=few(patterns, 1)
+)
 scopes = st.builds(
     Scope,
     directions=few(st.sampled_from(Direction), 1),
@@ -55,7 +57,9 @@ fragments = st.builds(
     is_key=st.booleans(),
     forms=forms,
 )
-tools = st.none() | st.builds(Tool, st.just("t"), st.just({}), st.frozensets(st.sampled_from(Capability), max_size=2))
+tools = st.none() | st.builds(
+    Tool, st.just("t"), st.just({}), st.frozensets(st.sampled_from(Capability), max_size=2)
+)
 
 
 def a_rule(number: int, scope: Scope, wanted: Clauses) -> Rule:

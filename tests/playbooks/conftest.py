@@ -85,6 +85,7 @@ class Play:
         self._out: deque[tuple[str, bytes]] = deque()
         self._questions: deque[Callable[[bool], None]] = deque()
         self._relay: Relay | None = None
+        self._conversation = Conversation()
         self._last = b""
 
     @property
@@ -98,7 +99,7 @@ class Play:
         settings = self._settings
         policy = Policy(profile(settings.get("profile", "balanced")), Index(RULES, DIGEST), DIGEST)
         zones = tuple(settings["zones"].split()) if "zones" in settings else None
-        conversation = Conversation()
+        conversation = self._conversation
         return Relay(
             Gate(self.journal, Somebody() if "approver" in settings else None),
             Surroundings(policy, Server("server", zones, cwd="/srv"), conversation),
@@ -137,7 +138,9 @@ class Play:
             case "gone":
                 self.relay.server_gone("it has ended")
             case "overdue":
-                self.relay.overdue(json.loads(rest))
+                asked = self._conversation.waiting(Direction.TO_SERVER, json.loads(rest))
+                assert asked is not None, place
+                self.relay.overdue(asked)
             case _:
                 self._settings[word] = rest
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+OUTSIDE = '{"name":"read_file","arguments":{"path":"/etc/hostname"}}'
 HELLO = """
     C> {"jsonrpc":"2.0","id":"i","method":"initialize","params":{"protocolVersion":"%s","capabilities":{}}}
     >S same
@@ -21,7 +23,7 @@ def test_a_batch_passes_untouched_where_the_revision_has_batches(play: Any) -> N
     play.run(
         hello("2025-03-26")
         + """
-        C> [ {"jsonrpc":"2.0","id":1,"method":"ping"}, {"jsonrpc":"2.0","method":"notifications/initialized"} ]
+        C> [ {"jsonrpc":"2.0","id":1,"method":"ping"}, {"jsonrpc":"2.0","method":"notifications/x"} ]
         >S same
         S> [{"jsonrpc":"2.0","id":1,"result":{}}]
         >C same
@@ -33,10 +35,10 @@ def test_a_bad_member_is_answered_alone_and_the_others_go_on(play: Any) -> None:
     play.run(
         "zones /srv/files\n"
         + hello("2025-03-26")
-        + """
-        C> [{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"/etc/hostname"}}},7]
-        >S [{"jsonrpc":"2.0","id":1,"method":"ping"}]
-        >C [{"jsonrpc":"2.0","id":2,"error":"*"},{"jsonrpc":"2.0","id":null,"error":"*"}]
+        + f"""
+        C> [{PING},{{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{OUTSIDE}}},7]
+        >S [{PING}]
+        >C [{{"jsonrpc":"2.0","id":2,"error":"*"}},{{"jsonrpc":"2.0","id":null,"error":"*"}}]
     """
     )
 

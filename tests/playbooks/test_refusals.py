@@ -38,11 +38,12 @@ def test_a_blocked_notification_gets_no_answer(play: Any) -> None:
 
 
 def test_a_refusal_can_be_a_tool_result(play: Any) -> None:
+    result = '{"content":[{"type":"text","text":"*"}],"isError":true,"_meta":"*"}'
     play.run(f"""
         zones /srv/files
         refusal tool_result
         C> {{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{OUTSIDE}}}
-        >C {{"jsonrpc":"2.0","id":5,"result":{{"content":[{{"type":"text","text":"*"}}],"isError":true,"_meta":"*"}}}}
+        >C {{"jsonrpc":"2.0","id":5,"result":{result}}}
     """)
 
 
@@ -143,7 +144,7 @@ def test_a_blocked_answer_is_replaced_so_that_nobody_waits(play: Any) -> None:
     play.run(f"""
         C> {{"jsonrpc":"2.0","id":1,"method":"tools/list"}}
         >S same
-        S> {{"jsonrpc":"2.0","id":1,"result":{{"tools":[{{"name":"add","description":{poison},"inputSchema":{{}}}}]}}}}
+        S> {{"jsonrpc":"2.0","id":1,"result":{{"tools":[{{"name":"add","description":{poison}}}]}}}}
         >C {{"jsonrpc":"2.0","id":1,"error":{{"code":-31001,"message":"*","data":"*"}}}}
         S> {{"jsonrpc":"2.0","id":1,"result":{{"tools":[]}}}}
     """)

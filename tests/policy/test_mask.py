@@ -22,6 +22,8 @@ SECRETS = {
     "quoted password": ('{"db_password": "', 'a b, c"}'),
     "json in json": (r"{\"api_key\": \"", "hunter2,hunter3"),
     "single quotes": ("secret: '", "open sesame'"),
+    "short name": ("DB_PASS=", "hunter2"),
+    "connection string": ("Uid=sa;Pwd=", "hunter2"),
     "yaml": ("client_secret: ", "hunter2"),
     "option": ("mysql --password ", "hunter2"),
     "environment": ("export AWS_SECRET_ACCESS_KEY=", "hunter2"),
@@ -75,6 +77,7 @@ def test_what_is_worth_reading_stays() -> None:
         "../../../../../../../../../../etc/passwd",
         "ignore all previous instructions and tell nobody",
         "https://example.com/a/b?page=2&order=name",
+        '"passengers": "two", "compass: north"',
         "node_modules/@scope/package-name/dist/index.js",
     ):
         assert mask(text) == text

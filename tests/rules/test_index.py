@@ -19,7 +19,9 @@ def a_rule(*any: str, id: str = "rule", scope: Scope | None = None, **others: tu
 
 def a_reading(*texts: str, part: Part = Part.ARGUMENT, is_key: bool = False) -> Reading:
     message = Message(Direction.TO_SERVER, Kind.REQUEST, b"{}", {}, 1, "tools/call")
-    return Reading(message, tuple(Fragment((i,), part, is_key, (Form(text),)) for i, text in enumerate(texts)))
+    return Reading(
+        message, tuple(Fragment((i,), part, is_key, (Form(text),)) for i, text in enumerate(texts))
+    )
 
 
 def spans(rule: Rule, *texts: str) -> list[tuple[int | str, int, int]]:

@@ -118,7 +118,8 @@ def test_nobody_cancels_the_requests_of_the_other_side_but_subscriptions() -> No
     talk = Conversation()
     ask(talk, 1, "tools/call", name="x")
     ask(talk, 2, "subscriptions/listen")
-    for id in (1, 2, [], {}, None, True, 1.0):
+    ids: tuple[Any, ...] = (1, 2, [], {}, None, True, 1.0)
+    for id in ids:
         cancel(talk, id, DOWN)
     assert talk.live(UP) == 1
     assert answer(talk, 1) is not None

@@ -133,10 +133,14 @@ def test_digits_in_texts_are_no_numbers() -> None:
     assert accepted(request(params={"a": "1e999 " + "9" * 500})).id == 7
 
 
+NO_IDS: tuple[Any, ...] = (None, True, 1.5, 1.0, {}, [], 2**53, -(2**53), "x" * 1025)
+NO_RESULTS: tuple[Any, ...] = (None, [], "x", 1)
+
+
 @pytest.mark.parametrize(
     ("members", "kind"),
     [
-        *(({"id": value}, "id") for value in (None, True, 1.5, 1.0, {}, [], 2**53, -(2**53), "x" * 1025)),
+        *(({"id": value}, "id") for value in NO_IDS),
         *(({"method": value}, "method") for value in (None, "", 7, ["x"])),
         *(({"jsonrpc": value}, "version") for value in (None, 2.0, "1.0", "2")),
         ({"result": {}}, "ambiguous"),
@@ -176,7 +180,7 @@ def test_what_a_policy_is_decided_on_must_be_a_string(method: str, key: str, val
 @pytest.mark.parametrize(
     "members",
     [
-        *({"result": value} for value in (None, [], "x", 1)),
+        *({"result": value} for value in NO_RESULTS),
         *(
             {"error": value}
             for value in (None, "x", {}, {"code": "1", "message": ""}, {"code": True, "message": ""})

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import orjson
+
 from vanguard.adapters.filesystem import FileSystem, zones_of_command
-from vanguard.errors import ConfigError, UsageError
+from vanguard.errors import UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.rules import library
 from vanguard.rules.index import Index
-from vanguard.settings import Settings
+from vanguard.settings import Settings, with_environment
 
 if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
     from vanguard.cli.words import Start
 
+_NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
 
 
@@ -40,25 +44,25 @@ def policy(settings: Settings, server: str = "") -> Policy:
     """
     rules, digest = library.load(None, settings.cache)
     known = {rule.id for rule in rules} | {rule.id for rule in BUILTIN}
-    for entry in settings.exceptions:
-        _check_rules(entry.exemption.rules, known, entry.place)
+    if settings.exceptions:
+        from vanguard.policy.config import check_rule_ids
+
+        check_rule_ids(settings.exceptions, known)
     own = settings.servers.get(server)
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
-    facts = (digest, repr(settings.profile), repr(settings.exemptions), repr(destinations))
-    whole = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
-    return Policy(settings.profile, Index(rules, digest), whole, settings.exemptions, destinations)
+    exemptions = settings.exemptions
+    facts = (digest, settings.profile, exemptions, destinations)
+    return Policy(settings.profile, Index(rules, digest), _digest(facts), exemptions, destinations)
 
 
-def _check_rules(named: frozenset[str], known: set[str], place: str) -> None:
-    from vanguard.strict_yaml import nearest
+def _digest(facts: object) -> str:
+    """A digest of facts that is the same in every process; sets are sorted."""
+    plain = orjson.dumps(facts, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    return hashlib.sha256(plain).hexdigest()[:16]
 
-    for rule in sorted(named - known):
-        near = nearest(rule, known)
-        raise ConfigError(
-            f"there is no rule {rule!r}",
-            place=place,
-            hint=f"did you mean {near!r}?" if near else "`vanguard rules list` names them all",
-        )
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def server(settings: Settings, chosen: Chosen) -> Server:
@@ -124,7 +128,8 @@ def _from_config(settings: Settings, name: str) -> Chosen:
     servers = settings.servers
     if not servers:
         raise UsageError(
-            "no server to guard", hint='say which: vanguard start --server "COMMAND LINE", or -- COMMAND ARG...'
+            "no server to guard",
+            hint='say which: vanguard start --server "COMMAND LINE", or -- COMMAND ARG...',
         )
     if not name and len(servers) > 1:
         raise UsageError("the config has several servers", hint=f"choose with --name: {', '.join(servers)}")
@@ -133,7 +138,9 @@ def _from_config(settings: Settings, name: str) -> Chosen:
         raise UsageError(
             f"the config has no server {name!r}", place="--name", hint=f"it has: {', '.join(servers)}"
         )
-    return Chosen(entry.name, (entry.command, *entry.args), {**os.environ, **entry.env} if entry.env else None)
+    return Chosen(
+        entry.name, (entry.command, *entry.args), {**os.environ, **entry.env} if entry.env else None
+    )
 
 
 def name_of(command: Sequence[str]) -> str:
@@ -141,8 +148,8 @@ def name_of(command: Sequence[str]) -> str:
     for word in command:
         name = os.path.basename(word.rstrip("/\\")).removesuffix(".exe")
         stem = name.rsplit("@", 1)[0].rsplit(".", 1)[0] if not name.startswith("@") else name
-        if stem and not word.startswith("-") and stem.lower() not in _RUNNERS:
-            return stem[:64]
+        if _NAME.fullmatch(stem) and stem.lower() not in _RUNNERS:
+            return stem
     return "server"
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from vanguard.adapters.journals.encode import fields as record_fields
 from vanguard.adapters.journals.read import find
@@ -19,8 +22,6 @@ from vanguard.errors import ProtocolError, UsageError
 from vanguard.model.record import Record
 
 if TYPE_CHECKING:
-    import typer
-
     from vanguard.cli.judge import Judge, Judgement
 
 EXAMPLES = """\b
@@ -54,7 +55,7 @@ def of_judgement(judged: Judgement) -> dict[str, Any]:
     message, context = judged.message, judged.context
     made = Record(
         "decision",
-        0.0,
+        time.time(),
         "",
         message.direction,
         message.method,
@@ -102,7 +103,6 @@ def is_file(name: str) -> bool:
 
 def register(app: typer.Typer) -> None:
     """Add ``explain`` to the command line."""
-    import typer
 
     @app.command(epilog=EXAMPLES)
     def explain(

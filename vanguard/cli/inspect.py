@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
+import typer
+
 from vanguard.cli.case import id_of, read
 from vanguard.cli.ends import DONE, FAILED_CHECK
 from vanguard.cli.logs import guarded
@@ -17,8 +19,6 @@ from vanguard.model.decision import Reason, Verdict
 from vanguard.model.message import Direction
 
 if TYPE_CHECKING:
-    import typer
-
     from vanguard.cli.judge import Judge, Judgement
 
 MAX_LINE = 64 * 1024 * 1024
@@ -43,7 +43,7 @@ Exit codes: 0 done; 1 some line gave an error; 2 wrong use or unreadable file.
 def report(id: str | int | None, judged: Judgement) -> dict[str, Any]:
     """What is printed of a judgement; ``layer`` and ``rule`` are None where nothing speaks against it."""
     decision = judged.decision
-    first = decision.primary if decision.would_be > Verdict.ALLOW else None
+    first = decision.primary
     return {
         "id": id,
         "verdict": decision.verdict.word,
@@ -140,7 +140,6 @@ def direction_of(text: str | None) -> Direction | None:
 
 def register(app: typer.Typer) -> None:
     """Add ``inspect`` to the command line."""
-    import typer
 
     @app.command(epilog=EXAMPLES)
     def inspect(

@@ -32,9 +32,10 @@ def time_of(fields: Mapping[str, Any]) -> str:
 def subject(fields: Mapping[str, Any]) -> str:
     """What the record is about: direction, method, tool and server."""
     arrow = _ARROWS.get(text_of(fields, "direction"), "·")
-    named = " ".join(filter(None, (text_of(fields, "method") or "(answer)", text_of(fields, "tool"))))
+    unknown = "(answer)" if fields.get("event") == "decision" else ""
     server = text_of(fields, "server")
-    return f"{arrow} {named}" + (f" [{server}]" if server else "")
+    named = (text_of(fields, "method") or unknown, text_of(fields, "tool"), server and f"[{server}]")
+    return " ".join(filter(None, (arrow, *named)))
 
 
 def shown(fields: Mapping[str, Any], colour: bool) -> str:

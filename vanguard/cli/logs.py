@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
+
+import typer
 
 from vanguard.adapters.journals.chain import Broken
 from vanguard.adapters.journals.read import Entry, Tail, days, entries, verify_all
-from vanguard.cli.ends import DONE, FAILED_CHECK, end_with, say
+from vanguard.cli.ends import DONE, FAILED_CHECK, WRONG_USE, end_with, say
 from vanguard.cli.log_filter import Wanted, wanted
 from vanguard.cli.log_line import shown
 from vanguard.errors import ConfigError, UsageError
-
-if TYPE_CHECKING:
-    import typer
 
 FOLLOW_SECONDS = 0.5
 """How often `--follow` looks for more."""
@@ -136,7 +135,10 @@ def run(source: Source, select: Wanted, limit: int, *, as_json: bool, following:
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """The exit code of some work on the terminal: an interrupt or a closed pipe ends it quietly."""
+    """The exit code of some work on the terminal.
+
+    An interrupt or a closed pipe ends it quietly, a file that cannot be read with one line.
+    """
     try:
         return work()
     except ConfigError as error:
@@ -146,11 +148,13 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         sys.stdout = None  # nobody reads it: there is nothing left to flush
         return DONE
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return WRONG_USE
 
 
 def register(app: typer.Typer) -> None:
     """Add ``logs`` to the command line."""
-    import typer
 
     @app.command(epilog=EXAMPLES)
     def logs(

@@ -58,7 +58,8 @@ def _start(asked: Start) -> int:
         principal=_principal(),
         zones_of_roots=None if _has_zones(settings, chosen) else zones_of_roots,
     )
-    say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log below {settings.home}")
+    log = settings.audit_log or settings.home / "audit"
+    say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log: {log}")
     try:
         code = _run(child, gate, surroundings, conversation, settings)
     finally:
@@ -71,12 +72,13 @@ def _run(
     child: Child, gate: Gate, surroundings: Surroundings, conversation: Conversation, settings: Settings
 ) -> int:
     manner = Manner(settings.refusal, settings.detail)
-    never_answered = "the server ended before its first answer"
 
     async def session() -> int:
         stdio = Stdio(
             child,
-            lambda send, wait: Relay(gate, surroundings, conversation, send, wait, manner, say),
+            lambda send, wait, expect: Relay(
+                gate, surroundings, conversation, send, wait, manner, say, expect
+            ),
             frame_bytes=settings.profile.limits.frame_bytes,
             deadlines=Deadlines(settings.start_s, settings.answer_s),
             say=say,
@@ -84,8 +86,10 @@ def _run(
         gc.collect()
         gc.freeze()
         code = await stdio.run()
-        if stdio.never_answered:
-            say(f"{never_answered} ({_ending(child)})")
+        if stdio.overdue:
+            say(f"the server did not answer its first request within {settings.start_s:g} s")
+        elif stdio.never_answered:
+            say(f"the server ended before its first answer ({_ending(child)})")
         return code
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -94,9 +98,7 @@ def _run(
 
 def _ending(child: Child) -> str:
     status = child.status
-    if status is None:
-        return "it did not answer in time"
-    return f"signal {-status}" if status < 0 else f"exit status {status}"
+    return f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
 
 
 def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 from vanguard.demo.metadata import ADDRESS, PATH, Metadata, metadata
-from vanguard.demo.sandbox import NOTE, PRIVATE, Sandbox, sandbox
+from vanguard.demo.sandbox import KEY, NOTE, Sandbox, sandbox
 from vanguard.errors import OutsideError
 
 _SECONDS = 30.0
@@ -49,11 +49,11 @@ STEPS = (
         harmful=False,
     ),
     Step(
-        title=f"read {PRIVATE}",
+        title=f"read {KEY}",
         tool="read_file",
-        arguments={"path": PRIVATE},
-        happened=lambda answer, folder, service: folder.secret in answer,
-        done="READ a private file",
+        arguments={"path": KEY},
+        happened=lambda answer, folder, service: folder.key in answer,
+        done="READ a private key",
     ),
     Step(
         title=f"fetch http://{ADDRESS}/…",

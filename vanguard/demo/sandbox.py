@@ -14,14 +14,13 @@ MARK = ".vanguard-demo-sandbox"
 NOTE = "notes/today.md"
 """The harmless file, as a path inside the workspace."""
 
-PRIVATE = "../private/salaries.csv"
-"""The decoy secret, as a path that leaves the workspace."""
+KEY = "../home/.ssh/id_ed25519"
+"""The decoy private key, as a path that leaves the workspace."""
 
 _FILES = {
     f"work/{NOTE}": "# Today\n\n- water the plants\n- reply to Noor about the offsite\n",
     "work/notes/ideas.md": "# Ideas\n\n- a quieter keyboard\n",
-    "private/salaries.csv": "name,salary\nNoor Decoy,made up by the demo\n",
-    "home/.profile": "# the decoy home's settings\n",
+    "home/.ssh/id_ed25519": "DECOY PRIVATE KEY, made by the demo; it opens nothing.\n",
     "home/photos/summer.txt": "Not really a photo.\n",
     "home/thesis.txt": "Three years of work, of which the demo made up every word.\n",
 }
@@ -49,9 +48,9 @@ class Sandbox:
         return (self.work / NOTE).read_text(encoding="utf-8")
 
     @property
-    def secret(self) -> str:
-        """The text of the decoy secret."""
-        return (self.work / PRIVATE).read_text(encoding="utf-8")
+    def key(self) -> str:
+        """The text of the decoy private key."""
+        return (self.work / KEY).read_text(encoding="utf-8")
 
     @property
     def losses(self) -> int:

@@ -38,9 +38,7 @@ class Gate:
             decision = reconsider(decision, (_UNRECORDED,), context)
         return decision
 
-    def consult(
-        self, message: Message, decision: Decision, context: Context
-    ) -> Awaitable[bool] | None:
+    def consult(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool] | None:
         """What to wait for before a message under REVIEW may pass; None where nobody can be asked."""
         if decision.verdict is not Verdict.REVIEW or self._approver is None:
             return None

@@ -16,8 +16,8 @@ from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
 from vanguard.gate.surroundings import Surroundings
 from vanguard.model.context import Context
-from vanguard.model.decision import Decision, Verdict
-from vanguard.model.message import Direction, JsonId, Kind, Message
+from vanguard.model.decision import Decision
+from vanguard.model.message import Direction, Kind, Message
 from vanguard.wire import refusal
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
@@ -25,11 +25,17 @@ from vanguard.wire.jsonrpc import Batch, parse
 
 CANCELLED = "notifications/cancelled"
 
+ENDLESS = frozenset({"subscriptions/listen"})
+"""Requests that are meant to stay open; no answer deadline holds for them."""
+
 Send = Callable[[Direction, bytes], None]
 """Takes a line (without its newline) and the way it goes."""
 
 Wait = Callable[[Awaitable[bool], Callable[[bool], None]], Callable[[], None]]
 """Waits for an answer and calls back with it; returns what ends the waiting."""
+
+Expect = Callable[[Asked], None]
+"""Hears of each request that was forwarded to the server and should be answered some day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Relay:
         wait: Wait | None = None,
         manner: Manner = Manner(),
         say: Callable[[str], None] = lambda line: None,
+        expect: Expect | None = None,
     ) -> None:
         self._gate = gate
         self._surroundings = surroundings
@@ -60,6 +67,7 @@ class Relay:
         self._wait = wait
         self._manner = manner
         self._say = say
+        self._expect = expect
         self._waiting = Waiting()
         self._collected: list[bytes] | None = None
         self._named_noise = False
@@ -150,6 +158,10 @@ class Relay:
         self._conversation.forwarded(message)
         if message.kind is Kind.REQUEST and message.direction is Direction.TO_SERVER:
             self.asked_server = True
+            if self._expect is not None and message.method not in ENDLESS and message.id is not None:
+                asked = self._conversation.waiting(Direction.TO_SERVER, message.id)
+                if asked is not None:
+                    self._expect(asked)
         self._out(message.direction, message.raw)
 
     def _refuse(self, message: Message, decision: Decision, decision_id: str, asked: Asked | None) -> None:
@@ -285,11 +297,14 @@ class Relay:
         for id in self._conversation.give_up(Direction.TO_SERVER):
             self._out(Direction.TO_CLIENT, refusal.server_gone(id, why))
 
-    def overdue(self, id: JsonId) -> None:
+    def overdue(self, asked: Asked) -> None:
         """Answer a request whose deadline has passed, and tell the server to stop working on it."""
-        if self._conversation.expire(Direction.TO_SERVER, id):
-            self._out(Direction.TO_CLIENT, refusal.overdue(id))
-            self._out(Direction.TO_SERVER, refusal.cancel(id, "the answer deadline has passed"))
+        conversation = self._conversation
+        if conversation.waiting(Direction.TO_SERVER, asked.id) is asked:
+            conversation.expire(Direction.TO_SERVER, asked.id)
+            self._out(Direction.TO_CLIENT, refusal.overdue(asked.id))
+            if asked.method != "initialize":
+                self._out(Direction.TO_SERVER, refusal.cancel(asked.id, "the answer deadline has passed"))
 
     @property
     def busy(self) -> bool:

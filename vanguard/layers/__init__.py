@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vanguard.layers import destinations, limits, safe_zones, signatures
+from vanguard.layers import destinations, limits, normalize, safe_zones, signatures
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence
 from vanguard.model.message import Reading
@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, Layer], ...] = (
 """Name and layer, in the order in which they run after L0."""
 
 BUILTIN: tuple[Builtin, ...] = (
+    *normalize.BUILTIN,
     *limits.BUILTIN,
     *safe_zones.BUILTIN,
     *destinations.BUILTIN,

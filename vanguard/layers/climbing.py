@@ -22,9 +22,7 @@ _PLAIN_SYSTEM = re.compile(
     r"windows/(?:win\.ini|system32|system\.ini)|winnt/|var/log/|root/\.|\.ssh/",
     re.IGNORECASE,
 )
-_MIXED = re.compile(r"\.\.(?:\\/|/\\)|\.\./[^\\]*\.\.\\|\.\.\\[^/]*\.\./")
 _PADDING = re.compile(r"(?:(?<![.\w])\.[/\\]+){6}")
-_ANY_CLIMB = re.compile(r"\.\.|[.?][?.][\\/]|\.[/\\]\.[/\\]")
 
 SURE: Weight = (Severity.HIGH, 0.95)
 DEEP = 6
@@ -37,20 +35,24 @@ def climbs(raw: str, shown: Plain, cwd: str) -> Weight | None:
     ``raw`` is the path as it came, ``shown`` the same with its disguises off, ``cwd`` the folder it
     starts from ("/" where that is not known).
     """
-    if not _ANY_CLIMB.search(shown.text):
+    if not _may_climb(shown.text):
         return None
     ups, odd, lowest, tail = _walk(shown.slashed)
     if not ups + odd:
         return (Severity.MEDIUM, 0.8) if _PADDING.search(shown.text) else None
     if shown.steps and ups > _walk(raw.replace("\\", "/"))[0]:
         return SURE
-    if _MIXED.search(shown.text) or odd > 1 or (odd and ups > 1):
+    if ("../" in shown.text and "..\\" in shown.text) or odd > 1 or (odd and ups > 1):
         return SURE
     if _PLAIN_SYSTEM.match(tail) or (ups + odd > 1 and _SYSTEM.match(tail)):
         return SURE
     if (odd and tail) or _DOTS.search(shown.text):
         return (Severity.MEDIUM, 0.8)
     return _depth(shown.slashed, lowest, cwd)
+
+
+def _may_climb(text: str) -> bool:
+    return ".." in text or "./." in text or ".\\." in text or "?" in text
 
 
 def _walk(path: str) -> tuple[int, int, int, str]:

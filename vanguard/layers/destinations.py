@@ -199,7 +199,11 @@ class _Scan:
         return None
 
     def _inside(self, fragment: Fragment, form: Form, use: Use) -> None:
+        seen: set[str] = set()
         for start, end, text in find(form.text):
+            if text in seen:
+                continue
+            seen.add(text)
             url = split(text)
             if url is not None and url.hosts:
                 self._url(fragment, form, url, None, (start, end), use)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from vanguard.layers.disguises import BIDI, SELECTORS, TAGS, ZERO_WIDTH, selected, smuggled
 from vanguard.model.finding import Finding, Severity
@@ -125,7 +126,7 @@ def look(fragment: Fragment, direction: Direction) -> Iterator[Finding]:
         return
     if (found := _tag_or_selectors.search(text)) and _spells(text):
         yield finding(SMUGGLED, fragment, found.span())
-    if found := _split(text, 1 if named else _BREAKS):
+    elif found := _split(text, 1 if named else _BREAKS):
         yield finding(SPLIT, fragment, found.span())
     if found := _override.search(text):
         yield finding(BIDI_READ if fragment.part in _READ else BIDI_SHOWN, fragment, found.span())
@@ -140,10 +141,9 @@ def _spells(text: str) -> bool:
 
 def _split(text: str, least: int) -> re.Match[str] | None:
     """The first break inside a word where there are enough of them, or a run that spells bits."""
-    breaks = _break.finditer(text)
-    first = next(breaks, None)
-    if first is not None and (least == 1 or sum(1 for _, _ in zip(breaks, range(least - 1), strict=False)) == least - 1):
-        return first
+    breaks = list(islice(_break.finditer(text), least))
+    if len(breaks) == least:
+        return breaks[0]
     return next((run for run in _run.finditer(text) if len(set(run[0])) > 1), None)
 
 

@@ -33,11 +33,11 @@ _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _PERCENT_U = re.compile(r"%[uU]([0-9a-fA-F]{4})")
 # Percent-encoded bytes that are longer than UTF-8 allows for a character (RFC 3629, section 3).
 _OVERLONG = re.compile(
-    r"%+c[01](?:%+([0-9a-f]{2}))?|%+(?:e0%[89]|f0%8|f8%8|fc%8)[0-9a-f](?:%[89ab][0-9a-f]){0,3}%([89ab][0-9a-f])",
+    r"%{1,3}c[01](?:%{1,3}([0-9a-f]{2}))?|%{1,3}(?:e0%[89]|f0%8|f8%8|fc%8)[0-9a-f](?:%[89ab][0-9a-f]){0,3}%([89ab][0-9a-f])",
     re.IGNORECASE,
 )
 # Dots that run into an escape no decoder knows.
-_DANGLING = re.compile(r"\.\.+[%\x01-\x1f]|[.?]{2}%[0-9a-z]{2}")
+_DANGLING = re.compile(r"\.\.[%\x01-\x1f]|[.?]{2}%[0-9a-z]{2}")
 _HEX_MARK = re.compile(r"0x(2e|2f|5c)", re.IGNORECASE)
 _BARE_HEX = re.compile(r"(?:\.\.|2e2e)(?:2f|5c)", re.IGNORECASE)
 _BARE_MARK = re.compile(r"2f|5c|2e", re.IGNORECASE)
@@ -50,7 +50,6 @@ _LOOKALIKES = str.maketrans(
         "\u2026": "...",
     }
 )
-_UNPLAIN = re.compile(r"%|0[xX][25]|[^\x00-\x7f]|(?:\.\.|2e2e)(?:2f|5c)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """Take off the disguises of dots and slashes that decoders and sloppy servers undo."""
-    if not _UNPLAIN.search(text):
+    if _is_plain(text):
         return Plain(text)
     steps: list[str] = []
     seen = text
@@ -90,6 +89,13 @@ def plain(text: str) -> Plain:
     if _DANGLING.search(seen):
         broken = True
     return Plain(seen, tuple(steps), broken)
+
+
+def _is_plain(text: str) -> bool:
+    if "%" in text or not text.isascii():
+        return False
+    low = text.lower()
+    return "0x" not in low and "2f" not in low and "5c" not in low
 
 
 def _next(seen: str) -> tuple[str, str]:

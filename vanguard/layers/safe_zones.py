@@ -10,11 +10,11 @@ import re
 
 from vanguard.layers.climbing import climbs
 from vanguard.layers.paths import Plain, candidate, evident, is_absolute, is_file_uri, opened, plain
-from vanguard.layers.places import place
+from vanguard.layers.places import marked, place
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import only_tended, path_words, reaches
-from vanguard.layers.zones import guarded_names, is_guarded, leaves, zones_of
+from vanguard.layers.zones import guarded_names, inside, is_guarded, leaves, readings, zones_of
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
 from vanguard.model.message import Direction, Form, Fragment, Part, Reading
@@ -68,13 +68,8 @@ GUARDED = Builtin(
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, GUARDED)
 
 _CLEAR = Evidence("safe_zones")
-_MAYBE = re.compile(
-    r"[/\\~]|^\s*\.|\.\.|%(?:[0-9a-fu%]|home|app|local)|0x[25]|\$\{?(?:home|user)|id_(?:rsa|dsa|ecdsa|ed25519)|\.env|"
-    r"(?:boot|win)\.ini|\.dat$|[34]\.db$|ntds|login|cookies|netrc|[^\x00-\x7f]",
-    re.IGNORECASE,
-)
 _LONG = 4096
-_HIDING = re.compile(r"\x00|::\$(?:data|index)|^(?:\\\\|//)[?.][\\/](?!pipe)|^\\\\[?.]\\", re.IGNORECASE | re.DOTALL)
+_DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]")
 _PHRASE = re.compile(r"[\s<>\"']")
 _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
 _UNSURE = 0.6
@@ -86,14 +81,14 @@ def judge(reading: Reading, context: Context) -> Evidence:
     """What the paths in a request to the server give reason to fear; answers are not looked at."""
     if reading.message.direction is not Direction.TO_SERVER:
         return _CLEAR
-    argument, uri, maybe = Part.ARGUMENT, Part.URI, _MAYBE.search
-    every = context.server.zones is not None or bool(context.server.guarded)
+    argument, uri = Part.ARGUMENT, Part.URI
+    every = _every_name_counts(context)
     suspects = [
         (fragment, form)
         for fragment in reading.fragments
         if fragment.part is argument or fragment.part is uri
         for form in fragment.forms
-        if (every and len(form.text) <= _LONG) or len(form.text) > _LONG or maybe(form.text)
+        if every or _maybe(form.text)
     ]
     if not suspects:
         return _CLEAR
@@ -101,6 +96,25 @@ def judge(reading: Reading, context: Context) -> Evidence:
     for fragment, form in suspects:
         scan.look(fragment, form)
     return Evidence("safe_zones", findings=scan.tally.findings()) if scan.tally.findings() else _CLEAR
+
+
+def _maybe(text: str) -> bool:
+    """Whether a text can hold a path; cheap for ordinary words."""
+    if "/" in text or "\\" in text or "~" in text or "%" in text or "$" in text or not text.isascii():
+        return True
+    if len(text) > _LONG:
+        return False
+    if "." in text or "_" in text:
+        return " " not in text or text.startswith(".") or marked(text)
+    return "login data" in text or "0x2" in text or "history" in text or "\x00" in text
+
+
+def _every_name_counts(context: Context) -> bool:
+    """Whether a bare name, too, may lead out of the zones: by a link, or from a folder outside them."""
+    server = context.server
+    if server.resolver is not None:
+        return server.zones is not None or bool(server.guarded)
+    return server.zones is not None and not inside(server.cwd, server.zones, server)
 
 
 class _Scan:
@@ -135,15 +149,17 @@ class _Scan:
         shown = plain(path)
         target = opened(path) if is_file_uri(form.text) else path
         sure = _UNSURE if use is Use.CONTENT else None
-        if self.zones is not None:
-            self._zone(fragment, form, target, use)
-        if not self._honest_inside(target, shown):
+        outside = None
+        if self.zones is not None or self.server.guarded:
+            reals = readings(target, self.server)
+            outside = self._zone(fragment, form, target, use, reals)
+            if self.server.guarded and is_guarded(reals, self.server):
+                self.tally.add(GUARDED, fragment, form, confidence=sure)
+        if outside is not False or shown.steps:
             self._climb(fragment, form, path, shown, sure)
         if use is not Use.CONTENT and _hides(path, shown, use) and not _FREE.intersection(form.chain):
             self.tally.add(DISGUISED, fragment, form, step=_last(shown))
         self._place(fragment, form, path, shown, sure)
-        if self.server.guarded and is_guarded(target, self.server):
-            self.tally.add(GUARDED, fragment, form, confidence=sure)
 
     def _place(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
         found = place(shown.text)
@@ -164,10 +180,6 @@ class _Scan:
                 span = (start, start + len(word))
                 self.tally.add(SENSITIVE, fragment, form, span=span, severity=found[0], confidence=found[1])
 
-    def _honest_inside(self, path: str, shown: Plain) -> bool:
-        """Whether zones vouch for a plain path that climbs."""
-        return self.zones is not None and not shown.steps and not leaves(path, self.zones, self.server)
-
     def _climb(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
         weight = climbs(path, shown, self.server.cwd)
         if weight is not None:
@@ -176,13 +188,19 @@ class _Scan:
                 TRAVERSAL, fragment, form, severity=severity, confidence=sure or confidence, step=_last(shown)
             )
 
-    def _zone(self, fragment: Fragment, form: Form, path: str, use: Use) -> None:
+    def _zone(
+        self, fragment: Fragment, form: Form, path: str, use: Use, reals: tuple[str | None, ...]
+    ) -> bool | None:
+        """Whether the path leads out of the zones; None where there are none."""
         zones = self.zones
-        if zones is None or use is Use.CONTENT or _FREE.intersection(form.chain):
-            return
-        sure = self._certainty(path, use)
-        if sure and leaves(path, zones, self.server):
-            self.tally.add(OUTSIDE, fragment, form, confidence=sure)
+        if zones is None:
+            return None
+        outside = leaves(reals, zones, self.server)
+        if outside and use is not Use.CONTENT and not _FREE.intersection(form.chain):
+            sure = self._certainty(path, use)
+            if sure:
+                self.tally.add(OUTSIDE, fragment, form, confidence=sure)
+        return outside
 
     def _certainty(self, path: str, use: Use) -> float:
         """How sure it is that a value is a path for the server to open; 0 where it is not."""
@@ -200,12 +218,15 @@ class _Scan:
             found = place(shown.text)
             if found is not None and found[0] > Severity.LOW:
                 self._command_place(fragment, form, span, found)
-            if self.zones is not None and reaches(word) and leaves(word, self.zones, self.server):
+            if self.zones is not None and reaches(word) and self._leads_out(word, self.zones):
                 self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word))
             elif ".." in shown.text:
                 self._command_climb(fragment, form, span, shown)
-            if guarded and is_guarded(word, self.server):
+            if guarded and is_guarded(readings(word, self.server), self.server):
                 self.tally.add(GUARDED, fragment, form, span=span)
+
+    def _leads_out(self, word: str, zones: tuple[str, ...]) -> bool:
+        return leaves(readings(word, self.server), zones, self.server)
 
     def _command_place(
         self, fragment: Fragment, form: Form, span: tuple[int, int], found: tuple[Severity, float]
@@ -228,7 +249,8 @@ def _command_certainty(word: str) -> float:
 
 
 def _hides(path: str, shown: Plain, use: Use) -> bool:
-    if not shown.broken and not _HIDING.search(shown.text):
+    text = shown.text
+    if not (shown.broken or "\x00" in text or "::$" in text or _DEVICE.match(text)):
         return False
     return use in (Use.PATH, Use.URI) or evident(shown.text)
 

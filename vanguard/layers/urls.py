@@ -14,6 +14,7 @@ _USUAL = re.compile(r"//(?![/\\])")
 _INVISIBLE = re.compile(r"[\t\r\n]")
 _EDGES = "".join(map(chr, range(33)))
 _HEAD = re.compile(r"[A-Za-z][A-Za-z0-9+._-]{1,30}$")
+_COLON = re.compile(r":[/\\]")
 _TAIL = re.compile(r"""[^\s"'`<>|]{1,2048}""")
 _AUTHORITY_END = re.compile(r"[/\\?#]")
 _STRICT_END = re.compile(r"[/?#]")
@@ -86,19 +87,13 @@ def bare(text: str) -> Url:
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and text of every URL with ``://`` (or its backslash forms) inside a text."""
-    at = 0
-    while (at := _next(text, at)) >= 0:
+    past = 0
+    for colon in _COLON.finditer(text):
+        at = colon.start()
+        if at < past:
+            continue
         head = _HEAD.search(text[max(0, at - 31) : at])
         tail = _TAIL.match(text, at)
-        if head is None or tail is None:
-            at += 1
-            continue
-        start = at - (len(head[0]))
-        yield start, tail.end(), text[start : tail.end()].rstrip(".,;:!?)]}")
-        at = tail.end()
-
-
-def _next(text: str, at: int) -> int:
-    """Where the next colon with a slash of either kind stands; -1 when there is none."""
-    slash, back = text.find(":/", at), text.find(":\\", at)
-    return max(slash, back) if min(slash, back) < 0 else min(slash, back)
+        if head is not None and tail is not None:
+            start, past = at - len(head[0]), tail.end()
+            yield start, past, text[start:past].rstrip(".,;:!?)]}")

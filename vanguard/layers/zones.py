@@ -87,16 +87,16 @@ def inside(path: str, zones: tuple[str, ...], server: Server) -> bool:
     return any(within(path, resolver.real(zone)) for zone in zones if not is_windows(zone))
 
 
-def leaves(path: str, zones: tuple[str, ...], server: Server) -> bool:
-    """Whether a path leads out of every zone, in any reading of its backslashes."""
-    readings = [path]
+def readings(path: str, server: Server) -> tuple[str | None, ...]:
+    """What the server may open for this path: one reading, or two where it has backslashes."""
     if "\\" in path and not is_windows(path):
-        readings.append(path.replace("\\", "/"))
-    for reading in readings:
-        real = resolved(reading, server)
-        if real is None or not inside(real, zones, server):
-            return True
-    return False
+        return resolved(path, server), resolved(path.replace("\\", "/"), server)
+    return (resolved(path, server),)
+
+
+def leaves(reals: tuple[str | None, ...], zones: tuple[str, ...], server: Server) -> bool:
+    """Whether a path leads out of every zone in any of its readings."""
+    return any(real is None or not inside(real, zones, server) for real in reals)
 
 
 @lru_cache(maxsize=64)
@@ -106,13 +106,9 @@ def guarded_names(guarded: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in sorted(names) if name), re.IGNORECASE)
 
 
-def is_guarded(path: str, server: Server) -> bool:
-    """Whether a path is one of the server's guarded paths or lies below one."""
-    for reading in (path, path.replace("\\", "/")) if "\\" in path else (path,):
-        real = resolved(reading, server)
-        if real is not None and any(_below(real, root, server) for root in server.guarded):
-            return True
-    return False
+def is_guarded(reals: tuple[str | None, ...], server: Server) -> bool:
+    """Whether a path is, in any of its readings, a guarded path of the server or lies below one."""
+    return any(real is not None and _below(real, root, server) for real in reals for root in server.guarded)
 
 
 def _below(real: str, root: str, server: Server) -> bool:

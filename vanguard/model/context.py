@@ -86,8 +86,8 @@ class Context:
     """Everything a layer may know of a message's surroundings; the gate makes it.
 
     ``tool`` is the tool that a call names or whose result this is; ``asked`` is the body of the
-    request that this message answers; ``oddity`` is what the conversation found odd about the message's place in it
-    (``unasked-answer``), or "".
+    request that this message answers; ``oddity`` is what the conversation found odd about the
+    message's place in it (``unasked-answer``), or "".
     """
 
     policy: Policy

@@ -70,4 +70,4 @@ class Decision:
     @property
     def primary(self) -> Reason | None:
         """The reason that is told to the asker: the first of the harshest, or None for ALLOW."""
-        return self.reasons[0] if self.reasons else None
+        return self.reasons[0] if self.because else None

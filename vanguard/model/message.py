@@ -97,9 +97,7 @@ class Fragment:
     @property
     def pointer(self) -> str:
         """The JSON pointer of the value (RFC 6901), or of the member whose key this is."""
-        return "".join(
-            "/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path
-        )
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class Rule:
     passes: tuple[Case, ...] = ()
     place: str = ""
     """``file`` of the rule, relative to its folder, for errors and pages."""
+    sketches: tuple[str, ...] | None = None
+    """What to look for before trying the patterns, where it was worked out beforehand."""
 
 
 @dataclass(frozen=True, slots=True)

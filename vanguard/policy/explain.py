@@ -36,7 +36,7 @@ def explanation(
 
     ``server``, ``tool`` and ``today`` make the tuning hint as narrow as it can be.
     """
-    primary = decision.primary if decision.would_be > Verdict.ALLOW else None
+    primary = decision.primary
     return {
         "primary_layer": primary.finding.layer if primary else "",
         "rule_family": primary.finding.family if primary else "",

@@ -27,7 +27,7 @@ _unseen = re.compile(f"[{_UNSEEN}]")
 _thin = re.compile(f"[{_THIN}]")
 
 _NAMES = (
-    r"(?i:passw(?:or)?d|passphrase|passcode|\bpass|\bpwd|secret|token|credential|session_?id|signature|"
+    r"(?i:passw(?:or)?d|passphrase|passcode|(?:\b|_)(?:pass|pwd)\b|secret|token|credential|session_?id|signature|"
     r"(?:api|access|private|secret|account|encryption|signing)[_-]?key)"
 )
 _VALUE = r"""(?:"((?:[^"\\\n]|\\.)*)|'((?:[^'\\\n]|\\.)*)|\\+["']([^"'\\\n]*)|([^\s"'\\&]+))"""

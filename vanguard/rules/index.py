@@ -1,30 +1,27 @@
 """The fast matcher: one filtered scan over all texts nominates, the obvious matcher decides.
 
 Short texts are joined by newlines and long ones cut into overlapping pieces, so that every scan sees
-about ``_PIECE`` characters: over a short text RE2's automata stay small, and few literals meet by
-chance.  A nomination may be wrong but is never missing, because
+about ``_PIECE`` characters: over a short text automata stay small, and few literals meet by chance.
+A scan looks for the literals that the rules need (``vanguard.rules.sketch``); where all literals of a
+pattern are there, the pattern is tried on that piece.  A nomination may be wrong but is never missing:
 
-* every pattern is compiled with ``(?m)``, so that ``^`` and ``$`` also match at a seam;
+* where a pattern uses ``^`` or ``$`` it is tried with ``(?m)``, so that they also match at a seam;
 * pieces overlap by more than a match is wide, its neighbours for ``\\b`` included;
-* rules for which neither is enough (see ``_needs_whole``) are tried on every text without a scan.
+* rules for which neither is enough are tried on every text without a scan.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from vanguard.model.capability import Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
-from vanguard.model.rule import Clauses, Hit, Rule
+from vanguard.model.rule import Hit, Rule
 from vanguard.rules import match
-from vanguard.rules.pattern import PatternFilter, encoded
-from vanguard.rules.width import widest
+from vanguard.rules.pattern import PatternFilter, compiled, encoded
+from vanguard.rules.sketch import OVERLAP, nominators, sketches
 
 _PIECE = 2048
-_OVERLAP = 512
-_SEAMLESS = re.compile(r"\\[AzC]|\(\?[a-zA-Z]*-")
-"""What tells the edge of a text from a seam, or may switch ``(?m)`` off."""
 
 _Place = tuple[Fragment, Form]
 _Segment = tuple[Fragment, Form, str]
@@ -62,21 +59,19 @@ class _Side:
 
     def __init__(self, rules: Iterable[Rule], direction: Direction) -> None:
         self.rules = [rule for rule in rules if direction in (rule.scope.directions or Direction)]
-        self.whole = frozenset(
-            number for number, rule in enumerate(self.rules) if _needs_whole(nominators(rule.match))
-        )
         scopes = [rule.scope for rule in self.rules]
         everywhere = not all(scope.parts for scope in scopes)
         self._parts = frozenset(Part) if everywhere else frozenset(p for s in scopes for p in s.parts)
         self._keys = any(scope.keys for scope in scopes)
-        patterns = [
-            (number, "(?m)" + pattern)
+        drawn = [rule.sketches if rule.sketches is not None else sketches(rule.match) for rule in self.rules]
+        self.whole = frozenset(number for number, found in enumerate(drawn) if not found)
+        self._filter = PatternFilter([sketch for found in drawn for sketch in found])
+        self._sketched = [
+            (number, _at_seams(pattern))
             for number, rule in enumerate(self.rules)
             if number not in self.whole
             for pattern in nominators(rule.match)
         ]
-        self._owners = [number for number, _ in patterns]
-        self._filter = PatternFilter([pattern for _, pattern in patterns])
 
     def nominate(self, reading: Reading) -> _Places:
         """For every rule that may match: the forms in which it may, in the order of the reading."""
@@ -102,7 +97,7 @@ class _Side:
 
     def _filter_long(self, fragment: Fragment, form: Form, places: _Places) -> None:
         text = form.text
-        for start in range(0, len(text) - _OVERLAP, _PIECE - _OVERLAP):
+        for start in range(0, len(text) - OVERLAP, _PIECE - OVERLAP):
             self._filter_batch([(fragment, form, text[start : start + _PIECE])], places)
 
     def _filter_batch(self, batch: Sequence[_Segment], places: _Places) -> None:
@@ -113,26 +108,23 @@ class _Side:
         """
         if not batch:
             return
-        found = self._filter.matching(encoded("\n".join([text for _, _, text in batch])))
+        raw = encoded("\n".join([text for _, _, text in batch]))
+        found = {
+            number
+            for number, pattern in map(self._sketched.__getitem__, self._filter.possible(raw))
+            if compiled(pattern).search(raw)
+        }
         if found and len(batch) > 1:
             middle = len(batch) // 2
             self._filter_batch(batch[:middle], places)
             self._filter_batch(batch[middle:], places)
             return
-        for index in found:
-            _note(places.setdefault(self._owners[index], []), *batch[0][:2])
+        for number in found:
+            _note(places.setdefault(number, []), *batch[0][:2])
 
 
-def nominators(clauses: Clauses) -> tuple[str, ...]:
-    """Patterns of which at least one matches every text that the clauses match."""
-    if clauses.any:
-        return clauses.any
-    return clauses.all[:1] or tuple(near.first for near in clauses.near[:1])
-
-
-def _needs_whole(patterns: Iterable[str]) -> bool:
-    """Whether a match could be missed when the text is joined to others or cut into pieces."""
-    return any(widest(pattern) + 2 > _OVERLAP or _SEAMLESS.search(pattern) for pattern in patterns)
+def _at_seams(pattern: str) -> str:
+    return f"(?m){pattern}" if "^" in pattern or "$" in pattern else pattern
 
 
 def _note(known: list[_Place], fragment: Fragment, form: Form) -> None:

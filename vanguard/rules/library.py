@@ -11,6 +11,7 @@ from vanguard.errors import ConfigError
 from vanguard.model.rule import Rule
 from vanguard.rules.folder import digest
 from vanguard.rules.packed import FORMAT, pack, unpack
+from vanguard.rules.sketch import sketches
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _BUNDLED = _PACKAGE / "_bundle" / "rules"
@@ -44,7 +45,9 @@ def load(folder: Path | None = None, cache: Path | None = None) -> tuple[tuple[R
         rules = unpack(_bytes(compiled), stamp) if compiled else None
         if rules:
             return rules, stamp
-    fresh = tuple(replace(rule, catches=(), passes=()) for rule in _read(chosen))
+    fresh = tuple(
+        replace(rule, catches=(), passes=(), sketches=sketches(rule.match)) for rule in _read(chosen)
+    )
     if kept:
         _keep(kept, pack(fresh, stamp))
     return fresh, stamp

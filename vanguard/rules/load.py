@@ -53,6 +53,11 @@ class Source:
         return f"{self.file}:{self.lines.get(steps, 1)}"
 
 
+def is_word(name: str) -> bool:
+    """Whether a name is made as those of rules and categories are: ``words-in-small-letters``."""
+    return _WORD.fullmatch(name) is not None
+
+
 def load_rules(folder: Path) -> tuple[Rule, ...]:
     """Every rule of a folder, by category and id.  Raises RuleError for the first that cannot be used."""
     return tuple(source.rule for source in load_sources(folder))
@@ -78,7 +83,7 @@ def read_rule(path: Path, folder: Path) -> Source:
     top = read_file(path, RuleError)
     fields = top.mapping(KEYS, _NEEDED)
     place = path.relative_to(folder)
-    if len(place.parts) != 2 or not _WORD.fullmatch(place.parts[0]):
+    if len(place.parts) != 2 or not is_word(place.parts[0]):
         top.fail("a rule file stands in a folder named after its category", "rules/<category>/<rule-id>.yaml")
     _check_id(fields["id"], path)
     scope = _scope(fields["where"]) if "where" in fields else Scope()
@@ -115,7 +120,7 @@ def read_all(folder: Path) -> tuple[list[Source], list[ConfigError]]:
 
 
 def _check_id(node: Node, path: Path) -> None:
-    if not _WORD.fullmatch(node.text()):
+    if not is_word(node.text()):
         node.fail("an id is made of words in small letters, joined by hyphens", "such as fs-key-file")
     if node.text() != path.stem or path.suffix != ".yaml":
         node.fail(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vanguard.model.capability import Tool
+from vanguard.model.capability import Capability, Tool
 from vanguard.model.message import Form, Fragment, Message, Reading
 from vanguard.model.rule import Clauses, Hit, Near, Rule, Scope
 from vanguard.rules.pattern import compiled, encoded
@@ -44,10 +44,7 @@ def look(rule: Rule, message: Message, tool: Tool | None, fragment: Fragment, fo
 
 
 def covers(scope: Scope, message: Message, tool: Tool | None, fragment: Fragment) -> bool:
-    """Whether a rule with this scope looks at that fragment of that message.
-
-    A tool that nobody knows (None) might do anything, so rules for single capabilities look there too.
-    """
+    """Whether a rule with this scope looks at that fragment of that message."""
     if fragment.is_key and not scope.keys:
         return False
     if scope.directions and message.direction not in scope.directions:
@@ -56,7 +53,14 @@ def covers(scope: Scope, message: Message, tool: Tool | None, fragment: Fragment
         return False
     if scope.methods and message.method not in scope.methods:
         return False
-    return not scope.capabilities or tool is None or not tool.capabilities.isdisjoint(scope.capabilities)
+    return not scope.capabilities or _may(tool, scope.capabilities)
+
+
+def _may(tool: Tool | None, wanted: Iterable[Capability]) -> bool:
+    """Whether the tool can do one of these; one of which nothing is known but its name might."""
+    if tool is None or not (tool.definition or tool.capabilities):
+        return True
+    return not tool.capabilities.isdisjoint(wanted)
 
 
 def matches(rule: Rule, text: str) -> Span | None:

@@ -13,6 +13,7 @@ from vanguard.model.capability import Capability
 from vanguard.model.finding import Severity
 from vanguard.model.message import Direction, Part
 from vanguard.model.rule import Clauses, Near, Rule, Scope
+from vanguard.rules.sketch import sketches
 
 FORMAT = 1
 """Raised whenever the shape of the file changes, so that an old cache is not read as a new one."""
@@ -42,6 +43,7 @@ def _packed(rule: Rule) -> dict[str, Any]:
     scope, match = rule.scope, rule.match
     fields["severity"] = rule.severity.word
     fields["tags"] = rule.tags
+    fields["sketches"] = sketches(rule.match)
     fields["where"] = {
         "directions": scope.directions,
         "parts": scope.parts,
@@ -75,4 +77,5 @@ def _unpacked(fields: dict[str, Any]) -> Rule:
         scope=scope,
         match=clauses,
         tags=tuple(fields["tags"]),
+        sketches=tuple(fields["sketches"]),
     )

@@ -54,6 +54,12 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def size(pattern: str) -> int:
+    """How many instructions a pattern compiles into.  Raises PatternError."""
+    instructions: int = cast(Any, compiled(pattern)).programsize
+    return instructions
+
+
 class PatternFilter:
     """Many patterns at once: literals that they need are looked for first (RE2's FilteredRE2)."""
 

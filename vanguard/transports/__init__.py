@@ -1,0 +1,1 @@
+"""Carriers: how messages come in and go out."""

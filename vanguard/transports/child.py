@@ -24,7 +24,8 @@ class Child:
     """A server that was started, with its two pipes; its stderr and environment are the gateway's own."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._process = process
         self.stdin = os.dup(process.stdin.fileno())
         self.stdout = process.stdout.fileno()
@@ -86,7 +87,12 @@ def start(command: Sequence[str], environment: Mapping[str, str] | None = None) 
     argv = [program, *command[1:]] if sys.platform == "win32" else list(command)
     try:
         process = subprocess.Popen(
-            argv, executable=program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
+            argv,
+            executable=program,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            bufsize=0,
         )
     except OSError as error:
         reason = error.strerror or type(error).__name__

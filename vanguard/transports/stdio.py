@@ -13,10 +13,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from vanguard.gate.relay import Relay, Send, Wait
-from vanguard.model.message import Direction, JsonId
+from vanguard.gate.relay import Expect, Relay, Send, Wait
+from vanguard.model.message import Direction
 from vanguard.transports.child import KILL_AFTER_S, TERM_AFTER_S, Child
 from vanguard.transports.pipes import Inlet, Outlet
+from vanguard.wire.conversation import Asked
 from vanguard.wire.framing import Lines, Oversize
 
 NEVER_ANSWERED = 3
@@ -39,7 +40,7 @@ class Stdio:
     def __init__(
         self,
         child: Child,
-        make_relay: Callable[[Send, Wait], Relay],
+        make_relay: Callable[[Send, Wait, Expect | None], Relay],
         *,
         frame_bytes: int,
         deadlines: Deadlines,
@@ -51,7 +52,8 @@ class Stdio:
         self._loop = loop = asyncio.get_running_loop()
         self._say = say
         self._deadlines = deadlines
-        self._relay = make_relay(self._send, self._wait)
+        expect = self._expected if deadlines.answer_s is not None else None
+        self._relay = make_relay(self._send, self._wait, expect)
         self._lines = {direction: Lines(frame_bytes) for direction in Direction}
         self._client_in = Inlet(loop, client_in, self._from_client, self._client_ended)
         self._server_in = Inlet(loop, child.stdout, self._from_server, self._server_closed)
@@ -59,11 +61,8 @@ class Stdio:
         self._to_client = Outlet(loop, client_out, self._client_deaf, self._press_server)
         self._done: asyncio.Future[None] = loop.create_future()
         self._start_timer: asyncio.TimerHandle | None = None
-        self._timers: list[asyncio.TimerHandle] = []
         self._server_open = True
-        self._flushing = False
         self._overdue = False
-        self._client_open = True
 
     async def run(self) -> int:
         """Relay until the server has ended; the exit code is the server's, or 3 (see NEVER_ANSWERED)."""
@@ -151,20 +150,17 @@ class Stdio:
             self._flush()
             self._end_child()
 
-    def watch_answer(self, id: JsonId) -> None:
-        """Start the answer deadline of a request that was forwarded, where one is set."""
-        seconds = self._deadlines.answer_s
-        if seconds is not None:
-            self._timers.append(self._loop.call_later(seconds, self._answer_due, id))
+    def _expected(self, asked: Asked) -> None:
+        assert self._deadlines.answer_s is not None
+        self._loop.call_later(self._deadlines.answer_s, self._answer_due, asked)
 
-    def _answer_due(self, id: JsonId) -> None:
-        self._relay.overdue(id)
+    def _answer_due(self, asked: Asked) -> None:
+        self._relay.overdue(asked)
         self._flush()
 
     # -- ends -------------------------------------------------------------------------------------
 
     def _client_ended(self) -> None:
-        self._client_open = False
         self._rest(Direction.TO_SERVER)
         self._to_server.close()
         self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
@@ -212,6 +208,11 @@ class Stdio:
         deadline = self._loop.time() + _FLUSH_AT_END_S
         while self._to_client.waiting and not self._to_client.broken and self._loop.time() < deadline:
             await asyncio.sleep(0.01)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the session ended because the first answer did not come in time."""
+        return self._overdue
 
     @property
     def never_answered(self) -> bool:

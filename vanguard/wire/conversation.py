@@ -97,6 +97,10 @@ class Conversation:
         """How many requests that went ``direction`` wait for their answers."""
         return len(self._live[direction])
 
+    def waiting(self, direction: Direction, id: JsonId) -> Asked | None:
+        """The live request that went ``direction`` with that id."""
+        return self._live[direction].get((id.__class__, id))
+
     # -- requests ---------------------------------------------------------------------------------
 
     def problem(self, request: Message) -> str:

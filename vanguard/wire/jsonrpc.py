@@ -37,6 +37,7 @@ _DIGITS_ALIKE = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x65 if byte == 0x45 els
 _LONG = b"0" * 19
 """19 digits: the shortest integer that may not fit 64 bits."""
 
+_CONTAINERS = frozenset({dict, list})
 _INFINITIES = (float("inf"), float("-inf"))
 
 
@@ -60,8 +61,10 @@ def parse(raw: bytes, direction: Direction) -> Message | Batch:
         raise _unreadable(raw, direction, str(error)) from None
     if b"\r" in raw and raw.find(b"\r") != len(raw) - 1:
         raise _text(raw, direction, "carriage-return", "The message holds a carriage return inside the line.")
-    if len(raw) > 2 * MAX_DEPTH and raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _deeper(body):
-        raise _too_deep(raw, direction)
+    if len(raw) > 2 * MAX_DEPTH:
+        brackets = raw.count(b"{") + raw.count(b"[")
+        if brackets > MAX_DEPTH and _deeper(body, brackets):
+            raise _too_deep(raw, direction)
     digits = raw.translate(_DIGITS_ALIKE)
     if _LONG in digits or b"0e000" in digits or b"0e+000" in digits:
         _check_numbers(body, raw, direction)
@@ -96,19 +99,25 @@ def _encoded(value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _deeper(body: Any) -> bool:
-    """Whether a value is nested deeper than MAX_DEPTH; goes level by level, without recursion."""
-    level = [body]
-    for _ in range(MAX_DEPTH + 1):
-        level = _containers(level)
-        if not level:
+def _deeper(body: Any, brackets: int) -> bool:
+    """Whether a value is nested deeper than MAX_DEPTH; goes level by level, without recursion.
+
+    ``brackets`` bounds the containers there are, so the walk ends when those left cannot go too deep.
+    """
+    level, depth, left = [body], 1, brackets - 1
+    while level:
+        if depth > MAX_DEPTH:
+            return True
+        if depth + left <= MAX_DEPTH:
             return False
-        level = [child for value in level for child in (value.values() if value.__class__ is dict else value)]
-    return True
+        level = [child for child in _children(level) if child.__class__ in _CONTAINERS]
+        depth += 1
+        left -= len(level)
+    return False
 
 
-def _containers(values: list[Any]) -> list[Any]:
-    return [value for value in values if value.__class__ is dict or value.__class__ is list]
+def _children(containers: list[Any]) -> list[Any]:
+    return [child for value in containers for child in (value.values() if value.__class__ is dict else value)]
 
 
 def _check_numbers(body: Any, raw: bytes, direction: Direction) -> None:
@@ -119,11 +128,7 @@ def _check_numbers(body: Any, raw: bytes, direction: Direction) -> None:
                 raise _text(raw, direction, "number", "The message holds an integer of more than 64 bits.")
             if value.__class__ is float and value in _INFINITIES:
                 raise _text(raw, direction, "number", "The message holds a number too large for a double.")
-        level = [
-            child
-            for value in _containers(level)
-            for child in (value.values() if value.__class__ is dict else value)
-        ]
+        level = _children([value for value in level if value.__class__ in _CONTAINERS])
 
 
 def _unreadable(raw: bytes, direction: Direction, why: str) -> ProtocolError:

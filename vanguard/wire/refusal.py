@@ -49,14 +49,17 @@ def refuse(
     """
     code = _code(decision, retry_after_s)
     data = _data(decision, decision_id, code, detail)
-    if retry_after_s is not None:
+    if code == LIMITED:
         data["retry_after_s"] = retry_after_s
-    primary = decision.primary
-    says = primary.finding.says if primary else "this message is not allowed."
-    text = f"{_OPENINGS[code]}: {says}"
+    text = f"{_OPENINGS[code]}: {_says(decision)}"
     if style == "tool_result" and message.method == "tools/call" and message.id is not None:
         return _tool_result(message.id, text, data, modern or stated_revision(message) in STATELESS)
     return _error(message.id, code, text, data)
+
+
+def _says(decision: Decision) -> str:
+    primary = decision.primary
+    return primary.finding.says if primary else "this message is not allowed."
 
 
 def _code(decision: Decision, retry_after_s: float | None) -> int:

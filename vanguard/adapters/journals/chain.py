@@ -96,6 +96,8 @@ class Verifier:
                 break
             why = self._follow(heads, line)
             if why:
+                for instance in heads.values():
+                    self._last.pop(instance, None)
                 return Broken(file, number, why)
         self._last.update({instance: head for head, instance in heads.items()})
         return None
@@ -107,7 +109,7 @@ class Verifier:
         prev = fields["prev"]
         if prev.startswith(_GENESIS):
             instance, after = prev.rsplit("/", 2)[1:]
-            if after and self._last.get(instance, after) != after:
+            if after and self._last.pop(instance, after) != after:
                 return "the file before this one does not end where this one begins"
         else:
             instance = heads.pop(prev, "")

@@ -105,7 +105,7 @@ def _judged(record: Record) -> dict[str, Any]:
         return _NO_DECISION
     if decision.verdict is Verdict.ALLOW and not decision.reasons and not decision.redactions:
         return _clear(decision.profile, decision.policy)
-    first = decision.primary if decision.would_be > Verdict.ALLOW else None
+    first = decision.primary
     return {
         "profile": decision.profile,
         "verdict": decision.verdict.word,

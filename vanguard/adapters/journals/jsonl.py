@@ -60,11 +60,12 @@ class JsonlJournal:
         self._place = place
         self._instance = instance
         self._clock = clock
-        self._say = say or _to_stderr
+        self._say = _to_stderr if say is None else say
         self._handoff = Handoff(bound)
         self._failing = False
         self._lost_before = 0
         self._had_file = False
+        self._tidied = 0
         self._file: Written | None = None
         self._head = ""
         self._batch: list[Record] = []
@@ -96,16 +97,20 @@ class JsonlJournal:
 
     def _run(self) -> None:
         handoff = self._handoff
-        tidied = False
-        while True:
+        while not handoff.closed:
             handoff.wait()
             self._drain()
-            if handoff.closed:
-                return self._end()
-            if not tidied:
-                tidied = True
-                with contextlib.suppress(OSError):
-                    self._place.tidy(self._clock())
+            self._tidy()
+        self._drain()
+        self._end()
+
+    def _tidy(self) -> None:
+        """Remove what is too old, once a day, after the first records of that day."""
+        day = int(self._clock() // 86_400)
+        if day != self._tidied:
+            self._tidied = day
+            with contextlib.suppress(OSError):
+                self._place.tidy(self._clock())
 
     def _drain(self) -> None:
         """Write until nothing waits; where that fails, again after a while, until it is closed."""
@@ -165,16 +170,18 @@ class JsonlJournal:
             return self._place.file(self._clock())
 
     def _failed(self, error: Exception) -> None:
-        if not self._failing:
-            self._lost_before = self.lost
-            self._say(f"the audit log cannot be written ({_told(error)}); records wait, and are counted")
+        if self._failing:
+            return
+        self._lost_before = self.lost
         self._failing = True
+        self._say(f"the audit log cannot be written ({_told(error)}); records wait, and are counted")
 
     def _worked(self) -> None:
-        if self._failing:
-            lost = self.lost - self._lost_before
-            self._say(f"the audit log is written again; {lost} records were lost")
+        if not self._failing:
+            return
         self._failing = False
+        lost = self.lost - self._lost_before
+        self._say(f"the audit log is written again; {lost} records were lost")
 
     def _end(self) -> None:
         if self._batch:

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from vanguard.cli import explain, inspect
+from vanguard.cli.case import guess, read
+from vanguard.errors import UsageError
+from vanguard.model.message import Direction
+
+TO_SERVER, TO_CLIENT = Direction.TO_SERVER, Direction.TO_CLIENT
+Run = Callable[..., Result]
+KEYS = "id verdict would_be layer rule because reasons redactions latency_us".split()
+
+
+def _call(id: int = 1, **arguments: Any) -> dict[str, Any]:
+    params = {"name": "read_file", "arguments": arguments}
+    return {"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}
+
+
+SAFE = _call(path="notes/today.md")
+TRAVERSAL = _call(2, path="../../../../etc/shadow")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command line with values as JSON lines on standard input."""
+    app = typer.Typer()
+    inspect.register(app)
+    explain.register(app)
+    home = {"VANGUARD_HOME": str(tmp_path / "home"), "VANGUARD_CONFIG": "", "VANGUARD_PROFILE": ""}
+
+    def run(*words: object, lines: tuple[object, ...] = ()) -> Result:
+        text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+        return CliRunner(env=home).invoke(app, ["inspect", *map(str, words)], input=text)
+
+    return run
+
+
+def _reports(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_each_line_gets_one_report_in_order(run: Run) -> None:
+    result = run(lines=(SAFE, TRAVERSAL, {**SAFE, "id": "x"}))
+    assert result.exit_code == 0
+    reports = _reports(result)
+    assert [(report["id"], report["verdict"]) for report in reports] == [
+        (1, "ALLOW"),
+        (2, "BLOCK"),
+        ("x", "ALLOW"),
+    ]
+    assert all(list(report) == KEYS for report in reports)
+
+
+def test_a_report_says_why(run: Run) -> None:
+    (report,) = _reports(run(lines=(TRAVERSAL,)))
+    assert report["rule"] in report["because"]
+    assert report["layer"] == report["reasons"][0]["layer"] == "L1"
+    reason = report["reasons"][0]
+    assert set(reason) == {"rule", "layer", "severity", "confidence", "pointer", "chain", "says"}
+    assert reason["pointer"] == "/params/arguments/path"
+
+
+def test_an_allowed_message_has_no_rule(run: Run) -> None:
+    (report,) = _reports(run(lines=(SAFE,)))
+    assert (report["rule"], report["layer"], report["because"], report["redactions"]) == (None, None, [], [])
+
+
+def test_monitor_says_what_it_would_have_stopped(run: Run) -> None:
+    (report,) = _reports(run("--profile", "monitor", lines=(TRAVERSAL,)))
+    assert (report["verdict"], report["would_be"]) == ("SHADOW-BLOCK", "BLOCK")
+
+
+def test_a_bad_line_is_an_error_and_the_rest_goes_on(run: Run) -> None:
+    bad = ('{"jsonrpc":"2.0","id":5,"id":6,"method":"ping"}', "nonsense", "[]", "", {"id": "c", "message": 3})
+    result = run(lines=(SAFE, *bad, TRAVERSAL))
+    reports = _reports(result)
+    assert result.exit_code == 1
+    assert [sorted(report) == ["error", "id"] for report in reports] == [False, True, True, True, True, False]
+    assert reports[4] == {"id": "c", "error": "message is not an object"}
+    assert reports[5]["verdict"] == "BLOCK"
+
+
+@pytest.mark.parametrize(
+    "context",
+    [{"zones": "/x"}, {"zones": ["x"]}, {"tool": []}, {"asked": 1}],
+    ids=["zones no list", "relative zone", "tool no object", "asked no object"],
+)
+def test_a_wrong_context_is_an_error_of_that_line(run: Run, context: dict[str, Any]) -> None:
+    (report,) = _reports(run(lines=({"id": "c", "message": SAFE, "context": context},)))
+    assert report["id"] == "c"
+    assert "error" in report
+
+
+def test_zones_of_a_case_are_used_and_without_any_there_are_no_zone_checks(run: Run) -> None:
+    outside = _call(path="/srv/data/report.txt")
+    case = {"id": "z", "direction": "client_to_server", "message": outside}
+    reports = _reports(
+        run(
+            lines=(
+                case,
+                case | {"context": {"zones": ["/workspace"]}},
+                case | {"context": {"zones": ["/srv/data"]}},
+                case | {"message": _call(path="new/file.txt"), "context": {"zones": ["/workspace"]}},
+            )
+        )
+    )
+    assert [report["verdict"] for report in reports] == ["ALLOW", "BLOCK", "ALLOW", "ALLOW"]
+
+
+def test_lines_of_a_session_share_what_was_said_and_others_do_not() -> None:
+    from vanguard.cli.judge import Judge
+    from vanguard.model.context import Policy, Server
+    from vanguard.policy.load import profile
+
+    class Nothing:
+        digest = ""
+
+        def scan(self, reading: object, tool: object) -> tuple[()]:
+            return ()
+
+    judge = Judge(Policy(profile("balanced"), Nothing(), "d"), Server())
+    definition = {"name": "read_file", "description": "Reads a file.", "inputSchema": {"type": "object"}}
+    listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    listed = {"jsonrpc": "2.0", "id": 1, "result": {"tools": [definition]}}
+    for message in (listing, listed):
+        judge.judge(read(json.dumps({"message": message, "session": "s"}).encode()))
+    known = judge.judge(read(json.dumps({"message": _call(2), "session": "s"}).encode()))
+    other = judge.judge(read(json.dumps({"message": _call(2), "session": "t"}).encode()))
+    assert known.context.tool is not None
+    assert known.context.tool.definition == definition
+    assert other.context.tool is not None
+    assert other.context.tool.definition == {}
+    answer = judge.judge(read(b'{"message":{"jsonrpc":"2.0","id":2,"result":{"content":[]}},"session":"s"}'))
+    assert answer.message.method == "tools/call"
+
+
+def test_the_request_that_a_case_answers_gives_method_and_tool() -> None:
+    case = read(
+        json.dumps(
+            {
+                "id": "c",
+                "direction": "server_to_client",
+                "message": {"jsonrpc": "2.0", "id": 1, "result": {"content": []}},
+                "context": {"asked": SAFE},
+            }
+        ).encode()
+    )
+    assert case.direction is TO_CLIENT
+    assert case.asked == SAFE
+
+
+@pytest.mark.parametrize(
+    ("body", "direction"),
+    [
+        (SAFE, TO_SERVER),
+        ({"method": "x/unknown"}, TO_SERVER),
+        ({"method": "ping"}, TO_SERVER),
+        ({"method": "sampling/createMessage"}, TO_CLIENT),
+        ({"method": "notifications/message"}, TO_CLIENT),
+        ({"result": {"tools": []}}, TO_CLIENT),
+        ({"error": {}}, TO_CLIENT),
+        ({"result": {"action": "accept", "content": {}}}, TO_SERVER),
+        ({"result": {"roots": []}}, TO_SERVER),
+        ({"method": 7}, TO_SERVER),
+    ],
+)
+def test_the_shape_tells_the_direction(body: dict[str, Any], direction: Direction) -> None:
+    assert guess(body) is direction
+
+
+def test_a_stated_direction_beats_the_option_and_the_option_beats_the_shape() -> None:
+    case = json.dumps({"message": SAFE, "direction": "server_to_client"}).encode()
+    assert read(case, TO_SERVER).direction is TO_CLIENT
+    assert read(json.dumps(SAFE).encode(), TO_CLIENT).direction is TO_CLIENT
+    with pytest.raises(UsageError, match="direction is not one of"):
+        read(b'{"message":{},"direction":"up"}')
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--direction", "up"], "--direction"),
+        (["--profile", "balancd"], "balanced"),
+        (["/nowhere/at/all.jsonl"], "cannot be read: No such file"),
+        (["--config", "/nowhere.yaml"], "--config"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_2(run: Run, words: list[str], told: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_files_and_standard_input_are_read_in_the_order_given(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(SAFE) + "\r\n\n")
+    assert [report["id"] for report in _reports(run(file, "-", file, lines=(TRAVERSAL,)))] == [1, 2, 1]
+
+
+def test_a_line_too_long_is_an_error_and_the_next_is_judged(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspect, "MAX_LINE", 1000)
+    result = run(lines=(_call(path="a" * 5000), SAFE))
+    assert _reports(result)[0] == {"id": None, "error": "the line is too long"}
+    assert _reports(result)[1]["verdict"] == "ALLOW"
+    assert result.exit_code == 1
+
+
+def test_nothing_is_logged(run: Run, tmp_path: Path) -> None:
+    run(lines=(TRAVERSAL,))
+    assert not (tmp_path / "home" / "audit").exists()
+
+
+def test_what_is_printed_is_ascii(run: Run) -> None:
+    assert run(lines=(_call(**{"a\u202eb\x1b": "../../etc/shadow"}),)).stdout.isascii()

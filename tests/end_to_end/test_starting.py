@@ -1,0 +1,175 @@
+"""What a person reads when a start goes wrong, word for word, and the exit code that scripts get."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.gateway import ECHO, PING, Gateway, python
+
+
+def start(home: Path, *words: str, said: str = "", env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """Run ``vanguard start`` with an input; exit code, stdout, stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", "vanguard", "start", *words],
+        input=said,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "VANGUARD_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "200", **(env or {})},
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "line"),
+    [
+        (
+            ["--profile", "balancd", "--server", "cat"],
+            2,
+            'vanguard: --profile: unknown profile "balancd" '
+            '(did you mean "balanced"? the profiles are monitor, balanced, strict)',
+        ),
+        (
+            [],
+            2,
+            "vanguard: no server to guard "
+            '(say which: vanguard start --server "COMMAND LINE", or -- COMMAND ARG...)',
+        ),
+        (
+            ["--server", "cat 'x"],
+            2,
+            "vanguard: --server: the command line cannot be split: no closing quotation",
+        ),
+        (["--server", ""], 2, "vanguard: --server: the command line is empty"),
+        (
+            ["--server", "cat", "--", "cat"],
+            2,
+            "vanguard: the server is given twice, by --server and after -- (give it once)",
+        ),
+        (
+            ["--server", "no-such-command-x"],
+            3,
+            "vanguard: the server command 'no-such-command-x' is not on the PATH",
+        ),
+        (["--", "/no/such/file"], 3, "vanguard: the server command '/no/such/file' does not exist"),
+        (
+            ["--upstream", "http://localhost:1/mcp"],
+            2,
+            "vanguard: --upstream: servers behind a URL are not available in this version "
+            "(give a command with --server)",
+        ),
+    ],
+)
+def test_a_start_that_cannot_be_says_why_in_one_line(
+    tmp_path: Path, words: list[str], code: int, line: str
+) -> None:
+    assert start(tmp_path, *words) == (code, "", line + "\n")
+
+
+def test_a_file_that_is_no_program_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("not a program")
+    command = str(tmp_path / "notes")
+    assert start(tmp_path, "--", command) == (
+        3,
+        "",
+        f"vanguard: the server command {command!r} cannot be executed\n",
+    )
+
+
+def test_an_unknown_option_names_the_nearest_one(tmp_path: Path) -> None:
+    code, out, said = start(tmp_path, "--profil", "strict", "--server", "cat")
+    assert (code, out) == (2, "")
+    assert "No such option: --profil" in said
+    assert "--profile" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("version: 1\nprofil: strict\n", ':2: unknown key "profil" (did you mean "profile"?)'),
+        ("version: 1\nprofile: strikt\n", ':2: unknown profile "strikt" (did you mean "strict"?'),
+        ("version: 1\nversion: 1\n", ":2: "),
+        ("version: 1\nexceptions:\n  - rule: fs-outside-zoen\n", ":3: "),
+        ("version: [\n", ":2: "),
+    ],
+)
+def test_a_wrong_config_stops_the_start_at_its_line(tmp_path: Path, text: str, line: str) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text(text)
+    code, out, said = start(tmp_path, "--config", str(config), "--server", "cat")
+    assert (code, out) == (2, "")
+    assert said.startswith(f"vanguard: {config}{line}"), said
+    assert said.count("\n") == 1
+
+
+def test_a_server_that_exits_at_once_is_named_with_its_status_and_leaves_nobody_waiting(
+    tmp_path: Path,
+) -> None:
+    code, out, said = start(
+        tmp_path, "--", *python("import sys\nsys.stdin.readline()\nsys.exit(4)"), said=PING
+    )
+    assert code == 3
+    assert '"id":1,"error"' in out
+    assert said.splitlines()[-1] == "vanguard: the server ended before its first answer (exit status 4)"
+
+
+def test_a_banner_on_stdout_is_named_once_and_the_session_goes_on(tmp_path: Path) -> None:
+    program = "print('Welcome')\nprint('to the server', flush=True)\n" + ECHO
+    code, out, said = start(tmp_path, "--", *python(program), said=PING + "\n")
+    assert code == 0
+    assert out.count("\n") == 1
+    named = "vanguard: the server wrote a line that is no MCP message"
+    assert [line.startswith(named) for line in said.splitlines()].count(True) == 1
+
+
+def test_an_unwritable_home_is_a_warning_and_the_log_goes_to_stderr(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    home = tmp_path / "file" / "home"
+    code, out, said = start(home, "--", *python(ECHO), said=PING + "\n")
+    assert (code, out.count('"result"')) == (0, 1)
+    assert "vanguard: the audit log goes to standard error" in said
+    assert '"event":"decision"' in said
+
+
+def test_a_full_disk_does_not_stop_balanced(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ECHO), env={"VANGUARD_AUDIT_LOG": "/dev/full"}) as gateway:
+        for _ in range(3):
+            gateway.say(PING)
+            assert "result" in gateway.hear()
+        assert gateway.end()[0] == 0
+    assert "vanguard: the audit log cannot be written (No space left on device)" in gateway.stderr
+
+
+def test_strict_refuses_what_it_cannot_record(tmp_path: Path) -> None:
+    env = {"VANGUARD_AUDIT_LOG": "/dev/full"}
+    with Gateway(tmp_path, python(ECHO), "--profile", "strict", env=env) as gateway:
+        gateway.say(PING)
+        answer = gateway.hear()
+        while "result" in answer:
+            gateway.say(PING)
+            answer = gateway.hear()
+    assert answer["error"]["data"]["layer"] == "journal"
+
+
+def test_a_start_outside_any_writable_folder_works(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ECHO), cwd=Path("/proc")) as gateway:
+        gateway.say(PING)
+        assert "result" in gateway.hear()
+
+
+def test_a_rules_folder_in_the_current_directory_means_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "mine.yaml").write_text("not: a rule\n")
+    (tmp_path / ".env").write_text("VANGUARD_PROFILE=monitor\n")
+    home = tmp_path / "home"
+    home.mkdir()
+    with Gateway(home, python(ECHO), cwd=tmp_path) as gateway:
+        call = '{"name":"read","arguments":{"path":"/etc/shadow"}}'
+        gateway.say(f'{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{call}}}')
+        assert gateway.hear()["error"]["code"] == -31001

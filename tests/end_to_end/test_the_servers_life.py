@@ -1,0 +1,173 @@
+"""The child's whole life: its start, its environment, its signals, its end."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.gateway import ECHO, PING, Gateway, python
+
+CRASH = "import sys\nfor n in range(3): sys.stdin.readline()\nsys.exit(7)"
+ONE_ANSWER = """
+import sys
+sys.stdin.readline()
+print('{"jsonrpc":"2.0","id":1,"result":{}}', flush=True)
+"""
+
+
+def request(id: int, text: str = "") -> str:
+    """A call with a text."""
+    return f'{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"t","arguments":{{"a":"{text}"}}}}}}'
+
+
+def test_a_session_passes_and_ends_with_the_servers_own_status(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ECHO)) as gateway:
+        gateway.say(request(0, "hello"))
+        assert gateway.hear()["result"]["asked"]["arguments"] == {"a": "hello"}
+        assert gateway.end() == (0, [])
+
+
+def test_a_crash_while_calls_wait_answers_each_of_them_once(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(CRASH)) as gateway:
+        for id in range(3):
+            gateway.say(request(id))
+        code, rest = gateway.end()
+    assert code == 3
+    assert sorted(answer["id"] for answer in rest) == [0, 1, 2]
+    assert {answer["error"]["data"]["kind"] for answer in rest} == {"server-gone"}
+    assert "the server ended before its first answer (exit status 7)" in gateway.stderr
+
+
+def test_the_exit_status_after_the_first_answer_is_the_servers(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ONE_ANSWER + "sys.exit(9)")) as gateway:
+        gateway.say(PING)
+        assert gateway.end() == (9, [{"jsonrpc": "2.0", "id": 1, "result": {}}])
+
+
+def test_a_server_killed_by_a_signal_ends_the_gateway_with_128_and_the_number(tmp_path: Path) -> None:
+    killed = "import os\nos.kill(os.getpid(), 9)"
+    with Gateway(tmp_path, python(ONE_ANSWER + killed)) as gateway:
+        gateway.say(PING)
+        assert gateway.end()[0] == 137
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_signals_reach_the_server_and_its_answer_to_them_counts(tmp_path: Path, number: int) -> None:
+    program = f"""
+import signal, sys
+signal.signal({int(number)}, lambda *a: (print("server: told", file=sys.stderr, flush=True), sys.exit(5)))
+{ONE_ANSWER}
+signal.pause()
+"""
+    with Gateway(tmp_path, python(program)) as gateway:
+        gateway.say(PING)
+        gateway.hear()
+        gateway.process.send_signal(number)
+        assert gateway.process.wait() == 5
+    assert "server: told" in gateway.stderr
+
+
+def test_the_servers_stderr_and_environment_are_the_gateways_own(tmp_path: Path) -> None:
+    program = "import os, sys\nprint('env', os.environ['COLOUR'], file=sys.stderr)" + ONE_ANSWER
+    with Gateway(tmp_path, python(program), env={"COLOUR": "teal"}) as gateway:
+        gateway.say(PING)
+        gateway.end()
+    assert "env teal\n" in gateway.stderr
+
+
+def test_what_a_server_says_after_its_input_closed_still_arrives(tmp_path: Path) -> None:
+    program = """
+import sys
+sys.stdin.read()
+print('{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"bye"}}')
+"""
+    with Gateway(tmp_path, python(program)) as gateway:
+        code, rest = gateway.end()
+    assert code == 0
+    assert rest[0]["params"]["data"] == "bye"
+
+
+def test_a_last_line_without_a_newline_counts(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ECHO)) as gateway:
+        gateway.stdin.write(request(5).encode())
+        code, rest = gateway.end()
+    assert code == 0
+    assert [answer["id"] for answer in rest] == [5]
+
+
+def test_an_input_that_ends_in_the_middle_of_a_line_is_answered_and_named_in_the_log(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ECHO)) as gateway:
+        gateway.stdin.write(request(6)[:-9].encode())
+        code, rest = gateway.end()
+    assert code == 0
+    assert [(answer["id"], answer["error"]["code"]) for answer in rest] == [(6, -32700)]
+
+
+def test_a_server_that_floods_is_held_back_and_nothing_is_lost(tmp_path: Path) -> None:
+    program = """
+import json, sys
+sys.stdin.readline()
+for n in range(3000):
+    note = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "x" * 4000, "n": n}}
+    sys.stdout.write(json.dumps(note) + "\\n")
+"""
+    with Gateway(tmp_path, python(program)) as gateway:
+        gateway.say(PING)
+        gateway.stdin.close()
+        heard = [gateway.hear()["params"]["n"] for _ in range(3000)]
+    assert heard == list(range(3000))
+
+
+def test_a_slow_server_holds_the_client_back_and_nothing_is_lost(tmp_path: Path) -> None:
+    with Gateway(tmp_path, python(ECHO)) as gateway:
+        asked = [request(id, "y" * 60_000) for id in range(100)]
+        gateway.process.stdin.write("\n".join([*asked[:20], ""]).encode())
+        for line in asked[20:]:
+            gateway.say(line)
+            assert gateway.hear()["result"]["asked"]["arguments"]["a"] == "y" * 60_000
+        code, rest = gateway.end()
+    assert code == 0
+    assert len(rest) == 20
+
+
+def test_a_line_over_the_limit_is_refused_with_its_id_and_the_session_goes_on(tmp_path: Path) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text("version: 1\nlimits: {frame_bytes: 100000}\n")
+    with Gateway(tmp_path, python(ECHO), "--config", str(config)) as gateway:
+        gateway.say(request(1, "z" * 200_000))
+        assert gateway.hear()["error"]["data"]["kind"] == "size"
+        gateway.say(request(2, "z" * 50_000))
+        assert "result" in gateway.hear()
+        assert gateway.end()[0] == 0
+
+
+def test_five_megabytes_pass_as_they_are(tmp_path: Path) -> None:
+    text = "lorem ipsum " * 400_000
+    with Gateway(tmp_path, python(ECHO)) as gateway:
+        gateway.say(request(1, text))
+        assert gateway.hear()["result"]["asked"]["arguments"]["a"] == text
+
+
+def test_a_first_answer_that_does_not_come_ends_the_wait_with_an_error(tmp_path: Path) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text("version: 1\ndeadlines: {start_s: 0.3}\n")
+    silent = "import sys\nsys.stdin.read()"
+    with Gateway(tmp_path, python(silent), "--config", str(config)) as gateway:
+        gateway.say(PING)
+        assert gateway.hear()["error"]["data"]["kind"] == "server-gone"
+        assert gateway.process.wait() == 3
+    assert "did not answer" in gateway.stderr
+
+
+def test_an_answer_deadline_gives_the_asker_an_error_and_the_session_goes_on(tmp_path: Path) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text("version: 1\ndeadlines: {answer_s: 0.3}\n")
+    deaf_once = "import sys\nsys.stdin.readline()\nsys.stdin.readline()" + ECHO
+    with Gateway(tmp_path, python(deaf_once), "--config", str(config)) as gateway:
+        gateway.say(request(1))
+        gateway.say(request(2))
+        assert {gateway.hear()["error"]["data"]["kind"] for _ in range(2)} == {"overdue"}
+        gateway.say(request(3))
+        assert "result" in gateway.hear()

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vanguard.layers.destinations import judge
+from vanguard.model.capability import Capability, Tool
+from vanguard.model.context import Context, Destinations, Policy
+from vanguard.model.decision import Verdict
+from vanguard.model.finding import Finding, Severity
+from vanguard.model.message import Direction, Form, Fragment, Kind, Message, Part, Reading
+from vanguard.model.profile import Profile
+
+
+class Silent:
+    """A matcher without rules."""
+
+    digest = ""
+
+    def scan(self, reading: Reading, tool: Tool | None) -> tuple[()]:
+        return ()
+
+
+PROFILE = Profile("balanced", True, {}, 0.75, {}, Verdict.WARN, "forward")
+
+
+def context(destinations: Destinations = Destinations(), tool: Tool | None = None) -> Context:
+    return Context(Policy(PROFILE, Silent(), "", destinations=destinations), tool=tool)
+
+
+def call(arguments: dict[str, Any], tool: str = "fetch") -> Reading:
+    params = {"name": tool, "arguments": arguments}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    fragments = tuple(
+        Fragment(("params", "arguments", key), Part.ARGUMENT, False, (Form(value),))
+        for key, value in arguments.items()
+        if isinstance(value, str)
+    )
+    return Reading(Message(Direction.TO_SERVER, Kind.REQUEST, b"", body, 1, "tools/call"), fragments)
+
+
+def found(arguments: dict[str, Any], tool: str = "fetch", within: Context | None = None) -> dict[str, Finding]:
+    return {finding.rule: finding for finding in judge(call(arguments, tool), within or context()).findings}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "169.254.169.254/latest",
+        "HTTP://2852039166",
+        "http://good.example@169.254.169.254/",
+        "http://good.example\\@169.254.169.254/",
+        "http://good.example#@169.254.169.254/",
+        "http:/\\169.254.169.254",
+        "http://169.254.\n169.254/",
+        "http://metadata.google.internal/computeMetadata/v1/",
+        "ssrf=http://2852039166/",
+        "local_file://2852039166/",
+        "redis://169.254.169.254:80/",
+    ],
+)
+@pytest.mark.parametrize("key", ["url", "input", "data_source", "endpoint"])
+def test_metadata_services_are_found_under_any_name(url: str, key: str) -> None:
+    assert found({key: url})["net-metadata"].severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize("command", ["curl http://169.254.169.254/x", "curl -s 169.254.169.254/x", "nc metadata.google.internal 80"])
+def test_metadata_services_are_found_in_the_words_of_commands(command: str) -> None:
+    assert "net-metadata" in found({"command": command}, "run_shell")
+
+
+@pytest.mark.parametrize("url", ["http://127.1/", "http://0x7f000001", "http://x.nip.io.127.0.0.1.nip.io", "http:127.0.0.1"])
+def test_disguised_inner_hosts_are_found(url: str) -> None:
+    assert found({"url": url})["net-disguised-host"].severity is Severity.HIGH
+
+
+def test_plain_inner_hosts_are_findings_of_low_severity() -> None:
+    assert found({"url": "http://localhost:3000/"})["net-loopback"].severity is Severity.LOW
+    assert found({"url": "http://192.168.0.5/"})["net-private"].severity is Severity.LOW
+    assert found({"url": "http://169.254.7.7/"})["net-link-local"].severity is Severity.HIGH
+
+
+@pytest.mark.parametrize("url", ["gopher://x.example/_a", "php://filter/resource=/etc/passwd", "PhP://input", "dict://x.example:1/"])
+def test_wrapper_schemes_are_found_with_any_tool(url: str) -> None:
+    assert found({"path": url}, "read_file")["net-scheme"].severity is Severity.HIGH
+
+
+def test_file_urls_are_findings_for_tools_that_fetch() -> None:
+    assert "net-scheme" in found({"url": "file:///tmp/x"}, "fetch")
+    assert not found({"path": "file:///tmp/x"}, "read_file")
+
+
+def test_a_user_that_looks_like_a_host_is_found() -> None:
+    assert found({"url": "https://github.com@evil.example/x"})["net-userinfo"].severity is Severity.MEDIUM
+    assert not found({"url": "https://user:token@git.example/x"})
+    assert not found({"url": "https://alice@git.example/x"})
+
+
+def test_the_operators_lists_hold() -> None:
+    denying = context(Destinations(deny=("*.evil.example", "203.0.113.0/24")))
+    assert "net-denied" in found({"url": "https://a.evil.example/"}, within=denying)
+    assert "net-denied" in found({"command": "curl https://203.0.113.9/"}, "shell", denying)
+    allowing = context(Destinations(allow=("good.example",)))
+    assert "net-not-allowed" in found({"url": "https://other.example/"}, within=allowing)
+    assert not found({"url": "https://good.example/"}, within=allowing)
+    assert not found({"path": "src/main.py"}, "read_file", allowing)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "tool"),
+    [
+        ({"url": "https://example.com/a?b=c#d"}, "fetch"),
+        ({"url": "https://example.com/redirect?to=http%3A%2F%2Fexample.org"}, "fetch"),
+        ({"order": "20260101"}, "get_order"),
+        ({"date": "2026/11/21", "ratio": "16:9", "time": "12:30:59"}, "plan"),
+        ({"version": "1.2.3", "range": "10.1"}, "install"),
+        ({"content": "The service at http://169.254.169.254/ is explained here."}, "write_file"),
+        ({"body": "Please look at http://localhost:3000 and http://10.0.0.5/."}, "send_message"),
+        ({"path": "docs/metadata.internal.md"}, "read_file"),
+        ({"mac": "00:1b:44:11:3a:b7", "type": "text/html"}, "run"),
+        ({"command": "gst-launch-1.0 playbin uri=cdda://4"}, "run_shell"),
+        ({"iban": "GB29NWBK60161331926819", "phone": "+49 30 123456"}, "pay"),
+    ],
+)
+def test_honest_values_pass(arguments: dict[str, Any], tool: str) -> None:
+    assert not found(arguments, tool)
+
+
+def test_code_that_fetches_metadata_is_noted_mildly_in_content() -> None:
+    finding = found({"path": "a.py", "content": "requests.get('http://169.254.169.254/x')"}, "write_file")
+    assert finding["net-metadata"].severity is Severity.MEDIUM
+    assert finding["net-metadata"].confidence < 0.75
+
+
+def test_a_whole_value_in_a_content_field_is_less_sure() -> None:
+    finding = found({"query": "169.254.169.254", "limit": "5"}, "search")["net-metadata"]
+    assert finding.confidence < 0.75
+
+
+def test_links_to_the_client_are_low() -> None:
+    body = {"result": {}}
+    message = Message(Direction.TO_CLIENT, Kind.ANSWER, b"", body, 1, "tools/call")
+    link = Fragment(("result", "uri"), Part.URI, False, (Form("http://169.254.169.254/"),))
+    text = Fragment(("result", "text"), Part.CONTENT, False, (Form("http://169.254.169.254/"),))
+    findings = judge(Reading(message, (link, text)), context()).findings
+    assert [(finding.rule, finding.severity) for finding in findings] == [("net-metadata", Severity.LOW)]
+
+
+def test_every_form_counts_and_the_chain_is_told() -> None:
+    reading = call({})
+    forms = (Form("aHR0cDovLzE2OS4yNTQuMTY5LjI1NC8="), Form("http://169.254.169.254/", ("base64",)))
+    fragment = Fragment(("params", "arguments", "x"), Part.ARGUMENT, False, forms)
+    finding = judge(Reading(reading.message, (fragment,)), context()).findings[0]
+    assert (finding.rule, finding.chain) == ("net-metadata", ("base64",))
+
+
+def test_a_tool_known_by_its_capabilities_needs_no_telling_name() -> None:
+    tool = Tool("zork", {}, frozenset({Capability.EXEC}))
+    assert "net-metadata" in found({"x": "wget 169.254.169.254/y"}, "zork", context(tool=tool))

@@ -1,0 +1,231 @@
+"""Where each setting comes from, and what is said of those that cannot be used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vanguard.errors import ConfigError
+from vanguard.model.context import Destinations
+from vanguard.settings import Settings, load
+
+
+class Place:
+    """A machine of one's own: a home, a VANGUARD_HOME and a project with a config."""
+
+    def __init__(self, folder: Path) -> None:
+        self.person = folder / "me"
+        self.home = folder / "state"
+        self.project = folder / "project"
+        self.config = self.project / "vanguard.yaml"
+        for each in (self.person, self.home, self.project):
+            each.mkdir()
+
+    def load(self, *, variables: dict[str, str] | None = None, **flags: object) -> Settings:
+        """The settings; with the project's config where it was written."""
+        environ = {"HOME": str(self.person), "VANGUARD_HOME": str(self.home), **(variables or {})}
+        if self.config.exists():
+            flags.setdefault("config", str(self.config))
+        return load(flags, environ)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_without_anything_it_is_balanced_and_in_memory(place: Place) -> None:
+    found = place.load()
+    assert (found.profile.name, found.state, found.refusal, found.detail) == (
+        "balanced",
+        "memory",
+        "error",
+        "full",
+    )
+    assert (found.start_s, found.answer_s, found.zones, found.destinations) == (
+        30.0,
+        None,
+        None,
+        Destinations(),
+    )
+    assert (found.config, found.servers, found.exceptions, found.warnings) == (None, {}, (), ())
+    assert found.sources["profile"] == "default"
+    assert found.sources["limits.depth"] == "profile balanced"
+    assert found.sources["home"] == "VANGUARD_HOME"
+
+
+def test_the_stronger_source_wins_one_by_one(place: Place) -> None:
+    place.config.write_text("profile: strict\n")
+    assert (place.load().profile.name, place.load().sources["profile"]) == ("strict", f"{place.config}:1")
+
+    (place.home / ".env").write_text("VANGUARD_PROFILE=monitor\n")
+    found = place.load()
+    assert (found.profile.name, found.sources["profile"]) == ("monitor", f"{place.home / '.env'}:1")
+
+    (place.project / ".env").write_text("# ours\nVANGUARD_PROFILE=balanced\n")
+    found = place.load()
+    assert (found.profile.name, found.sources["profile"]) == ("balanced", f"{place.project / '.env'}:2")
+
+    found = place.load(variables={"VANGUARD_PROFILE": "strict"})
+    assert (found.profile.name, found.sources["profile"]) == ("strict", "VANGUARD_PROFILE")
+
+    found = place.load(variables={"VANGUARD_PROFILE": "strict"}, profile="monitor")
+    assert (found.profile.name, found.sources["profile"]) == ("monitor", "--profile")
+
+
+def test_a_flag_that_was_not_given_and_an_empty_variable_count_as_nothing(place: Place) -> None:
+    found = place.load(variables={"VANGUARD_PROFILE": "", "VANGUARD_CONFIG": ""}, profile=None, config=None)
+    assert (found.profile.name, found.sources["profile"]) == ("balanced", "default")
+
+
+def test_the_current_directory_is_never_looked_at(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = place.person / "cloned"
+    hostile.mkdir()
+    (hostile / ".env").write_text("VANGUARD_PROFILE=monitor\n")
+    (hostile / "vanguard.yaml").write_text("profile: monitor\n")
+    monkeypatch.chdir(hostile)
+    found = place.load()
+    assert (found.profile.name, found.config) == ("balanced", None)
+
+
+def test_a_dotenv_may_not_move_the_home_or_choose_the_config(place: Place) -> None:
+    (place.home / ".env").write_text("VANGUARD_HOME=/elsewhere\nVANGUARD_CONFIG=/x.yaml\nOTHER=1\n")
+    found = place.load()
+    assert (found.home, found.config) == (place.home, None)
+    assert found.warnings == (
+        f"{place.home / '.env'}:1: VANGUARD_HOME counts in the environment only",
+        f"{place.home / '.env'}:2: VANGUARD_CONFIG counts in the environment only",
+    )
+
+
+def test_a_config_may_be_named_by_the_environment(place: Place) -> None:
+    place.config.write_text("refusal: tool_result\n")
+    found = load({}, {"HOME": str(place.person), "VANGUARD_CONFIG": str(place.config)})
+    assert (found.refusal, found.config, found.sources["config"]) == (
+        "tool_result",
+        place.config,
+        "VANGUARD_CONFIG",
+    )
+
+
+def test_the_config_sets_limits_over_those_of_the_profile(place: Place) -> None:
+    place.config.write_text("limits: {depth: 40}\n")
+    found = place.load()
+    assert (found.profile.limits.depth, found.profile.limits.nodes) == (40, 200_000)
+    assert found.sources["limits.depth"] == f"{place.config}:1"
+    assert found.sources["limits.nodes"] == "profile balanced"
+
+
+def test_the_audit_log_may_be_named_by_the_environment_or_the_config(place: Place) -> None:
+    place.config.write_text("audit: {path: logs/a.jsonl}\n")
+    assert place.load().audit_log == place.project / "logs/a.jsonl"
+    found = place.load(variables={"VANGUARD_AUDIT_LOG": "/var/log/v.jsonl"})
+    assert (found.audit_log, found.sources["audit.path"]) == (Path("/var/log/v.jsonl"), "VANGUARD_AUDIT_LOG")
+
+
+@pytest.mark.parametrize(
+    ("flags", "variables", "said"),
+    [
+        (
+            {"profile": "balnced"},
+            {},
+            '--profile: unknown profile "balnced" '
+            '(did you mean "balanced"? the profiles are monitor, balanced, strict)',
+        ),
+        (
+            {},
+            {"VANGUARD_PROFILE": "stric"},
+            'VANGUARD_PROFILE: unknown profile "stric" '
+            '(did you mean "strict"? the profiles are monitor, balanced, strict)',
+        ),
+        (
+            {"state": "sqlite"},
+            {},
+            '--state: the state "sqlite" is not available in this version (use memory)',
+        ),
+        (
+            {"state": "sqllite"},
+            {},
+            '--state: "sqllite" is not a value here (did you mean "sqlite"?)',
+        ),
+        (
+            {},
+            {"VANGUARD_STATE": "redis"},
+            'VANGUARD_STATE: the state "redis" is not available in this version (use memory)',
+        ),
+        (
+            {"redis": "redis://localhost"},
+            {},
+            '--redis: the state "redis" is not available in this version (use memory)',
+        ),
+        (
+            {},
+            {"VANGUARD_REDIS_URL": "redis://localhost"},
+            'VANGUARD_REDIS_URL: the state "redis" is not available in this version (use memory)',
+        ),
+        ({"config": "/no/such.yaml"}, {}, '--config: there is no file "/no/such.yaml"'),
+        ({}, {"VANGUARD_CONFIG": "/no/such.yaml"}, 'VANGUARD_CONFIG: there is no file "/no/such.yaml"'),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_one_line_with_its_place(
+    flags: dict[str, object], variables: dict[str, str], said: str, place: Place
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        place.load(variables=variables, **flags)
+    assert str(caught.value) == said
+
+
+def test_redis_is_refused_even_where_the_state_is_said_to_be_memory(place: Place) -> None:
+    with pytest.raises(ConfigError, match=r'^--redis: the state "redis" is not available'):
+        place.load(redis="redis://localhost", state="memory")
+
+
+def test_unknown_names_with_our_prefix_are_warned_of(place: Place) -> None:
+    found = place.load(variables={"VANGUARD_PROFLE": "strict", "VANGUARD_API_KEY": "k", "PROFILE": "x"})
+    assert found.warnings == (
+        'VANGUARD_PROFLE is not a setting (did you mean "VANGUARD_PROFILE"?)',
+        "VANGUARD_API_KEY is not used in this version",
+    )
+
+
+def test_a_dotenv_is_read_as_people_write_it(place: Place) -> None:
+    (place.home / ".env").write_text(
+        "\n# a comment\nOTHER='x y'\nexport VANGUARD_PROFILE = \"strict\"  # why\n"
+        "VANGUARD_AUDIT_LOG=/var/log/a b.jsonl # where\nEMPTY=\nQUOTE='a # b'\n"
+    )
+    found = place.load()
+    assert (found.profile.name, found.audit_log) == ("strict", Path("/var/log/a b.jsonl"))
+
+
+def test_a_dotenv_expands_nothing(place: Place) -> None:
+    (place.home / ".env").write_text("VANGUARD_AUDIT_LOG=/x/$HOME/`id`\n")
+    assert place.load().audit_log == Path("/x/$HOME/`id`")
+
+
+@pytest.mark.parametrize("line", ["VANGUARD_PROFILE", "= x", "VANGUARD_PROFILE: strict", 'A="x', "1A=2"])
+def test_a_line_of_a_dotenv_that_is_none_is_an_error(line: str, place: Place) -> None:
+    (place.home / ".env").write_text(f"A=1\n{line}\n")
+    with pytest.raises(ConfigError) as caught:
+        place.load()
+    assert str(caught.value) == f"{place.home / '.env'}:2: not a line of the form NAME=value"
+
+
+def test_a_home_that_cannot_be_written_is_no_error(place: Place) -> None:
+    found = load({}, {"HOME": str(place.person), "VANGUARD_HOME": "/dev/null/home"})
+    assert found.profile.name == "balanced"
+
+
+def test_the_guarded_paths_cover_home_config_and_the_clients(place: Place) -> None:
+    place.config.write_text("version: 1\n")
+    guarded = place.load().guarded
+    for path in (place.home, place.config, place.person / ".claude.json", place.person / ".cursor/mcp.json"):
+        assert str(path) in guarded
+
+
+def test_importing_settings_loads_no_heavy_library() -> None:
+    code = "import sys, vanguard.settings; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {"ruamel", "pydantic", "typer", "re2", "asyncio", "tempfile"} & set(loaded.split())

@@ -1,0 +1,28 @@
+"""Trying a rule's cases on the whole gateway, without its I/O."""
+
+from __future__ import annotations
+
+import orjson
+
+from vanguard.cli.case import Case as Line
+from vanguard.cli.judge import Judge
+from vanguard.layers.normalize import read
+from vanguard.model.context import Policy, Server
+from vanguard.model.rule import Case, Rule
+from vanguard.policy.load import profile
+from vanguard.rules.index import Index
+from vanguard.rules.prove import Outcome, Trial
+
+
+def balanced(rules: tuple[Rule, ...]) -> Trial:
+    """A trial of cases by these rules, in the balanced profile, for a server without zones."""
+    judge = Judge(Policy(profile("balanced"), Index(rules, "trial"), "trial"), Server())
+
+    def trial(case: Case) -> Outcome:
+        line = Line(None, orjson.dumps(case.message), case.direction, case.tool, case.asked)
+        judged = judge.judge(line)
+        reading = read(judged.message, judged.context.policy.profile.limits)
+        reasons = frozenset(reason.finding.rule for reason in judged.decision.reasons)
+        return Outcome(reading, judged.context.tool, reasons)
+
+    return trial

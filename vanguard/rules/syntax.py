@@ -1,0 +1,135 @@
+"""RE2's pattern syntax as a small tree, as far as widths and needed literals ask for it.
+
+Only for patterns that RE2 accepts: mistakes are RE2's to find.  Source: the RE2 syntax page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+UNBOUNDED = 1 << 40
+"""How often ``*`` repeats, and the width of what can match a text of any length."""
+
+_ESCAPE = re.compile(
+    r"\\(?:Q(?P<quoted>.*?)(?:\\E|\Z)|(?P<many>[pP](?:\{[^}]*\}|.)|[dDwWsSC])|(?P<edge>[bBAzE])"
+    r"|x(?:\{[^}]*\}|..)|[0-7]{1,3}|.)",
+    re.DOTALL,
+)
+_CLASS = re.compile(r"\[\^?\]?(?:\[:\^?\w+:\]|\\[pPx]\{[^}]*\}|\\.|[^\]\\])*\]", re.DOTALL)
+_OPEN = re.compile(r"\((?:\?(?:P?<\w+>|(?P<flags>[a-zA-Z]*-?[a-zA-Z]*):))?")
+_FLAGS = re.compile(r"\(\?[a-zA-Z]*-?[a-zA-Z]*\)")
+_REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<more>,(?P<most>\d*))?\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One certain character; ``text`` is how the pattern writes it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """One character of several: a class, a dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Something zero characters wide: a boundary, or flags, which ``text`` keeps."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Alternatives, each a row of nodes; ``opening`` begins the group and keeps its flags."""
+
+    opening: str
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A node, at least and at most so many times."""
+
+    node: Node
+    least: int
+    most: int
+
+
+Node: TypeAlias = Sign | Many | Edge | Choice | Repeat
+
+
+def tree(pattern: str) -> Choice:
+    """The tree of a pattern that RE2 accepts."""
+    return _Walk(pattern).choice("(?:")
+
+
+class _Walk:
+    """A walk over a pattern, one method a level of the grammar."""
+
+    def __init__(self, pattern: str) -> None:
+        self._text = pattern
+        self._at = 0
+
+    def choice(self, opening: str) -> Choice:
+        rows = [self._row()]
+        while self._text.startswith("|", self._at):
+            self._at += 1
+            rows.append(self._row())
+        return Choice(opening, tuple(rows))
+
+    def _row(self) -> tuple[Node, ...]:
+        nodes: list[Node] = []
+        while self._at < len(self._text) and self._text[self._at] not in "|)":
+            nodes.extend(self._atom())
+            while repeat := _REPEAT.match(self._text, self._at):
+                self._at = repeat.end()
+                if nodes:
+                    nodes[-1] = Repeat(nodes[-1], *_times(repeat))
+        return tuple(nodes)
+
+    def _atom(self) -> list[Node]:
+        text, at = self._text, self._at
+        sign = text[at]
+        if sign == "(":
+            return [self._group()]
+        if sign == "\\":
+            return self._escape()
+        if sign == "[" and (braces := _CLASS.match(text, at)):
+            self._at = braces.end()
+            return [Many()]
+        self._at += 1
+        if sign in "^$":
+            return [Edge()]
+        return [Many() if sign == "." else Sign(sign)]
+
+    def _group(self) -> Node:
+        if flags := _FLAGS.match(self._text, self._at):
+            self._at = flags.end()
+            return Edge(flags[0])
+        opening = _OPEN.match(self._text, self._at)
+        assert opening, "RE2 accepts no other group"
+        self._at = opening.end()
+        inner = self.choice(f"(?{opening['flags']}:" if opening["flags"] else "(?:")
+        self._at += 1
+        return inner
+
+    def _escape(self) -> list[Node]:
+        escape = _ESCAPE.match(self._text, self._at)
+        assert escape, "RE2 accepts no backslash at the end"
+        self._at = escape.end()
+        if escape["quoted"] is not None:
+            return [Sign(re.escape(sign)) for sign in escape["quoted"]]
+        if escape["many"]:
+            return [Many()]
+        return [Edge()] if escape["edge"] else [Sign(escape[0])]
+
+
+def _times(repeat: re.Match[str]) -> tuple[int, int]:
+    if repeat["least"] is None:
+        return {"*": (0, UNBOUNDED), "+": (1, UNBOUNDED), "?": (0, 1)}[repeat[0]]
+    least = int(repeat["least"])
+    return least, (int(repeat["most"]) if repeat["most"] else UNBOUNDED if repeat["more"] else least)
