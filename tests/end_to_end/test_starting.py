@@ -154,7 +154,7 @@ def test_strict_refuses_what_it_cannot_record(tmp_path: Path) -> None:
         while "result" in answer:
             gateway.say(PING)
             answer = gateway.hear()
-    assert answer["error"]["data"]["layer"] == "journal"
+    assert answer["error"]["data"]["rule"] == "audit-unwritable"
 
 
 def test_a_start_outside_any_writable_folder_works(tmp_path: Path) -> None:

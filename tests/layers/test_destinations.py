@@ -25,7 +25,10 @@ class Silent:
 PROFILE = Profile("balanced", True, {}, 0.75, {}, Verdict.WARN, "forward")
 
 
-def context(destinations: Destinations = Destinations(), tool: Tool | None = None) -> Context:
+NO_LISTS = Destinations()
+
+
+def context(destinations: Destinations = NO_LISTS, tool: Tool | None = None) -> Context:
     return Context(Policy(PROFILE, Silent(), "", destinations=destinations), tool=tool)
 
 
@@ -40,7 +43,9 @@ def call(arguments: dict[str, Any], tool: str = "fetch") -> Reading:
     return Reading(Message(Direction.TO_SERVER, Kind.REQUEST, b"", body, 1, "tools/call"), fragments)
 
 
-def found(arguments: dict[str, Any], tool: str = "fetch", within: Context | None = None) -> dict[str, Finding]:
+def found(
+    arguments: dict[str, Any], tool: str = "fetch", within: Context | None = None
+) -> dict[str, Finding]:
     return {finding.rule: finding for finding in judge(call(arguments, tool), within or context()).findings}
 
 
@@ -66,12 +71,17 @@ def test_metadata_services_are_found_under_any_name(url: str, key: str) -> None:
     assert found({key: url})["net-metadata"].severity is Severity.CRITICAL
 
 
-@pytest.mark.parametrize("command", ["curl http://169.254.169.254/x", "curl -s 169.254.169.254/x", "nc metadata.google.internal 80"])
+@pytest.mark.parametrize(
+    "command",
+    ["curl http://169.254.169.254/x", "curl -s 169.254.169.254/x", "nc metadata.google.internal 80"],
+)
 def test_metadata_services_are_found_in_the_words_of_commands(command: str) -> None:
     assert "net-metadata" in found({"command": command}, "run_shell")
 
 
-@pytest.mark.parametrize("url", ["http://127.1/", "http://0x7f000001", "http://x.nip.io.127.0.0.1.nip.io", "http:127.0.0.1"])
+@pytest.mark.parametrize(
+    "url", ["http://127.1/", "http://0x7f000001", "http://x.nip.io.127.0.0.1.nip.io", "http:127.0.0.1"]
+)
 def test_disguised_inner_hosts_are_found(url: str) -> None:
     assert found({"url": url})["net-disguised-host"].severity is Severity.HIGH
 
@@ -82,7 +92,10 @@ def test_plain_inner_hosts_are_findings_of_low_severity() -> None:
     assert found({"url": "http://169.254.7.7/"})["net-link-local"].severity is Severity.HIGH
 
 
-@pytest.mark.parametrize("url", ["gopher://x.example/_a", "php://filter/resource=/etc/passwd", "PhP://input", "dict://x.example:1/"])
+@pytest.mark.parametrize(
+    "url",
+    ["gopher://x.example/_a", "php://filter/resource=/etc/passwd", "PhP://input", "dict://x.example:1/"],
+)
 def test_wrapper_schemes_are_found_with_any_tool(url: str) -> None:
     assert found({"path": url}, "read_file")["net-scheme"].severity is Severity.HIGH
 
@@ -140,7 +153,7 @@ def test_a_whole_value_in_a_content_field_is_less_sure() -> None:
 
 
 def test_links_to_the_client_are_low() -> None:
-    body = {"result": {}}
+    body: dict[str, Any] = {"result": {}}
     message = Message(Direction.TO_CLIENT, Kind.ANSWER, b"", body, 1, "tools/call")
     link = Fragment(("result", "uri"), Part.URI, False, (Form("http://169.254.169.254/"),))
     text = Fragment(("result", "text"), Part.CONTENT, False, (Form("http://169.254.169.254/"),))

@@ -59,6 +59,7 @@ def test_metadata_services_are_known_in_every_form(text: str) -> None:
     "text",
     [
         "127.1",
+        "0x",
         "127.0.1",
         "0x7f.1",
         "0x7f000001",
@@ -91,7 +92,16 @@ def test_inner_addresses_in_other_forms_are_disguised(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["127.0.0.1", "localhost", "LOCALHOST.", "0.0.0.0", "[::1]", "[::]", "app.localhost", "host.docker.internal"],
+    [
+        "127.0.0.1",
+        "localhost",
+        "LOCALHOST.",
+        "0.0.0.0",
+        "[::1]",
+        "[::]",
+        "app.localhost",
+        "host.docker.internal",
+    ],
 )
 def test_plain_loopback_is_loopback_and_not_disguised(text: str) -> None:
     host = understand(text)
@@ -127,7 +137,6 @@ def test_link_local_hosts_are_known_with_a_zone_too(text: str) -> None:
         "1.2.3.4.5",
         "",
         ":::",
-        "0x",
     ],
 )
 def test_public_hosts_and_mere_words_are_public(text: str) -> None:

@@ -60,7 +60,10 @@ def test_annotations_refine() -> None:
     edit = {"name": "edit_file", "annotations": {"readOnlyHint": True}}
     assert capabilities(edit) == {C.FS_READ}
     assert capabilities({"name": "zork", "annotations": {"openWorldHint": True}}) == {C.NET_OUT}
-    assert capabilities({"name": "clean_path", "annotations": {"destructiveHint": True}}) == {C.FS_READ, C.FS_WRITE}
+    assert capabilities({"name": "clean_path", "annotations": {"destructiveHint": True}}) == {
+        C.FS_READ,
+        C.FS_WRITE,
+    }
 
 
 @pytest.mark.parametrize(

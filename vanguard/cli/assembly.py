@@ -139,7 +139,7 @@ def _from_config(settings: Settings, name: str) -> Chosen:
             f"the config has no server {name!r}", place="--name", hint=f"it has: {', '.join(servers)}"
         )
     return Chosen(
-        entry.name, (entry.command, *entry.args), {**os.environ, **entry.env} if entry.env else None
+        entry.name, (entry.command, *entry.args), with_environment(entry.env) if entry.env else None
     )
 
 

@@ -15,7 +15,7 @@ from vanguard.cli.case import id_of, read
 from vanguard.cli.ends import DONE, FAILED_CHECK
 from vanguard.cli.logs import guarded
 from vanguard.errors import ProtocolError, UsageError
-from vanguard.model.decision import Reason, Verdict
+from vanguard.model.decision import Reason
 from vanguard.model.message import Direction
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ def new(
 
 
 @app.command("test")
-def test_(
+def prove_(
     id: Annotated[str | None, typer.Argument(help="One rule; left out: all.", show_default=False)] = None,
     rules_dir: Folder = None,
 ) -> None:

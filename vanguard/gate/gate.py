@@ -12,11 +12,23 @@ from vanguard.gate.ports import Approver, Journal
 from vanguard.inspection import inspect, reconsider
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.finding import Evidence, Status
+from vanguard.model.finding import Evidence, Finding, Severity
 from vanguard.model.message import Direction, Message
 from vanguard.model.record import Record
 
-_UNRECORDED = Evidence("journal", Status.FAILED, note="the audit log cannot be written")
+_UNRECORDED = Evidence(
+    "journal",
+    findings=(
+        Finding(
+            rule="audit-unwritable",
+            layer="audit",
+            severity=Severity.CRITICAL,
+            confidence=1.0,
+            says="the audit log cannot be written, and nothing may pass unrecorded.",
+            family="audit",
+        ),
+    ),
+)
 
 
 class Gate:

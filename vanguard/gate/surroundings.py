@@ -17,7 +17,8 @@ class Surroundings:
     """Makes the Context of a message; what is the same for all of them is made once.
 
     ``zones_of_roots`` turns the client's roots (``file://`` URIs) into folders; they count as zones
-    where the operator named none and the server itself asked for them.
+    where the operator named none and the server itself asked for them.  ``today`` is asked anew for
+    each message where exceptions may expire.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Surroundings:
         self._own_zones = server.zones
         self._zones_of_roots = zones_of_roots
         self._roots: tuple[str, ...] | None = None
-        self._tools: dict[str, tuple[object, Tool]] = {}
+        self._of_call: dict[str, Context] = {}
         self._base = Context(policy, server, principal, session, today=today())
 
     @property
@@ -53,7 +54,7 @@ class Surroundings:
         """The context of a message; ``asked`` is the request that it answers."""
         base = self._refreshed()
         if asked is not None:
-            tool = self._tool(asked.tool) if asked.tool else None
+            tool = self._call(asked.tool, base).tool if asked.tool else None
             return Context(
                 base.policy,
                 base.server,
@@ -66,37 +67,38 @@ class Surroundings:
                 base.today,
             )
         if message.is_call:
-            name = message.params.get("name")
-            if isinstance(name, str):
-                return replace(base, tool=self._tool(name))
+            return self._call(message.params["name"], base)
         return replace(base, oddity=oddity) if oddity else base
 
-    def new_day(self) -> None:
-        """Look at the calendar again: exceptions expire by date."""
-        self._base = replace(self._base, today=self._today())
+    def _call(self, name: str, base: Context) -> Context:
+        """The context of a call, kept while the tool is defined as it was; unknown tools share no memory."""
+        definition = self._conversation.tools.get(name)
+        known = self._of_call.get(name)
+        if known is not None and known.tool is not None and known.tool.definition is definition:
+            return known
+        if definition is None:
+            return replace(base, tool=Tool(name))
+        made = replace(base, tool=Tool(name, definition, capabilities(definition)))
+        self._of_call[name] = made
+        return made
 
     def _refreshed(self) -> Context:
-        conversation = self._conversation
-        if conversation.revision != self._base.revision:
-            self._base = replace(self._base, revision=conversation.revision)
+        conversation, base = self._conversation, self._base
+        if conversation.revision != base.revision:
+            self._change(replace(base, revision=conversation.revision))
         if conversation.roots is not self._roots:
             self._roots = conversation.roots
             self._take_roots()
+        if base.policy.exemptions and base.today != (today := self._today()):
+            self._change(replace(self._base, today=today))
         return self._base
+
+    def _change(self, base: Context) -> None:
+        self._base = base
+        self._of_call.clear()
 
     def _take_roots(self) -> None:
         if self._zones_of_roots is None or self._roots is None:
             return
         zones = self._zones_of_roots(self._roots) or self._own_zones
-        self._base = replace(self._base, server=replace(self._base.server, zones=zones))
-
-    def _tool(self, name: str) -> Tool:
-        definition = self._conversation.tools.get(name)
-        known = self._tools.get(name)
-        if known is not None and known[0] is definition:
-            return known[1]
-        if definition is None:
-            return Tool(name)
-        tool = Tool(name, definition, capabilities(definition))
-        self._tools[name] = (definition, tool)
-        return tool
+        self._change(replace(self._base, server=replace(self._base.server, zones=zones)))

@@ -11,6 +11,17 @@ import re
 
 import re2
 
+from vanguard.layers.destination_rules import (
+    DENIED,
+    DISGUISED,
+    LINK_LOCAL,
+    LOOPBACK,
+    METADATA,
+    NOT_ALLOWED,
+    PRIVATE,
+    SCHEME,
+    USERINFO,
+)
 from vanguard.layers.hosts import Host, Reach, matches, understand
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.tally import Tally
@@ -21,83 +32,11 @@ from vanguard.model.finding import Evidence, Severity
 from vanguard.model.message import Direction, Form, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 
-_LAYER, _FAMILY = "L1", "network"
-
-
-def _rule(id: str, title: str, severity: Severity, confidence: float, says: str) -> Builtin:
-    return Builtin(id, title, _LAYER, _FAMILY, severity, confidence, says)
-
-
-METADATA = _rule(
-    "net-metadata",
-    "A cloud metadata service is named",
-    Severity.CRITICAL,
-    0.95,
-    "cloud metadata services may not be reached.",
-)
-LINK_LOCAL = _rule(
-    "net-link-local",
-    "A link-local address is named",
-    Severity.HIGH,
-    0.9,
-    "link-local addresses may not be reached.",
-)
-DISGUISED = _rule(
-    "net-disguised-host",
-    "An inner address is written in a disguised form",
-    Severity.HIGH,
-    0.95,
-    "hosts may not be written in a disguised form.",
-)
-LOOPBACK = _rule(
-    "net-loopback",
-    "The machine itself is named as a destination",
-    Severity.LOW,
-    0.9,
-    "services of the machine itself may not be reached.",
-)
-PRIVATE = _rule(
-    "net-private",
-    "A host of an inner network is named",
-    Severity.LOW,
-    0.9,
-    "hosts of inner networks may not be reached.",
-)
-DENIED = _rule(
-    "net-denied",
-    "A host is on the operator's deny list",
-    Severity.HIGH,
-    1.0,
-    "this host is on the list of denied destinations.",
-)
-NOT_ALLOWED = _rule(
-    "net-not-allowed",
-    "A host is not on the operator's allow list",
-    Severity.HIGH,
-    0.95,
-    "this host is not on the list of allowed destinations.",
-)
-SCHEME = _rule(
-    "net-scheme",
-    "A URL has a scheme that reaches past the web",
-    Severity.HIGH,
-    0.85,
-    "URLs of this kind may not be fetched.",
-)
-USERINFO = _rule(
-    "net-userinfo",
-    "A URL names one host and leads to another",
-    Severity.MEDIUM,
-    0.85,
-    "URLs may not pretend to lead elsewhere.",
-)
 BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
 
 _CLEAR = Evidence("destinations")
 _SHORT = 300
-_TOKEN = re.compile(
-    r"\s*(?=\S*(?:[.:]|[^\x00-\x7f]|\d{8}|0[xX]|localhost|metadata|instance-data))\S+\s*\Z", re.IGNORECASE
-)
+_WORDS = ("localhost", "metadata", "instance-data")
 # Values without a scheme that are hosts by their looks alone.
 _ADDRESS = re.compile(
     r"(?:[\w.%~-]+(?::[^@/\s]*)?@)?(?:\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]+(?:\.[0-9a-fx]+){1,3}|\[[0-9a-f:.%]+\w*\]|"
@@ -114,7 +53,9 @@ _LOOKALIKE = re.compile(
 _WRAPPERS = frozenset(
     "gopher dict php phar expect netdoc jar zip compress.zlib compress.bzip2 zlib glob rar ogg".split()
 )
-_ODD_SCHEMES = frozenset(["ldap", "ldaps", "ldapi", "tftp", "imap", "pop3", "smb", "telnet", "rtmp", "vbscript"])
+_ODD_SCHEMES = frozenset(
+    ["ldap", "ldaps", "ldapi", "tftp", "imap", "pop3", "smb", "telnet", "rtmp", "vbscript"]
+)
 _COMMAND_HOSTS = re2.compile(
     r"(?i)(?:^|[\s'\"=@/])((?:0x[0-9a-f]{8}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|2852039166|metadata\.google\.internal|"
     r"instance-data(?:\.ec2\.internal)?|metadata\.goog))(?:[\s'\":/?;|&)]|$)"
@@ -131,7 +72,14 @@ def _maybe(text: str) -> bool:
     """Whether a text can hold a host at all; cheap for ordinary words and for long texts."""
     if ":/" in text or ":\\" in text or "169.254." in text or "metadata" in text:
         return True
-    return len(text) <= _SHORT and _TOKEN.match(text) is not None
+    if len(text) > _SHORT:
+        return False
+    token = text.strip()
+    if " " in token:
+        return False
+    if "." in token or ":" in token or not token.isascii() or token[:1].isdigit():
+        return True
+    return token.lower().startswith(_WORDS)
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -103,7 +103,9 @@ def _next(seen: str) -> tuple[str, str]:
     if "%" in seen:
         opened = seen.replace("%25", "%") if "%25" in seen else seen
         if _PERCENT_U.search(opened):
-            return "percent-u", _PERCENT_U.sub(lambda found: chr(int(found[1], 16)), opened).translate(_LOOKALIKES)
+            return "percent-u", _PERCENT_U.sub(lambda found: chr(int(found[1], 16)), opened).translate(
+                _LOOKALIKES
+            )
         if _OVERLONG.search(opened):
             return "overlong", _OVERLONG.sub(_short, opened)
         if _PERCENT.search(opened):

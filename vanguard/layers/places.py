@@ -20,7 +20,8 @@ _KEYS = (
     _AT + r"ssh_host_\w+_key$",
     _AT + r"(?:\.aws|aws~\d)/(?:credentials|sso/cache|cli/cache)",
     _AT + r"(?:\.gnupg|gnupg~\d)/(?:private-keys|secring|.*\.(?:key|kbx|gpg)$)",
-    _TOP + r"etc/(?:g?shadow-?|sudoers(?:\.d)?|master\.passwd|krb5\.keytab|security/(?:opasswd|passwd))(?:/|\W*$)",
+    _TOP
+    + r"etc/(?:g?shadow-?|sudoers(?:\.d)?|master\.passwd|krb5\.keytab|security/(?:opasswd|passwd))(?:/|\W*$)",
     _TOP + r"proc/(?:self|thread-self|\d+|[*?]|\[[^/]*)/(?:environ|mem|auxv|fd|root|cwd|task)" + _END,
     _TOP + r"(?:proc/kcore|dev/(?:mem|kmem))$",
     _TOP + r"(?:var/)?run/(?:docker|containerd/containerd|podman/podman|crio/crio)\.sock",
@@ -29,13 +30,15 @@ _KEYS = (
     _TOP + r"etc/(?:kubernetes/(?:admin\.conf|pki)|rancher/k3s/k3s\.yaml)",
     _AT + r"\.config/gcloud/(?:credentials|application_default|access_tokens|legacy_credentials)",
     _AT + r"\.azure/(?:accesstokens|msal_token_cache|azureprofile|service_principal)",
-    _AT + r"(?:system32/config/(?:regback/)?|windows/repair/|winnt/repair/)(?:sam|system|security)(?:\.\w+)?\W*$",
+    _AT
+    + r"(?:system32/config/(?:regback/)?|windows/repair/|winnt/repair/)(?:sam|system|security)(?:\.\w+)?\W*$",
     _AT + r"ntds\.dit$",
     _AT + r"microsoft/(?:credentials|protect|vault)" + _END,
     _AT + r"(?:login data|logins\.json|key[34]\.db|cookies\.sqlite|cookies\.binarycookies)$",
     _AT + r"(?:chrome|chromium|google-chrome|brave-browser|edge)/.*(?:cookies|web data|local state)$",
     _AT + r"(?:library/keychains|\.password-store|\.local/share/keyrings|\.gnome2/keyrings)" + _END,
-    _AT + r"(?:wallet\.dat|\.electrum/wallets|\.ethereum/keystore|\.bitcoin|\.config/solana/id\.json|exodus\.wallet)"
+    _AT
+    + r"(?:wallet\.dat|\.electrum/wallets|\.ethereum/keystore|\.bitcoin|\.config/solana/id\.json|exodus\.wallet)"
     + _END,
 )
 _SECRETS = (
@@ -49,8 +52,10 @@ _SECRETS = (
     _AT + r"consolehost_history\.txt$",
 )
 _PRIVATE = (
-    _AT + r"(?:\.env|env~\d)(?:\.(?!example|sample|template|dist|defaults?|schema|test|tpl|md|ci|d\.ts)[\w.-]+)?$",
-    _AT + r"\.(?:bash|zsh|sh|ash|fish|python|mysql|psql|sqlite|node_repl|redis(?:cli)?|irb|lesshst)?_?history$",
+    _AT
+    + r"(?:\.env|env~\d)(?:\.(?!example|sample|template|dist|defaults?|schema|test|tpl|md|ci|d\.ts)[\w.-]+)?$",
+    _AT
+    + r"\.(?:bash|zsh|sh|ash|fish|python|mysql|psql|sqlite|node_repl|redis(?:cli)?|irb|lesshst)?_?history$",
     _AT + r"(?:\.npmrc|\.pypirc|\.aws/config|\.ssh/?|\.gnupg/?|\.aws/?|\.kube/?)$",
     _AT + r"(?:\.ssh/config|wp-config\.php|web\.config|global\.asa|\.htaccess)$",
     _TOP
@@ -59,13 +64,15 @@ _PRIVATE = (
     _TOP + r"proc/(?!cpuinfo|meminfo|version$|uptime|loadavg|stat$|filesystems|self/status|\d+/status)[^/]+",
     _TOP + r"var/log/(?:auth\.log|secure|wtmp|btmp|lastlog|faillog|audit|sudo)",
     _TOP + r"var/(?:lib/(?:mysql|postgresql|docker|kubelet)|spool/cron|mail)" + _END,
-    _TOP + r"(?:windows|winnt)/(?:win\.ini|system\.ini|system32/(?:config|drivers/etc)|panther|debug/netsetup)",
+    _TOP
+    + r"(?:windows|winnt)/(?:win\.ini|system\.ini|system32/(?:config|drivers/etc)|panther|debug/netsetup)",
     _AT + r"boot\.ini\W*$",
     r"^(?:(?:\.\./)+|/)root" + _END,
 )
 _NOTED = (
     _TOP + r"var/(?:log|adm)/",
-    _TOP + r"(?:apache2?|xampp|wamp|mysql|php\d?|program files[^/]*/(?:apache|mysql|xampp)[^/]*|inetpub|log|logs)/",
+    _TOP
+    + r"(?:apache2?|xampp|wamp|mysql|php\d?|program files[^/]*/(?:apache|mysql|xampp)[^/]*|inetpub|log|logs)/",
 )
 
 _TABLE = tuple(

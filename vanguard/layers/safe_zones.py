@@ -9,62 +9,18 @@ from __future__ import annotations
 import re
 
 from vanguard.layers.climbing import climbs
+from vanguard.layers.path_rules import DISGUISED, GUARDED, OUTSIDE, SENSITIVE, TRAVERSAL
 from vanguard.layers.paths import Plain, candidate, evident, is_absolute, is_file_uri, opened, plain
-from vanguard.layers.places import marked, place
+from vanguard.layers.places import place
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import only_tended, path_words, reaches
 from vanguard.layers.zones import guarded_names, inside, is_guarded, leaves, readings, zones_of
+from vanguard.model.capability import Capability
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
 from vanguard.model.message import Direction, Form, Fragment, Part, Reading
-from vanguard.model.rule import Builtin
 
-OUTSIDE = Builtin(
-    "fs-outside-zone",
-    "A path leads out of the allowed folders",
-    "L1",
-    "filesystem",
-    Severity.HIGH,
-    0.95,
-    "paths may not leave the allowed folders.",
-)
-TRAVERSAL = Builtin(
-    "fs-traversal",
-    "A path climbs to the root or into the system",
-    "L1",
-    "filesystem",
-    Severity.HIGH,
-    0.95,
-    "paths may not climb out of where they start.",
-)
-DISGUISED = Builtin(
-    "fs-disguised-path",
-    "A path hides what it names",
-    "L1",
-    "filesystem",
-    Severity.HIGH,
-    0.9,
-    "paths may not hide what they name.",
-)
-SENSITIVE = Builtin(
-    "fs-sensitive-place",
-    "A path names credentials, keys or system secrets",
-    "L1",
-    "filesystem",
-    Severity.HIGH,
-    0.9,
-    "files that hold credentials or system secrets may not be touched.",
-)
-GUARDED = Builtin(
-    "fs-guarded",
-    "A path names the gateway's own files or a client's configuration",
-    "L1",
-    "filesystem",
-    Severity.CRITICAL,
-    0.95,
-    "the gateway's own files and the clients' configurations may not be touched.",
-)
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, GUARDED)
 
 _CLEAR = Evidence("safe_zones")
@@ -105,8 +61,8 @@ def _maybe(text: str) -> bool:
     if len(text) > _LONG:
         return False
     if "." in text or "_" in text:
-        return " " not in text or text.startswith(".") or marked(text)
-    return "login data" in text or "0x2" in text or "history" in text or "\x00" in text
+        return " " not in text or " ." in text or text[0] == "." or "id_" in text or ".env" in text
+    return "0x" in text or "ogin " in text or "\x00" in text
 
 
 def _every_name_counts(context: Context) -> bool:
@@ -205,25 +161,37 @@ class _Scan:
     def _certainty(self, path: str, use: Use) -> float:
         """How sure it is that a value is a path for the server to open; 0 where it is not."""
         if use is Use.PATH or (use is Use.URI and is_absolute(path)):
-            return 0.95 if self.purpose.files or evident(path) or not path.startswith("/") else _UNSURE
+            if self.purpose.files or evident(path) or not path.startswith("/"):
+                return 0.95
+            return 0.0 if Capability.NET_OUT in self.purpose.can else 0.8
         if not evident(path):
             return 0.0
         return 0.95 if use is not Use.HOST and (self.purpose.files or not self.purpose.can) else _UNSURE
 
     def _command(self, fragment: Fragment, form: Form) -> None:
-        guarded = bool(self.server.guarded) and guarded_names(self.server.guarded).search(form.text) is not None
+        guarded = (
+            bool(self.server.guarded) and guarded_names(self.server.guarded).search(form.text) is not None
+        )
+        clean: set[str] = set()
         for start, word in path_words(form.text):
-            span = (start, start + len(word))
-            shown = plain(word)
-            found = place(shown.text)
-            if found is not None and found[0] > Severity.LOW:
-                self._command_place(fragment, form, span, found)
-            if self.zones is not None and reaches(word) and self._leads_out(word, self.zones):
-                self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word))
-            elif ".." in shown.text:
-                self._command_climb(fragment, form, span, shown)
-            if guarded and is_guarded(readings(word, self.server), self.server):
-                self.tally.add(GUARDED, fragment, form, span=span)
+            if word not in clean and not self._word(fragment, form, start, word, guarded):
+                clean.add(word)
+
+    def _word(self, fragment: Fragment, form: Form, start: int, word: str, guarded: bool) -> bool:
+        """Judge one word of a command; whether anything was seen in it."""
+        span = (start, start + len(word))
+        shown = plain(word)
+        found = place(shown.text)
+        if found is not None and found[0] > Severity.LOW:
+            self._command_place(fragment, form, span, found)
+        outside = self.zones is not None and reaches(word) and self._leads_out(word, self.zones)
+        if outside:
+            self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word))
+        elif ".." in shown.text:
+            self._command_climb(fragment, form, span, shown)
+        if guarded and is_guarded(readings(word, self.server), self.server):
+            self.tally.add(GUARDED, fragment, form, span=span)
+        return outside or found is not None or ".." in shown.text or guarded
 
     def _leads_out(self, word: str, zones: tuple[str, ...]) -> bool:
         return leaves(readings(word, self.server), zones, self.server)

@@ -93,7 +93,7 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
         if at < past:
             continue
         head = _HEAD.search(text[max(0, at - 31) : at])
-        tail = _TAIL.match(text, at)
+        tail = _TAIL.match(text, at) if head is not None else None
         if head is not None and tail is not None:
             start, past = at - len(head[0]), tail.end()
             yield start, past, text[start:past].rstrip(".,;:!?)]}")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from vanguard.layers.paths import evident
 
-_WORD = re.compile(r"""(?:[A-Za-z]:(?=[\\/]))?[^\s"'`;|&<>()=,@:{}\[\]]+|\$\{HOME\}[^\s"'`;|&<>()=,@:{}\[\]]*""")
+_WORD = re.compile(
+    r"""(?:[A-Za-z]:(?=[\\/]))?[^\s"'`;|&<>()=,@:{}\[\]]+|\$\{HOME\}[^\s"'`;|&<>()=,@:{}\[\]]*"""
+)
 _SCHEME = re.compile(r"(?<!file)(?<=\w):\Z", re.IGNORECASE)
 _IN_URL = re.compile(r"\w{2,}://[^\s\"'`;|<>]*\Z")
 # Places that programs are started from, load from, or throw output away to.

@@ -1,0 +1,52 @@
+"""What the safe zones say: the rules about paths that are code."""
+
+from __future__ import annotations
+
+from vanguard.model.finding import Severity
+from vanguard.model.rule import Builtin
+
+OUTSIDE = Builtin(
+    "fs-outside-zone",
+    "A path leads out of the allowed folders",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.95,
+    "paths may not leave the allowed folders.",
+)
+TRAVERSAL = Builtin(
+    "fs-traversal",
+    "A path climbs to the root or into the system",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.95,
+    "paths may not climb out of where they start.",
+)
+DISGUISED = Builtin(
+    "fs-disguised-path",
+    "A path hides what it names",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.9,
+    "paths may not hide what they name.",
+)
+SENSITIVE = Builtin(
+    "fs-sensitive-place",
+    "A path names credentials, keys or system secrets",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.9,
+    "files that hold credentials or system secrets may not be touched.",
+)
+GUARDED = Builtin(
+    "fs-guarded",
+    "A path names the gateway's own files or a client's configuration",
+    "L1",
+    "filesystem",
+    Severity.CRITICAL,
+    0.95,
+    "the gateway's own files and the clients' configurations may not be touched.",
+)
