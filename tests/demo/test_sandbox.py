@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vanguard.demo.sandbox import KEY, MARK, NOTE, sandbox
+from vanguard.demo.sandbox import MARK, NOTE, SALARIES, sandbox
 
 
 def test_a_sandbox_is_gone_afterwards_whatever_happened_in_it() -> None:
@@ -24,8 +24,8 @@ def test_a_sandbox_is_gone_afterwards_whatever_happened_in_it() -> None:
 def test_the_note_lies_in_the_workspace_and_the_key_outside() -> None:
     with sandbox() as folder:
         assert (folder.work / NOTE).resolve().is_relative_to(folder.work)
-        assert not (folder.work / KEY).resolve().is_relative_to(folder.work)
-        assert folder.key in (folder.work / KEY).read_text(encoding="utf-8")
+        assert not (folder.work / SALARIES).resolve().is_relative_to(folder.work)
+        assert folder.salaries in (folder.work / SALARIES).read_text(encoding="utf-8")
 
 
 def test_losses_count_the_files_of_the_home() -> None:

@@ -8,7 +8,7 @@ import pytest
 from mcp import Client
 
 from vanguard.demo.metadata import ADDRESS, PATH, metadata
-from vanguard.demo.sandbox import KEY, MARK, Sandbox, sandbox
+from vanguard.demo.sandbox import MARK, SALARIES, Sandbox, sandbox
 from vanguard.demo.server import build
 
 
@@ -25,7 +25,7 @@ def call(folder: Sandbox, port: int, tool: str, argument: str, value: str) -> tu
 
 def test_it_reads_whatever_it_is_asked_for() -> None:
     with sandbox() as folder:
-        assert call(folder, 0, "read_file", "path", KEY) == (False, folder.key)
+        assert call(folder, 0, "read_file", "path", SALARIES) == (False, folder.salaries)
 
 
 def test_it_asks_the_stand_in_for_the_metadata_address() -> None:

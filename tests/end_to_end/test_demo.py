@@ -43,7 +43,7 @@ def test_the_demo_stops_the_harm_and_nothing_else(
     ]
     assert [step[2:] for step in steps] == [
         ["answered", "answered"],
-        ["READ a private key", "stopped"],
+        ["READ the salaries", "stopped"],
         ["FETCHED cloud keys", "stopped"],
         ["DELETED the home", "stopped"],
     ]

@@ -327,6 +327,24 @@ def test_content_that_is_only_a_path_is_less_sure() -> None:
     assert finding.confidence < 0.75
 
 
+def test_paths_inside_a_document_to_write_are_less_sure_and_need_no_zone() -> None:
+    base = reading({"path": "a.json", "content": "{}"}, "write_file")
+    path = ("params", "arguments", "content", "path")
+    for text, rules in (("/etc/shadow", ["fs-sensitive-place"]), ("/opt/app", [])):
+        fragment = Fragment(path, Part.ARGUMENT, False, (Form(text, ("json",)),))
+        findings = judge(Reading(base.message, (fragment,)), zoned("/work")).findings
+        assert [finding.rule for finding in findings] == rules
+        assert all(finding.confidence < 0.75 for finding in findings)
+
+
+def test_paths_inside_other_json_texts_are_judged_in_full() -> None:
+    base = reading({"input": "{}", "n": "1"}, "zork")
+    path = ("params", "arguments", "input", "path")
+    fragment = Fragment(path, Part.ARGUMENT, False, (Form("/opt/app", ("json",)),))
+    findings = judge(Reading(base.message, (fragment,)), zoned("/work")).findings
+    assert [(finding.rule, finding.confidence) for finding in findings] == [("fs-outside-zone", 0.95)]
+
+
 def test_every_form_counts_and_the_chain_is_told() -> None:
     forms = (Form("L2V0Yy9zaGFkb3c="), Form("/etc/shadow", ("base64",)))
     base = reading({})

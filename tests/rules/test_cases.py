@@ -34,7 +34,9 @@ def test_a_bare_text_is_read_as_the_part_it_is_placed_in(part: Part) -> None:
 def test_a_bare_text_goes_where_the_scope_looks_first(write: Write, good: str) -> None:
     (rule,) = load_rules(write(good.replace("[argument]", "[uri, argument]")))
     assert rule.catches[0].message["method"] == "resources/read"
-    (rule,) = load_rules(write(good.replace("[to_server]", "[to_client]").replace("  parts: [argument]\n", "")))
+    (rule,) = load_rules(
+        write(good.replace("[to_server]", "[to_client]").replace("  parts: [argument]\n", ""))
+    )
     assert rule.catches[0].direction is Direction.TO_CLIENT
     assert "content" in rule.catches[0].message["result"]
 

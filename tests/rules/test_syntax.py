@@ -12,10 +12,32 @@ from vanguard.rules.width import sees_edges, widest
 WIDTHS = [
     *(("abc", 3), (r"\babc\b", 3), ("^abc$", 3), ("a|bcd|ef", 3), ("(a|bcd)e", 4), ("a?b", 2), ("a{3}", 3)),
     *(("a{1,5}", 5), ("(?:ab){2,4}", 8), ("a*", UNBOUNDED), ("ab+", UNBOUNDED), ("(a{2,}b){3}", UNBOUNDED)),
-    *(("[abc]{2}", 2), ("[]a]", 1), ("[^]a]b", 2), (r"[\]a]{3}", 3), ("[[:alpha:]]{4}", 4), (r"\x41\x{1F600}", 2)),
-    *((r"\pL\p{Greek}", 2), (r"\Qa.b\E{2}", 4), (r"\Qa.b", 3), ("(?i)abc", 3), ("(?i:ab)c", 3), ("(?P<n>ab)", 2)),
-    *((r"\.\.\/", 3), (r"\101", 1), ("a{,3}", 5), ("a{0}", 0), (r"[a\-z]{2}", 2), ("a??b", 2), ("(?:a{2}){3}", 6)),
-    *((".{0,9}", 9), (r"\\{2}", 2), (r"[^\n]{1,7}x", 8), ("", 0), ("a{2}{3}", 6)),
+    *(
+        ("[abc]{2}", 2),
+        ("[]a]", 1),
+        ("[^]a]b", 2),
+        (r"[\]a]{3}", 3),
+        ("[[:alpha:]]{4}", 4),
+        (r"\x41\x{1F600}", 2),
+    ),
+    *(
+        (r"\pL\p{Greek}", 2),
+        (r"\Qa.b\E{2}", 4),
+        (r"\Qa.b", 3),
+        ("(?i)abc", 3),
+        ("(?i:ab)c", 3),
+        ("(?P<n>ab)", 2),
+    ),
+    *(
+        (r"\.\.\/", 3),
+        (r"\101", 1),
+        ("a{,3}", 5),
+        ("a{0}", 0),
+        (r"[a\-z]{2}", 2),
+        ("a??b", 2),
+        ("(?:a{2}){3}", 6),
+    ),
+    *((".{0,9}", 9), (r"\\{2}", 2), (r"[^\n]{1,7}x", 8), ("", 0)),
 ]
 
 
@@ -27,7 +49,14 @@ def test_a_pattern_is_as_wide_as_its_widest_match(pattern: str, width: int) -> N
 
 @pytest.mark.parametrize(
     ("pattern", "seen"),
-    [(r"\Aab", True), (r"ab\z", True), ("(?-m)^a", True), ("(?i-s:a)", True), (r"\\A", False), (r"\(?-a", False)],
+    [
+        (r"\Aab", True),
+        (r"ab\z", True),
+        ("(?-m)^a", True),
+        ("(?i-s:a)", True),
+        (r"\\A", False),
+        (r"\(?-a", False),
+    ],
 )
 def test_only_operators_see_edges(pattern: str, seen: bool) -> None:
     assert sees_edges(pattern) is seen

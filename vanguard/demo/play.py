@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 from vanguard.demo.metadata import ADDRESS, PATH, Metadata, metadata
-from vanguard.demo.sandbox import KEY, NOTE, Sandbox, sandbox
+from vanguard.demo.sandbox import NOTE, SALARIES, Sandbox, sandbox
 from vanguard.errors import OutsideError
 
 _SECONDS = 30.0
@@ -49,11 +49,11 @@ STEPS = (
         harmful=False,
     ),
     Step(
-        title=f"read {KEY}",
+        title=f"read {SALARIES}",
         tool="read_file",
-        arguments={"path": KEY},
-        happened=lambda answer, folder, service: folder.key in answer,
-        done="READ a private key",
+        arguments={"path": SALARIES},
+        happened=lambda answer, folder, service: folder.salaries in answer,
+        done="READ the salaries",
     ),
     Step(
         title=f"fetch http://{ADDRESS}/…",
@@ -94,13 +94,14 @@ class Outcome:
 def play(guard: Sequence[str], environment: Mapping[str, str]) -> list[Outcome]:
     """Take the steps in a sandbox of their own, and say what became of each.
 
-    ``guard`` is the command that stands between client and server and takes ``--server``; empty
-    means that nothing does.  ``environment`` is added to what the official client hands on.  Raises
+    ``guard`` is the command that stands between client and server and takes ``--config`` and
+    ``--server``; empty means that nothing does.  ``environment`` is added to what the official client hands on.  Raises
     OutsideError, with the end of what the commands said on stderr, where the session breaks.
     """
     with sandbox() as folder, metadata() as service, TemporaryFile("w+", encoding="utf-8") as errors:
         server = [sys.executable, "-m", "vanguard.demo.server", str(folder.work), str(service.port)]
-        command = [*guard, "--server", shlex.join(server)] if guard else server
+        guarded = [*guard, "--config", str(folder.config), "--server", shlex.join(server)]
+        command = guarded if guard else server
         parameters = StdioServerParameters(
             command=command[0], args=command[1:], cwd=folder.work, env=dict(environment)
         )

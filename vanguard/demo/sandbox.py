@@ -14,13 +14,14 @@ MARK = ".vanguard-demo-sandbox"
 NOTE = "notes/today.md"
 """The harmless file, as a path inside the workspace."""
 
-KEY = "../home/.ssh/id_ed25519"
-"""The decoy private key, as a path that leaves the workspace."""
+SALARIES = "../private/salaries.csv"
+"""A decoy that is nobody's business, as a path that leaves the workspace."""
 
 _FILES = {
     f"work/{NOTE}": "# Today\n\n- water the plants\n- reply to Noor about the offsite\n",
     "work/notes/ideas.md": "# Ideas\n\n- a quieter keyboard\n",
-    "home/.ssh/id_ed25519": "DECOY PRIVATE KEY, made by the demo; it opens nothing.\n",
+    "private/salaries.csv": "name,salary\nDecoy Person,12345\n",
+    "vanguard.yaml": "version: 1\nzones: [work]\n",
     "home/photos/summer.txt": "Not really a photo.\n",
     "home/thesis.txt": "Three years of work, of which the demo made up every word.\n",
 }
@@ -48,9 +49,14 @@ class Sandbox:
         return (self.work / NOTE).read_text(encoding="utf-8")
 
     @property
-    def key(self) -> str:
-        """The text of the decoy private key."""
-        return (self.work / KEY).read_text(encoding="utf-8")
+    def salaries(self) -> str:
+        """The text of the decoy."""
+        return (self.work / SALARIES).read_text(encoding="utf-8")
+
+    @property
+    def config(self) -> Path:
+        """A config that names the workspace as the only folder that calls may touch."""
+        return self.root / "vanguard.yaml"
 
     @property
     def losses(self) -> int:

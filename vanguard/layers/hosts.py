@@ -59,8 +59,9 @@ _METADATA_V6 = frozenset(
     for address in ("fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:42::42", "fe80::a9fe:a9fe")
 )
 _METADATA_NAMES = frozenset(
-    "metadata.google.internal metadata.goog metadata.azure.internal metadata.tencentyun.com metadata.packet.net "
-    "metadata.platformequinix.com instance-data instance-data.ec2.internal rancher-metadata metadata".split()
+    "metadata.google.internal metadata.goog metadata.azure.internal metadata.tencentyun.com "
+    "metadata.packet.net metadata.platformequinix.com instance-data instance-data.ec2.internal "
+    "rancher-metadata metadata".split()
 )
 _LOOPBACK_NAMES = frozenset(
     "localhost localhost.localdomain localhost4 localhost4.localdomain4 localhost6 localhost6.localdomain6 "
@@ -69,9 +70,7 @@ _LOOPBACK_NAMES = frozenset(
 )
 # Public names whose every sub-name resolves to the loopback.
 _LOOPBACK_ALIASES = ("localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "fuf.me", "localho.st", "local.gd")
-_EMBEDDING = (
-    "nip.io", "sslip.io", "xip.io", "xip.name", "traefik.me", "1u.ms", "rbndr.us", "backname.io", "nip.direct",
-)  # fmt: skip
+_EMBEDDING = tuple("nip.io sslip.io xip.io xip.name traefik.me 1u.ms rbndr.us backname.io".split())
 _PRIVATE_NAMES = (".internal", ".local", ".lan", ".intranet", ".corp", ".home.arpa", ".svc", ".private")
 
 _V4 = tuple(

@@ -17,7 +17,8 @@ _ROOTS = (
 _EVIDENT = re.compile(
     rf"""(?:
       /+(?:{_ROOTS})(?:/|\Z)
-    | ~[\w.-]*(?:[/\\]|\Z) | \$\{{?(?:HOME|USERPROFILE|PWD|OLDPWD)\}}? | %(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH)%
+    | ~[\w.-]*(?:[/\\]|\Z) | \$\{{?(?:HOME|USERPROFILE|PWD|OLDPWD)\}}?
+    | %(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH)%
     | [A-Za-z]:[\\/](?![\\/]) | \\\\[?.]\\ | \\\\[\w.$-]+\\
     | \.{{1,2}}[/\\] | \.\.\Z
     )""",

@@ -37,9 +37,8 @@ _KEYS = (
     _AT + r"(?:login data|logins\.json|key[34]\.db|cookies\.sqlite|cookies\.binarycookies)$",
     _AT + r"(?:chrome|chromium|google-chrome|brave-browser|edge)/.*(?:cookies|web data|local state)$",
     _AT + r"(?:library/keychains|\.password-store|\.local/share/keyrings|\.gnome2/keyrings)" + _END,
-    _AT
-    + r"(?:wallet\.dat|\.electrum/wallets|\.ethereum/keystore|\.bitcoin|\.config/solana/id\.json|exodus\.wallet)"
-    + _END,
+    _AT + r"(?:wallet\.dat|\.electrum/wallets|\.ethereum/keystore|\.bitcoin|"
+    r"\.config/solana/id\.json|exodus\.wallet)" + _END,
 )
 _SECRETS = (
     _AT + r"(?:\.netrc|_netrc|\.git-credentials|\.pgpass|\.vault-token|\.s3cfg|\.boto|\.my\.cnf|\.htpasswd)$",
@@ -52,15 +51,14 @@ _SECRETS = (
     _AT + r"consolehost_history\.txt$",
 )
 _PRIVATE = (
-    _AT
-    + r"(?:\.env|env~\d)(?:\.(?!example|sample|template|dist|defaults?|schema|test|tpl|md|ci|d\.ts)[\w.-]+)?$",
+    _AT + r"(?:\.env|env~\d)(?:\.(?!example|sample|template|dist|defaults?|schema|test|tpl|"
+    r"md|ci|d\.ts)[\w.-]+)?$",
     _AT
     + r"\.(?:bash|zsh|sh|ash|fish|python|mysql|psql|sqlite|node_repl|redis(?:cli)?|irb|lesshst)?_?history$",
     _AT + r"(?:\.npmrc|\.pypirc|\.aws/config|\.ssh/?|\.gnupg/?|\.aws/?|\.kube/?)$",
     _AT + r"(?:\.ssh/config|wp-config\.php|web\.config|global\.asa|\.htaccess)$",
-    _TOP
-    + r"etc/(?!hosts$|os-release|hostname$|resolv\.conf|timezone|localtime|issue|shells|mime\.types|ssl/certs|"
-    r"ca-certificates|lsb-release|services$|protocols$|nanorc|vimrc|gitconfig|profile$|bash\.bashrc|locale|apt/)[^/]+",
+    _TOP + r"etc/(?!hosts$|os-release|hostname$|resolv\.conf|timezone|localtime|issue|shells|mime\.types|"
+    r"ssl/certs|ca-certificates|lsb-release|services$|protocols$|nanorc|vimrc|gitconfig|profile$|bash\.bashrc|locale|apt/)[^/]+",
     _TOP + r"proc/(?!cpuinfo|meminfo|version$|uptime|loadavg|stat$|filesystems|self/status|\d+/status)[^/]+",
     _TOP + r"var/log/(?:auth\.log|secure|wtmp|btmp|lastlog|faillog|audit|sudo)",
     _TOP + r"var/(?:lib/(?:mysql|postgresql|docker|kubelet)|spool/cron|mail)" + _END,
@@ -71,8 +69,8 @@ _PRIVATE = (
 )
 _NOTED = (
     _TOP + r"var/(?:log|adm)/",
-    _TOP
-    + r"(?:apache2?|xampp|wamp|mysql|php\d?|program files[^/]*/(?:apache|mysql|xampp)[^/]*|inetpub|log|logs)/",
+    _TOP + r"(?:apache2?|xampp|wamp|mysql|php\d?|program files[^/]*/(?:apache|mysql|xampp)[^/]*|"
+    r"inetpub|log|logs)/",
 )
 
 _TABLE = tuple(

@@ -32,13 +32,18 @@ class Use(Enum):
 
 _CONTENT = frozenset(
     "content contents text body message messages title description comment comments query q question prompt "
-    "search pattern patterns regex regexp glob subject summary note notes reason thought explanation str data "
-    "html markdown replacement caption label labels mime encoding mode string snippet answer topic".split()
+    "search pattern patterns regex regexp glob subject summary note notes reason thought explanation "
+    "str data html markdown replacement caption label labels mime encoding mode string snippet "
+    "answer topic".split()
+)
+# Members whose whole inside is content: a JSON document to write or to send.
+_BODIES = frozenset(
+    "content contents text body message html markdown fileContent file_content new_str newText".split()
 )
 _COMMAND = frozenset("command commands cmd cmds cmdline script shell code exec bash argv commandline".split())
 _PATH = frozenset(
-    "path paths file files filename filenames filepath filepaths dir dirs directory directories folder folders "
-    "cwd root source destination dest src dst location attachment attachments pathname".split()
+    "path paths file files filename filenames filepath filepaths dir dirs directory directories folder "
+    "folders cwd root source destination dest src dst location attachment attachments pathname".split()
 )
 _HOST = frozenset(
     "url urls uri uris link links href host hosts hostname endpoint domain server address ip site website "
@@ -91,6 +96,8 @@ class Purpose:
         """How the server most likely uses this fragment."""
         if fragment.part is Part.URI:
             return Use.URI
+        if not _BODIES.isdisjoint(fragment.path[:-1]) and not self.single:
+            return Use.CONTENT
         if fragment.is_key:
             return Use.VALUE
         key = _member(fragment)

@@ -131,8 +131,7 @@ def _reply(text: str) -> Placed:
 
 
 def _other(text: str) -> Placed:
-    message = {"jsonrpc": "2.0", "method": "x/unknown", "params": {"note": text}}
-    return message, Direction.TO_SERVER, None
+    return _request("tools/list", {"cursor": text}), Direction.TO_SERVER, None
 
 
 _PLACES: dict[Part, Callable[[str], Placed]] = {
