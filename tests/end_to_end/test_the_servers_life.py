@@ -19,7 +19,8 @@ print('{"jsonrpc":"2.0","id":1,"result":{}}', flush=True)
 
 def request(id: int, text: str = "") -> str:
     """A call with a text."""
-    return f'{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{{"name":"t","arguments":{{"a":"{text}"}}}}}}'
+    params = f'{{"name":"t","arguments":{{"a":"{text}"}}}}'
+    return f'{{"jsonrpc":"2.0","id":{id},"method":"tools/call","params":{params}}}'
 
 
 def test_a_session_passes_and_ends_with_the_servers_own_status(tmp_path: Path) -> None:
@@ -110,7 +111,8 @@ def test_a_server_that_floods_is_held_back_and_nothing_is_lost(tmp_path: Path) -
 import json, sys
 sys.stdin.readline()
 for n in range(3000):
-    note = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "x" * 4000, "n": n}}
+    params = {"level": "info", "data": "x" * 4000, "n": n}
+    note = {"jsonrpc": "2.0", "method": "notifications/message", "params": params}
     sys.stdout.write(json.dumps(note) + "\\n")
 """
     with Gateway(tmp_path, python(program)) as gateway:

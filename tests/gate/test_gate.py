@@ -33,7 +33,9 @@ def ping() -> Message:
     return parsed
 
 
-@pytest.mark.parametrize(("name", "verdict"), [("monitor", "ALLOW"), ("balanced", "ALLOW"), ("strict", "BLOCK")])
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("monitor", "ALLOW"), ("balanced", "ALLOW"), ("strict", "BLOCK")]
+)
 def test_what_cannot_be_recorded_passes_or_not_as_the_profile_says(name: str, verdict: str) -> None:
     context = Context(Policy(profile(name), Index((), "none"), "digest"))
     decision = Gate(Broken()).judge(ping(), context)

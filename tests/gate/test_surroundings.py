@@ -35,14 +35,14 @@ def exchange(conversation: Conversation, asked: str, answered: str, direction: D
 def test_a_call_knows_its_tool_and_what_it_can_do_once_the_tool_was_listed() -> None:
     conversation = Conversation()
     surroundings = Surroundings(POLICY, Server("s"), conversation)
-    call = message('{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"run_shell","arguments":{}}}')
+    call = message('{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"run_shell"}}')
     before = surroundings.of(call, None)
     assert before.tool is not None
     assert not before.tool.definition
     exchange(
         conversation,
         '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
-        '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"run_shell","description":"Run a shell command"}]}}',
+        '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"run_shell","description":"Run a command"}]}}',
         Direction.TO_SERVER,
     )
     after = surroundings.of(call, None)

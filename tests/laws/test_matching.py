@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +61,15 @@ tools = st.none() | st.builds(
 )
 
 
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inside in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(inside)
+
+
 def a_rule(number: int, scope: Scope, wanted: Clauses) -> Rule:
     return Rule(f"rule-{number}", "A rule", "some", Severity.HIGH, 0.9, "no.", "Why.", scope, wanted)
 
@@ -103,3 +111,26 @@ def test_neighbouring_texts_do_not_hide_each_others_edges(some: list[str], texts
     rules = [a_rule(number, Scope(), Clauses(any=(pattern,))) for number, pattern in enumerate(some)]
     reading = a_reading([a_text(text) for text in texts])
     assert Index(rules, "").scan(reading, None) == match.scan(rules, reading, None)
+
+
+SHIPPED = load_rules(locate())
+SPLICES = [
+    text for rule in SHIPPED for case in (*rule.catches, *rule.passes) for text in texts_of(case.message)
+]
+INDEX = Index(SHIPPED, "")
+noise = st.sampled_from(
+    [" ", "\n", "\\", "'", '"', ";", "a", "é", "\u200b", "-" * 1500, "ab " * 700, "A1b2" * 400]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(st.sampled_from(SPLICES) | noise, max_size=5).map("".join), min_size=1, max_size=4),
+    st.sampled_from(Direction),
+    st.sampled_from(Part),
+)
+def test_shipped_rules_hit_texts_spliced_from_their_cases_alike(
+    texts: list[str], direction: Direction, part: Part
+) -> None:
+    reading = a_reading([a_text(text, part) for text in texts], direction)
+    assert INDEX.scan(reading, None) == match.scan(SHIPPED, reading, None)

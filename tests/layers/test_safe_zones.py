@@ -153,6 +153,20 @@ def test_symbolic_links_are_followed_for_paths_and_for_zones() -> None:
     assert not found({"path": "/work/x"}, zoned("/alias", resolver=leading_out))
 
 
+def test_words_that_are_no_paths_are_not_looked_up() -> None:
+    class Counting:
+        asked = 0
+
+        def real(self, path: str) -> str:
+            self.asked += 1
+            return path
+
+    counting = Counting()
+    server = Server(zones=("/work",), cwd="/work", guarded=("/home/me/.vanguard",), resolver=counting)
+    judge(reading({"title": "Hello", "owner": "acme", "n": "v1.2"}, "create_issue"), Context(POLICY, server))
+    assert counting.asked == 0
+
+
 def test_no_zones_means_no_check_and_empty_zones_mean_nothing_is_allowed() -> None:
     assert not found({"path": "/home/other/x"})
     assert "fs-outside-zone" in found({"path": "a.txt"}, zoned())
@@ -294,6 +308,7 @@ def test_words_of_commands_are_judged(tool: str) -> None:
         "curl https://example.com/etc/passwd?x=..%2fa",
         "rm -rf node_modules && go test ./...",
         "ssh-keygen -y -f keys/deploy",
+        "python -c 'f = (b & c) | (~b & d)'",
     ],
 )
 def test_honest_commands_pass(command: str) -> None:

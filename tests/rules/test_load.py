@@ -87,7 +87,8 @@ WRONG = [
     (
         "id: shell-fetch-and-run",
         "id: shell-other",
-        ':1: the id is not the name of the file, "shell-fetch-and-run.yaml" (rename the file to shell-other.yaml)',
+        ':1: the id is not the name of the file, "shell-fetch-and-run.yaml" '
+        "(rename the file to shell-other.yaml)",
     ),
     ('note: "another', 'notes: "another', ':18: unknown key "notes" (did you mean "note"?)'),
     ("near_miss: true", "near_mis: true", ':20: unknown key "near_mis" (did you mean "near_miss"?)'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vanguard.rules.pattern import PatternFilter, compiled
-from vanguard.rules.sketch import sketch
+from vanguard.rules.sketch import is_weak, sketch
 from vanguard.rules.syntax import UNBOUNDED
 from vanguard.rules.width import sees_edges, widest
 
@@ -84,3 +84,16 @@ def test_a_sketch_keeps_what_tells_texts_apart() -> None:
     some = PatternFilter([sketch(r"(?i)\bcurl\s[^|\n]{1,120}\|\s{0,5}(?:bash|zsh)\b")])
     assert not some.possible(b"the curl of the hair")
     assert some.possible(b"curl x and bash")
+
+
+def test_a_pattern_that_needs_its_classes_to_be_found_is_its_own_sketch() -> None:
+    pattern = r"ab[cd]\w{3}"
+    assert sketch(pattern) == pattern
+    assert not is_weak(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "weak"), [("abc", False), ("ab", True), (r"\w{9}", True), ("abc|de", True)]
+)
+def test_a_pattern_without_a_long_literal_on_every_branch_is_weak(pattern: str, weak: bool) -> None:
+    assert is_weak(pattern) is weak

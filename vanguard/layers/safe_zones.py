@@ -29,7 +29,7 @@ _DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]")
 _PHRASE = re.compile(r"[\s<>\"']")
 _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
 _UNSURE = 0.6
-_FREE = frozenset(["base64", "base64url", "hex", "rot13", "gzip"])
+_FREE = frozenset(["base64", "hex"])
 """Steps after which a text is no longer what the server would open."""
 
 
@@ -93,7 +93,7 @@ class _Scan:
             self._command(fragment, form)
             return
         expected = use in (Use.PATH, Use.URI) and not fragment.is_key
-        if not expected and len(form.text) > _LONG:
+        if not expected and (len(form.text) > _LONG or not _maybe(form.text)):
             return
         path = candidate(form.text, expected=expected)
         if path:
@@ -106,7 +106,7 @@ class _Scan:
         target = opened(path) if is_file_uri(form.text) else path
         sure = _UNSURE if use is Use.CONTENT else None
         outside = None
-        if self.zones is not None or self.server.guarded:
+        if self._resolves(target, use):
             reals = readings(target, self.server)
             outside = self._zone(fragment, form, target, use, reals)
             if self.server.guarded and is_guarded(reals, self.server):
@@ -116,6 +116,15 @@ class _Scan:
         if use is not Use.CONTENT and _hides(path, shown, use) and not _FREE.intersection(form.chain):
             self.tally.add(DISGUISED, fragment, form, step=_last(shown))
         self._place(fragment, form, path, shown, sure)
+
+    def _resolves(self, path: str, use: Use) -> bool:
+        """Whether a value is path enough to be resolved, which may cost calls to the system."""
+        guarded = self.server.guarded
+        if self.zones is None and not guarded:
+            return False
+        if use in (Use.PATH, Use.URI) or evident(path):
+            return True
+        return bool(guarded) and guarded_names(guarded).search(path) is not None
 
     def _place(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
         found = place(shown.text)
@@ -186,7 +195,7 @@ class _Scan:
             self._command_place(fragment, form, span, found)
         outside = self.zones is not None and reaches(word) and self._leads_out(word, self.zones)
         if outside:
-            self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word))
+            self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word, form.text))
         elif ".." in shown.text:
             self._command_climb(fragment, form, span, shown)
         if guarded and is_guarded(readings(word, self.server), self.server):
@@ -212,8 +221,11 @@ class _Scan:
             self.tally.add(TRAVERSAL, fragment, form, span=span, confidence=weight[1], step=_last(shown))
 
 
-def _command_certainty(word: str) -> float:
-    return _UNSURE if word.startswith(("/tmp", "/var/tmp", "$TMP")) else 0.85
+def _command_certainty(word: str, text: str) -> float:
+    if word.startswith(("/tmp", "/var/tmp")):
+        return _UNSURE
+    # In program code two dots or a tilde alone are seldom a folder.
+    return 0.5 if word in ("..", "~") and "\n" in text else 0.85
 
 
 def _hides(path: str, shown: Plain, use: Use) -> bool:

@@ -46,6 +46,8 @@ def _is_web(text: str, start: int) -> bool:
 
 def reaches(word: str) -> bool:
     """Whether a word evidently names a path somewhere else, and not a program, library or sink."""
+    if word[0] == "~" and len(word) > 1 and "/" not in word and "\\" not in word:
+        return False
     return evident(word) and not _HARMLESS.match(word)
 
 

@@ -108,10 +108,8 @@ def guarded_names(guarded: tuple[str, ...]) -> re.Pattern[str]:
 
 def is_guarded(reals: tuple[str | None, ...], server: Server) -> bool:
     """Whether a path is, in any of its readings, a guarded path of the server or lies below one."""
-    return any(real is not None and _below(real, root, server) for real in reals for root in server.guarded)
+    return any(real is not None and _below(real, root) for real in reals for root in server.guarded)
 
 
-def _below(real: str, root: str, server: Server) -> bool:
-    if within(real, root) or within(real.lower(), root.lower()):
-        return True
-    return server.resolver is not None and within(real, server.resolver.real(root))
+def _below(real: str, root: str) -> bool:
+    return within(real, root) or within(real.lower(), root.lower())

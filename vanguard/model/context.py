@@ -69,7 +69,7 @@ class Server:
     ``zones`` are absolute, resolved roots (None: no zone checks); ``tool_zones`` override them for
     single tools.  ``cwd`` is the folder against which the server resolves relative paths;
     ``home`` is its user's home, for ``~``.  ``guarded`` are paths of Vanguard itself and of the
-    clients' configs, sensitive in every profile.
+    clients' configs, as written and resolved, sensitive in every profile.
     """
 
     name: str = ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import product
 from typing import Protocol
 
 from vanguard.model.rule import Clauses
 from vanguard.rules.load import Source, Steps
-from vanguard.rules.pattern import PatternFilter, encoded, size
+from vanguard.rules.pattern import size
 from vanguard.rules.problem import Problem
+from vanguard.rules.sketch import is_weak
 from vanguard.rules.syntax import UNBOUNDED
 from vanguard.rules.width import sees_edges, widest
 
@@ -58,7 +57,7 @@ class Literal:
     def check(self, source: Source) -> Iterator[Problem]:
         """Every pattern that must match holds a literal of at least three characters on every branch."""
         for steps, pattern in patterns(source.rule.match):
-            if "none" not in steps and PatternFilter([pattern]).possible(_short_literals()):
+            if "none" not in steps and is_weak(pattern):
                 yield Problem(
                     source.place(*steps),
                     f"this pattern can match without any literal of {_SHORTEST} characters",
@@ -207,13 +206,3 @@ def patterns(clauses: Clauses) -> Iterator[tuple[Steps, str]]:
     for number, near in enumerate(clauses.near):
         yield ("match", "near", number, "first"), near.first
         yield ("match", "near", number, "then"), near.then
-
-
-@cache
-def _short_literals() -> bytes:
-    """A text that holds every literal of one or two characters, and none that is longer.
-
-    Literals are looked for without regard to case, so small letters are enough.
-    """
-    signs = [chr(code) for code in range(1, 127) if not chr(code).isupper()]
-    return encoded("\0".join("".join(pair) for pair in product(signs, repeat=2)))

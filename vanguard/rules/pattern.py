@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol, cast
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+import re2
 
 _MEMORY = 4 << 20
 """Bytes for the automaton of one pattern; when they are used up it starts over, only slower."""

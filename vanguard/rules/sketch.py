@@ -8,8 +8,11 @@ The patterns themselves are compiled when a message first holds theirs.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from itertools import product
 
 from vanguard.model.rule import Clauses
+from vanguard.rules.pattern import PatternFilter, encoded
 from vanguard.rules.syntax import Choice, Edge, Node, Repeat, Sign, tree
 from vanguard.rules.width import sees_edges, widest
 
@@ -33,8 +36,27 @@ def sketches(clauses: Clauses) -> tuple[str, ...]:
 
 
 def sketch(pattern: str) -> str:
-    """The sketch of a pattern that RE2 accepts: it matches within every text that the pattern matches."""
-    return _sketch(tree(pattern))
+    """The sketch of a pattern that RE2 accepts: it matches within every text that the pattern matches.
+
+    A pattern whose literals only become long enough through its small classes is its own sketch.
+    """
+    drawn = _sketch(tree(pattern))
+    return pattern if is_weak(drawn) else drawn
+
+
+def is_weak(pattern: str) -> bool:
+    """Whether RE2 finds no literal of at least three characters that every match must hold."""
+    return bool(PatternFilter([pattern]).possible(_short_literals()))
+
+
+@cache
+def _short_literals() -> bytes:
+    """A text that holds every literal of one or two ASCII characters, and none that is longer.
+
+    Literals are looked for without regard to case, so small letters are enough.
+    """
+    signs = [chr(code) for code in range(1, 127) if not chr(code).isupper()]
+    return encoded("\0".join("".join(pair) for pair in product(signs, repeat=2)))
 
 
 def _needs_whole(patterns: Iterable[str]) -> bool:
