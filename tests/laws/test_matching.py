@@ -123,7 +123,7 @@ noise = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=200)
 @given(
     st.lists(st.lists(st.sampled_from(SPLICES) | noise, max_size=5).map("".join), min_size=1, max_size=4),
     st.sampled_from(Direction),

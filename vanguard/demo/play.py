@@ -95,8 +95,9 @@ def play(guard: Sequence[str], environment: Mapping[str, str]) -> list[Outcome]:
     """Take the steps in a sandbox of their own, and say what became of each.
 
     ``guard`` is the command that stands between client and server and takes ``--config`` and
-    ``--server``; empty means that nothing does.  ``environment`` is added to what the official client hands on.  Raises
-    OutsideError, with the end of what the commands said on stderr, where the session breaks.
+    ``--server``; empty means that nothing does.  ``environment`` is added to what the official client
+    hands on.  Raises OutsideError, with the end of what the commands said on stderr, where the session
+    breaks.
     """
     with sandbox() as folder, metadata() as service, TemporaryFile("w+", encoding="utf-8") as errors:
         server = [sys.executable, "-m", "vanguard.demo.server", str(folder.work), str(service.port)]

@@ -38,6 +38,7 @@ class Surroundings:
         self._zones_of_roots = zones_of_roots
         self._roots: tuple[str, ...] | None = None
         self._of_call: dict[str, Context] = {}
+        self._of_unknown: Context | None = None
         self._base = Context(policy, server, principal, session, today=today())
 
     @property
@@ -71,16 +72,22 @@ class Surroundings:
         return replace(base, oddity=oddity) if oddity else base
 
     def _call(self, name: str, base: Context) -> Context:
-        """The context of a call, kept while the tool is defined as it was; unknown tools share no memory."""
+        """The context of a call, kept while its tool is defined as it was."""
         definition = self._conversation.tools.get(name)
-        known = self._of_call.get(name)
-        if known is not None and known.tool is not None and known.tool.definition is definition:
-            return known
         if definition is None:
-            return replace(base, tool=Tool(name))
-        made = replace(base, tool=Tool(name, definition, capabilities(definition)))
-        self._of_call[name] = made
-        return made
+            return self._call_unknown(name, base)
+        known = self._of_call.get(name)
+        if known is None or known.tool is None or known.tool.definition is not definition:
+            known = replace(base, tool=Tool(name, definition, capabilities(definition)))
+            self._of_call[name] = known
+        return known
+
+    def _call_unknown(self, name: str, base: Context) -> Context:
+        """The context of a call of a tool that was never listed; only the last is kept."""
+        known = self._of_unknown
+        if known is None or known.tool is None or known.tool.name != name:
+            self._of_unknown = known = replace(base, tool=Tool(name))
+        return known
 
     def _refreshed(self) -> Context:
         conversation, base = self._conversation, self._base
@@ -96,6 +103,7 @@ class Surroundings:
     def _change(self, base: Context) -> None:
         self._base = base
         self._of_call.clear()
+        self._of_unknown = None
 
     def _take_roots(self) -> None:
         if self._zones_of_roots is None or self._roots is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from vanguard.errors import ConfigError
 from vanguard.model.rule import Rule
@@ -80,6 +79,9 @@ def _bytes(path: Path) -> bytes:
 
 def _keep(path: Path, raw: bytes) -> None:
     """Write the file whole or not at all; a cache that cannot be written is no reason to stop."""
+    # Costs milliseconds that a start with a fitting cache does not need to spend.
+    from tempfile import NamedTemporaryFile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".rules-", delete=False) as unfinished:

@@ -14,7 +14,7 @@ from vanguard.rules.sketch import is_weak
 from vanguard.rules.syntax import UNBOUNDED
 from vanguard.rules.width import sees_edges, widest
 
-FAMILIES = ("fs", "net", "shell", "sql", "inject", "secret", "web", "hidden", "wire", "read", "agent", "code")
+FAMILIES = tuple("fs net shell sql inject secret web hidden wire read agent ask code".split())
 """The first words of rule ids."""
 
 TODO = "TODO"
