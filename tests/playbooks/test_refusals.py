@@ -162,3 +162,31 @@ def test_a_server_may_ask_and_is_answered(play: Any) -> None:
         >C same
     """)
     assert play.verdicts == ["ALLOW"] * 4
+
+
+def test_a_fault_of_our_own_refuses_the_message_and_ends_nothing(
+    play: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*anything: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("vanguard.gate.surroundings.Surroundings.of", fail)
+        play.run("""
+            C> {"jsonrpc":"2.0","id":1,"method":"ping"}
+            >C {"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"*","data":"*"}}
+        """)
+    play.run("""
+        C> {"jsonrpc":"2.0","id":2,"method":"ping"}
+        >S same
+    """)
+    assert [record.event for record in play.journal.records] == ["protocol", "decision"]
+
+
+def test_a_server_that_sends_what_only_clients_send_ends_nothing(play: Any) -> None:
+    play.run("""
+        S> {"jsonrpc":"2.0","method":"tools/call"}
+        >C same
+        S> {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}
+        >C same
+    """)

@@ -86,13 +86,16 @@ class Relay:
         self._began = time.perf_counter_ns()
         try:
             parsed = parse(line, direction)
+            if isinstance(parsed, Batch):
+                self._batch(parsed)
+            else:
+                self._take(parsed)
         except ProtocolError as error:
             self._unreadable(direction, error, len(line))
-            return
-        if isinstance(parsed, Batch):
-            self._batch(parsed)
-        else:
-            self._take(parsed)
+        except Exception as error:
+            # A fault of our own must neither end the session nor let the message by unseen.
+            self._say(f"a message could not be handled and was refused ({type(error).__name__})")
+            self._unreadable(direction, refusal.our_fault(line, direction), len(line))
 
     def oversize(self, direction: Direction, frame: Oversize) -> None:
         """Take note of a line that was longer than the limit, and answer for it."""

@@ -118,8 +118,12 @@ class Message:
 
     @property
     def is_call(self) -> bool:
-        """Whether this is a request or a notification for ``tools/call``."""
-        return self.method == "tools/call" and self.kind in (Kind.REQUEST, Kind.NOTIFICATION)
+        """Whether this asks the server to call a tool; its params then name one."""
+        return (
+            self.method == "tools/call"
+            and self.direction is Direction.TO_SERVER
+            and self.kind in (Kind.REQUEST, Kind.NOTIFICATION)
+        )
 
     @property
     def params(self) -> Mapping[str, Json]:

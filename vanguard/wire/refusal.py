@@ -15,9 +15,10 @@ import orjson
 from vanguard.errors import ProtocolError
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import Direction, JsonId, Message
+from vanguard.wire.envelope import refused
 from vanguard.wire.framing import Oversize
 from vanguard.wire.revisions import STATELESS, stated_revision
-from vanguard.wire.salvage import glimpse_of_ends
+from vanguard.wire.salvage import glimpse, glimpse_of_ends
 
 BLOCKED, HELD, LIMITED, INTERNAL = -31001, -31002, -31003, -32603
 
@@ -109,6 +110,11 @@ def not_fresh(request: Message, problem: str) -> ProtocolError:
         else "The id belongs to a request that has not been answered yet."
     )
     return ProtocolError(-32600, reason, kind=problem, id=request.id)
+
+
+def our_fault(line: bytes, direction: Direction) -> ProtocolError:
+    """The refusal of a message on which the gateway itself failed."""
+    return refused(INTERNAL, "Vanguard failed on this message.", "our-fault", glimpse(line), direction)
 
 
 def no_batches() -> ProtocolError:
