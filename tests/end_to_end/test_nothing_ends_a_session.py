@@ -16,7 +16,7 @@ import pytest
 from tests.end_to_end.mutations import mutated
 
 HERE = Path(__file__).parent
-LINES = int(os.environ.get("VANGUARD_FUZZ_LINES", "2000"))
+LINES = int(os.environ.get("FUZZ_LINES", "2000"))
 
 
 @pytest.mark.parametrize("profile", ["monitor", "balanced", "strict"])

@@ -17,6 +17,7 @@ class Broken:
     """A journal whose disk is full."""
 
     healthy = False
+    crowded = False
 
     def write(self, record: Record) -> bool:
         """Nothing can be kept."""

@@ -22,7 +22,7 @@ from vanguard.errors import ProtocolError
 from vanguard.model.message import Direction, Message
 from vanguard.wire.jsonrpc import Batch, parse
 
-DOCUMENTS = int(os.environ.get("VANGUARD_DOCUMENTS", "3000"))
+DOCUMENTS = int(os.environ.get("FUZZ_DOCUMENTS", "3000"))
 """How many generated documents the parsers must agree on."""
 
 # -- any bytes ------------------------------------------------------------------------------------

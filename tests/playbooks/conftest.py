@@ -49,6 +49,7 @@ class Kept:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.healthy = True
+        self.crowded = False
 
     def write(self, record: Record) -> bool:
         """Keep a record."""

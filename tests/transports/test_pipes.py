@@ -22,8 +22,8 @@ def read_all(fd: int, pause_after: int | None = None) -> bytes:
         def take(data: bytes) -> None:
             taken.extend(data)
             if pause_after is not None and len(taken) >= pause_after and not done.done():
-                inlet.pause()
-                loop.call_soon(inlet.resume)
+                inlet.pause("test")
+                loop.call_soon(inlet.resume, "test")
 
         inlet = Inlet(loop, fd, take, lambda: done.set_result(None))
         inlet.start()

@@ -10,7 +10,7 @@ from typing import Any
 
 from vanguard.gate.ports import Approver, Journal
 from vanguard.inspection import inspect, reconsider
-from vanguard.model.context import Context
+from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity
 from vanguard.model.message import Direction, Message
@@ -49,6 +49,10 @@ class Gate:
         if not self._journal.healthy and context.policy.profile.unrecorded == "refuse":
             decision = reconsider(decision, (_UNRECORDED,), context)
         return decision
+
+    def must_wait(self, policy: Policy) -> bool:
+        """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""
+        return self._journal.crowded and policy.profile.unrecorded == "refuse"
 
     def consult(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool] | None:
         """What to wait for before a message under REVIEW may pass; None where nobody can be asked."""

@@ -18,6 +18,10 @@ class Journal(Protocol):
     def healthy(self) -> bool:
         """Whether records handed over now can be expected to be kept."""
 
+    @property
+    def crowded(self) -> bool:
+        """Whether records come faster than they are kept, and waiting a moment would help."""
+
     def write(self, record: Record) -> bool:
         """Take a record; False where it could not be taken (queue full, or failing)."""
 

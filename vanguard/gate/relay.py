@@ -310,6 +310,11 @@ class Relay:
                 self._out(Direction.TO_SERVER, refusal.cancel(asked.id, "the answer deadline has passed"))
 
     @property
+    def must_wait(self) -> bool:
+        """Whether whoever reads lines should wait a moment before the next ones."""
+        return self._gate.must_wait(self._surroundings.policy)
+
+    @property
     def busy(self) -> bool:
         """Whether a request of the client's has not been answered yet."""
         return bool(self._waiting.all()) or self._conversation.live(Direction.TO_SERVER) > 0

@@ -80,8 +80,9 @@ class Rule:
     passes: tuple[Case, ...] = ()
     place: str = ""
     """``file`` of the rule, relative to its folder, for errors and pages."""
-    sketches: tuple[str, ...] | None = None
-    """What to look for before trying the patterns, where it was worked out beforehand."""
+    sketches: tuple[tuple[tuple[str, ...], ...], ...] | None = None
+    """What to look for before trying the patterns, where it was worked out beforehand: for each
+    pattern groups of literals, of each of which one must be there."""
 
 
 @dataclass(frozen=True, slots=True)

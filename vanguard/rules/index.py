@@ -18,7 +18,8 @@ from vanguard.model.capability import Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
 from vanguard.model.rule import Hit, Rule
 from vanguard.rules import match
-from vanguard.rules.pattern import PatternFilter, compiled, encoded
+from vanguard.rules.pattern import compiled, encoded
+from vanguard.rules.sieve import Sieve
 from vanguard.rules.sketch import OVERLAP, nominators, sketches
 
 _PIECE = 2048
@@ -65,7 +66,7 @@ class _Side:
         self._keys = any(scope.keys for scope in scopes)
         drawn = [rule.sketches if rule.sketches is not None else sketches(rule.match) for rule in self.rules]
         self.whole = frozenset(number for number, found in enumerate(drawn) if not found)
-        self._filter = PatternFilter([sketch for found in drawn for sketch in found])
+        self._sieve = Sieve([sketch for found in drawn for sketch in found])
         self._sketched = [
             (number, _at_seams(pattern))
             for number, rule in enumerate(self.rules)
@@ -111,7 +112,7 @@ class _Side:
         raw = encoded("\n".join([text for _, _, text in batch]))
         found = {
             number
-            for number, pattern in map(self._sketched.__getitem__, self._filter.possible(raw))
+            for number, pattern in map(self._sketched.__getitem__, self._sieve.possible(raw))
             if compiled(pattern).search(raw)
         }
         if found and len(batch) > 1:

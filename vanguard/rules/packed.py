@@ -15,7 +15,7 @@ from vanguard.model.message import Direction, Part
 from vanguard.model.rule import Clauses, Near, Rule, Scope
 from vanguard.rules.sketch import sketches
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the shape of the file changes, so that an old cache is not read as a new one."""
 
 _TEXTS = ("id", "title", "category", "confidence", "says", "why", "shadow", "place")
@@ -77,5 +77,5 @@ def _unpacked(fields: dict[str, Any]) -> Rule:
         scope=scope,
         match=clauses,
         tags=tuple(fields["tags"]),
-        sketches=tuple(fields["sketches"]),
+        sketches=tuple(tuple(map(tuple, sketch)) for sketch in fields["sketches"]),
     )

@@ -60,26 +60,29 @@ def size(pattern: str) -> int:
     return instructions
 
 
-class PatternFilter:
-    """Many patterns at once: literals that they need are looked for first (RE2's FilteredRE2)."""
+class Literals:
+    """Many literals at once, each found without regard to case.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        """Compile all patterns; each must be one that ``compiled`` accepts."""
+    One automaton for whole patterns would grow without end over text it has not seen; for literals
+    it has at most one state for each of their characters.
+    """
+
+    def __init__(self, literals: Sequence[str]) -> None:
+        """Compile the literals, none of them empty."""
         options = _options()
-        self._filter = re2.Filter()
-        for pattern in patterns:
-            self._filter.Add(pattern, options)
-        if patterns:
-            self._filter.Compile()
-        self._empty = not patterns
+        options.literal = True
+        options.case_sensitive = False
+        options.max_mem = 4 * _MEMORY
+        self._set = re2.Set.SearchSet(options)
+        for literal in literals:
+            self._set.Add(literal)
+        if literals:
+            self._set.Compile()
+        self._match = self._set.Match if literals else lambda text: None
 
-    def matching(self, text: bytes) -> Sequence[int]:
-        """The indexes of the patterns that match somewhere in the text."""
-        return () if self._empty else self._filter.Match(text) or ()
-
-    def possible(self, text: bytes) -> Sequence[int]:
-        """The indexes of the patterns whose needed literals are in the text, matching or not."""
-        return () if self._empty else self._filter.Match(text, potential=True) or ()
+    def found(self, text: bytes) -> Sequence[int]:
+        """The indexes of the literals that stand in the text."""
+        return self._match(text) or ()
 
 
 def _options() -> Any:

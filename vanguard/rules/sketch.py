@@ -1,25 +1,30 @@
-"""Sketches: small patterns that find where large ones might match.
+"""Sketches: what to look for in a text before a pattern is tried on it.
 
-A sketch keeps the literals of its pattern and puts ``.*`` for everything else.  It costs next to
-nothing to compile, and RE2 reads from it which literals a text must hold for the pattern to match.
-The patterns themselves are compiled when a message first holds theirs.
+A sketch is a few groups of literals, and a text in which one of each group stands may match.  The
+patterns themselves are compiled when a message first holds theirs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from itertools import product
+from typing import TypeAlias
 
 from vanguard.model.rule import Clauses
-from vanguard.rules.pattern import PatternFilter, encoded
-from vanguard.rules.syntax import Choice, Edge, Node, Repeat, Sign, tree
+from vanguard.rules.literals import needs, weight
 from vanguard.rules.width import sees_edges, widest
+
+Sketch: TypeAlias = tuple[tuple[str, ...], ...]
 
 OVERLAP = 512
 """How many characters two neighbouring pieces of a long text share."""
 
-_ANYTHING = ".*"
+SHORTEST = 3
+"""Characters of a literal that is worth a pattern of its own."""
+
+_GROUPS = 3
+_COMMON = 0.7
+_RARE = 0.005
+"""Literals that more than this share of texts hold tell little; below this share one group is enough."""
 
 
 def nominators(clauses: Clauses) -> tuple[str, ...]:
@@ -29,34 +34,27 @@ def nominators(clauses: Clauses) -> tuple[str, ...]:
     return clauses.all[:1] or tuple(near.first for near in clauses.near[:1])
 
 
-def sketches(clauses: Clauses) -> tuple[str, ...]:
+def sketches(clauses: Clauses) -> tuple[Sketch, ...]:
     """One sketch for each nominator, or () where the rule must be tried on whole texts."""
     patterns = nominators(clauses)
     return () if _needs_whole(patterns) else tuple(map(sketch, patterns))
 
 
-def sketch(pattern: str) -> str:
-    """The sketch of a pattern that RE2 accepts: it matches within every text that the pattern matches.
-
-    A pattern whose literals only become long enough through its small classes is its own sketch.
-    """
-    drawn = _sketch(tree(pattern))
-    return pattern if is_weak(drawn) else drawn
+def sketch(pattern: str) -> Sketch:
+    """The sketch of a pattern that RE2 accepts; () where it may match a text of any letters."""
+    chosen: list[tuple[str, ...]] = []
+    chance = 1.0
+    for group in needs(pattern)[:_GROUPS]:
+        if chosen and (chance < _RARE or weight(group) > _COMMON):
+            break
+        chosen.append(tuple(sorted(group)))
+        chance *= weight(group)
+    return tuple(chosen)
 
 
 def is_weak(pattern: str) -> bool:
-    """Whether RE2 finds no literal of at least three characters that every match must hold."""
-    return bool(PatternFilter([pattern]).possible(_short_literals()))
-
-
-@cache
-def _short_literals() -> bytes:
-    """A text that holds every literal of one or two ASCII characters, and none that is longer.
-
-    Literals are looked for without regard to case, so small letters are enough.
-    """
-    signs = [chr(code) for code in range(1, 127) if not chr(code).isupper()]
-    return encoded("\0".join("".join(pair) for pair in product(signs, repeat=2)))
+    """Whether a pattern has no group of literals that are all of three characters or more."""
+    return not any(min(map(len, group)) >= SHORTEST for group in needs(pattern))
 
 
 def _needs_whole(patterns: Iterable[str]) -> bool:
@@ -65,14 +63,3 @@ def _needs_whole(patterns: Iterable[str]) -> bool:
     A piece must hold the match and one character on each side of it.
     """
     return any(widest(pattern) + 2 > OVERLAP or sees_edges(pattern) for pattern in patterns)
-
-
-def _sketch(node: Node) -> str:
-    if isinstance(node, Sign | Edge):
-        return node.text
-    if isinstance(node, Choice):
-        rows = ("".join(map(_sketch, row)) for row in node.rows)
-        return f"{node.opening}{'|'.join(rows)})"
-    if isinstance(node, Repeat) and node.least:
-        return _sketch(node.node) + ("" if node.most == 1 else _ANYTHING)
-    return _ANYTHING

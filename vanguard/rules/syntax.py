@@ -18,35 +18,39 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 _CLASS = re.compile(r"\[\^?\]?(?:\[:\^?\w+:\]|\\[pPx]\{[^}]*\}|\\.|[^\]\\])*\]", re.DOTALL)
-_OPEN = re.compile(r"\((?:\?(?:P?<\w+>|(?P<flags>[a-zA-Z]*-?[a-zA-Z]*):))?")
+_OPEN = re.compile(r"\((?:\?(?:P?<\w+>|[a-zA-Z]*-?[a-zA-Z]*:))?")
 _FLAGS = re.compile(r"\(\?[a-zA-Z]*-?[a-zA-Z]*\)")
+_ONE = r"(\\(?:x(?:\{[^}]*\}|..)|[0-7]{1,3}|[^pPdDwWsSC])|[^\\[])"
+_MEMBER = re.compile(f"{_ONE}(?:-{_ONE})?", re.DOTALL)
+_PLAIN_CLASS = re.compile(f"(?!\\^)(?:{_ONE})+", re.DOTALL)
+_CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
+_FEW = 8
 _REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<more>,(?P<most>\d*))?\})")
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One certain character; ``text`` is how the pattern writes it."""
+    """One certain character, in either case where the pattern says so."""
 
-    text: str
+    character: str
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """One character of several: a class, a dot."""
+    """One character of several: a class, a dot.  ``few`` are the characters where there are no more than eight."""
+
+    few: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Something zero characters wide: a boundary, or flags, which ``text`` keeps."""
-
-    text: str = ""
+    """Something zero characters wide: a boundary, or flags."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Alternatives, each a row of nodes; ``opening`` begins the group and keeps its flags."""
+    """Alternatives, each a row of nodes."""
 
-    opening: str
     rows: tuple[tuple[Node, ...], ...]
 
 
@@ -64,7 +68,7 @@ Node: TypeAlias = Sign | Many | Edge | Choice | Repeat
 
 def tree(pattern: str) -> Choice:
     """The tree of a pattern that RE2 accepts."""
-    return _Walk(pattern).choice("(?:")
+    return _Walk(pattern).choice()
 
 
 class _Walk:
@@ -74,12 +78,12 @@ class _Walk:
         self._text = pattern
         self._at = 0
 
-    def choice(self, opening: str) -> Choice:
+    def choice(self) -> Choice:
         rows = [self._row()]
         while self._text.startswith("|", self._at):
             self._at += 1
             rows.append(self._row())
-        return Choice(opening, tuple(rows))
+        return Choice(tuple(rows))
 
     def _row(self) -> tuple[Node, ...]:
         nodes: list[Node] = []
@@ -100,7 +104,7 @@ class _Walk:
             return self._escape()
         if sign == "[" and (braces := _CLASS.match(text, at)):
             self._at = braces.end()
-            return [Many()]
+            return [Many(_members(braces[0]))]
         self._at += 1
         if sign in "^$":
             return [Edge()]
@@ -109,11 +113,11 @@ class _Walk:
     def _group(self) -> Node:
         if flags := _FLAGS.match(self._text, self._at):
             self._at = flags.end()
-            return Edge(flags[0])
+            return Edge()
         opening = _OPEN.match(self._text, self._at)
         assert opening, "RE2 accepts no other group"
         self._at = opening.end()
-        inner = self.choice(f"(?{opening['flags']}:" if opening["flags"] else "(?:")
+        inner = self.choice()
         self._at += 1
         return inner
 
@@ -122,10 +126,35 @@ class _Walk:
         assert escape, "RE2 accepts no backslash at the end"
         self._at = escape.end()
         if escape["quoted"] is not None:
-            return [Sign(re.escape(sign)) for sign in escape["quoted"]]
+            return [Sign(sign) for sign in escape["quoted"]]
         if escape["many"]:
             return [Many()]
-        return [Edge()] if escape["edge"] else [Sign(escape[0])]
+        return [Edge()] if escape["edge"] else [Sign(_character(escape[0]))]
+
+
+def _character(escape: str) -> str:
+    """The character that a sign or an escape such as ``\\n``, ``\\x41``, ``\\101`` or ``\\.`` stands for."""
+    if escape[0] != "\\":
+        return escape
+    rest = escape[1:]
+    if rest[0] == "x":
+        return chr(int(rest[1:].strip("{}"), 16))
+    if rest[0] in "01234567":
+        return chr(int(rest, 8))
+    return _CONTROLS.get(rest, rest)
+
+
+def _members(braces: str) -> str:
+    """The characters of a class such as ``[ab]`` or ``[0-3]``, "" where they are not few."""
+    inside = braces[1:-1]
+    found = ""
+    for first, last in _MEMBER.findall(inside) if _PLAIN_CLASS.fullmatch(inside) else ():
+        low = ord(_character(first))
+        high = ord(_character(last)) if last else low
+        if high - low + len(found) >= _FEW:
+            return ""
+        found += "".join(map(chr, range(low, high + 1)))
+    return found
 
 
 def _times(repeat: re.Match[str]) -> tuple[int, int]:

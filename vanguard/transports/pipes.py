@@ -52,35 +52,35 @@ class Inlet:
         self._on_data = on_data
         self._on_end = on_end
         self._watched = watchable(fd)
-        self._paused = True
+        self._reasons = {"start"}
         self._ended = False
         self._credit = threading.Semaphore(_THREAD_AHEAD)
         self._late: list[bytes] = []
 
     def start(self) -> None:
         """Begin to read."""
-        self._paused = False
+        if not self._watched:
+            threading.Thread(target=self._pump, daemon=True).start()
+        self.resume("start")
+
+    def pause(self, reason: str) -> None:
+        """Stop reading until every reason is gone; what was not read stays with whoever writes."""
+        if not self._reasons and not self._ended and self._watched:
+            self._loop.remove_reader(self._fd)
+        self._reasons.add(reason)
+
+    def resume(self, reason: str) -> None:
+        """Read on, unless another reason to pause is left."""
+        if reason not in self._reasons:
+            return
+        self._reasons.remove(reason)
+        if self._reasons or self._ended:
+            return
         if self._watched:
             self._loop.add_reader(self._fd, self._readable)
-        else:
-            threading.Thread(target=self._pump, daemon=True).start()
-
-    def pause(self) -> None:
-        """Stop reading until ``resume``; what has not been read stays with whoever writes."""
-        if not self._paused and not self._ended:
-            self._paused = True
-            if self._watched:
-                self._loop.remove_reader(self._fd)
-
-    def resume(self) -> None:
-        """Read on after ``pause``."""
-        if self._paused and not self._ended:
-            self._paused = False
-            if self._watched:
-                self._loop.add_reader(self._fd, self._readable)
-            late, self._late = self._late, []
-            for data in late:
-                self._take(data)
+        late, self._late = self._late, []
+        for data in late:
+            self._take(data)
 
     @property
     def is_terminal(self) -> bool:
@@ -90,7 +90,7 @@ class Inlet:
     def drain(self) -> None:
         """Take what has arrived already, then stop for good."""
         if self._watched and not self._ended:
-            self.pause()
+            self.pause("end")
             for _ in range(_DRAIN_CHUNKS):
                 if not select.select([self._fd], [], [], 0)[0]:
                     break
@@ -103,7 +103,7 @@ class Inlet:
     def close(self) -> None:
         """Stop for good without calling ``on_end``; the descriptor itself stays open."""
         if not self._ended:
-            self.pause()
+            self.pause("end")
             self._ended = True
 
     def _readable(self) -> None:
@@ -134,7 +134,7 @@ class Inlet:
                 return
 
     def _take(self, data: bytes) -> None:
-        if self._paused:
+        if self._reasons:
             self._late.append(data)
             return
         self._credit.release()

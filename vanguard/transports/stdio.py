@@ -24,6 +24,7 @@ NEVER_ANSWERED = 3
 """Exit code where the server ends before its first answer."""
 
 _FLUSH_AT_END_S = 2.0
+_JOURNAL_LOOK_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,18 @@ class Stdio:
             else:
                 receive(direction, line)
         self._flush()
+        if self._relay.must_wait:
+            self._wait_for_the_journal()
+
+    def _wait_for_the_journal(self) -> None:
+        inlets = (self._client_in, self._server_in)
+        if self._relay.must_wait:
+            for inlet in inlets:
+                inlet.pause("journal")
+            self._loop.call_later(_JOURNAL_LOOK_S, self._wait_for_the_journal)
+        else:
+            for inlet in inlets:
+                inlet.resume("journal")
 
     def _rest(self, direction: Direction) -> None:
         """A last line without a newline counts as a line: line readers take it so."""
@@ -131,10 +144,10 @@ class Stdio:
         return drop
 
     def _press_client(self, pressing: bool) -> None:
-        self._client_in.pause() if pressing else self._client_in.resume()
+        self._client_in.pause("pressure") if pressing else self._client_in.resume("pressure")
 
     def _press_server(self, pressing: bool) -> None:
-        self._server_in.pause() if pressing else self._server_in.resume()
+        self._server_in.pause("pressure") if pressing else self._server_in.resume("pressure")
 
     # -- deadlines --------------------------------------------------------------------------------
 

@@ -48,6 +48,11 @@ class Handoff:
         """Whether the next record would be refused."""
         return len(self._queue) >= self._bound
 
+    @property
+    def crowded(self) -> bool:
+        """Whether the queue is half full."""
+        return 2 * len(self._queue) >= self._bound
+
     def put(self, record: Record) -> bool:
         """Take a record; False, and counted, where the queue is full or closed."""
         queue = self._queue

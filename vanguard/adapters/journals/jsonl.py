@@ -80,6 +80,11 @@ class JsonlJournal:
         return not (self._failing or handoff.full or handoff.closed)
 
     @property
+    def crowded(self) -> bool:
+        """Whether it is half full while it works: who must not lose a record waits a moment."""
+        return self._handoff.crowded and not self._failing and not self._handoff.closed
+
+    @property
     def lost(self) -> int:
         """Records that were not taken since the start."""
         return self._handoff.lost

@@ -1,0 +1,193 @@
+"""Laws 7, 10 and 12: what goes on is what came, every request is answered once, monitor stops nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vanguard.gate.gate import Gate
+from vanguard.gate.relay import Relay
+from vanguard.gate.surroundings import Surroundings
+from vanguard.model.context import Context, Policy, Server
+from vanguard.model.decision import Decision
+from vanguard.model.message import Direction, Message
+from vanguard.model.record import Record
+from vanguard.policy.load import profile
+from vanguard.rules import library
+from vanguard.rules.index import Index
+from vanguard.wire.conversation import Conversation
+
+RULES, DIGEST = library.load(None, None)
+INDEX = Index(RULES, DIGEST)
+HARMLESS = ["hello", "notes/today.md", "SELECT 1"]
+HARMFUL = ["rm -rf /", "/etc/shadow", "http://169.254.169.254/", "~/.ssh/id_rsa", ".env"]
+NONSENSE = [b"[]", b"{}", b"x", b'{"jsonrpc":"2.0","id":1.5,"method":"ping"}', b"\xff", b'{"id":-3}', b"[{}]"]
+
+
+class Journal:
+    """Keeps what it is given."""
+
+    healthy = True
+    crowded = False
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    def write(self, record: Record) -> bool:
+        """Keep a record."""
+        self.records.append(record)
+        return True
+
+    def close(self) -> None:
+        """Nothing is left to write."""
+
+
+class Somebody:
+    """Can be asked; the test answers."""
+
+    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
+        """A question that the test settles."""
+        return _QUESTION
+
+
+class _Question:
+    def __await__(self) -> Any:
+        raise AssertionError
+
+
+_QUESTION = _Question()
+
+
+class World:
+    """A relay with a client and a server that do as they are told."""
+
+    def __init__(self, name: str, *, asking: bool) -> None:
+        self.journal = Journal()
+        self.sent: list[tuple[Direction, bytes]] = []
+        self.questions: list[Callable[[bool], None]] = []
+        conversation = Conversation()
+        policy = Policy(profile(name), INDEX, DIGEST)
+        self.relay = Relay(
+            Gate(self.journal, Somebody() if asking else None),
+            Surroundings(policy, Server("s", cwd="/w", home="/home/me"), conversation),
+            conversation,
+            lambda direction, line: self.sent.append((direction, line)),
+            self._wait,
+        )
+
+    def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
+        self.questions.append(settle)
+        return lambda: self.questions.remove(settle)
+
+    def reached(self, direction: Direction) -> list[bytes]:
+        """What reached one side, in order."""
+        return [line for way, line in self.sent if way is direction]
+
+
+def call(id: int, text: str) -> bytes:
+    """A call with one argument."""
+    params = {"name": "t", "arguments": {"a": text}}
+    return json.dumps({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}).encode()
+
+
+STEPS = st.lists(
+    st.tuples(st.just("call"), st.sampled_from(HARMLESS + HARMFUL))
+    | st.tuples(st.just("answer"), st.integers(0, 9))
+    | st.tuples(st.just("bad answer"), st.integers(0, 9))
+    | st.tuples(st.just("client nonsense"), st.sampled_from(NONSENSE))
+    | st.tuples(st.just("server nonsense"), st.sampled_from(NONSENSE))
+    | st.tuples(st.just("settle"), st.booleans()),
+    max_size=25,
+)
+
+
+@given(STEPS, st.sampled_from(["monitor", "balanced", "strict"]), st.booleans())
+def test_every_request_is_answered_exactly_once_whatever_happens(
+    steps: list[tuple[str, Any]], name: str, asking: bool
+) -> None:
+    world = World(name, asking=asking)
+    asked = 0
+    for step, what in steps:
+        waiting = [json.loads(line)["id"] for line in world.reached(Direction.TO_SERVER)]
+        match step:
+            case "call":
+                asked += 1
+                world.relay.receive(Direction.TO_SERVER, call(asked, what))
+            case "answer" if waiting:
+                answer = {"jsonrpc": "2.0", "id": waiting[what % len(waiting)], "result": {"content": []}}
+                world.relay.receive(Direction.TO_CLIENT, json.dumps(answer).encode())
+            case "bad answer" if waiting:
+                bad = {"jsonrpc": "2.0", "id": waiting[what % len(waiting)], "result": None}
+                world.relay.receive(Direction.TO_CLIENT, json.dumps(bad).encode())
+            case "client nonsense":
+                world.relay.receive(Direction.TO_SERVER, what)
+            case "server nonsense":
+                world.relay.receive(Direction.TO_CLIENT, what)
+            case "settle" if world.questions:
+                world.questions.pop(0)(what)
+    world.relay.server_gone("it has ended")
+    answers = Counter(
+        message["id"]
+        for line in world.reached(Direction.TO_CLIENT)
+        if isinstance(message := json.loads(line), dict) and message.get("id") in range(1, asked + 1)
+    )
+    if name == "monitor":  # it stops nothing, not even a second answer of the server's
+        answers = Counter(answers.keys())
+    assert answers == Counter(range(1, asked + 1))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(list(Direction)), st.text(max_size=30)), max_size=12),
+    st.sampled_from(["monitor", "balanced", "strict"]),
+)
+def test_what_is_forwarded_is_byte_for_byte_what_came_and_in_order(
+    texts: list[tuple[Direction, str]], name: str
+) -> None:
+    world = World(name, asking=False)
+    came: dict[Direction, list[bytes]] = {direction: [] for direction in Direction}
+    for direction, text in texts:
+        note = {"jsonrpc": "2.0", "method": "notifications/x", "params": {"t": text}}
+        line = (" " + json.dumps(note, ensure_ascii=False)).encode("utf-8", "replace")
+        came[direction].append(line)
+        world.relay.receive(direction, line)
+    forwarded = {direction: iter(came[direction]) for direction in Direction}
+    for direction, line in world.sent:
+        assert any(line == each for each in forwarded[direction])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(Direction)), st.sampled_from(HARMLESS + HARMFUL) | st.text(max_size=30)
+        ),
+        max_size=12,
+    )
+)
+def test_monitor_forwards_every_well_formed_message_at_once(texts: list[tuple[Direction, str]]) -> None:
+    world = World("monitor", asking=True)
+    for number, (direction, text) in enumerate(texts):
+        params = {"name": "t", "arguments": {"path": text, "command": text}}
+        ask = {"jsonrpc": "2.0", "id": f"{number}", "method": "tools/call", "params": params}
+        line = json.dumps(ask, ensure_ascii=False).encode("utf-8", "replace")
+        world.relay.receive(direction, line)
+        assert world.sent[-1] == (direction, line)
+    assert len(world.journal.records) == len(texts) == len(world.sent)
+
+
+@given(STEPS)
+def test_every_line_leaves_a_record(steps: list[tuple[str, Any]]) -> None:
+    world = World("balanced", asking=False)
+    lines = 0
+    for step, what in steps:
+        if step == "call":
+            lines += 1
+            world.relay.receive(Direction.TO_SERVER, call(lines, what))
+        elif step.endswith("nonsense"):
+            lines += 1
+            world.relay.receive(Direction.TO_SERVER, what)
+    assert len(world.journal.records) == lines
