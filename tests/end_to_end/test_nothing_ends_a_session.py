@@ -24,7 +24,7 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
     profile: str, tmp_path: Path
 ) -> None:
     chance = random.Random(profile)
-    server = [sys.executable, str(HERE / "noisy_server.py"), "7"]
+    server = [sys.executable, str(HERE / "noisy_server.py"), "7", "4"]
     stderr = (tmp_path / "stderr").open("wb")
     gateway = subprocess.Popen(
         [sys.executable, "-m", "vanguard", "start", "--profile", profile, "--", *server],

@@ -2,31 +2,36 @@
 
 Short texts are joined by newlines and long ones cut into overlapping pieces, so that every scan sees
 about ``_PIECE`` characters: over a short text automata stay small, and few literals meet by chance.
-A scan looks for the literals that the rules need (``vanguard.rules.sketch``); where all literals of a
-pattern are there, the pattern is tried on that piece.  A nomination may be wrong but is never missing:
+A scan looks for the literals that the rules need (``vanguard.rules.sketch``); where those of a pattern
+are there, the pattern is tried on that piece.  A nomination may be wrong but is never missing:
 
 * where a pattern uses ``^`` or ``$`` it is tried with ``(?m)``, so that they also match at a seam;
 * pieces overlap by more than a match is wide, its neighbours for ``\\b`` included;
-* rules for which neither is enough are tried on every text without a scan.
+* patterns that match only where a text begins are tried on the beginnings of texts, and nowhere else;
+* rules for which none of this is enough are tried on every text without a scan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from vanguard.model.capability import Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
 from vanguard.model.rule import Hit, Rule
 from vanguard.rules import match
-from vanguard.rules.pattern import compiled, encoded
-from vanguard.rules.sieve import Sieve
+from vanguard.rules.pattern import encoded
+from vanguard.rules.sieve import Sieve, Try
 from vanguard.rules.sketch import OVERLAP, nominators, sketches
+from vanguard.rules.width import at_start
 
 _PIECE = 2048
 
 _Place = tuple[Fragment, Form]
-_Segment = tuple[Fragment, Form, str]
-_Places = dict[int, list[_Place]]
+_Segment = tuple[int, Fragment, Form, str]
+"""A text that is scanned: the number of its form in the reading, where it stands, and (a piece of) it."""
+
+_Places = dict[int, dict[int, _Place]]
+"""For every rule that may match: the forms in which it may, by their number."""
 
 
 class Index:
@@ -66,77 +71,75 @@ class _Side:
         self._keys = any(scope.keys for scope in scopes)
         drawn = [rule.sketches if rule.sketches is not None else sketches(rule.match) for rule in self.rules]
         self.whole = frozenset(number for number, found in enumerate(drawn) if not found)
-        self._sieve = Sieve([sketch for found in drawn for sketch in found])
-        self._sketched = [
-            (number, _at_seams(pattern))
-            for number, rule in enumerate(self.rules)
-            if number not in self.whole
-            for pattern in nominators(rule.match)
-        ]
+        tries: tuple[list[Try], list[Try]] = ([], [])
+        for number, found in enumerate(drawn):
+            for pattern, sketch in zip(nominators(self.rules[number].match) if found else (), found, strict=True):
+                tries[at_start(pattern)].append(Try(number, _at_seams(pattern), sketch))
+        self._anywhere, self._at_start = map(Sieve, tries)
 
     def nominate(self, reading: Reading) -> _Places:
-        """For every rule that may match: the forms in which it may, in the order of the reading."""
-        places: _Places = {}
-        batch: list[_Segment] = []
-        room = _PIECE
+        """For every rule that may match: the forms in which it may."""
+        parts, keys = self._parts, self._keys
+        segments: list[_Segment] = []
         for fragment in reading.fragments:
-            if fragment.part not in self._parts or (fragment.is_key and not self._keys):
-                continue
-            for form in fragment.forms:
-                text = form.text
-                room -= len(text) + 1
-                if room < 0:
-                    self._filter_batch(batch, places)
-                    batch, room = [], _PIECE - len(text) - 1
-                if len(text) <= _PIECE:
-                    batch.append((fragment, form, text))
-                else:
-                    self._filter_long(fragment, form, places)
-                    room = _PIECE
-        self._filter_batch(batch, places)
+            if fragment.part in parts and (keys or not fragment.is_key):
+                for form in fragment.forms:
+                    segments.append((len(segments), fragment, form, form.text))
+        places: _Places = {}
+        for batch in _batches(segments):
+            _sift(self._anywhere, batch, places)
+        for batch in _batches([(*place, text[:OVERLAP]) for *place, text in segments]):
+            _sift(self._at_start, batch, places)
         return places
 
-    def _filter_long(self, fragment: Fragment, form: Form, places: _Places) -> None:
-        text = form.text
-        for start in range(0, len(text) - OVERLAP, _PIECE - OVERLAP):
-            self._filter_batch([(fragment, form, text[start : start + _PIECE])], places)
 
-    def _filter_batch(self, batch: Sequence[_Segment], places: _Places) -> None:
-        """Scan a batch; where something shows, halve it until single texts are to blame.
+def _batches(segments: Iterable[_Segment]) -> Iterator[list[_Segment]]:
+    """The segments, some together where they are short, in pieces where they are long."""
+    batch: list[_Segment] = []
+    room = _PIECE
+    for segment in segments:
+        length = len(segment[3])
+        if length > _PIECE:
+            yield from _pieces(*segment)
+            continue
+        room -= length + 1
+        if room < 0:
+            yield batch
+            batch, room = [], _PIECE - length
+        batch.append(segment)
+    if batch:
+        yield batch
 
-        Without the halving, many tiny texts beside one bad one would each be tried with every rule
-        that the bad one nominates.
-        """
-        if not batch:
-            return
-        raw = encoded("\n".join([text for _, _, text in batch]))
-        found = {
-            number
-            for number, pattern in map(self._sketched.__getitem__, self._sieve.possible(raw))
-            if compiled(pattern).search(raw)
-        }
-        if found and len(batch) > 1:
-            middle = len(batch) // 2
-            self._filter_batch(batch[:middle], places)
-            self._filter_batch(batch[middle:], places)
-            return
-        for number in found:
-            _note(places.setdefault(number, []), *batch[0][:2])
+
+def _pieces(number: int, fragment: Fragment, form: Form, text: str) -> Iterator[list[_Segment]]:
+    for start in range(0, len(text) - OVERLAP, _PIECE - OVERLAP):
+        yield [(number, fragment, form, text[start : start + _PIECE])]
+
+
+def _sift(sieve: Sieve, batch: list[_Segment], places: _Places) -> None:
+    """Scan a batch; where something shows, halve it until single texts are to blame.
+
+    Without the halving, many tiny texts beside one bad one would each be tried with every rule
+    that the bad one nominates.
+    """
+    found = sieve.rules(encoded("\n".join([segment[3] for segment in batch])))
+    if found and len(batch) > 1:
+        middle = len(batch) // 2
+        _sift(sieve, batch[:middle], places)
+        _sift(sieve, batch[middle:], places)
+        return
+    for rule in found:
+        number, fragment, form, _ = batch[0]
+        places.setdefault(rule, {})[number] = (fragment, form)
 
 
 def _at_seams(pattern: str) -> str:
     return f"(?m){pattern}" if "^" in pattern or "$" in pattern else pattern
 
 
-def _note(known: list[_Place], fragment: Fragment, form: Form) -> None:
-    """Add a place unless another piece of the same text has just added it."""
-    if not known or known[-1][0] is not fragment or known[-1][1] is not form:
-        known.append((fragment, form))
-
-
-def _first(rule: Rule, places: Iterable[_Place], message: Message, tool: Tool | None) -> Hit | None:
-    for fragment, form in places:
-        hit = match.look(rule, message, tool, fragment, form)
+def _first(rule: Rule, places: Mapping[int, _Place], message: Message, tool: Tool | None) -> Hit | None:
+    for number in sorted(places):
+        hit = match.look(rule, message, tool, *places[number])
         if hit is not None:
             return hit
     return None

@@ -44,7 +44,9 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Something zero characters wide: a boundary, or flags."""
+    """Something zero characters wide: a boundary, or flags, as the pattern writes it."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,13 @@ class _Walk:
             return [Many(_members(braces[0]))]
         self._at += 1
         if sign in "^$":
-            return [Edge()]
+            return [Edge(sign)]
         return [Many() if sign == "." else Sign(sign)]
 
     def _group(self) -> Node:
         if flags := _FLAGS.match(self._text, self._at):
             self._at = flags.end()
-            return Edge()
+            return Edge(flags[0])
         opening = _OPEN.match(self._text, self._at)
         assert opening, "RE2 accepts no other group"
         self._at = opening.end()
@@ -129,7 +131,7 @@ class _Walk:
             return [Sign(sign) for sign in escape["quoted"]]
         if escape["many"]:
             return [Many()]
-        return [Edge()] if escape["edge"] else [Sign(_character(escape[0]))]
+        return [Edge(escape[0])] if escape["edge"] else [Sign(_character(escape[0]))]
 
 
 def _character(escape: str) -> str:
