@@ -180,7 +180,13 @@ def test_a_fault_of_our_own_refuses_the_message_and_ends_nothing(
         C> {"jsonrpc":"2.0","id":2,"method":"ping"}
         >S same
     """)
-    assert [record.event for record in play.journal.records] == ["protocol", "decision"]
+    with monkeypatch.context() as broken:
+        broken.setattr("vanguard.gate.surroundings.Surroundings.of", fail)
+        play.run("""
+            S> {"jsonrpc":"2.0","id":2,"result":{}}
+            >C {"jsonrpc":"2.0","id":2,"error":{"code":-32603,"message":"*","data":"*"}}
+        """)
+    assert [record.event for record in play.journal.records] == ["protocol", "decision", "protocol"]
 
 
 def test_a_server_that_sends_what_only_clients_send_ends_nothing(play: Any) -> None:

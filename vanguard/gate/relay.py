@@ -69,7 +69,6 @@ class Relay:
         self._say = say
         self._expect = expect
         self._waiting = Waiting()
-        self._collected: list[bytes] | None = None
         self._named_noise = False
         self._began = 0
         self.asked_server = False
@@ -86,16 +85,13 @@ class Relay:
         self._began = time.perf_counter_ns()
         try:
             parsed = parse(line, direction)
-            if isinstance(parsed, Batch):
-                self._batch(parsed)
-            else:
-                self._take(parsed)
         except ProtocolError as error:
             self._unreadable(direction, error, len(line))
-        except Exception as error:
-            # A fault of our own must neither end the session nor let the message by unseen.
-            self._say(f"a message could not be handled and was refused ({type(error).__name__})")
-            self._unreadable(direction, refusal.our_fault(line, direction), len(line))
+            return
+        if isinstance(parsed, Batch):
+            self._batch(parsed)
+        else:
+            self._take(parsed)
 
     def oversize(self, direction: Direction, frame: Oversize) -> None:
         """Take note of a line that was longer than the limit, and answer for it."""
@@ -106,24 +102,34 @@ class Relay:
 
     def _take(self, message: Message) -> None:
         asked: Asked | None = None
+        late = False
+        if message.kind is Kind.ANSWER or message.kind is Kind.ERROR:
+            asked = self._conversation.answered(message)
+            late = asked is None and self._conversation.settled(message)
+        try:
+            if late:
+                self._note_protocol(message.direction, "late", "The request was answered in its place.")
+            else:
+                self._judge(message, asked)
+        except Exception as error:
+            # A fault of our own must neither end the session nor let the message by unseen.
+            self._say(f"a message could not be handled and was refused ({type(error).__name__})")
+            self._note_protocol(message.direction, "our-fault", "Vanguard failed on this message.")
+            self._tell_asker(message, asked, refusal.our_fault(message.id))
+
+    def _judge(self, message: Message, asked: Asked | None) -> None:
         oddity = ""
-        direction = message.direction
-        if message.kind is Kind.REQUEST:
+        if asked is not None:
+            message = asked.answer(message)
+            self.server_answered |= message.direction is Direction.TO_CLIENT
+        elif message.kind is Kind.REQUEST:
             if not self._fresh(message):
                 return
         elif message.kind is Kind.NOTIFICATION:
             if message.method == CANCELLED and self._drop_cancelled(message):
                 return
-        else:
-            asked = self._conversation.answered(message)
-            if asked is not None:
-                message = asked.answer(message)
-                self.server_answered |= direction is Direction.TO_CLIENT
-            elif self._conversation.settled(message):
-                self._note_protocol(direction, "late", "The request was answered in the server's place.")
-                return
-            elif not self._conversation.excused(message):
-                oddity = "unasked-answer"
+        elif not self._conversation.excused(message):
+            oddity = "unasked-answer"
         context = self._surroundings.of(message, asked, oddity)
         self._enact(message, context, self._gate.judge(message, context), asked)
 
@@ -141,21 +147,13 @@ class Relay:
 
     def _enact(self, message: Message, context: Context, decision: Decision, asked: Asked | None) -> None:
         decision_id = self._gate.new_id()
-        held = False
-        if not decision.verdict.stops:
+        stops = decision.verdict.stops
+        latency = time.perf_counter_ns() - self._began
+        self._gate.record(decision_id, message, context, decision, forwarded=not stops, latency_ns=latency)
+        if not stops:
             self._forward(message)
-        else:
-            held = self._hold(message, context, decision, decision_id, asked)
-            if not held:
-                self._refuse(message, decision, decision_id, asked)
-        self._gate.record(
-            decision_id,
-            message,
-            context,
-            decision,
-            forwarded=not decision.verdict.stops,
-            latency_ns=time.perf_counter_ns() - self._began,
-        )
+        elif not self._hold(message, context, decision, decision_id, asked):
+            self._refuse(message, decision, decision_id, asked)
 
     def _forward(self, message: Message) -> None:
         self._conversation.forwarded(message)
@@ -168,21 +166,20 @@ class Relay:
         self._out(message.direction, message.raw)
 
     def _refuse(self, message: Message, decision: Decision, decision_id: str, asked: Asked | None) -> None:
-        """Tell the asker: a request's sender, or whoever waits for the answer that is stopped."""
-        if message.kind is Kind.NOTIFICATION or message.id is None:
-            return
-        if message.kind is Kind.REQUEST:
-            towards = message.direction.opposite
-        elif asked is not None:
-            towards = message.direction
-        else:
-            return
         manner = self._manner
-        modern = self._conversation.modern
-        line = refusal.refuse(
-            message, decision, decision_id, style=manner.style, detail=manner.detail, modern=modern
-        )
-        self._out(towards, line)
+        if message.id is not None:
+            modern = self._conversation.modern
+            line = refusal.refuse(
+                message, decision, decision_id, style=manner.style, detail=manner.detail, modern=modern
+            )
+            self._tell_asker(message, asked, line)
+
+    def _tell_asker(self, message: Message, asked: Asked | None, line: bytes) -> None:
+        """Send an error to a request's sender, or to whoever waits for the answer that is stopped."""
+        if message.kind is Kind.REQUEST:
+            self._out(message.direction.opposite, line)
+        elif asked is not None:
+            self._out(message.direction, line)
 
     # -- messages that wait -----------------------------------------------------------------------
 
@@ -280,9 +277,9 @@ class Relay:
                     self._take(member)
         finally:
             self._send = send
-        untouched = len(lines[batch.direction]) == len(batch.members)
+        own = [member.raw for member in batch.members if isinstance(member, Message)]
         for direction, parts in lines.items():
-            if parts and direction is batch.direction and untouched:
+            if parts and direction is batch.direction and parts == own and len(own) == len(batch.members):
                 self._out(direction, batch.raw)
             elif parts:
                 self._out(direction, b"[" + b",".join(parts) + b"]")

@@ -15,10 +15,9 @@ import orjson
 from vanguard.errors import ProtocolError
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import Direction, JsonId, Message
-from vanguard.wire.envelope import refused
 from vanguard.wire.framing import Oversize
 from vanguard.wire.revisions import STATELESS, stated_revision
-from vanguard.wire.salvage import glimpse, glimpse_of_ends
+from vanguard.wire.salvage import glimpse_of_ends
 
 BLOCKED, HELD, LIMITED, INTERNAL = -31001, -31002, -31003, -32603
 
@@ -112,9 +111,9 @@ def not_fresh(request: Message, problem: str) -> ProtocolError:
     return ProtocolError(-32600, reason, kind=problem, id=request.id)
 
 
-def our_fault(line: bytes, direction: Direction) -> ProtocolError:
-    """The refusal of a message on which the gateway itself failed."""
-    return refused(INTERNAL, "Vanguard failed on this message.", "our-fault", glimpse(line), direction)
+def our_fault(id: JsonId | None) -> bytes:
+    """The answer to a message on which the gateway itself failed."""
+    return _error(id, INTERNAL, "Vanguard failed on this message.", _report("our-fault"))
 
 
 def no_batches() -> ProtocolError:
