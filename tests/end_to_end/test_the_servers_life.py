@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ import pytest
 from tests.end_to_end.gateway import ECHO, PING, Gateway, python
 
 CRASH = "import sys\nfor n in range(3): sys.stdin.readline()\nsys.exit(7)"
+ANSWER = '{"jsonrpc":"2.0","id":1,"result":{}}'
 ONE_ANSWER = """
 import sys
 sys.stdin.readline()
@@ -173,3 +178,53 @@ def test_an_answer_deadline_gives_the_asker_an_error_and_the_session_goes_on(tmp
         assert {gateway.hear()["error"]["data"]["kind"] for _ in range(2)} == {"overdue"}
         gateway.say(request(3))
         assert "result" in gateway.hear()
+
+
+def test_a_request_is_answered_though_an_orphan_of_the_server_holds_its_stdout(tmp_path: Path) -> None:
+    program = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+sys.stdin.readline()
+print('{"jsonrpc":"2.0","id":1,"result":{}}', flush=True)
+sys.stdin.readline()
+sys.exit(5)
+"""
+    with Gateway(tmp_path, python(program)) as gateway:
+        gateway.say(PING)
+        gateway.hear()
+        gateway.say(request(2))
+        assert gateway.hear()["error"]["data"]["kind"] == "server-gone"
+        assert gateway.process.wait() == 5
+
+
+def test_an_orphan_does_not_outlive_a_client_that_has_left(tmp_path: Path) -> None:
+    program = "import subprocess\nsubprocess.Popen(['sleep', '60'])" + ONE_ANSWER + "sys.exit(5)"
+    with Gateway(tmp_path, python(program)) as gateway:
+        gateway.say(PING)
+        assert gateway.end() == (5, [{"jsonrpc": "2.0", "id": 1, "result": {}}])
+
+
+def test_signals_reach_what_a_wrapper_started(tmp_path: Path) -> None:
+    server = f"exec 2>&1; {sys.executable} -c 'import time; time.sleep(60)'; true"
+    with Gateway(tmp_path, ["sh", "-c", f"read x; echo '{ANSWER}'; {server}"]) as gateway:
+        gateway.say(PING)
+        gateway.hear()
+        gateway.process.send_signal(signal.SIGTERM)
+        gateway.process.wait(timeout=10)
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", ">/dev/full"])
+def test_a_descriptor_that_is_closed_or_full_ends_in_order(tmp_path: Path, closed: str) -> None:
+    command = shlex.join([sys.executable, "-m", "vanguard", "start", "--", *python(ECHO)])
+    done = subprocess.run(
+        ["sh", "-c", f"exec {command} {closed}"],
+        input=PING + "\n",
+        capture_output=True,
+        text=True,
+        env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert all(line.startswith('{"jsonrpc"') for line in done.stdout.splitlines())

@@ -13,6 +13,7 @@ A playbook is a text of lines:
     >C {...}  or  >C same       what then reaches the client
     grant / deny                the oldest question is answered
     gone                        the server ends
+    deaf                        the server reads no more
     overdue ID                  the answer deadline of that request passes
 
 What reaches nobody is not written down: every line that comes out must be expected, in order.
@@ -138,6 +139,8 @@ class Play:
                 self._questions.popleft()(word == "grant")
             case "gone":
                 self.relay.server_gone("it has ended")
+            case "deaf":
+                self.relay.server_deaf("it reads no more")
             case "overdue":
                 asked = self._conversation.waiting(Direction.TO_SERVER, json.loads(rest))
                 assert asked is not None, place

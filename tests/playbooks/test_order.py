@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 ERROR = '{"code":"*","message":"*","data":"*"}'
+HELD_ANSWER = (
+    '{"jsonrpc":"2.0","id":1,"result":{"tools":[],"_meta":{"note":"a' + "\\u200b" * 12 + 'b\\u202ec"}}}'
+)
 HELD = '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///srv/app/.env"}}'
 
 
@@ -151,4 +154,86 @@ def test_an_overdue_answer_is_given_once_and_the_late_one_is_dropped(play: Any) 
         >C {{"jsonrpc":"2.0","id":4,"error":{ERROR}}}
         >S {{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":4,"reason":"*"}}}}
         S> {{"jsonrpc":"2.0","id":4,"result":{{}}}}
+    """)
+
+
+def test_what_is_asked_after_the_server_has_gone_is_answered_at_once(play: Any) -> None:
+    play.run(f"""
+        C> {{"jsonrpc":"2.0","id":1,"method":"ping"}}
+        >S same
+        gone
+        >C {{"jsonrpc":"2.0","id":1,"error":{ERROR}}}
+        C> {{"jsonrpc":"2.0","id":2,"method":"ping"}}
+        >C {{"jsonrpc":"2.0","id":2,"error":{ERROR}}}
+    """)
+
+
+def test_a_server_that_reads_no_more_may_still_answer_what_it_read(play: Any) -> None:
+    play.run(f"""
+        C> {{"jsonrpc":"2.0","id":1,"method":"ping"}}
+        >S same
+        deaf
+        C> {{"jsonrpc":"2.0","id":2,"method":"ping"}}
+        >C {{"jsonrpc":"2.0","id":2,"error":{ERROR}}}
+        S> {{"jsonrpc":"2.0","id":1,"result":{{}}}}
+        >C same
+    """)
+
+
+def test_a_held_answer_leaves_nobody_waiting_when_the_server_ends(play: Any) -> None:
+    play.run(f"""
+        profile strict
+        approver
+        C> {{"jsonrpc":"2.0","id":1,"method":"tools/list"}}
+        >S same
+        S> {HELD_ANSWER}
+        gone
+        >C {{"jsonrpc":"2.0","id":1,"error":{ERROR}}}
+    """)
+
+
+def test_an_id_whose_answer_is_held_is_live_and_the_servers_same_id_is_another(play: Any) -> None:
+    play.run(f"""
+        profile strict
+        approver
+        C> {{"jsonrpc":"2.0","id":1,"method":"tools/list"}}
+        >S same
+        S> {HELD_ANSWER}
+        C> {{"jsonrpc":"2.0","id":1,"method":"ping"}}
+        >C {{"jsonrpc":"2.0","id":1,"error":{{"code":-32600,"message":"*","data":"*"}}}}
+        S> {{"jsonrpc":"2.0","id":1,"method":"ping"}}
+        >C same
+        grant
+        >C {HELD_ANSWER}
+    """)
+
+
+def test_a_cancellation_means_only_its_own_sides_request(play: Any) -> None:
+    held = (
+        '{"jsonrpc":"2.0","id":1,"method":"sampling/createMessage","params":{"messages":'
+        '[{"role":"user","content":{"type":"text","text":"a\\u202eb"}}],"maxTokens":9}}'
+    )
+    play.run(f"""
+        profile strict
+        approver
+        C> {{"jsonrpc":"2.0","id":1,"method":"tools/list"}}
+        >S same
+        S> {held}
+        C> {{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":1}}}}
+        >S same
+        grant
+        >C {held}
+    """)
+
+
+def test_a_held_initialize_takes_no_more_than_its_room_behind_it(play: Any) -> None:
+    held = (
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",'
+        '"capabilities":{},"clientInfo":{"name":"a\\u0001b","version":"1"}}}'
+    )
+    note = '{"jsonrpc":"2.0","method":"notifications/initialized"}'
+    play.run("profile strict\napprover\n" + f"C> {held}\n" + f"C> {note}\n" * 1_000)
+    play.run(f"""
+        C> {{"jsonrpc":"2.0","id":2,"method":"ping"}}
+        >C {{"jsonrpc":"2.0","id":2,"error":{ERROR}}}
     """)

@@ -154,7 +154,18 @@ NO_RESULTS: tuple[Any, ...] = (None, [], "x", 1)
 def test_what_is_no_unambiguous_request_is_refused(members: dict[str, Any], kind: str) -> None:
     error = refused(request(**members))
     assert (error.code, error.kind, error.expects_answer) == (-32600, kind, True)
-    assert error.id == (None if kind == "id" else 7)
+    if kind != "id":
+        assert error.id == 7
+
+
+@pytest.mark.parametrize("id", [2**53, -(2**53), 2**64 - 1, "x" * 1025])
+def test_an_id_that_may_not_be_forwarded_is_carried_back_so_that_nobody_waits(id: str | int) -> None:
+    assert refused(request(id=id)).id == id
+
+
+@pytest.mark.parametrize("id", [None, True, 1.5, 1.0, {}, [], 2**64, "x" * 100_000])
+def test_what_is_no_id_at_all_is_not_carried_back(id: object) -> None:
+    assert refused(request(id=id)).id is None
 
 
 def test_keys_of_arguments_may_differ_by_case() -> None:

@@ -133,7 +133,7 @@ def test_a_second_use_of_a_live_id_is_an_invalid_request() -> None:
 @pytest.mark.parametrize(
     ("line", "kind", "retryable"),
     [
-        (refusal.bad_answer("a"), "bad-answer", False),
+        (refusal.bad_answer("a", Direction.TO_CLIENT), "bad-answer", False),
         (refusal.server_gone("a", "it ended with status 1."), "server-gone", False),
         (refusal.overdue("a"), "overdue", True),
     ],

@@ -20,6 +20,7 @@ from vanguard.policy.mask import mask
 from vanguard.settings import Settings, load
 from vanguard.transports.child import Child
 from vanguard.transports.child import start as start_child
+from vanguard.transports.pipes import open_standard
 from vanguard.transports.stdio import Deadlines, Stdio
 from vanguard.wire.conversation import Conversation
 
@@ -33,6 +34,7 @@ def start(asked: Start) -> int:
 
 
 def _start(asked: Start) -> int:
+    open_standard()
     if "upstream" in asked.options:
         raise UsageError(
             "servers behind a URL are not available in this version",
@@ -45,8 +47,8 @@ def _start(asked: Start) -> int:
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name)
     server = assembly.server(settings, chosen)
-    child = start_child(chosen.command, chosen.environment)
     journal = assembly.journal(settings, chosen.name)
+    child = start_child(chosen.command, chosen.environment)
     gate = Gate(journal)
     detail = {"event": "start", "command": mask(" ".join(chosen.command)), "profile": policy.profile.name}
     gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
@@ -63,6 +65,8 @@ def _start(asked: Start) -> int:
     try:
         code = _run(child, gate, surroundings, conversation, settings)
     finally:
+        if child.status is None:
+            child.kill()
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         journal.close()
     return code
@@ -81,7 +85,6 @@ def _run(
             ),
             frame_bytes=settings.profile.limits.frame_bytes,
             deadlines=Deadlines(settings.start_s, settings.answer_s),
-            say=say,
         )
         gc.collect()
         gc.freeze()

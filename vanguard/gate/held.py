@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import Direction, JsonId, Kind, Message
 from vanguard.wire.conversation import Asked
 
+MAX_BEHIND = 1_000
+"""Lines that may wait behind one barrier."""
 
-@dataclass(frozen=True, slots=True)
+_Key: TypeAlias = tuple[Direction, type, JsonId, bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """A message under REVIEW that waits for a person; ``drop`` ends the waiting."""
+    """A message under REVIEW that waits for a person; ``drop`` ends the waiting.
+
+    ``asked`` is the request that it answers, None where it is a request or notification itself.
+    """
 
     message: Message
     context: Context
@@ -22,45 +31,54 @@ class Held:
     asked: Asked | None
     drop: Callable[[], None]
 
+    @property
+    def is_barrier(self) -> bool:
+        """Whether nothing of its direction may pass it: so it is with ``initialize``."""
+        return self.message.method == "initialize" and self.message.kind is Kind.REQUEST
+
+    @property
+    def key(self) -> _Key | None:
+        """The exchange that it belongs to: which way its request goes, the id, and which half it is."""
+        message = self.message
+        if message.id is None or message.kind is Kind.NOTIFICATION:
+            return None
+        asks = message.kind is Kind.REQUEST
+        way = message.direction if asks else message.direction.opposite
+        return (way, type(message.id), message.id, asks)
+
 
 class Waiting:
-    """The messages that wait, by the request they belong to, and the queues behind a barrier.
-
-    A held ``initialize`` is a barrier: nothing of its direction passes it.
-    """
+    """The messages that wait, by the exchange they belong to, and the lines behind a barrier."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[Direction, JsonId | int, str], Held] = {}
+        self._held: dict[_Key | Held, Held] = {}
         self._behind: dict[Direction, list[bytes]] = {}
-        self._anonymous = 0
 
     def add(self, held: Held) -> None:
-        """Keep a message until it is released or dropped."""
-        self._held[self._key(held.message)] = held
-        if held.message.method == "initialize" and held.message.kind is Kind.REQUEST:
+        """Keep a message until it is released."""
+        self._held[held.key or held] = held
+        if held.is_barrier:
             self._behind[held.message.direction] = []
-
-    def _key(self, message: Message) -> tuple[Direction, JsonId | int, str]:
-        if message.id is None or message.kind is Kind.NOTIFICATION:
-            self._anonymous += 1
-            return (message.direction, self._anonymous, "notification")
-        return (message.direction, message.id, _typed(message.id))
-
-    def holds(self, direction: Direction, id: JsonId) -> bool:
-        """Whether a message of that direction with that id waits."""
-        return (direction, id, _typed(id)) in self._held
 
     def release(self, held: Held) -> list[bytes]:
         """Forget a message that waits no longer; returns the lines that it held up."""
-        self._held = {key: other for key, other in self._held.items() if other is not held}
-        if held.message.method == "initialize":
-            return self._behind.pop(held.message.direction, [])
-        return []
+        self._held.pop(held.key or held, None)
+        return self._behind.pop(held.message.direction, []) if held.is_barrier else []
 
-    def cancelled(self, direction: Direction, id: JsonId) -> Held | None:
-        """The request that a cancellation going ``direction`` means, or else its held answer."""
-        kind = _typed(id)
-        return self._held.get((direction, id, kind)) or self._held.get((direction.opposite, id, kind))
+    def holds(self, way: Direction, id: JsonId) -> bool:
+        """Whether a request that goes that way waits under this id, or its answer does."""
+        return self._of(way, id) is not None
+
+    def cancelled(self, cancel: Message) -> Held | None:
+        """What waits of the exchange that a cancellation means: the request, or else its answer."""
+        id = cancel.params.get("requestId")
+        if isinstance(id, bool) or not isinstance(id, str | int):
+            return None
+        return self._of(cancel.direction, id)
+
+    def _of(self, way: Direction, id: JsonId) -> Held | None:
+        asked, answered = (way, type(id), id, True), (way, type(id), id, False)
+        return self._held.get(asked) or self._held.get(answered)
 
     def queue(self, direction: Direction, line: bytes) -> bool:
         """Put a line behind the barrier; False where there is none."""
@@ -70,10 +88,10 @@ class Waiting:
         behind.append(line)
         return True
 
+    def crowded(self, direction: Direction) -> bool:
+        """Whether no further line finds room behind the barrier."""
+        return len(self._behind.get(direction, ())) >= MAX_BEHIND
+
     def all(self) -> list[Held]:
-        """Everything that waits."""
+        """Everything that waits, the oldest first."""
         return list(self._held.values())
-
-
-def _typed(id: JsonId) -> str:
-    return "s" if isinstance(id, str) else "n"

@@ -70,6 +70,7 @@ class Relay:
         self._expect = expect
         self._waiting = Waiting()
         self._named_noise = False
+        self._gone = ""
         self._began = 0
         self.asked_server = False
         """Whether a request was forwarded to the server."""
@@ -80,9 +81,14 @@ class Relay:
 
     def receive(self, direction: Direction, line: bytes) -> None:
         """Take one line that came from the client (to_server) or from the server (to_client)."""
-        if not line or line.isspace() or self._waiting.queue(direction, line):
+        if not line or line.isspace():
             return
         self._began = time.perf_counter_ns()
+        if self._waiting.crowded(direction):
+            self._unreadable(direction, refusal.crowded(line, direction), len(line))
+            return
+        if self._waiting.queue(direction, line):
+            return
         try:
             parsed = parse(line, direction)
         except ProtocolError as error:
@@ -115,6 +121,8 @@ class Relay:
             # A fault of our own must neither end the session nor let the message by unseen.
             self._say(f"a message could not be handled and was refused ({type(error).__name__})")
             self._note_protocol(message.direction, "our-fault", "Vanguard failed on this message.")
+            if message.kind is Kind.REQUEST and message.id is not None:
+                self._conversation.expire(message.direction, message.id)
             self._tell_asker(message, asked, refusal.our_fault(message.id))
 
     def _judge(self, message: Message, asked: Asked | None) -> None:
@@ -123,7 +131,7 @@ class Relay:
             message = asked.answer(message)
             self.server_answered |= message.direction is Direction.TO_CLIENT
         elif message.kind is Kind.REQUEST:
-            if not self._fresh(message):
+            if not self._fresh(message) or self._too_late(message):
                 return
         elif message.kind is Kind.NOTIFICATION:
             if message.method == CANCELLED and self._drop_cancelled(message):
@@ -144,6 +152,14 @@ class Relay:
         self._note_protocol(direction, error.kind, error.reason, message.method)
         self._out(direction.opposite, refusal.protocol(error))
         return False
+
+    def _too_late(self, message: Message) -> bool:
+        """Answer a request that can no longer reach the server."""
+        if not self._gone or message.direction is Direction.TO_CLIENT or message.id is None:
+            return False
+        self._note_protocol(message.direction, "server-gone", "The server takes no more.", message.method)
+        self._out(Direction.TO_CLIENT, refusal.server_gone(message.id, self._gone))
+        return True
 
     def _enact(self, message: Message, context: Context, decision: Decision, asked: Asked | None) -> None:
         decision_id = self._gate.new_id()
@@ -221,17 +237,17 @@ class Relay:
 
     def _drop_cancelled(self, cancel: Message) -> bool:
         """Drop what waits for a request that its sender cancels; True where the other side never saw it."""
-        id = cancel.params.get("requestId")
-        if isinstance(id, bool) or not isinstance(id, str | int):
-            return False
-        held = self._waiting.cancelled(cancel.direction, id)
+        held = self._waiting.cancelled(cancel)
         if held is None:
             return False
+        self._drop(held)
+        return held.message.kind is Kind.REQUEST
+
+    def _drop(self, held: Held) -> None:
         held.drop()
+        self._note_approval(held, False, cancelled=True)
         for line in self._waiting.release(held):
             self.receive(held.message.direction, line)
-        self._note_approval(held, False, cancelled=True)
-        return held.message.kind is Kind.REQUEST
 
     # -- what cannot be read ----------------------------------------------------------------------
 
@@ -243,7 +259,7 @@ class Relay:
                 return
         elif error.id is not None and self._conversation.lost(direction, error.id):
             self.server_answered |= direction is Direction.TO_CLIENT
-            self._out(direction, refusal.bad_answer(error.id))
+            self._out(direction, refusal.bad_answer(error.id, direction))
             return
         if direction is Direction.TO_CLIENT and not self._named_noise:
             self._named_noise = True
@@ -286,14 +302,19 @@ class Relay:
 
     # -- ends -------------------------------------------------------------------------------------
 
+    def server_deaf(self, why: str) -> None:
+        """The server takes no more: what is asked from here on is answered at once."""
+        self._gone = why
+
     def server_gone(self, why: str) -> None:
         """Answer everything that still waits for the server; nothing will come from it any more."""
+        self._gone = why
         for held in self._waiting.all():
-            held.drop()
-            self._waiting.release(held)
-            if held.message.direction is Direction.TO_SERVER and held.message.kind is Kind.REQUEST:
-                assert held.message.id is not None
-                self._out(Direction.TO_CLIENT, refusal.server_gone(held.message.id, why))
+            id, asks = held.message.id, held.message.kind is Kind.REQUEST
+            mine = Direction.TO_SERVER if asks else Direction.TO_CLIENT
+            if id is not None and held.message.direction is mine and (asks or held.asked is not None):
+                self._out(Direction.TO_CLIENT, refusal.server_gone(id, why))
+            self._drop(held)
         for id in self._conversation.give_up(Direction.TO_SERVER):
             self._out(Direction.TO_CLIENT, refusal.server_gone(id, why))
 
@@ -313,8 +334,9 @@ class Relay:
 
     @property
     def busy(self) -> bool:
-        """Whether a request of the client's has not been answered yet."""
-        return bool(self._waiting.all()) or self._conversation.live(Direction.TO_SERVER) > 0
+        """Whether a request of the client's that will end has not been answered yet."""
+        waits = self._conversation.live(Direction.TO_SERVER, besides=ENDLESS) > 0
+        return waits or bool(self._waiting.all())
 
     def _out(self, direction: Direction, line: bytes) -> None:
         self._send(direction, line)

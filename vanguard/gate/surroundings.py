@@ -86,7 +86,8 @@ class Surroundings:
         """The context of a call of a tool that was never listed; only the last is kept."""
         known = self._of_unknown
         if known is None or known.tool is None or known.tool.name != name:
-            self._of_unknown = known = replace(base, tool=Tool(name))
+            can = capabilities({"name": name})
+            self._of_unknown = known = replace(base, tool=Tool(name, capabilities=can))
         return known
 
     def _refreshed(self) -> Context:

@@ -49,12 +49,17 @@ class Child:
         threading.Thread(target=wait, daemon=True).start()
 
     def send(self, number: int) -> None:
-        """Pass a signal on; nothing happens where the process has ended."""
-        if self.status is None:
-            try:
+        """Pass a signal on to the process and all that it started in its group, if any are left.
+
+        Wrappers such as npx, uvx or a shell do not hand signals on to the server that they started.
+        """
+        try:
+            if sys.platform == "win32":
                 self._process.send_signal(number)
-            except (OSError, ValueError):
-                return
+            else:
+                os.killpg(self._process.pid, number)
+        except (OSError, ValueError):
+            return
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -93,6 +98,7 @@ def start(command: Sequence[str], environment: Mapping[str, str] | None = None) 
             stdout=subprocess.PIPE,
             env=environment,
             bufsize=0,
+            process_group=None if sys.platform == "win32" else 0,
         )
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -29,6 +29,15 @@ _THREAD_AHEAD = 16
 """Chunks that a reading thread may be ahead of the loop."""
 
 
+def open_standard() -> None:
+    """See that descriptors 0 to 2 are open, so that no pipe of ours takes the place of a closed one."""
+    for fd in range(3):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
 def watchable(fd: int) -> bool:
     """Whether an event loop can wait for this descriptor: pipes, sockets and terminals on POSIX."""
     if sys.platform == "win32":
@@ -82,23 +91,23 @@ class Inlet:
         for data in late:
             self._take(data)
 
-    @property
-    def is_terminal(self) -> bool:
-        """Whether a person types here: the terminal itself sends them SIGINT."""
-        return os.isatty(self._fd)
-
     def drain(self) -> None:
         """Take what has arrived already, then stop for good."""
         if self._watched and not self._ended:
             self.pause("end")
             for _ in range(_DRAIN_CHUNKS):
-                if not select.select([self._fd], [], [], 0)[0]:
-                    break
-                data = os.read(self._fd, CHUNK)
+                data = self._arrived()
                 if not data:
                     break
                 self._on_data(data)
         self.close()
+
+    def _arrived(self) -> bytes:
+        try:
+            ready = select.select([self._fd], [], [], 0)[0]
+            return os.read(self._fd, CHUNK) if ready else b""
+        except (OSError, ValueError):
+            return b""
 
     def close(self) -> None:
         """Stop for good without calling ``on_end``; the descriptor itself stays open."""
@@ -180,6 +189,15 @@ class Outlet:
         """Bytes that have not been written yet."""
         return len(self._rest) + sum(map(len, self._lines))
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody will ever read what is written, as far as can be told without writing."""
+        if self.broken or not self._watched:
+            return self.broken
+        poll = select.poll()
+        poll.register(self._fd, 0)
+        return bool(poll.poll(0))
+
     def put(self, line: bytes) -> None:
         """Add a line (without its newline) to what the next ``flush`` writes."""
         if not self.broken and not self._closing:
@@ -205,7 +223,9 @@ class Outlet:
             self._on_pressure(True)
 
     def close(self) -> None:
-        """Close the descriptor as soon as everything has been written."""
+        """Close the descriptor as soon as everything has been written; safe to call twice."""
+        if self._closing:
+            return
         self.flush()
         self._closing = True
         if not self._rest:

@@ -25,6 +25,9 @@ NEVER_ANSWERED = 3
 
 _FLUSH_AT_END_S = 2.0
 _JOURNAL_LOOK_S = 0.01
+_ORPHAN_LOOK_S = 0.1
+_ORPHAN_ENDING_S = 0.5
+_ORPHAN_SILENT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,11 @@ class Stdio:
         *,
         frame_bytes: int,
         deadlines: Deadlines,
-        say: Callable[[str], None],
         client_in: int = 0,
         client_out: int = 1,
     ) -> None:
         self._child = child
         self._loop = loop = asyncio.get_running_loop()
-        self._say = say
         self._deadlines = deadlines
         expect = self._expected if deadlines.answer_s is not None else None
         self._relay = make_relay(self._send, self._wait, expect)
@@ -63,6 +64,8 @@ class Stdio:
         self._done: asyncio.Future[None] = loop.create_future()
         self._start_timer: asyncio.TimerHandle | None = None
         self._server_open = True
+        self._server_spoke = 0.0
+        self._ending = False
         self._overdue = False
 
     async def run(self) -> int:
@@ -82,10 +85,9 @@ class Stdio:
 
     def _from_client(self, data: bytes) -> None:
         self._feed(Direction.TO_SERVER, data)
-        if self._start_timer is None and self._relay.asked_server and not self._relay.server_answered:
-            self._watch_the_start()
 
     def _from_server(self, data: bytes) -> None:
+        self._server_spoke = self._loop.time()
         self._feed(Direction.TO_CLIENT, data)
 
     def _feed(self, direction: Direction, data: bytes) -> None:
@@ -126,6 +128,8 @@ class Stdio:
     def _flush(self) -> None:
         self._to_server.flush()
         self._to_client.flush()
+        if self._start_timer is None and self._relay.asked_server and not self._relay.server_answered:
+            self._watch_the_start()
 
     def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
         task = asyncio.ensure_future(waiting, loop=self._loop)
@@ -174,28 +178,33 @@ class Stdio:
     # -- ends -------------------------------------------------------------------------------------
 
     def _client_ended(self) -> None:
+        self._ending = True
         self._rest(Direction.TO_SERVER)
         self._to_server.close()
         self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
 
     def _end_idle_child(self) -> None:
-        if self._relay.busy and not self._to_client.broken:
+        if self._relay.busy and not self._to_client.abandoned:
             self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
         else:
             self._end_child()
 
     def _end_child(self) -> None:
+        self._ending = True
         self._child.terminate()
         self._loop.call_later(KILL_AFTER_S, self._child.kill)
 
     def _client_deaf(self) -> None:
         """The client reads no more: end as it would have us end."""
+        self._ending = True
         self._client_in.close()
         self._to_server.close()
         self._loop.call_later(TERM_AFTER_S, self._end_child)
 
     def _server_deaf(self) -> None:
-        """The server reads no more; what it still says is relayed until it closes its side."""
+        """The server reads no more: what it still says is relayed for a while, then it is ended."""
+        self._relay.server_deaf("it reads no more")
+        self._loop.call_later(TERM_AFTER_S, self._end_child)
 
     def _server_closed(self) -> None:
         self._rest(Direction.TO_CLIENT)
@@ -208,8 +217,27 @@ class Stdio:
             self._loop.call_later(KILL_AFTER_S, self._end_child)
 
     def _child_exited(self) -> None:
-        if not self._server_open:
+        self._server_spoke = self._loop.time()
+        if self._server_open:
+            self._look_for_orphans()
+        else:
             self._finish()
+
+    def _look_for_orphans(self) -> None:
+        """Something that the server started may hold its stdout open: as long as it speaks, it counts.
+
+        Once nobody can ask it any more, or a request waits while it is silent, it does not.
+        """
+        if not self._server_open:
+            return
+        silent = self._loop.time() - self._server_spoke
+        patience = _ORPHAN_ENDING_S if self._ending else _ORPHAN_SILENT_S
+        if silent >= patience and (self._ending or self._relay.busy):
+            self._child.terminate()
+            self._server_in.drain()
+            self._server_closed()
+        else:
+            self._loop.call_later(_ORPHAN_LOOK_S, self._look_for_orphans)
 
     def _finish(self) -> None:
         if not self._done.done():
@@ -242,6 +270,6 @@ class Stdio:
             self._loop.add_signal_handler(number, self._signalled, number)
 
     def _signalled(self, number: int) -> None:
-        if number != signal.SIGINT or not self._client_in.is_terminal:
-            self._child.send(number)
+        self._ending = True
+        self._child.send(number)
         self._loop.call_later(TERM_AFTER_S, self._child.kill)

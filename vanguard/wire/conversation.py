@@ -5,7 +5,7 @@ Nothing here waits or reads a clock.  Everything kept is bounded; each bound is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -93,9 +93,10 @@ class Conversation:
         """
         return self._roots
 
-    def live(self, direction: Direction) -> int:
-        """How many requests that went ``direction`` wait for their answers."""
-        return len(self._live[direction])
+    def live(self, direction: Direction, besides: Collection[str] = ()) -> int:
+        """How many requests that went ``direction`` wait for their answers, some methods not counted."""
+        live = self._live[direction]
+        return sum(asked.method not in besides for asked in live.values()) if besides else len(live)
 
     def waiting(self, direction: Direction, id: JsonId) -> Asked | None:
         """The live request that went ``direction`` with that id."""

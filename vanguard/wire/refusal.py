@@ -17,7 +17,7 @@ from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import Direction, JsonId, Message
 from vanguard.wire.framing import Oversize
 from vanguard.wire.revisions import STATELESS, stated_revision
-from vanguard.wire.salvage import glimpse_of_ends
+from vanguard.wire.salvage import glimpse, glimpse_of_ends
 
 BLOCKED, HELD, LIMITED, INTERNAL = -31001, -31002, -31003, -32603
 
@@ -121,9 +121,18 @@ def no_batches() -> ProtocolError:
     return ProtocolError(-32600, "Batches are not part of this protocol revision.", kind="batch")
 
 
-def bad_answer(id: JsonId) -> bytes:
-    """What takes the place of a server's answer that is not valid."""
-    return _error(id, INTERNAL, "The server's answer is not valid.", _report("bad-answer"))
+def bad_answer(id: JsonId, direction: Direction) -> bytes:
+    """What takes the place of an answer, going ``direction``, that is not valid."""
+    whose = "server" if direction is Direction.TO_CLIENT else "client"
+    return _error(id, INTERNAL, f"The {whose}'s answer is not valid.", _report("bad-answer"))
+
+
+def crowded(line: bytes, direction: Direction) -> ProtocolError:
+    """The refusal of a line for which there is no room behind a message that waits."""
+    seen = glimpse(line)
+    expects = seen.expects_answer(direction)
+    reason = "Too many messages wait behind one that is held."
+    return ProtocolError(-32600, reason, kind="too-many", id=seen.id, expects_answer=expects)
 
 
 def server_gone(id: JsonId, why: str) -> bytes:

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LAST_MEMBER = re.compile(rb'[,{]\s*"id"\s*:\s*(-?[0-9]{1,16}|"[^"\\]*+")\s*\}\s*\Z')
-_INTEGER = re.compile(rb"-?(?:0|[1-9][0-9]{0,15})\Z")
+_INTEGER = re.compile(rb"-?(?:0|[1-9][0-9]{0,18})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Glimpse:
 def glimpse_of(body: Mapping[str, object]) -> Glimpse:
     """The glimpse of a message that was parsed."""
     id = body.get("id")
-    return Glimpse(id if is_id(id) else None, frozenset(body))
+    return Glimpse(_answerable(id), frozenset(body))
 
 
 def glimpse(raw: bytes) -> Glimpse:
@@ -93,6 +93,15 @@ def is_id(value: object) -> TypeGuard[JsonId]:
     if isinstance(value, str):
         return len(value) <= MAX_ID_TEXT
     return isinstance(value, int) and not isinstance(value, bool) and -MAX_ID <= value <= MAX_ID
+
+
+def _answerable(value: object) -> JsonId | None:
+    """The value where an error can carry it back to its sender: wider than what may be forwarded."""
+    if isinstance(value, str):
+        return value if len(value) <= _ENDS else None
+    if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**64:
+        return value
+    return None
 
 
 class _Scan:
@@ -163,12 +172,10 @@ def _decoded(token: bytes) -> str | None:
 
 
 def _text_id(token: bytes) -> JsonId | None:
-    text = _decoded(token)
-    return text if is_id(text) else None
+    return _answerable(_decoded(token))
 
 
 def _number_id(token: bytes) -> JsonId | None:
     if not _INTEGER.match(token):
         return None
-    number = int(token)
-    return number if is_id(number) else None
+    return _answerable(int(token))
