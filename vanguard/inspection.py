@@ -12,6 +12,8 @@ from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import Message, Reading
 from vanguard.policy.compose import compose
 
+_CLEAN = Evidence("normalize")
+
 
 def inspect(message: Message, context: Context) -> Decision:
     """Judge one message: L0 reads it, every layer says what it sees, the policy weighs that.
@@ -22,7 +24,7 @@ def inspect(message: Message, context: Context) -> Decision:
     evidence: list[Evidence] = []
     try:
         reading = read(message, context.policy.profile.limits)
-        evidence.append(Evidence("normalize", findings=reading.anomalies))
+        evidence.append(Evidence("normalize", findings=reading.anomalies) if reading.anomalies else _CLEAN)
     except Exception as error:
         reading = Reading(message, ())
         evidence.append(_failed("normalize", error))

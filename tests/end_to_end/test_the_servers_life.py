@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import signal
@@ -228,3 +229,22 @@ def test_a_descriptor_that_is_closed_or_full_ends_in_order(tmp_path: Path, close
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
     assert all(line.startswith('{"jsonrpc"') for line in done.stdout.splitlines())
+
+
+def test_a_server_that_ends_before_it_is_asked_is_named_and_the_file_of_requests_is_answered(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "asked").write_text(request(0) + "\n" + request(1) + "\n")
+    server = python("import sys\nsys.exit(7)")
+    with (tmp_path / "asked").open("rb") as asked:
+        done = subprocess.run(
+            [sys.executable, "-m", "vanguard", "start", "--", *server],
+            stdin=asked,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
+            check=False,
+        )
+    assert done.returncode == 3
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [0, 1]
+    assert "the server ended before its first answer (exit status 7)" in done.stderr

@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     {"errors", "__version__"},
     {"model"},
-    {"strict_yaml", "dotenv", "places"},
+    {"strict_yaml", "dotenv", "places", "cachefile"},
     {"wire", "policy", "rules"},
     {"layers"},
     {"inspection"},

@@ -13,7 +13,8 @@ from vanguard.rules.load import load_sources
 
 Write = Callable[..., Path]
 NONE = r"none: ['curl https://trusted\.example/']"
-LITERAL = "this pattern can match without any literal of 3 characters"
+OFTEN = "this pattern would be tried on about"
+WGET = r"""'wget\s[^|]{1,99}\|\s{0,5}sh\b'"""
 EDGES = r"this pattern uses \A, \z, \C or (?-"
 SAYS = "`says` is not one short sentence in the house form"
 
@@ -36,9 +37,8 @@ def test_a_good_rule_has_no_problem(write: Write) -> None:
         (NONE, "none: ['curl.{1,400}x']", ":15: this pattern can match 405 characters (bound its repeats"),
         (NONE, "none: ['curl.*x']", ":15: this pattern can match any number of characters (bound"),
         (NONE, r"none: ['\pL{1,20}']", ":15: this pattern compiles into "),
-        (NONE, r"all: ['[a-z]{9}']", f":15: {LITERAL} (let every alternative"),
-        (NONE, r"all: ['curl|sh']", f":15: {LITERAL} (let every alternative"),
-        (NONE, "near: [{first: curl, then: sh, within: 9}]", f":15: {LITERAL}"),
+        (WGET, "'[a-z]{9}'", f":14: {OFTEN} 100% of honest texts (let every alternative"),
+        (WGET, "'wget|the'", f":14: {OFTEN} 97% of honest texts (let every alternative"),
         (NONE, r"none: ['\Acurl']", f":15: {EDGES} (^ and $"),
         ("downloads may not be run unseen.", "Downloads may not.", f":5: {SAYS} (small letter first"),
         ("downloads may not be run unseen.", "downloads matching curl.*sh.", f":5: {SAYS}"),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from vanguard.rules.pattern import PatternFilter, compiled
-from vanguard.rules.sketch import is_weak, sketch
+from vanguard.model.rule import Sketch
+from vanguard.rules.literals import needs
+from vanguard.rules.pattern import compiled
+from vanguard.rules.rarity import EDGE, share
+from vanguard.rules.sieve import Sieve, Try
+from vanguard.rules.sketch import chance, sketch
 from vanguard.rules.syntax import UNBOUNDED
-from vanguard.rules.width import sees_edges, widest
+from vanguard.rules.width import at_start, sees_edges, widest
 
 WIDTHS = [
     *(("abc", 3), (r"\babc\b", 3), ("^abc$", 3), ("a|bcd|ef", 3), ("(a|bcd)e", 4), ("a?b", 2), ("a{3}", 3)),
@@ -76,24 +80,54 @@ FOUND = [
 @pytest.mark.parametrize(("pattern", "text"), FOUND)
 def test_a_sketch_asks_for_nothing_that_a_match_lacks(pattern: str, text: str) -> None:
     assert compiled(pattern).search(text.encode())
-    assert compiled(sketch(pattern)).search(text.encode())
-    assert PatternFilter([sketch(pattern)]).possible(text.encode())
+    assert sketch(pattern).groups
+    assert Sieve([Try(0, sketch(pattern))]).possible(text.encode()) == [0]
 
 
 def test_a_sketch_keeps_what_tells_texts_apart() -> None:
-    some = PatternFilter([sketch(r"(?i)\bcurl\s[^|\n]{1,120}\|\s{0,5}(?:bash|zsh)\b")])
-    assert not some.possible(b"the curl of the hair")
-    assert some.possible(b"curl x and bash")
-
-
-def test_a_pattern_that_needs_its_classes_to_be_found_is_its_own_sketch() -> None:
-    pattern = r"ab[cd]\w{3}"
-    assert sketch(pattern) == pattern
-    assert not is_weak(pattern)
+    sieve = Sieve([Try(0, Sketch("curl.*(?:ba|z)sh", (("curl",), ("bash", "zsh")), 9, False))])
+    assert not sieve.possible(b"the curl of the hair")
+    assert sieve.possible(b"CURL x and bash")
 
 
 @pytest.mark.parametrize(
-    ("pattern", "weak"), [("abc", False), ("ab", True), (r"\w{9}", True), ("abc|de", True)]
+    ("pattern", "groups"),
+    [
+        ("ab[cd]e", [{"abce", "abde"}]),
+        (r"x\.(?:exe|dll)\w+yy", [{"x.exe", "x.dll"}, {"yy"}]),
+        (r"(?:abc|def\d+ghi)", [{"abc", "ghi"}, {"abc", "def"}]),
+        (r"\bnc\b|ncat", [{EDGE + "nc" + EDGE, "ncat"}]),
+        ("colou?r", [{"color", "colour"}]),
+        ("[a-d]x{3}y", [{"axxxy", "bxxxy", "cxxxy", "dxxxy"}]),
+        (r"[\w]x*", []),
+        ("abc|[^x]", []),
+        (r"(?i)\x41\102\Q.c", [{"ab.c"}]),
+    ],
 )
-def test_a_pattern_without_a_long_literal_on_every_branch_is_weak(pattern: str, weak: bool) -> None:
-    assert is_weak(pattern) is weak
+def test_the_literals_that_a_pattern_needs(pattern: str, groups: list[set[str]]) -> None:
+    compiled(pattern)
+    assert sorted(map(sorted, needs(pattern))) == sorted(map(sorted, groups))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "starts"),
+    [
+        ("^ab", True),
+        ("(?i)^ab", True),
+        ("^a|^b", True),
+        ("(?:^a|^b)c", True),
+        ("^a|b", False),
+        ("(?m)^a", False),
+        ("^?a", False),
+        ("a^", False),
+    ],
+)
+def test_patterns_that_match_only_where_a_text_begins_are_known(pattern: str, starts: bool) -> None:
+    compiled(pattern)
+    assert at_start(pattern) is starts
+
+
+def test_rare_words_and_signs_are_rarer_than_common_ones() -> None:
+    assert share("the ") > share("note") > share("netcat") > share("/etc/shadow")
+    assert share("nc") > share(EDGE + "nc" + EDGE)
+    assert chance(r"\w{9}") == 1.0

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
+
+
+LONGEST = 4096
+"""Bytes of the longest path that Linux opens (PATH_MAX)."""
+
+DEEPEST = 256
+"""Components of a path whose links are followed; no honest one has as many."""
 
 _FILESYSTEM_SERVERS = ("server-filesystem", "rust-mcp-filesystem")
 
@@ -14,8 +20,14 @@ class FileSystem:
     """Resolves paths as a server on this machine would see them."""
 
     def real(self, path: str) -> str:
-        """The path with every symbolic link resolved; parts that do not exist stay as they are."""
+        """The path with every symbolic link resolved; parts that do not exist stay as they are.
+
+        Following links costs time with the square of the components, so that a path which is too
+        long or too deep for any file system is only brought into its normal form.
+        """
         try:
+            if len(os.fsencode(path)) > LONGEST or path.count("/") > DEEPEST:
+                return os.path.normpath(path)
             return os.path.realpath(path)
         except (OSError, ValueError):
             return path

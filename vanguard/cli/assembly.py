@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import orjson
 
 from vanguard.adapters.filesystem import FileSystem, zones_of_command
-from vanguard.errors import UsageError
+from vanguard.cli.ends import say
+from vanguard.errors import ConfigError, UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.rules import library
 from vanguard.rules.index import Index
-from vanguard.settings import Settings, with_environment
+from vanguard.settings import Settings, server_environment
+from vanguard.strict_yaml import quoted
 
 if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
@@ -30,7 +32,7 @@ _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "do
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The server to start: its name, its command, and what the config adds to its environment."""
+    """The server to start: its name, its command, and its whole environment, None for the gateway's own."""
 
     name: str
     command: tuple[str, ...]
@@ -95,9 +97,13 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
     from vanguard.adapters.journals.jsonl import day_journal, file_journal
 
     if settings.audit_log is not None:
-        return file_journal(settings.audit_log)
+        return file_journal(settings.audit_log, say=say)
     return day_journal(
-        settings.home, name, file_bytes=settings.audit_max_bytes, keep_days=settings.audit_keep_days
+        settings.home,
+        name,
+        file_bytes=settings.audit_max_bytes,
+        keep_days=settings.audit_keep_days,
+        say=say,
     )
 
 
@@ -110,7 +116,7 @@ def chosen_server(settings: Settings, asked: Start) -> Chosen:
     if line is not None:
         command = tuple(_split(line))
     if command:
-        return Chosen(name or name_of(command), command)
+        return Chosen(name or name_of(command), command, server_environment({}))
     return _from_config(settings, name)
 
 
@@ -136,11 +142,15 @@ def _from_config(settings: Settings, name: str) -> Chosen:
     entry = servers[next(iter(servers))] if not name else servers.get(name)
     if entry is None:
         raise UsageError(
-            f"the config has no server {name!r}", place="--name", hint=f"it has: {', '.join(servers)}"
+            f"the config has no server {quoted(name)}", place="--name", hint=f"it has: {', '.join(servers)}"
         )
-    return Chosen(
-        entry.name, (entry.command, *entry.args), with_environment(entry.env) if entry.env else None
-    )
+    if not entry.command:
+        raise ConfigError(
+            f"the server {quoted(entry.name)} has no command to start it by",
+            place=entry.place,
+            hint="write command: and args:",
+        )
+    return Chosen(entry.name, (entry.command, *entry.args), server_environment(entry.env))
 
 
 def name_of(command: Sequence[str]) -> str:

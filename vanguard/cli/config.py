@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vanguard.cli.ends import end_with, inert, say
-from vanguard.errors import VanguardError
-from vanguard.policy.mask import MASK, mask
+from vanguard.cli.ends import DONE, guarded, inert, say
+from vanguard.policy.mask import MASK, mask, masked_command
 
 if TYPE_CHECKING:
     from vanguard.settings import Settings
@@ -38,21 +36,18 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
     """Print every setting, its value with secrets masked, and where it came from."""
-    from vanguard.settings import load
 
-    try:
+    def work() -> int:
+        from vanguard.settings import load
+
         settings = load({"config": config, "profile": profile})
-    except VanguardError as error:
-        raise typer.Exit(end_with(error)) from None
-    for warning in settings.warnings:
-        say(warning)
-    found = rows(settings)
-    if as_json:
-        print(
-            json.dumps({name: {"value": value, "source": source} for name, value, source in found}, indent=2)
-        )
-    else:
-        print(table(found))
+        for warning in settings.warnings:
+            say(warning)
+        found = rows(settings)
+        print(_json(found) if as_json else table(found))
+        return DONE
+
+    raise typer.Exit(guarded(work))
 
 
 def rows(settings: Settings) -> list[Row]:
@@ -86,6 +81,10 @@ def rows(settings: Settings) -> list[Row]:
     return found
 
 
+def _json(found: list[Row]) -> str:
+    return json.dumps({name: {"value": value, "source": source} for name, value, source in found}, indent=2)
+
+
 def table(found: list[Row]) -> str:
     """The rows as text in three columns."""
     lines = [("setting", "value", "from"), *((name, _text(value), source) for name, value, source in found)]
@@ -100,7 +99,7 @@ def _shown(value: Any, name: str = "") -> Any:
     if name == "env":
         return dict.fromkeys(value, MASK)
     if name == "args":
-        return [_argument(before, each) for before, each in pairwise(("", *value))]
+        return masked_command(value)
     if is_dataclass(value) and not isinstance(value, type):
         return _shown(asdict(value))
     if isinstance(value, Mapping):
@@ -114,12 +113,6 @@ def _shown(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
         return mask(value)
     return value if isinstance(value, int | float | None) else str(value)
-
-
-def _argument(before: str, word: str) -> str:
-    """A word of a command line; whatever follows an option such as ``--token`` is a secret."""
-    asked = f"{before} x"
-    return MASK if before.startswith("-") and mask(asked) != asked else mask(word)
 
 
 def _text(value: Any) -> str:

@@ -14,12 +14,13 @@ import typer
 from vanguard.adapters.journals.encode import fields as record_fields
 from vanguard.adapters.journals.read import find
 from vanguard.cli.case import read
-from vanguard.cli.ends import DONE, FAILED_CHECK, inert, say
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 from vanguard.cli.explained import sentences
 from vanguard.cli.inspect import judge_of, lines, opened
-from vanguard.cli.logs import Source, guarded, source_of
+from vanguard.cli.logs import Source, source_of
 from vanguard.errors import ProtocolError, UsageError
 from vanguard.model.record import Record
+from vanguard.strict_yaml import quoted
 
 if TYPE_CHECKING:
     from vanguard.cli.judge import Judge, Judgement
@@ -47,7 +48,7 @@ def of_record(source: Source, decision_id: str) -> dict[str, Any]:
         found = find(files, decision_id)
         if found:
             return found.fields
-    raise UsageError(f"there is no decision «{decision_id}» in {source.place}", hint="see vanguard logs")
+    raise UsageError(f"there is no decision {quoted(decision_id)} in {source.place}", hint="see vanguard logs")
 
 
 def of_judgement(judged: Judgement) -> dict[str, Any]:
@@ -117,7 +118,7 @@ def register(app: typer.Typer) -> None:
         def work() -> int:
             if is_file(what):
                 return explain_file(what, judge_of(profile, config), as_json)
-            show(of_record(source_of(log, config), inert(what)), as_json)
+            show(of_record(source_of(log, config), what), as_json)
             return DONE
 
         raise typer.Exit(guarded(work))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from vanguard.cli.case import id_of, read
-from vanguard.cli.ends import DONE, FAILED_CHECK
-from vanguard.cli.logs import guarded
+from vanguard.cli.choice import one_of
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
 from vanguard.errors import ProtocolError, UsageError
-from vanguard.model.decision import Reason
 from vanguard.model.message import Direction
+from vanguard.policy.explain import told
 
 if TYPE_CHECKING:
     from vanguard.cli.judge import Judge, Judgement
@@ -51,22 +51,9 @@ def report(id: str | int | None, judged: Judgement) -> dict[str, Any]:
         "layer": first.finding.layer if first else None,
         "rule": first.finding.rule if first else None,
         "because": list(decision.because),
-        "reasons": [_reason(reason) for reason in decision.reasons],
+        "reasons": [told(reason) for reason in decision.reasons],
         "redactions": [{"pointer": each.pointer, "kind": each.kind} for each in decision.redactions],
         "latency_us": round(judged.latency_ns / 1000, 1),
-    }
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    finding = reason.finding
-    return {
-        "rule": finding.rule,
-        "layer": finding.layer,
-        "severity": finding.severity.word,
-        "confidence": finding.confidence,
-        "pointer": finding.pointer,
-        "chain": list(finding.chain),
-        "says": finding.says,
     }
 
 
@@ -113,11 +100,11 @@ def run(files: list[str], judge: Judge, direction: Direction | None) -> int:
     for name in files or ["-"]:
         with opened(name) as stream:
             for line in lines(stream):
-                told = (
+                found = (
                     answer(line, judge, direction) if line else {"id": None, "error": "the line is too long"}
                 )
-                failed = failed or "error" in told
-                print(json.dumps(told), flush=name == "-")
+                failed = failed or "error" in found
+                print(json.dumps(found), flush=name == "-")
     return FAILED_CHECK if failed else DONE
 
 
@@ -133,9 +120,7 @@ def judge_of(profile: str | None, config: str | None) -> Judge:
 
 def direction_of(text: str | None) -> Direction | None:
     """The direction of that name, None for None; raises UsageError."""
-    if text is None or text in tuple(Direction):
-        return Direction(text) if text else None
-    raise UsageError(f"«{text}» is not a direction", place="--direction", hint="to_server or to_client")
+    return None if text is None else Direction(one_of(text, tuple(Direction), "--direction"))
 
 
 def register(app: typer.Typer) -> None:

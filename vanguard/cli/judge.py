@@ -108,7 +108,7 @@ def _tool(message: Message, case: Case) -> Tool | None:
     if message.method != "tools/call" or not isinstance(params, dict):
         return None
     name = params.get("name")
-    return Tool(name) if isinstance(name, str) else None
+    return Tool(name, capabilities=capabilities({"name": name})) if isinstance(name, str) else None
 
 
 def _server(server: Server, zones: tuple[str, ...] | None) -> Server:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vanguard.adapters.journals.encode import timestamp
 from vanguard.adapters.journals.read import Entry
+from vanguard.cli.choice import one_of
+from vanguard.cli.log_line import findings
 from vanguard.errors import UsageError
 from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction
+from vanguard.strict_yaml import quoted
 
 _AGO = re.compile(r"(\d{1,6})([smhdw])", re.ASCII)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -63,11 +64,11 @@ def wanted(
     """
     return Wanted(
         since=since_of(since, now) if since else "",
-        verdict=_one_of(verdict.upper().replace("_", "-"), _VERDICTS, "--verdict") if verdict else "",
+        verdict=one_of(verdict.upper().replace("_", "-"), _VERDICTS, "--verdict") if verdict else "",
         server=server,
         tool=tool,
         rule=rule,
-        direction=_one_of(direction, tuple(Direction), "--direction") if direction else "",
+        direction=one_of(direction, tuple(Direction), "--direction") if direction else "",
     )
 
 
@@ -86,24 +87,10 @@ def since_of(text: str, now: float) -> str:
         return timestamp(then.timestamp())
     except (ValueError, OverflowError) as error:
         hint = "such as 30m, 1h, 7d, 2026-11-20 or 2026-11-20T10:00"
-        raise UsageError(f"«{text}» is not a time", place="--since", hint=hint) from error
+        raise UsageError(f"{quoted(text)} is not a time", place="--since", hint=hint) from error
 
 
 def rules_of(entry: Entry) -> list[str]:
     """The ids of all rules that found something, the first reason first."""
-    explained = entry.fields.get("policy_explanation")
-    findings = explained.get("findings") if isinstance(explained, dict) else None
-    named = (
-        [each.get("rule") for each in findings if isinstance(each, dict)]
-        if isinstance(findings, list)
-        else []
-    )
+    named = (each.get("rule") for each in findings(entry.fields))
     return [rule for rule in (entry.fields.get("rule"), *named) if isinstance(rule, str)]
-
-
-def _one_of(text: str, known: Collection[str], option: str) -> str:
-    if text in known:
-        return text
-    near = difflib.get_close_matches(text, known, 1, 0.4)
-    hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
-    raise UsageError(f"«{text}» is not one of its values", place=option, hint=hint)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +17,10 @@ import typer
 
 from vanguard.adapters.journals.chain import Broken
 from vanguard.adapters.journals.read import Entry, Tail, days, entries, verify_all
-from vanguard.cli.ends import DONE, FAILED_CHECK, WRONG_USE, end_with, say
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.cli.log_filter import Wanted, wanted
 from vanguard.cli.log_line import shown
-from vanguard.errors import ConfigError, UsageError
+from vanguard.errors import UsageError
 
 FOLLOW_SECONDS = 0.5
 """How often `--follow` looks for more."""
@@ -33,8 +34,13 @@ Examples:
 
 \b
 Times are UTC. → goes to the server, ← to the client; the id at the end of a
-line is for vanguard explain. --verify shows lines that were changed, lost or
-moved; it cannot show that a whole file was written anew.
+line is for vanguard explain.
+
+\b
+--verify shows lines that were changed, removed, added, moved or doubled, and
+notes files whose last record ends no session: they are still being written, or
+were cut off. The chain has no key, so it cannot show a change of the very last
+line, a file that was removed whole, nor one that was written anew.
 
 \b
 Exit codes: 0 done; 1 --verify found a broken file; 2 wrong use.
@@ -102,10 +108,13 @@ def show(found: Iterable[Entry], as_json: bool) -> None:
 def verify(source: Source) -> int:
     """Check the chains of all files and print what is broken; the exit code."""
     files = source.files()
-    broken = verify_all(files)
+    broken, unended = verify_all(files)
     for each in broken:
-        print(f"{each.file}:{each.line}: {each.why}")
-    print(f"{len(files)} files, {len(broken)} broken")
+        print(inert(f"{each.file}:{each.line}: {each.why}"))
+    for file in unended:
+        print(inert(f"{file}: note: open or cut off, its last record ends no session"))
+    told = f", {len(unended)} open or cut off" if unended else ""
+    print(f"{len(files)} files, {len(broken)} broken{told}")
     return FAILED_CHECK if broken else DONE
 
 
@@ -125,32 +134,15 @@ def follow(source: Source, select: Wanted, limit: int, as_json: bool, wait: Call
 def run(source: Source, select: Wanted, limit: int, *, as_json: bool, following: bool) -> int:
     """Print what was asked for; the exit code."""
     if following:
-        follow(source, select, limit, as_json, lambda: time.sleep(FOLLOW_SECONDS))
+        with suppress(KeyboardInterrupt):
+            follow(source, select, limit, as_json, lambda: time.sleep(FOLLOW_SECONDS))
+        return DONE
     found = newest(source, select, limit)
     show(found, as_json)
     if not found:
         known = any(file.stat().st_size for file in source.files())
         say(f"{'no record matches' if known else 'no records'} in {source.place}")
     return DONE
-
-
-def guarded(work: Callable[[], int]) -> int:
-    """The exit code of some work on the terminal.
-
-    An interrupt or a closed pipe ends it quietly, a file that cannot be read with one line.
-    """
-    try:
-        return work()
-    except ConfigError as error:
-        return end_with(error)
-    except KeyboardInterrupt:
-        return DONE
-    except BrokenPipeError:
-        sys.stdout = None  # nobody reads it: there is nothing left to flush
-        return DONE
-    except OSError as error:
-        say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-        return WRONG_USE
 
 
 def register(app: typer.Typer) -> None:

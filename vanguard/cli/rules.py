@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vanguard.cli.ends import DONE, FAILED_CHECK, end_with, inert, say
-from vanguard.errors import ConfigError, UsageError, VanguardError
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from vanguard.model.rule import Rule
@@ -69,7 +69,7 @@ def new(
     def work() -> int:
         from vanguard.rules.scaffold import write
 
-        print(write(_folder(rules_dir), category, id))
+        print(inert(str(write(_folder(rules_dir), category, id))))
         say("fill in every TODO, then: vanguard rules check, vanguard rules test " + id)
         return DONE
 
@@ -128,21 +128,14 @@ def pages(
             written = write(out, (source.rule for source in _sources(rules_dir)))
         except OSError as error:
             raise UsageError(f"{out} cannot be written: {error.strerror}", place="--out") from None
-        print(f"{written} pages in {out}")
+        print(inert(f"{written} pages in {out}"))
         return DONE
 
     _run(work)
 
 
 def _run(work: Callable[[], int]) -> None:
-    try:
-        code = work()
-    except VanguardError as error:
-        code = end_with(error)
-    except BrokenPipeError:
-        sys.stdout = None  # nobody reads it: there is nothing left to flush
-        code = DONE
-    raise typer.Exit(code)
+    raise typer.Exit(guarded(work))
 
 
 def _folder(rules_dir: Path | None) -> Path:
@@ -166,11 +159,11 @@ def _none(folder: Path) -> ConfigError:
 
 
 def _one(sources: Iterable[Source], id: str) -> Source:
-    from vanguard.strict_yaml import nearest
+    from vanguard.strict_yaml import nearest, quoted
 
     by_id = {source.rule.id: source for source in sources}
     if id not in by_id:
-        raise UsageError(f"there is no rule '{id}'", place="ID", hint=nearest(id, by_id))
+        raise UsageError(f"there is no rule {quoted(id)}", place="ID", hint=nearest(id, by_id))
     return by_id[id]
 
 

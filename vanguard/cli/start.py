@@ -16,7 +16,7 @@ from vanguard.errors import UsageError, VanguardError
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
-from vanguard.policy.mask import mask
+from vanguard.policy.mask import masked_command
 from vanguard.settings import Settings, load
 from vanguard.transports.child import Child
 from vanguard.transports.child import start as start_child
@@ -50,7 +50,7 @@ def _start(asked: Start) -> int:
     journal = assembly.journal(settings, chosen.name)
     child = start_child(chosen.command, chosen.environment)
     gate = Gate(journal)
-    detail = {"event": "start", "command": mask(" ".join(chosen.command)), "profile": policy.profile.name}
+    detail = {"event": "start", "command": " ".join(masked_command(chosen.command)), "profile": policy.profile.name}
     gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
     conversation = Conversation()
     surroundings = Surroundings(

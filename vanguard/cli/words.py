@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 START_OPTIONS = ("profile", "config", "name", "redis", "state", "server", "upstream", "limits")
 """Every option of ``start``; each takes one value."""
 
+CHOICES = {"limits": ("on", "off")}
+"""The values of the options that take only some."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -39,5 +42,7 @@ def plain_start(argv: Sequence[str]) -> Start | None:
             value = words.pop(0)
             if value.startswith("-"):
                 return None
+        if value not in CHOICES.get(name, (value,)):
+            return None
         options[name] = value
     return Start(options)

@@ -73,7 +73,7 @@ class Relay:
         self._gone = ""
         self._began = 0
         self.asked_server = False
-        """Whether a request was forwarded to the server."""
+        """Whether the client asked the server something that was not refused."""
         self.server_answered = False
         """Whether the server answered a request."""
 
@@ -157,6 +157,7 @@ class Relay:
         """Answer a request that can no longer reach the server."""
         if not self._gone or message.direction is Direction.TO_CLIENT or message.id is None:
             return False
+        self.asked_server = True
         self._note_protocol(message.direction, "server-gone", "The server takes no more.", message.method)
         self._out(Direction.TO_CLIENT, refusal.server_gone(message.id, self._gone))
         return True

@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Callable
 from html.entities import html5
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import unquote_to_bytes
 
 import jiter
 
@@ -58,7 +57,9 @@ _BLANK = "\u00ad\u115f\u1160\u17b4\u17b5\u206a-\u206f\u3164\uffa0\ufff9-\ufffb\U
 _PICTURE = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
 
 _percent = re.compile("%(?:[0-9a-fA-F]{2}|[uU][0-9a-fA-F]{4})")
-_percent_u = re.compile("(?:%[uU][0-9a-fA-F]{4})+")
+# Written so that both begin with a certain sign, which Python's engine then looks for first.
+_percent_u = re.compile("%[uU][0-9a-fA-F]{4}(?:%[uU][0-9a-fA-F]{4})*")
+_octets = re.compile("%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
 _entity = re.compile(r"&(?:#(\d{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31};))")
 _escape = re.compile(
     r"\\(?<!\\\\)\\*+(?:(u[0-9a-fA-F]{4}(?:\\++u[0-9a-fA-F]{4})*)"
@@ -96,8 +97,12 @@ def percent(text: str) -> Taken | None:
     if "%" not in text or _percent.search(text) is None:
         return None
     wide = _percent_u.sub(lambda run: _utf16(run[0].replace("%", "").lower().replace("u", "")), text)
-    plain = unquote_to_bytes(wide.encode("utf-8", "replace")).decode("utf-8", "vanguard-odd-byte")
-    return Taken(plain, ("percent",))
+    # Whole runs, because one character may be several bytes.
+    return Taken(_octets.sub(_unquoted, wide), ("percent",))
+
+
+def _unquoted(run: re.Match[str]) -> str:
+    return bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "vanguard-odd-byte")
 
 
 def entities(text: str) -> Taken | None:
@@ -232,6 +237,10 @@ def inner(text: str) -> dict[str, Any] | list[Any] | None:
     return value if isinstance(value, dict | list) else None
 
 
+OPENERS = "{[ \t\r\n"
+"""Signs with which a text that is JSON may begin."""
+
+
 def is_plain(text: str) -> bool:
     """Whether a text surely wears no disguise and hides nothing, so that no step need be tried.
 
@@ -245,6 +254,19 @@ def is_plain(text: str) -> bool:
         and "\\" not in text
         and "&" not in text
         and "\x1b" not in text
-        and (not text or text[0] not in "{[ \t\r\n")
+        and (not text or text[0] not in OPENERS)
         and (len(text) < 16 or encoded.decoded(text) is None)
     )
+
+
+def all_plain(raw: bytes) -> bool:
+    """Whether every text of a JSON document is plain unless it begins with one of `OPENERS`.
+
+    One look at the document instead of one at each text.
+    """
+    kinds = raw.translate(_KINDS)
+    return b"!" not in kinds and encoded.RUN not in kinds
+
+
+_KINDS = bytes(33 if byte > 127 or byte in b"\\%&" else kind for byte, kind in enumerate(encoded.MAP))
+"""As `encoded.MAP`, but with ``!`` for what may begin an escape or stand outside ASCII."""

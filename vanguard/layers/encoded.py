@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 import string
 from binascii import a2b_base64
-from bisect import bisect_left
 from collections.abc import Iterator
 
 import re2
 
 _DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _ALPHABET = frozenset((_DIGITS + "_-").encode())
-_MAP = bytes(97 if byte in _ALPHABET else 32 for byte in range(256))
+MAP = bytes(97 if byte in _ALPHABET else 32 for byte in range(256))
 """Turns every character of the alphabet into ``a`` and all else into a space: the fastest way to see runs."""
 
-_RUN = b"a" * 16
+RUN = b"a" * 16
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = b"0123456789abcdefABCDEF"
 _WRAP = 32
@@ -29,6 +28,8 @@ _WRAP = 32
 
 _HEAD = 64
 """Characters by which a run is judged before the whole of it is decoded."""
+
+_SHORTEST_STRETCH = 24
 
 _LEAST = 10
 """Characters at the beginning that make a run worth showing though its rest is no text."""
@@ -51,7 +52,7 @@ _STRETCH = f"(?:{_QUAD}){{6,}}"
 
 _ASCII = re2.compile(_STRETCH)
 _ASCII_SHORT = re.compile(_STRETCH.encode())
-_SHORT = 1024
+_SHORT = 256
 """Bytes below which Python's engine is the faster one; RE2 costs more to start and less to run."""
 
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -64,17 +65,14 @@ def decoded(text: str) -> tuple[str, tuple[str, ...]] | None:
     The names are ``hex`` and ``base64``.  None where nothing was hidden.
     """
     data = text.encode("utf-8", "replace")
-    mapped = data.translate(_MAP)
-    if _RUN not in mapped:
+    mapped = data.translate(MAP)
+    if RUN not in mapped:
         return None
-    engine = _ASCII_SHORT if len(data) < _SHORT else _ASCII
-    stretches = [stretch.start() for stretch in engine.finditer(data.translate(_STANDARD))]
     pieces: list[bytes] = []
     names: dict[str, None] = {}
     at = 0
     for start, end in _spans(data, mapped):
-        first = bisect_left(stretches, start)
-        shown = _decode(data[start:end], first < len(stretches) and stretches[first] < end)
+        shown = _decode(data[start:end])
         if shown is None:
             continue
         name, plain = shown
@@ -85,7 +83,7 @@ def decoded(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _spans(data: bytes, mapped: bytes) -> Iterator[tuple[int, int]]:
-    start = mapped.find(_RUN)
+    start = mapped.find(RUN)
     while start >= 0:
         end = _end(mapped, start)
         line = start
@@ -98,7 +96,7 @@ def _spans(data: bytes, mapped: bytes) -> Iterator[tuple[int, int]]:
                 break
             line, end = following, after
         yield start, end
-        start = mapped.find(_RUN, end)
+        start = mapped.find(RUN, end)
 
 
 def _end(mapped: bytes, start: int) -> int:
@@ -106,17 +104,23 @@ def _end(mapped: bytes, start: int) -> int:
     return len(mapped) if end < 0 else end
 
 
-def _decode(run: bytes, ascii_inside: bool) -> tuple[str, str] | None:
+def _decode(run: bytes) -> tuple[str, str] | None:
     """The name of the code and the run with its text shown; None where it hides none."""
     if not run.strip(_HEX):
         plain = _readable(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
         if plain:
             return "hex", plain
-    if not ascii_inside and not _promising(a2b_base64(run[:16].translate(_STANDARD))):
+    standard = run.translate(_STANDARD)
+    ascii_inside = len(run) >= _SHORTEST_STRETCH and _holds_ascii(standard)
+    if not ascii_inside and not _promising(a2b_base64(standard[:16])):
         return None
-    run = run.translate(_STANDARD, b"\r\n")
+    run = standard.translate(None, b"\r\n")
     plain = _whole(run) or (_inside(run) if ascii_inside else "")
     return ("base64", plain) if plain else None
+
+
+def _holds_ascii(run: bytes) -> bool:
+    return (_ASCII_SHORT if len(run) < _SHORT else _ASCII).search(run) is not None
 
 
 def _whole(run: bytes) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from vanguard.layers.disguises import BIDI, SELECTORS, TAGS, ZERO_WIDTH, selected, smuggled
+from vanguard.layers.found import found
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Direction, Fragment, Part
 from vanguard.model.rule import Builtin
@@ -116,20 +117,20 @@ _control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def look(fragment: Fragment, direction: Direction) -> Iterator[Finding]:
     """What one fragment hides, judged by its text as sent; at most one finding for each rule."""
     text, named = fragment.text, fragment.part is Part.NAME
-    if named and (found := _control.search(text)):
-        yield finding(CONTROL_NAME, fragment, found.span())
+    if named and (seen := _control.search(text)):
+        yield finding(CONTROL_NAME, fragment, seen.span())
     if _suspect.search(text) is None:
         return
-    if (found := _terminal.search(text)) and direction is Direction.TO_CLIENT:
-        yield finding(TERMINAL_READ if fragment.part in _READ else TERMINAL_SHOWN, fragment, found.span())
+    if (seen := _terminal.search(text)) and direction is Direction.TO_CLIENT:
+        yield finding(TERMINAL_READ if fragment.part in _READ else TERMINAL_SHOWN, fragment, seen.span())
     if text.isascii():
         return
-    if (found := _tag_or_selectors.search(text)) and _spells(text):
-        yield finding(SMUGGLED, fragment, found.span())
-    elif found := _split(text, 1 if named else _BREAKS):
-        yield finding(SPLIT, fragment, found.span())
-    if found := _override.search(text):
-        yield finding(BIDI_READ if fragment.part in _READ else BIDI_SHOWN, fragment, found.span())
+    if (seen := _tag_or_selectors.search(text)) and _spells(text):
+        yield finding(SMUGGLED, fragment, seen.span())
+    elif seen := _split(text, 1 if named else _BREAKS):
+        yield finding(SPLIT, fragment, seen.span())
+    if seen := _override.search(text):
+        yield finding(BIDI_READ if fragment.part in _READ else BIDI_SHOWN, fragment, seen.span())
 
 
 def _spells(text: str) -> bool:
@@ -149,13 +150,8 @@ def _split(text: str, least: int) -> re.Match[str] | None:
 
 def finding(rule: Builtin, fragment: Fragment, span: tuple[int, int]) -> Finding:
     """A finding of a rule at some characters of a fragment's first form."""
-    return Finding(
-        rule=rule.id,
-        layer=rule.layer,
-        severity=rule.severity,
-        confidence=rule.confidence,
-        says=rule.says,
-        family=rule.family,
+    return found(
+        rule,
         pointer=fragment.pointer,
         chain=fragment.forms[0].chain,
         excerpt=excerpt(fragment.text, *span),

@@ -1,8 +1,8 @@
 """Hosts in every form that a resolver accepts, and where they lead.
 
 Numbers are read as ``inet_aton`` reads them: one to four parts, each decimal, octal or hexadecimal,
-the last one filling what is left.  IPv6 addresses that carry an IPv4 address (mapped, compatible,
-NAT64, 6to4, Teredo, ISATAP) and names that embed one (nip.io and its kin) are judged by it.
+the last one filling what is left.  IPv6 addresses that carry an IPv4 address (mapped, translated,
+compatible, NAT64, 6to4, Teredo, ISATAP) and names that embed one (nip.io and its kin) are judged by it.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ _V4 = tuple(
     )
 )
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_TRANSLATED = 0xFFFF_0000  # ::ffff:0:0:0/96, above its last 32 bits
 _LINK_LOCAL_V6 = IPv6Network("fe80::/10")
 _GLOBAL_V6 = IPv6Network("2000::/3")
 
@@ -136,7 +137,7 @@ def _four(text: str) -> IPv4Address | None:
         return None
     readings = [_joined([_number(part) for part in parts])]
     if any(len(part) > 1 and part[0] == "0" and part.isdigit() for part in parts):
-        readings.append(_joined([int(part, 16) if "x" in part else int(part) for part in parts]))
+        readings.append(_joined([_number(part) if "x" in part else int(part) for part in parts]))
     return max((IPv4Address(value) for value in readings), key=_reach4)
 
 
@@ -189,18 +190,21 @@ def _reach6(address: IPv6Address) -> Reach:
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address inside an IPv6 one (RFC 4291, 6052, 3056, 4380, 5214)."""
+    """The IPv4 address inside an IPv6 one (RFC 4291, 6052, 3056, 4380, 5214, 7915).
+
+    A Teredo address has two, the server's and the client's; the graver one counts.
+    """
     value = int(address)
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     if address.sixtofour is not None:
         return address.sixtofour
     if address.teredo is not None:
-        return address.teredo[1]
+        return max(address.teredo[1], address.teredo[0], key=_reach4)
     low = IPv4Address(value & 0xFFFFFFFF)
     if any(address in network for network in _NAT64):
         return low
-    if value >> 32 == 0 and value > 0xFFFF:
+    if value >> 32 == _TRANSLATED or (value >> 32 == 0 and value > 0xFFFF):
         return low
     if (value >> 32) & 0xFCFFFFFF == 0x5EFE:
         return low

@@ -5,6 +5,7 @@ Texts that could not be read in full are L0's own finding (``read-budget``) and 
 
 from __future__ import annotations
 
+from vanguard.layers.found import found
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Finding, Severity
 from vanguard.model.message import Reading
@@ -51,22 +52,9 @@ def judge(reading: Reading, context: Context) -> Evidence:
     message = reading.message
     over: list[Finding] = []
     if len(message.raw) > limits.frame_bytes:
-        over.append(_finding(FRAME, f"{len(message.raw)} bytes, limit {limits.frame_bytes}"))
+        over.append(found(FRAME, excerpt=f"{len(message.raw)} bytes, limit {limits.frame_bytes}"))
     if reading.nodes > limits.nodes:
-        over.append(_finding(NODES, f"{reading.nodes} nodes, limit {limits.nodes}"))
+        over.append(found(NODES, excerpt=f"{reading.nodes} nodes, limit {limits.nodes}"))
     if context.oddity == "unasked-answer":
-        over.append(_finding(UNASKED, "", "/id"))
+        over.append(found(UNASKED, pointer="/id"))
     return Evidence("limits", findings=tuple(over)) if over else _CLEAN
-
-
-def _finding(rule: Builtin, measured: str, pointer: str = "") -> Finding:
-    return Finding(
-        rule=rule.id,
-        layer=rule.layer,
-        severity=rule.severity,
-        confidence=rule.confidence,
-        says=rule.says,
-        family=rule.family,
-        pointer=pointer,
-        excerpt=measured,
-    )

@@ -13,7 +13,7 @@ from functools import lru_cache
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
 from vanguard.model.message import Fragment, Message, Part
-from vanguard.policy.capabilities import capabilities, words
+from vanguard.policy.capabilities import FILE_FORMATS, WEB_FORMATS, capabilities, words
 
 
 class Use(Enum):
@@ -51,8 +51,6 @@ _HOST = frozenset(
 )
 _FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
 _STRONG = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
-_WEB_FORMATS = frozenset(["uri", "uri-reference", "url", "iri", "hostname", "ipv4", "ipv6"])
-_FILE_FORMATS = frozenset(["path", "file-path", "directory-path", "file"])
 
 
 @lru_cache(maxsize=4096)
@@ -118,9 +116,9 @@ class Purpose:
         form = schema.get("format") if isinstance(schema, dict) else None
         if not isinstance(form, str):
             return None
-        if form in _WEB_FORMATS:
+        if form in WEB_FORMATS:
             return Use.HOST
-        return Use.PATH if form in _FILE_FORMATS else None
+        return Use.PATH if form in FILE_FORMATS else None
 
 
 def purpose(message: Message, context: Context) -> Purpose:

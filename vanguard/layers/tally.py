@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vanguard.layers.found import found
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Form, Fragment
 from vanguard.model.rule import Builtin
@@ -49,16 +50,13 @@ class Tally:
         if not self._wanted(rule.id, place, weight):
             return
         start, end = span or (0, len(form.text))
-        self._kept[place] = Finding(
-            rule=rule.id,
-            layer=rule.layer,
-            severity=weight[0],
-            confidence=weight[1],
-            says=rule.says,
-            family=rule.family,
+        self._kept[place] = found(
+            rule,
             pointer=fragment.pointer,
             chain=(*form.chain, step) if step else form.chain,
             excerpt=excerpt(form.text, start, end),
+            severity=weight[0],
+            confidence=weight[1],
         )
 
     def _wanted(

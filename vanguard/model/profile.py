@@ -14,7 +14,6 @@ class Limits:
     """Bounds on one message; bytes and characters, all of them stated in docs/limits.md."""
 
     frame_bytes: int = 16 * 1024 * 1024
-    depth: int = 150
     nodes: int = 200_000
     forms: int = 24
     """Forms of one fragment, the one as sent included."""

@@ -62,6 +62,20 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is known of a pattern before it is compiled.
+
+    A text that it matches holds a literal of each of the ``groups``, in upper or lower case; a match
+    is at most ``width`` characters long, and ``at_start`` begins where the text does.
+    """
+
+    pattern: str
+    groups: tuple[tuple[str, ...], ...]
+    width: int
+    at_start: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One signature: what it stands for, where it looks, what it matches, and its cases."""
 
@@ -80,9 +94,9 @@ class Rule:
     passes: tuple[Case, ...] = ()
     place: str = ""
     """``file`` of the rule, relative to its folder, for errors and pages."""
-    sketches: tuple[tuple[tuple[str, ...], ...], ...] | None = None
-    """What to look for before trying the patterns, where it was worked out beforehand: for each
-    pattern groups of literals, of each of which one must be there."""
+    sketches: tuple[Sketch, ...] | None = None
+    """What to look for before trying the patterns, where it was worked out beforehand; () where they
+    must be tried on whole texts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,10 @@ _BY_PROPERTY: Mapping[Capability, frozenset[str]] = {
     Capability.DB: frozenset(["sql"]),
     Capability.FS_READ: frozenset("path paths file files filename filepath directory dir folder cwd".split()),
 }
-_WEB_FORMATS = frozenset(["uri", "uri-reference", "url", "iri", "hostname", "ipv4", "ipv6"])
-_FILE_FORMATS = frozenset(["path", "file-path", "directory-path", "file"])
+WEB_FORMATS = frozenset(["uri", "uri-reference", "url", "iri", "hostname", "ipv4", "ipv6"])
+"""Formats of a schema (JSON Schema, "format") that make a value a URL or a host."""
+FILE_FORMATS = frozenset(["path", "file-path", "directory-path", "file"])
+"""Formats of a schema that make a value a path."""
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -136,9 +138,9 @@ def _from_property(key: str, value: object) -> set[Capability]:
     found = {kind for kind, known in _BY_PROPERTY.items() if not known.isdisjoint(last)}
     form = value.get("format") if isinstance(value, dict) else None
     if isinstance(form, str):
-        if form in _WEB_FORMATS:
+        if form in WEB_FORMATS:
             found.add(Capability.NET_OUT)
-        elif form in _FILE_FORMATS:
+        elif form in FILE_FORMATS:
             found.add(Capability.FS_READ)
     return found
 

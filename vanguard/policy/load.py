@@ -2,8 +2,8 @@
 
 Starting must be quick and a YAML parser is not, so the profiles are read from the JSON that was made
 with the wheel, else from a cache named by their digest, else from the YAML.
-Neither is believed unless it carries the digest of the YAML files, and a cache that is broken or
-cannot be written is no error.
+Neither is believed unless it carries the digest of the YAML files, the cache only where it is this
+user's alone (`vanguard.cachefile`), and one that is broken or cannot be written is no error.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.decision import Verdict
 from vanguard.model.finding import Severity
@@ -62,15 +62,13 @@ def profiles(cache: Path | None = None) -> dict[str, Profile]:
 
 
 def _read(cache: Path | None, digest: str) -> dict[str, Profile]:
-    cached = cache / f"profiles-{digest}.json" if cache else None
-    for compiled in (_SHIPPED, cached):
-        found = _compiled(compiled, digest) if compiled else None
-        if found is not None:
-            return found
+    cached = cache / f"profiles-{digest}.cache" if cache else None
+    found = _compiled(_shipped(), digest) or (_kept(cached, digest) if cached else None)
+    if found:
+        return found
     plain = _parsed()
     if cached:
-        with suppress(OSError):
-            _write(cached, digest, plain)
+        cachefile.write(cached, _packed(digest, plain), len(plain))
     return {name: _profile(name, plain[name]) for name in PROFILES}
 
 
@@ -80,7 +78,8 @@ def _parsed() -> dict[str, Any]:
 
 def compile_profiles(out: Path) -> None:
     """Write the compiled form of all profiles to ``out``; raises ConfigError or OSError."""
-    _write(out, _digest(), _parsed())
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(_packed(_digest(), _parsed()))
 
 
 def _digest() -> str:
@@ -90,25 +89,29 @@ def _digest() -> str:
     return whole.hexdigest()
 
 
-def _write(out: Path, digest: str, plain: Mapping[str, Any]) -> None:
-    """Write beside and rename, so that no reader ever sees half a file."""
-    import tempfile
-
-    for folder in reversed((out.parent, *out.parent.parents)):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8") as beside:
-        json.dump({"digest": digest, "profiles": plain}, beside)
-    Path(beside.name).replace(out)
+def _packed(digest: str, plain: Mapping[str, Any]) -> bytes:
+    return json.dumps({"digest": digest, "profiles": plain}).encode()
 
 
-def _compiled(path: Path, digest: str) -> dict[str, Profile] | None:
+def _shipped() -> bytes:
     try:
-        found = json.loads(path.read_bytes())
+        return _SHIPPED.read_bytes()
+    except OSError:
+        return b""
+
+
+def _kept(path: Path, digest: str) -> dict[str, Profile] | None:
+    found = cachefile.read(path)
+    return _compiled(found[0], digest) if found and found[1] == len(PROFILES) else None
+
+
+def _compiled(raw: bytes, digest: str) -> dict[str, Profile] | None:
+    try:
+        found = json.loads(raw)
         if found["digest"] != digest:
             return None
         return {name: _profile(name, found["profiles"][name]) for name in PROFILES}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -145,8 +148,4 @@ def _plain(node: Node) -> dict[str, Any]:
 
 def limits(node: Node) -> dict[str, int]:
     """The limits that a mapping sets, by name."""
-    return {name: value.whole(1, _MOST.get(name)) for name, value in node.mapping(LIMITS).items()}
-
-
-_MOST = {"depth": 1000}
-"""Deeper nesting than this would exhaust the stack of the parsers behind the gateway too."""
+    return {name: value.whole(1) for name, value in node.mapping(LIMITS).items()}

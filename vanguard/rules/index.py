@@ -1,9 +1,9 @@
 """The fast matcher: one filtered scan over all texts nominates, the obvious matcher decides.
 
-Short texts are joined by newlines and long ones cut into overlapping pieces, so that every scan sees
-about ``_PIECE`` characters: over a short text automata stay small, and few literals meet by chance.
-A scan looks for the literals that the rules need (``vanguard.rules.sketch``); where those of a pattern
-are there, the pattern is tried on that piece.  A nomination may be wrong but is never missing:
+Short texts are joined and long ones cut into overlapping pieces, so that every scan sees about
+``_PIECE`` characters: over a short text automata stay small, and few literals meet by chance.  A scan
+looks for the literals that the rules need (`vanguard.rules.sieve`); where those of a pattern are
+there, the pattern is tried on that piece.  A nomination may be wrong but is never missing:
 
 * where a pattern uses ``^`` or ``$`` it is tried with ``(?m)``, so that they also match at a seam;
 * pieces overlap by more than a match is wide, its neighbours for ``\\b`` included;
@@ -14,15 +14,13 @@ are there, the pattern is tried on that piece.  A nomination may be wrong but is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from vanguard.model.capability import Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
-from vanguard.model.rule import Hit, Rule
+from vanguard.model.rule import Hit, Rule, Sketch
 from vanguard.rules import match
-from vanguard.rules.pattern import encoded
 from vanguard.rules.sieve import Sieve, Try
-from vanguard.rules.sketch import OVERLAP, nominators, sketches
-from vanguard.rules.width import at_start
 
 _PIECE = 2048
 
@@ -69,38 +67,63 @@ class _Side:
         everywhere = not all(scope.parts for scope in scopes)
         self._parts = frozenset(Part) if everywhere else frozenset(p for s in scopes for p in s.parts)
         self._keys = any(scope.keys for scope in scopes)
-        drawn = [rule.sketches if rule.sketches is not None else sketches(rule.match) for rule in self.rules]
+        drawn = [_drawn(rule) for rule in self.rules]
         self.whole = frozenset(number for number, found in enumerate(drawn) if not found)
-        tries: tuple[list[Try], list[Try]] = ([], [])
-        for number, found in enumerate(drawn):
-            for pattern, sketch in zip(nominators(self.rules[number].match) if found else (), found, strict=True):
-                tries[at_start(pattern)].append(Try(number, _at_seams(pattern), sketch))
-        self._anywhere, self._at_start = map(Sieve, tries)
+        tries = [Try(number, sketch) for number, found in enumerate(drawn) for sketch in found]
+        anywhere = [each for each in tries if not each.sketch.at_start]
+        self._short = Sieve(tries)
+        self._anywhere = anywhere
+        self._head = _reach(tries)
+        self._overlap = _reach(anywhere)
+
+    @cached_property
+    def _long(self) -> Sieve:
+        """Made when the first long text comes, so that a start need not wait for it."""
+        return Sieve(self._anywhere)
 
     def nominate(self, reading: Reading) -> _Places:
         """For every rule that may match: the forms in which it may."""
-        parts, keys = self._parts, self._keys
-        segments: list[_Segment] = []
+        parts, keys, head = self._parts, self._keys, self._head
+        short: list[_Segment] = []
+        long: list[_Segment] = []
         for fragment in reading.fragments:
             if fragment.part in parts and (keys or not fragment.is_key):
                 for form in fragment.forms:
-                    segments.append((len(segments), fragment, form, form.text))
+                    text = form.text
+                    if len(text) > head:
+                        long.append((len(short), fragment, form, text))
+                        text = text[:head]
+                    short.append((len(short), fragment, form, text))
         places: _Places = {}
-        for batch in _batches(segments):
-            _sift(self._anywhere, batch, places)
-        for batch in _batches([(*place, text[:OVERLAP]) for *place, text in segments]):
-            _sift(self._at_start, batch, places)
+        for batch in _batches(short, 0):
+            _sift(self._short, batch, places)
+        for batch in _batches(long, self._overlap) if long else ():
+            _sift(self._long, batch, places)
         return places
 
 
-def _batches(segments: Iterable[_Segment]) -> Iterator[list[_Segment]]:
+def _drawn(rule: Rule) -> tuple[Sketch, ...]:
+    if rule.sketches is not None:
+        return rule.sketches
+    # Rules from a compiled file bring their sketches, and a start need not load what draws them.
+    from vanguard.rules.sketch import sketches
+
+    return sketches(rule.match)
+
+
+def _reach(tries: Iterable[Try]) -> int:
+    """How many characters hold any match of any of the patterns, and one more on each side."""
+    return 2 + max((each.sketch.width for each in tries), default=0)
+
+
+def _batches(segments: Iterable[_Segment], overlap: int) -> Iterator[list[_Segment]]:
     """The segments, some together where they are short, in pieces where they are long."""
     batch: list[_Segment] = []
     room = _PIECE
     for segment in segments:
         length = len(segment[3])
         if length > _PIECE:
-            yield from _pieces(*segment)
+            yield from _pieces(*segment, overlap)
             continue
         room -= length + 1
         if room < 0:
@@ -111,8 +134,8 @@ def _batches(segments: Iterable[_Segment]) -> Iterator[list[_Segment]]:
         yield batch
 
 
-def _pieces(number: int, fragment: Fragment, form: Form, text: str) -> Iterator[list[_Segment]]:
-    for start in range(0, len(text) - OVERLAP, _PIECE - OVERLAP):
+def _pieces(number: int, fragment: Fragment, form: Form, text: str, overlap: int) -> Iterator[list[_Segment]]:
+    for start in range(0, len(text) - overlap, _PIECE - overlap):
         yield [(number, fragment, form, text[start : start + _PIECE])]
 
 
@@ -122,7 +145,7 @@ def _sift(sieve: Sieve, batch: list[_Segment], places: _Places) -> None:
     Without the halving, many tiny texts beside one bad one would each be tried with every rule
     that the bad one nominates.
     """
-    found = sieve.rules(encoded("\n".join([segment[3] for segment in batch])))
+    found = sieve.rules([segment[3] for segment in batch])
     if found and len(batch) > 1:
         middle = len(batch) // 2
         _sift(sieve, batch[:middle], places)
@@ -131,10 +154,6 @@ def _sift(sieve: Sieve, batch: list[_Segment], places: _Places) -> None:
     for rule in found:
         number, fragment, form, _ = batch[0]
         places.setdefault(rule, {})[number] = (fragment, form)
-
-
-def _at_seams(pattern: str) -> str:
-    return f"(?m){pattern}" if "^" in pattern or "$" in pattern else pattern
 
 
 def _first(rule: Rule, places: Mapping[int, _Place], message: Message, tool: Tool | None) -> Hit | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
+from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.rule import Rule
 from vanguard.rules.folder import digest
 from vanguard.rules.packed import FORMAT, pack, unpack
-from vanguard.rules.sketch import sketches
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _BUNDLED = _PACKAGE / "_bundle" / "rules"
@@ -38,17 +37,17 @@ def load(folder: Path | None = None, cache: Path | None = None) -> tuple[tuple[R
     """
     chosen = folder or locate()
     stamp = digest(chosen)
-    kept = cache / f"rules-{FORMAT}-{stamp[:32]}.json" if cache else None
-    shipped = chosen.with_suffix(".json") if chosen == _BUNDLED else None
-    for compiled in (shipped, kept):
-        rules = unpack(_bytes(compiled), stamp) if compiled else None
-        if rules:
-            return rules, stamp
+    kept = cache / f"rules-{FORMAT}-{stamp[:32]}.cache" if cache else None
+    compiled = _shipped(chosen, stamp) or (_kept(kept, stamp) if kept else None)
+    if compiled:
+        return compiled, stamp
+    from vanguard.rules.sketch import sketches
+
     fresh = tuple(
         replace(rule, catches=(), passes=(), sketches=sketches(rule.match)) for rule in _read(chosen)
     )
     if kept:
-        _keep(kept, pack(fresh, stamp))
+        cachefile.write(kept, pack(fresh, stamp), len(fresh))
     return fresh, stamp
 
 
@@ -70,25 +69,16 @@ def _read(folder: Path) -> tuple[Rule, ...]:
     return rules
 
 
-def _bytes(path: Path) -> bytes:
+def _shipped(folder: Path, stamp: str) -> tuple[Rule, ...] | None:
+    """The compiled rules of the wheel, where these are the wheel's rules."""
     try:
-        return path.read_bytes()
+        return unpack(folder.with_suffix(".json").read_bytes(), stamp) if folder == _BUNDLED else None
     except OSError:
-        return b""
+        return None
 
 
-def _keep(path: Path, raw: bytes) -> None:
-    """Write the file whole or not at all; a cache that cannot be written is no reason to stop."""
-    # Costs milliseconds that a start with a fitting cache does not need to spend.
-    from tempfile import NamedTemporaryFile
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".rules-", delete=False) as unfinished:
-            unfinished.write(raw)
-        try:
-            os.replace(unfinished.name, path)
-        except OSError:
-            os.unlink(unfinished.name)
-    except OSError:
-        return
+def _kept(path: Path, stamp: str) -> tuple[Rule, ...] | None:
+    """The rules that an earlier start compiled, where the file is ours and whole."""
+    found = cachefile.read(path)
+    rules = unpack(found[0], stamp) if found else None
+    return rules if found and rules and len(rules) == found[1] else None

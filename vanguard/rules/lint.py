@@ -10,9 +10,9 @@ from vanguard.model.rule import Clauses
 from vanguard.rules.load import Source, Steps
 from vanguard.rules.pattern import size
 from vanguard.rules.problem import Problem
-from vanguard.rules.sketch import is_weak
+from vanguard.rules.sketch import chance, nominators, sketch
 from vanguard.rules.syntax import UNBOUNDED
-from vanguard.rules.width import sees_edges, widest
+from vanguard.rules.width import at_start, sees_edges, widest
 
 FAMILIES = tuple("fs net shell sql inject secret web hidden wire read agent ask code".split())
 """The first words of rule ids."""
@@ -21,7 +21,7 @@ TODO = "TODO"
 """What the scaffold leaves where the writer is to write."""
 
 _WIDEST = 256
-_SHORTEST = 3
+_OFTEN = 0.75
 _LARGEST = 4000
 _LONGEST_SAYING = 100
 _SHORTEST_WHY = 60
@@ -52,16 +52,23 @@ class Width:
 
 
 class Literal:
-    """A pattern without a literal is tried on every text of every message."""
+    """A pattern that needs nothing rare is tried on every text of every message."""
 
     def check(self, source: Source) -> Iterator[Problem]:
-        """Every pattern that must match holds a literal of at least three characters on every branch."""
+        """Every pattern that is looked for first needs words or signs that most texts lack.
+
+        One that matches only where a text begins costs little, and need only need something.
+        """
+        first = nominators(source.rule.match)
         for steps, pattern in patterns(source.rule.match):
-            if "none" not in steps and is_weak(pattern):
+            if pattern not in first or "none" in steps:
+                continue
+            share = chance(pattern)
+            if share > _OFTEN and not (at_start(pattern) and sketch(pattern).groups):
                 yield Problem(
                     source.place(*steps),
-                    f"this pattern can match without any literal of {_SHORTEST} characters",
-                    "let every alternative hold a word or sign of that length",
+                    f"this pattern would be tried on about {share:.0%} of honest texts",
+                    "let every alternative need a rarer word or sign",
                 )
 
 

@@ -1,7 +1,7 @@
 """Which literals a text must hold for a pattern to match it, read from the pattern's tree.
 
-A group is a set of literals of which every match holds one; letters stand for both cases.  A pattern
-may need several groups.
+A group is a set of literals of which every match holds one; letters stand for both cases, and `EDGE`
+for a boundary of a word.  A pattern may need several groups.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TypeAlias
 
-from vanguard.rules.rarity import share
+from vanguard.rules.rarity import EDGE, share
 from vanguard.rules.syntax import Choice, Edge, Node, Repeat, Sign, tree
 
 Group: TypeAlias = frozenset[str]
@@ -23,6 +23,7 @@ _LONGEST = 24
 """Bounds on what is spelt out: texts of one node, and characters of one text."""
 
 _NOTHING: Group = frozenset([""])
+_BOUNDARY: Group = frozenset([EDGE])
 
 
 def needs(pattern: str) -> list[Group]:
@@ -31,7 +32,7 @@ def needs(pattern: str) -> list[Group]:
     The pattern must be one that RE2 accepts.
     """
     exact, groups = _needs(tree(pattern))
-    return sorted(_known(exact, groups), key=weight)
+    return sorted(dict.fromkeys(_known(exact, groups)), key=weight)
 
 
 def weight(group: Group) -> float:
@@ -41,9 +42,9 @@ def weight(group: Group) -> float:
 
 def _needs(node: Node) -> tuple[_Exact, list[Group]]:
     if isinstance(node, Sign):
-        return frozenset([node.character]), []
+        return (frozenset([node.character]), []) if node.character != EDGE else (None, [])
     if isinstance(node, Edge):
-        return _NOTHING, []
+        return (_BOUNDARY if node.text == r"\b" else _NOTHING), []
     if isinstance(node, Choice):
         return _choice([_row(row) for row in node.rows])
     if isinstance(node, Repeat):
@@ -65,6 +66,8 @@ def _repeat(node: Repeat) -> tuple[_Exact, list[Group]]:
 
 def _choice(rows: Sequence[tuple[_Exact, list[Group]]]) -> tuple[_Exact, list[Group]]:
     """One of several rows: the rarest groups of all rows make one, and so do the second rarest."""
+    if len(rows) == 1:
+        return rows[0]
     exacts = [exact for exact, _ in rows if exact is not None]
     if len(exacts) == len(rows) and sum(map(len, exacts)) <= _MOST:
         return frozenset(text for exact in exacts for text in exact), []
@@ -104,7 +107,8 @@ def _joined(parts: Sequence[Group]) -> _Exact:
 
 def _known(exact: _Exact, groups: Sequence[Group]) -> list[Group]:
     """The groups, and one more for what is matched exactly, unless that can be nothing at all."""
-    return [*groups, *([_least(exact)] if exact and "" not in exact else [])]
+    certain = exact and all(text.strip(EDGE) for text in exact)
+    return [*groups, *([_least(exact)] if exact and certain else [])]
 
 
 def _least(literals: Iterable[str]) -> Group:

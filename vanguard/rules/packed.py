@@ -5,6 +5,7 @@ Cases stay behind: only tests, pages and ``vanguard rules`` want them.
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 import orjson
@@ -12,10 +13,9 @@ import orjson
 from vanguard.model.capability import Capability
 from vanguard.model.finding import Severity
 from vanguard.model.message import Direction, Part
-from vanguard.model.rule import Clauses, Near, Rule, Scope
-from vanguard.rules.sketch import sketches
+from vanguard.model.rule import Clauses, Near, Rule, Scope, Sketch
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the shape of the file changes, so that an old cache is not read as a new one."""
 
 _TEXTS = ("id", "title", "category", "confidence", "says", "why", "shadow", "place")
@@ -23,7 +23,10 @@ _TEXTS = ("id", "title", "category", "confidence", "says", "why", "shadow", "pla
 
 def pack(rules: tuple[Rule, ...], digest: str) -> bytes:
     """One JSON document with the rules, without their cases, and the digest of their files."""
-    packed = [_packed(rule) for rule in rules]
+    # Only who writes such a file needs what draws sketches.
+    from vanguard.rules.sketch import sketches
+
+    packed = [_packed(rule, sketches(rule.match)) for rule in rules]
     return orjson.dumps({"format": FORMAT, "digest": digest, "rules": packed}, option=orjson.OPT_INDENT_2)
 
 
@@ -38,12 +41,12 @@ def unpack(raw: bytes, digest: str) -> tuple[Rule, ...] | None:
         return None
 
 
-def _packed(rule: Rule) -> dict[str, Any]:
+def _packed(rule: Rule, drawn: tuple[Sketch, ...]) -> dict[str, Any]:
     fields: dict[str, Any] = {name: getattr(rule, name) for name in _TEXTS}
     scope, match = rule.scope, rule.match
     fields["severity"] = rule.severity.word
     fields["tags"] = rule.tags
-    fields["sketches"] = sketches(rule.match)
+    fields["sketches"] = [astuple(each) for each in drawn]
     fields["where"] = {
         "directions": scope.directions,
         "parts": scope.parts,
@@ -77,5 +80,8 @@ def _unpacked(fields: dict[str, Any]) -> Rule:
         scope=scope,
         match=clauses,
         tags=tuple(fields["tags"]),
-        sketches=tuple(tuple(map(tuple, sketch)) for sketch in fields["sketches"]),
+        sketches=tuple(
+            Sketch(pattern, tuple(map(tuple, groups)), width, at_start)
+            for pattern, groups, width, at_start in fields["sketches"]
+        ),
     )

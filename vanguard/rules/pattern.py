@@ -64,18 +64,17 @@ class Literals:
     """Many literals at once, each found without regard to case.
 
     One automaton for whole patterns would grow without end over text it has not seen; for literals
-    it has at most one state for each of their characters.
+    it has hardly more states than they have characters.
     """
 
-    def __init__(self, literals: Sequence[str]) -> None:
-        """Compile the literals, none of them empty."""
+    def __init__(self, literals: Sequence[str], edge: str) -> None:
+        r"""Compile the literals, none of them empty; ``edge`` is the character that stands for ``\b``."""
         options = _options()
-        options.literal = True
         options.case_sensitive = False
         options.max_mem = 4 * _MEMORY
         self._set = re2.Set.SearchSet(options)
         for literal in literals:
-            self._set.Add(literal)
+            self._set.Add(r"\b".join(map(re2.escape, literal.split(edge))))
         if literals:
             self._set.Compile()
         self._match = self._set.Match if literals else lambda text: None

@@ -20,7 +20,7 @@ tags: [owasp:MCP05]
 where:
   directions: [to_server]     # to_server to_client; left out: both
   parts: [argument]           # left out: all
-match:                        # RE2; each pattern has a literal of 3 characters, a match at most 256
+match:                        # RE2; each pattern needs something rare, a match at most 256
   any:
     - '{todo}-pattern'
 catches:

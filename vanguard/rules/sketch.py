@@ -6,25 +6,22 @@ patterns themselves are compiled when a message first holds theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from math import prod
 
-from vanguard.model.rule import Clauses
-from vanguard.rules.literals import needs, weight
-from vanguard.rules.width import sees_edges, widest
-
-Sketch: TypeAlias = tuple[tuple[str, ...], ...]
+from vanguard.model.rule import Clauses, Sketch
+from vanguard.rules.literals import Group, needs, weight
+from vanguard.rules.width import at_start, sees_edges, widest
 
 OVERLAP = 512
 """How many characters two neighbouring pieces of a long text share."""
 
-SHORTEST = 3
-"""Characters of a literal that is worth a pattern of its own."""
-
-_GROUPS = 3
+_GROUPS = 4
 _COMMON = 0.7
+_COMMON_AT_START = 1.0
 _RARE = 0.005
-"""Literals that more than this share of texts hold tell little; below this share one group is enough."""
+"""Literals that a larger share of texts hold tell little, but in the short beginning of a text they do.
+Below the last share no further group is wanted."""
 
 
 def nominators(clauses: Clauses) -> tuple[str, ...]:
@@ -41,20 +38,24 @@ def sketches(clauses: Clauses) -> tuple[Sketch, ...]:
 
 
 def sketch(pattern: str) -> Sketch:
-    """The sketch of a pattern that RE2 accepts; () where it may match a text of any letters."""
-    chosen: list[tuple[str, ...]] = []
-    chance = 1.0
-    for group in needs(pattern)[:_GROUPS]:
-        if chosen and (chance < _RARE or weight(group) > _COMMON):
-            break
-        chosen.append(tuple(sorted(group)))
-        chance *= weight(group)
-    return tuple(chosen)
+    """The sketch of a pattern that RE2 accepts; no groups where it may match a text of any letters."""
+    starts = at_start(pattern)
+    return Sketch(pattern, tuple(_chosen(needs(pattern), starts)), widest(pattern), starts)
 
 
-def is_weak(pattern: str) -> bool:
-    """Whether a pattern has no group of literals that are all of three characters or more."""
-    return not any(min(map(len, group)) >= SHORTEST for group in needs(pattern))
+def _chosen(groups: list[Group], starts: bool) -> Iterator[tuple[str, ...]]:
+    """The rarest groups, as long as a further one still tells texts apart."""
+    share = 1.0
+    for number, group in enumerate(groups[:_GROUPS]):
+        if number and (share < _RARE or weight(group) > (_COMMON_AT_START if starts else _COMMON)):
+            return
+        yield tuple(sorted(group))
+        share *= weight(group)
+
+
+def chance(pattern: str) -> float:
+    """About which share of honest pieces of text a pattern is tried on, for what its sketch asks."""
+    return prod(weight(frozenset(group)) for group in sketch(pattern).groups)
 
 
 def _needs_whole(patterns: Iterable[str]) -> bool:

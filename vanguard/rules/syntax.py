@@ -37,7 +37,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """One character of several: a class, a dot.  ``few`` are the characters where there are no more than eight."""
+    """One character of several: a class, a dot.  ``few`` are the characters where there are at most eight."""
 
     few: str = ""
 

@@ -24,6 +24,7 @@ LOW_WATER = HIGH_WATER // 4
 """Bytes waiting at which reading resumes."""
 
 _DRAIN_CHUNKS = 256
+_DRAINS = 100
 
 _THREAD_AHEAD = 16
 """Chunks that a reading thread may be ahead of the loop."""
@@ -65,6 +66,7 @@ class Inlet:
         self._ended = False
         self._credit = threading.Semaphore(_THREAD_AHEAD)
         self._late: list[bytes] = []
+        self._drains = 0
 
     def start(self) -> None:
         """Begin to read."""
@@ -91,9 +93,20 @@ class Inlet:
         for data in late:
             self._take(data)
 
-    def drain(self) -> None:
-        """Take what has arrived already, then stop for good."""
-        if self._watched and not self._ended:
+    def drain(self) -> bool:
+        """Take what has arrived already, then stop for good; False while a thread still reads on.
+
+        A thread is given time, for what it reads (a regular file) ends soon: call again.
+        """
+        if self._ended:
+            return True
+        if not self._watched:
+            for reason in tuple(self._reasons):
+                self.resume(reason)
+            self._drains += 1
+            if not self._ended and self._drains < _DRAINS:
+                return False
+        else:
             self.pause("end")
             for _ in range(_DRAIN_CHUNKS):
                 data = self._arrived()
@@ -101,6 +114,7 @@ class Inlet:
                     break
                 self._on_data(data)
         self.close()
+        return True
 
     def _arrived(self) -> bytes:
         try:

@@ -24,7 +24,7 @@ NEVER_ANSWERED = 3
 """Exit code where the server ends before its first answer."""
 
 _FLUSH_AT_END_S = 2.0
-_JOURNAL_LOOK_S = 0.01
+_LOOK_S = 0.01
 _ORPHAN_LOOK_S = 0.1
 _ORPHAN_ENDING_S = 0.5
 _ORPHAN_SILENT_S = 5.0
@@ -106,7 +106,7 @@ class Stdio:
         if self._relay.must_wait:
             for inlet in inlets:
                 inlet.pause("journal")
-            self._loop.call_later(_JOURNAL_LOOK_S, self._wait_for_the_journal)
+            self._loop.call_later(_LOOK_S, self._wait_for_the_journal)
         else:
             for inlet in inlets:
                 inlet.resume("journal")
@@ -240,15 +240,19 @@ class Stdio:
             self._loop.call_later(_ORPHAN_LOOK_S, self._look_for_orphans)
 
     def _finish(self) -> None:
-        if not self._done.done():
-            self._client_in.drain()
+        """Answer what the client has said already, then end."""
+        if self._done.done():
+            return
+        if self._client_in.drain():
             self._done.set_result(None)
+        else:
+            self._loop.call_later(_LOOK_S, self._finish)
 
     async def _drained(self) -> None:
         """Give the client a moment to take what is left."""
         deadline = self._loop.time() + _FLUSH_AT_END_S
         while self._to_client.waiting and not self._to_client.broken and self._loop.time() < deadline:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(_LOOK_S)
 
     @property
     def overdue(self) -> bool:
@@ -257,8 +261,9 @@ class Stdio:
 
     @property
     def never_answered(self) -> bool:
-        """Whether the server was asked something and never answered anything."""
-        return self._overdue or (self._relay.asked_server and not self._relay.server_answered)
+        """Whether the server ended without an answer, though it was asked or the client was still there."""
+        wanted = self._relay.asked_server or not self._ending
+        return self._overdue or (wanted and not self._relay.server_answered)
 
     def _exit_code(self) -> int:
         return NEVER_ANSWERED if self.never_answered else self._child.exit_code
