@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations
-from vanguard.settings import Settings, load
+from vanguard.settings import Settings, load, server_environment
 
 
 class Place:
@@ -53,7 +54,7 @@ def test_without_anything_it_is_balanced_and_in_memory(place: Place) -> None:
     )
     assert (found.config, found.servers, found.exceptions, found.warnings) == (None, {}, (), ())
     assert found.sources["profile"] == "default"
-    assert found.sources["limits.depth"] == "profile balanced"
+    assert found.sources["limits.forms"] == "profile balanced"
     assert found.sources["home"] == "VANGUARD_HOME"
 
 
@@ -112,10 +113,10 @@ def test_a_config_may_be_named_by_the_environment(place: Place) -> None:
 
 
 def test_the_config_sets_limits_over_those_of_the_profile(place: Place) -> None:
-    place.config.write_text("limits: {depth: 40}\n")
+    place.config.write_text("limits: {forms: 12}\n")
     found = place.load()
-    assert (found.profile.limits.depth, found.profile.limits.nodes) == (40, 200_000)
-    assert found.sources["limits.depth"] == f"{place.config}:1"
+    assert (found.profile.limits.forms, found.profile.limits.nodes) == (12, 200_000)
+    assert found.sources["limits.forms"] == f"{place.config}:1"
     assert found.sources["limits.nodes"] == "profile balanced"
 
 
@@ -205,8 +206,11 @@ def test_a_dotenv_expands_nothing(place: Place) -> None:
     assert place.load().audit_log == Path("/x/$HOME/`id`")
 
 
-@pytest.mark.parametrize("line", ["VANGUARD_PROFILE", "= x", "VANGUARD_PROFILE: strict", 'A="x', "1A=2"])
-def test_a_line_of_a_dotenv_that_is_none_is_an_error(line: str, place: Place) -> None:
+@pytest.mark.parametrize(
+    "line",
+    ["VANGUARD_PROFILE", "VANGUARD_PROFILE: strict", 'export VANGUARD_PROFILE="x', "VANGUARD_X=\ufffd"],
+)
+def test_a_line_for_us_in_a_dotenv_that_is_none_is_an_error(line: str, place: Place) -> None:
     (place.home / ".env").write_text(f"A=1\n{line}\n")
     with pytest.raises(ConfigError) as caught:
         place.load()
@@ -221,7 +225,14 @@ def test_a_home_that_cannot_be_written_is_no_error(place: Place) -> None:
 def test_the_guarded_paths_cover_home_config_and_the_clients(place: Place) -> None:
     place.config.write_text("version: 1\n")
     guarded = place.load().guarded
-    for path in (place.home, place.config, place.person / ".claude.json", place.person / ".cursor/mcp.json"):
+    for path in (
+        place.home,
+        place.home / ".env",
+        place.config,
+        place.project / ".env",
+        place.person / ".claude.json",
+        place.person / ".cursor/mcp.json",
+    ):
         assert str(path) in guarded
 
 
@@ -229,3 +240,83 @@ def test_importing_settings_loads_no_heavy_library() -> None:
     code = "import sys, vanguard.settings; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not {"ruamel", "pydantic", "typer", "re2", "asyncio", "tempfile"} & set(loaded.split())
+
+
+def test_other_peoples_lines_in_a_dotenv_stop_nothing(place: Place) -> None:
+    (place.home / ".env").write_bytes(
+        b'KEY="-----BEGIN KEY-----\nabc=\n-----END KEY-----"\n= x\nA="x\n1A=2\nL=\xe9\n'
+        b"VANGUARD_PROFILE=strict\r\n"
+    )
+    found = place.load()
+    assert (found.profile.name, found.sources["profile"]) == ("strict", f"{place.home / '.env'}:8")
+
+
+def test_a_separator_that_no_editor_shows_begins_no_line_of_a_dotenv(place: Place) -> None:
+    (place.home / ".env").write_text("NOTE=a\u2028VANGUARD_PROFILE=monitor\n")
+    assert place.load().profile.name == "balanced"
+
+
+def test_a_folder_called_dotenv_is_none(place: Place) -> None:
+    (place.home / ".env").mkdir()
+    assert place.load().warnings == ()
+
+
+def test_a_dotenv_that_cannot_be_read_is_left_out_with_a_warning(place: Place) -> None:
+    (place.home / ".env").symlink_to("/proc/self/mem")
+    (warning,) = place.load().warnings
+    assert warning.startswith(f"{place.home / '.env'} is left out: it cannot be read (")
+
+
+@pytest.mark.parametrize("home", ["state", "./state", "../x", "~other/x"])
+def test_a_relative_home_is_refused(home: str, place: Place) -> None:
+    with pytest.raises(ConfigError, match=r"^VANGUARD_HOME: .* is not an absolute path"):
+        place.load(variables={"VANGUARD_HOME": home})
+
+
+def test_a_home_of_the_person_that_is_relative_is_refused(place: Place) -> None:
+    with pytest.raises(ConfigError, match=r"^HOME: .* is not an absolute path"):
+        place.load(variables={"HOME": "."})
+
+
+def test_a_tilde_is_the_persons_home(place: Place) -> None:
+    (place.person / "v.yaml").write_text("profile: strict\n")
+    found = place.load(
+        variables={"VANGUARD_HOME": "~/v", "VANGUARD_CONFIG": "~/v.yaml", "VANGUARD_AUDIT_LOG": "~/a.jsonl"}
+    )
+    assert (found.home, found.profile.name) == (place.person / "v", "strict")
+    assert found.audit_log == place.person / "a.jsonl"
+
+
+def test_a_relative_config_is_taken_from_the_current_directory(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place.project / "mine.yaml").write_text("profile: strict\n")
+    monkeypatch.chdir(place.project)
+    assert place.load(variables={"VANGUARD_CONFIG": "mine.yaml"}).config == place.project / "mine.yaml"
+
+
+def test_standard_output_is_no_audit_log(place: Place) -> None:
+    code = (
+        "from vanguard.errors import ConfigError; from vanguard.settings import load\n"
+        "try: load({})\n"
+        "except ConfigError as error: import sys; sys.exit(str(error))"
+    )
+    file = place.home / "out"
+    for named in ("/dev/stdout", "/dev/fd/1", str(file)):
+        environ = os.environ | {"HOME": str(place.person), "VANGUARD_AUDIT_LOG": named}
+        with file.open("wb") as out:
+            done = subprocess.run(
+                [sys.executable, "-c", code], stdout=out, stderr=subprocess.PIPE, env=environ, text=True
+            )
+        said = f'VANGUARD_AUDIT_LOG: "{named[:40]}" is standard output, which belongs to MCP '
+        assert done.stderr == f"{said}(name a file, or /dev/stderr)\n"
+
+
+def test_a_server_gets_none_of_our_settings() -> None:
+    ours = {"PATH": "/bin", "VANGUARD_API_KEY": "k", "Vanguard_X": "y", "VANGUARD": "z"}
+    assert server_environment({}, ours) == {"PATH": "/bin", "VANGUARD": "z"}
+    assert server_environment({"PATH": "/x", "VANGUARD_HOME": "/h"}, ours) == {
+        "PATH": "/x",
+        "VANGUARD": "z",
+        "VANGUARD_HOME": "/h",
+    }

@@ -1,4 +1,7 @@
-"""Reads a ``.env`` file: ``NAME=value`` lines, nothing expanded, nothing executed."""
+"""Reads settings from a ``.env`` file: ``NAME=value`` lines, nothing expanded, nothing executed.
+
+Such a file mostly belongs to another program, so only lines that are meant for us must be right.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,24 @@ _LINE = re.compile(
 )
 
 
-def read(path: Path) -> dict[str, tuple[str, str]]:
-    """The values of the file by name, each with its place as ``file:line``; empty where there is none.
+def read(path: Path, prefix: str) -> dict[str, tuple[str, str]]:
+    """The values by name, of names that begin with ``prefix``, each with its place as ``file:line``.
 
-    Raises ConfigError for a line that is not ``NAME=value`` and for a file that cannot be read.
+    Empty where there is no such file, or only a folder of that name.  Raises ConfigError for a line
+    that begins with the prefix and is not ``NAME=value``, OSError where the file cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return {}
-    except UnicodeDecodeError:
-        raise ConfigError("the file is not UTF-8 text", place=str(path)) from None
-    except OSError as wrong:
-        raise ConfigError(f"cannot be read: {wrong.strerror}", place=str(path)) from None
+    ours = re.compile(rf"(?:export\s+)?{re.escape(prefix)}")
     values: dict[str, tuple[str, str]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
+        if not ours.match(stripped):
             continue
         found = _LINE.fullmatch(stripped)
-        if not found:
+        if not found or "\ufffd" in stripped:
             raise ConfigError("not a line of the form NAME=value", place=f"{path}:{number}")
         value = next((each for each in found.groups()[1:] if each is not None), "")
         values[found[1]] = (value.strip() if found[4] is not None else value, f"{path}:{number}")

@@ -16,12 +16,20 @@ from vanguard.errors import ConfigError
 def state_home(environ: Mapping[str, str], person: Path, platform: str = sys.platform) -> Path:
     """VANGUARD_HOME, or the platform's per-user folder for a program's state.
 
+    A leading ``~`` is the person's home.  Raises ConfigError for any other relative path: it would
+    let the current directory, which may be a cloned project, supply rules and settings.
+
     Sources: XDG Base Directory Specification 0.8 (a relative XDG_STATE_HOME is ignored), Apple's
     File System Programming Guide, Windows Known Folders.
     """
     given = environ.get("VANGUARD_HOME")
     if given:
-        return Path(given).absolute()
+        home = expanded(given, person)
+        if not home.is_absolute():
+            raise ConfigError(
+                f"{given!r} is not an absolute path", place="VANGUARD_HOME", hint="write the whole path"
+            )
+        return home
     if platform == "win32":
         return Path(environ.get("LOCALAPPDATA") or person / "AppData" / "Local") / "Vanguard"
     if platform == "darwin":
@@ -30,10 +38,21 @@ def state_home(environ: Mapping[str, str], person: Path, platform: str = sys.pla
     return (state if state.is_absolute() else person / ".local" / "state") / "vanguard"
 
 
+def expanded(path: str, person: Path) -> Path:
+    """A path of the environment, in which a leading ``~`` stands for the person's home."""
+    return person / path[2:] if path == "~" or path.startswith(("~/", "~\\")) else Path(path)
+
+
 def user_home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """The home folder of the person whose environment this is; raises ConfigError where none is known."""
-    given = environ.get("USERPROFILE" if platform == "win32" else "HOME")
+    """The home folder of the person whose environment this is, an absolute path.
+
+    Raises ConfigError where none is known, and for a relative one.
+    """
+    name = "USERPROFILE" if platform == "win32" else "HOME"
+    given = environ.get(name)
     if given:
+        if not Path(given).is_absolute():
+            raise ConfigError(f"{given!r} is not an absolute path", place=name)
         return Path(given)
     try:
         return Path.home()
@@ -52,10 +71,12 @@ def guarded_paths(
 ) -> tuple[str, ...]:
     """Absolute paths, as written and with symbolic links resolved; a folder stands for all within.
 
-    ``home`` is VANGUARD_HOME and ``rules`` are folders of rules; ``folders`` are the platform's own
-    names for places (``APPDATA``, ``XDG_CONFIG_HOME``), where the user's environment has them.
+    ``home`` is VANGUARD_HOME and ``rules`` are folders of rules.  A ``.env`` in the home or beside
+    the config has settings too, and is guarded like them.  ``folders`` are the platform's own names
+    for places (``APPDATA``, ``XDG_CONFIG_HOME``), where the user's environment has them.
     """
-    own = [home, *([config] if config else []), *rules]
+    beside = [config, config.parent / ".env"] if config else []
+    own = [home, home / ".env", *beside, *rules]
     paths = [*own, *client_configs(user_home, platform, folders or {})]
     spelled = (spelling for path in paths for spelling in (os.path.abspath(path), os.path.realpath(path)))
     return tuple(dict.fromkeys(spelled))
@@ -71,7 +92,8 @@ def client_configs(user_home: Path, platform: str, folders: Mapping[str, str]) -
     elif platform == "darwin":
         data = user_home / "Library" / "Application Support"
     else:
-        data = Path(folders.get("XDG_CONFIG_HOME") or user_home / ".config")
+        given = Path(folders.get("XDG_CONFIG_HOME", ""))
+        data = given if given.is_absolute() else user_home / ".config"
     return (
         data / "Claude" / "claude_desktop_config.json",
         user_home / ".claude.json",

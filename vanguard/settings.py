@@ -1,8 +1,9 @@
 """All settings, from the strongest source that gives each; the only reader of the environment.
 
 Strength: flags, then ``VANGUARD_*`` of the environment, then a ``.env`` beside the config file or in
-VANGUARD_HOME, then the config file, then the profile.  Nothing is ever taken from the current
-directory: a cloned project may be hostile.
+VANGUARD_HOME, then the config file, then the profile.  Nothing is ever looked for in the current
+directory: a cloned project may be hostile.  VANGUARD_HOME is absolute; a relative config file, which
+somebody has to name by flag or variable, is taken from the current directory.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.profile import Profile
-from vanguard.places import guarded_paths, state_home, user_home
+from vanguard.places import expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
 
@@ -34,6 +35,7 @@ NAMES = (
 )
 """The environment names that this version uses."""
 
+_PREFIX = "VANGUARD_"
 _RESERVED = tuple(
     f"VANGUARD_{name}"
     for name in (
@@ -137,15 +139,15 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str] = os.environ) -
     found = _Found()
     found.offer("home", home, "VANGUARD_HOME" if environ.get("VANGUARD_HOME") else "default")
     config = _config(flags, environ, person, found)
-    variables = {name: (value, name) for name, value in environ.items() if name.startswith("VANGUARD_")}
+    variables = {name: (value, name) for name, value in environ.items() if name.startswith(_PREFIX)}
     warnings = _warnings(variables)
     beside = [config.path.parent] if config else []
     for folder in dict.fromkeys([*beside, home]):
-        named = {k: v for k, v in dotenv.read(folder / ".env").items() if k.startswith("VANGUARD_")}
+        named = _dotenv(folder / ".env", warnings)
         warnings += _warnings(named, ignored=_ENVIRONMENT_ONLY)
         variables = named | variables
     _take_flags(found, flags)
-    _take_variables(found, variables)
+    _take_variables(found, variables, person)
     if config:
         for name, value in config.values.items():
             found.offer(name, value, config.places[name])
@@ -154,9 +156,21 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str] = os.environ) -
     return _settings(found, config, home, person, environ, tuple(warnings))
 
 
-def with_environment(more: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment of a server: this process's own, with what the config adds."""
-    return {**environ, **more}
+def server_environment(more: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment of a server: this process's own without our settings, and what the config adds.
+
+    Our settings hold secrets, and the servers are what we guard against.
+    """
+    theirs = {name: value for name, value in environ.items() if not name.upper().startswith(_PREFIX)}
+    return {**theirs, **more}
+
+
+def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
+    try:
+        return dotenv.read(path, _PREFIX)
+    except OSError as error:
+        warnings.append(f"{path} is left out: it cannot be read ({error.strerror})")
+        return {}
 
 
 def _settings(
@@ -175,6 +189,8 @@ def _settings(
         sources |= {name: place for name, place in config.places.items() if name.startswith("limits.")}
         profile = replace(profile, limits=replace(profile.limits, **config.limits))
     path = config.path if config else None
+    if values["audit.path"]:
+        _refuse_stdout(values["audit.path"], sources["audit.path"])
     return Settings(
         profile=profile,
         config=path,
@@ -206,14 +222,29 @@ def _take_flags(found: _Found, flags: Mapping[str, object]) -> None:
             found.offer(name, str(flags[name]), f"--{name}")
 
 
-def _take_variables(found: _Found, variables: Mapping[str, tuple[str, str]]) -> None:
+def _take_variables(found: _Found, variables: Mapping[str, tuple[str, str]], person: Path) -> None:
     url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
     if url:
         found.offer("state", "redis", place)
     for name, setting in (("PROFILE", "profile"), ("STATE", "state"), ("AUDIT_LOG", "audit.path")):
         value, place = variables.get(f"VANGUARD_{name}", ("", ""))
         if value:
-            found.offer(setting, Path(value).absolute() if name == "AUDIT_LOG" else value, place)
+            found.offer(setting, expanded(value, person).absolute() if name == "AUDIT_LOG" else value, place)
+
+
+def _refuse_stdout(path: Path, place: str) -> None:
+    """Raise ConfigError for an audit log that leads to standard output, which belongs to MCP."""
+    try:
+        there, ours = path.stat(), os.fstat(1)
+        same = os.path.samestat(there, ours) and not os.path.samestat(there, os.stat(os.devnull))
+    except OSError:
+        return
+    if same:
+        raise ConfigError(
+            f"{quoted(str(path))} is standard output, which belongs to MCP",
+            place=place,
+            hint="name a file, or /dev/stderr",
+        )
 
 
 def _state(state: str, place: str) -> str:
@@ -238,7 +269,7 @@ def _config(
         return None
     from vanguard.policy.config import config
 
-    path = Path(str(given))
+    path = expanded(str(given), person)
     if not path.is_file():
         raise ConfigError(f"there is no file {quoted(str(path))}", place=source)
     found.offer("config", path.absolute(), source)

@@ -207,7 +207,10 @@ def _entries(raw: Any, here: Node) -> dict[str, Node]:
 def _scalar(kind: str, text: str, here: Node) -> Any:
     if kind == "int":
         digits = text.replace("_", "")
-        return int(digits, 10 if re.fullmatch(r"[-+]?[0-9]+", digits) else 0)
+        try:
+            return int(digits, 10 if re.fullmatch(r"[-+]?[0-9]+", digits) else 0)
+        except ValueError:
+            here.fail("this is no number that can be used")
     if kind == "float":
         number = float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
         if number - number != 0:

@@ -43,3 +43,18 @@ def test_other_commands_name_no_zones(command: list[str]) -> None:
 def test_roots_are_folders_of_this_machine_or_nothing() -> None:
     roots = ("file:///srv/a%20b", "https://example.com/x", "file://elsewhere/srv")
     assert zones_of_roots(roots) == ("/srv/a b",)
+
+
+def test_a_path_too_long_or_too_deep_to_open_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.path.realpath", lambda path: pytest.fail("followed"))
+    assert FileSystem().real("/a/." * 5000).count("/") == 5000
+    assert FileSystem().real("/a/../b" + "/c" * 300).startswith("/b/c")
+
+
+def test_a_link_and_two_dots_lead_to_the_folder_above_the_target(tmp_path: Path) -> None:
+    (tmp_path / "far" / "inner").mkdir(parents=True)
+    (tmp_path / "zone").mkdir()
+    (tmp_path / "zone" / "link").symlink_to(tmp_path / "far" / "inner")
+    assert FileSystem().real(f"{tmp_path}/zone/link/../x") == f"{tmp_path}/far/x"

@@ -42,7 +42,7 @@ def test_each_setting_is_shown_with_where_it_came_from(config: Path) -> None:
     rows = {line.split()[0]: line for line in result.stdout.splitlines()}
     assert rows["setting"].split() == ["setting", "value", "from"]
     assert rows["profile"].split() == ["profile", "strict", f"{config}:1"]
-    assert rows["limits.depth"].split() == ["limits.depth", "150", "profile", "strict"]
+    assert rows["limits.forms"].split() == ["limits.forms", "24", "profile", "strict"]
     assert rows["deadlines.answer_s"].split() == ["deadlines.answer_s", "-", "default"]
     assert rows["servers.files.command"].split() == ["servers.files.command", "npx", f"{config}:3"]
     assert rows["home"].endswith("VANGUARD_HOME")
@@ -59,7 +59,7 @@ def test_no_secret_is_shown(words: tuple[str, ...], config: Path) -> None:
 def test_json_holds_value_and_source_of_each(config: Path) -> None:
     found = json.loads(shown("--config", str(config), "--json", "--profile", "monitor").stdout)
     assert found["profile"] == {"value": "monitor", "source": "--profile"}
-    assert found["limits.depth"] == {"value": 150, "source": "profile monitor"}
+    assert found["limits.forms"] == {"value": 24, "source": "profile monitor"}
     assert found["servers.files.args"]["value"] == [
         "-y",
         "server",

@@ -92,7 +92,7 @@ def test_an_unknown_id_is_one_line_and_exit_2(run: Run, tmp_path: Path) -> None:
     result = run("b-1\x1b")
     assert result.exit_code == 2
     assert result.stderr == (
-        f"vanguard: there is no decision «b-1\\u{{1b}}» in {tmp_path / 'audit'} (see vanguard logs)\n"
+        f'vanguard: there is no decision "b-1\\x1b" in {tmp_path / "audit"} (see vanguard logs)\n'
     )
 
 
@@ -138,3 +138,12 @@ def test_a_clear_decision_has_nothing_to_tune() -> None:
     told = sentences({"event": "decision", "verdict": "ALLOW", "method": "ping", "direction": "to_client"})
     assert "Why: no rule found anything." in told
     assert "vanguard.yaml" not in told
+
+
+def test_layers_that_did_not_do_their_work_are_told_with_the_reason() -> None:
+    explained = {
+        "failed": [{"layer": "safe_zones", "note": "OSError\x1b"}, "odd"],
+        "skipped": [{"layer": "destinations", "note": ""}],
+    }
+    told = sentences({"event": "decision", "verdict": "WARN", "policy_explanation": explained})
+    assert "  Layer safe_zones failed: OSError\\u{1b}\n  Layer destinations skipped" in told

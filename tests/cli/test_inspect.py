@@ -64,7 +64,17 @@ def test_a_report_says_why(run: Run) -> None:
     assert report["rule"] in report["because"]
     assert report["layer"] == report["reasons"][0]["layer"] == "L1"
     reason = report["reasons"][0]
-    assert set(reason) == {"rule", "layer", "severity", "confidence", "pointer", "chain", "says"}
+    assert set(reason) == {
+        "rule",
+        "layer",
+        "severity",
+        "confidence",
+        "pointer",
+        "chain",
+        "says",
+        "excerpt",
+        "verdict",
+    }
     assert reason["pointer"] == "/params/arguments/path"
 
 

@@ -109,8 +109,8 @@ def test_json_is_the_record_as_it_was_written(home: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--verdict", "BLOK"], "did you mean BLOCK?"),
-        (["--direction", "to_sever"], "did you mean to_server?"),
+        (["--verdict", "BLOK"], 'did you mean "BLOCK"?'),
+        (["--direction", "to_sever"], 'did you mean "to_server"?'),
         (["--since", "yesterday"], "such as 30m"),
         (["--file", "/nowhere/at/all.jsonl"], "cannot be read: No such file or directory"),
     ],
@@ -144,7 +144,21 @@ def test_a_torn_line_is_told_once_and_the_rest_is_shown(home: Path, run: Run) ->
 
 def test_whole_chains_are_verified(home: Path, run: Run) -> None:
     result = run("--verify")
-    assert (result.exit_code, result.stdout) == (0, "6 files, 0 broken\n")
+    assert result.exit_code == 0
+    *notes, last = result.stdout.splitlines()
+    assert last == "6 files, 0 broken, 2 open or cut off"
+    assert [note.split(": ", 1)[1] for note in notes] == [
+        "note: open or cut off, its last record ends no session"
+    ] * 2
+
+
+def test_paths_cannot_steer_a_terminal_when_verified(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "a\x1b[2J.jsonl"
+    file.write_bytes(b"nothing\n")
+    result = run("--verify", "--file", file)
+    assert result.exit_code == 1
+    assert "a\\u{1b}[2J.jsonl:1: it is not a record" in result.stdout
+    assert "\x1b" not in result.stdout
 
 
 def test_an_edited_file_fails_the_check(home: Path, run: Run) -> None:

@@ -50,7 +50,7 @@ def test_show_prints_the_page_of_a_rule(folder: Path) -> None:
 def test_an_unknown_rule_is_wrong_use_and_the_nearest_is_named(folder: Path, command: str) -> None:
     said = run(command, "sql-unoin", "--rules-dir", folder)
     assert said.exit_code == 2
-    assert said.stderr == "vanguard: ID: there is no rule 'sql-unoin' (did you mean \"sql-union\"?)\n"
+    assert said.stderr == 'vanguard: ID: there is no rule "sql-unoin" (did you mean "sql-union"?)\n'
 
 
 def test_new_names_the_file_that_it_has_written(tmp_path: Path) -> None:

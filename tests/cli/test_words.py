@@ -29,6 +29,7 @@ def test_both_readings_know_the_same_options() -> None:
         ("start --profile=strict -- a -b --c", Start({"profile": "strict"}, ("a", "-b", "--c"))),
         ("start --name n --config c.yaml", Start({"name": "n", "config": "c.yaml"})),
         ("start", Start()),
+        ("start --limits off", Start({"limits": "off"})),
     ],
 )
 def test_a_plain_start_is_read_without_the_library(words: str, read: Start) -> None:
@@ -48,6 +49,8 @@ def test_a_plain_start_is_read_without_the_library(words: str, read: Start) -> N
         "start x",
         "start --",
         "start -p x",
+        "start --limits banana --server x",
+        "start --limits=",
     ],
 )
 def test_everything_else_is_left_to_the_library(words: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -79,19 +78,3 @@ def test_an_unwritable_place_stops_nothing(make: Callable[[Path], Journal]) -> N
     journal = make(UNWRITABLE)
     assert journal.write(_record(1))
     journal.close()
-
-
-def test_writing_does_not_wait_for_the_disk(make: Callable[[Path], Journal], tmp_path: Path) -> None:
-    """The bound is far above what is measured (about 0.4 us), and far below any write to a disk."""
-    journal = make(tmp_path)
-    records = [_record(number) for number in range(2000)]
-    journal.write(records[0])
-    best = min(_spent(journal, records[at : at + 100]) for at in range(100, 2000, 100))
-    assert best / 100 < 5e-6
-
-
-def _spent(journal: Journal, records: list[Record]) -> float:
-    begin = time.thread_time()
-    for record in records:
-        journal.write(record)
-    return time.thread_time() - begin

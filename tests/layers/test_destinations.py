@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from vanguard.layers.destinations import judge
+from vanguard.layers.hosts import Host, understand
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.context import Context, Destinations, Policy
 from vanguard.model.decision import Verdict
-from vanguard.model.finding import Finding, Severity
+from vanguard.model.finding import Finding, Severity, Status
 from vanguard.model.message import Direction, Form, Fragment, Kind, Message, Part, Reading
 from vanguard.model.profile import Profile
 
@@ -172,3 +173,39 @@ def test_every_form_counts_and_the_chain_is_told() -> None:
 def test_a_tool_known_by_its_capabilities_needs_no_telling_name() -> None:
     tool = Tool("zork", {}, frozenset({Capability.EXEC}))
     assert "net-metadata" in found({"x": "wget 169.254.169.254/y"}, "zork", context(tool=tool))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/?u=http://169.254.169.254/x",
+        "http://a.example/?u=http%3A%2F%2F169.254.169.254%2Fx",
+        "http://a.example/?u=http%253A%252F%252F0xa9fea9fe%252Fx",
+        "http://a.example/fetch/https://metadata.google.internal/",
+        "http://a.example/#u=//169.254.169.254/",
+        "http://a.example/?host=169.254.169.254",
+    ],
+)
+def test_a_metadata_service_inside_another_url_is_less_sure(url: str) -> None:
+    finding = found({"url": url})["net-metadata"]
+    assert finding.severity is Severity.CRITICAL
+    assert finding.confidence < 0.75
+
+
+@pytest.mark.parametrize("url", ["unix:///run/x.sock", "http+unix://%2Frun%2Fx/y", "http://unix:/run/x:/y"])
+def test_sockets_are_no_destinations_for_tools_that_fetch(url: str) -> None:
+    assert found({"url": url})["net-scheme"].severity is Severity.HIGH
+
+
+def test_a_form_that_cannot_be_judged_takes_nothing_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(text: str) -> Host:
+        if text == "crash.example":
+            raise ZeroDivisionError
+        return understand(text)
+
+    monkeypatch.setattr("vanguard.layers.destinations.understand", failing)
+    bad, grave = "http://crash.example/", "http://169.254.169.254/"
+    for arguments in ({"a": bad, "b": grave}, {"b": grave, "a": bad}):
+        evidence = judge(call(arguments), context())
+        assert (evidence.status, evidence.note) == (Status.FAILED, "ZeroDivisionError")
+        assert [finding.rule for finding in evidence.findings] == ["net-metadata"]

@@ -32,6 +32,9 @@ from vanguard.layers.hosts import Reach, matches, understand
         "[64:ff9b::a9fe:a9fe]",
         "[64:ff9b:1::a9fe:a9fe]",
         "[2002:a9fe:a9fe::1]",
+        "[::ffff:0:a9fe:a9fe]",
+        "[::ffff:0:169.254.169.254]",
+        "[2001:0:a9fe:a9fe::1]",
         "[2001:0:0:0:0:0:5601:5601]",
         "[fe80::5efe:a9fe:a9fe]",
         "[fd00:ec2::254]",
@@ -88,6 +91,11 @@ def test_inner_addresses_in_other_forms_are_disguised(text: str) -> None:
     host = understand(text)
     assert host.reach in (Reach.LOOPBACK, Reach.PRIVATE)
     assert host.disguised
+
+
+@pytest.mark.parametrize("text", ["0x.01", "01.0x", "0x.0177", "08.0x", "0x.0x.0x.09"])
+def test_a_prefix_without_digits_is_nought(text: str) -> None:
+    assert understand(text).disguised
 
 
 @pytest.mark.parametrize(

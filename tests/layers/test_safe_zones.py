@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from vanguard.layers.lookup import CALLS
 from vanguard.layers.safe_zones import judge
 from vanguard.model.capability import Tool
-from vanguard.model.context import Context, Policy, Server
+from vanguard.model.context import Context, Policy, Resolver, Server
 from vanguard.model.decision import Verdict
-from vanguard.model.finding import Finding, Severity
+from vanguard.model.finding import Finding, Severity, Status
 from vanguard.model.message import Direction, Form, Fragment, Kind, Message, Part, Reading
 from vanguard.model.profile import Profile
 
@@ -39,8 +40,19 @@ POLICY = Policy(Profile("balanced", True, {}, 0.75, {}, Verdict.WARN, "forward")
 OPEN = Context(POLICY)
 
 
+class Counting:
+    """A resolver that counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def real(self, path: str) -> str:
+        self.asked += 1
+        return path
+
+
 def zoned(
-    *zones: str, cwd: str = "/work", resolver: Links | None = None, tool: Tool | None = None
+    *zones: str, cwd: str = "/work", resolver: Resolver | None = None, tool: Tool | None = None
 ) -> Context:
     server = Server(zones=zones, cwd=cwd, home="/home/me", resolver=resolver)
     return Context(POLICY, server, tool=tool)
@@ -154,13 +166,6 @@ def test_symbolic_links_are_followed_for_paths_and_for_zones() -> None:
 
 
 def test_words_that_are_no_paths_are_not_looked_up() -> None:
-    class Counting:
-        asked = 0
-
-        def real(self, path: str) -> str:
-            self.asked += 1
-            return path
-
     counting = Counting()
     server = Server(zones=("/work",), cwd="/work", guarded=("/home/me/.vanguard",), resolver=counting)
     judge(reading({"title": "Hello", "owner": "acme", "n": "v1.2"}, "create_issue"), Context(POLICY, server))
@@ -379,3 +384,199 @@ def test_a_flood_of_mild_findings_hides_no_grave_one() -> None:
     findings = judge(reading({"paths": paths}), OPEN).findings
     assert len(findings) < 40
     assert any(finding.severity is Severity.CRITICAL for finding in findings)
+
+
+def test_a_link_and_two_dots_are_read_both_ways() -> None:
+    class Physical:
+        def real(self, path: str) -> str:
+            return "/shadow" if path == "/work/link/../shadow" else path
+
+    context = zoned("/work", resolver=Physical())
+    assert "fs-outside-zone" in found({"path": "/work/link/../shadow"}, context)
+    assert "fs-outside-zone" in found({"path": "./link//../shadow"}, context)
+    assert "fs-outside-zone" in found({"command": "cat ./link/../shadow"}, context, "run_shell")
+    assert not found({"path": "/work/src/../shadow"}, context)
+
+
+@pytest.mark.parametrize("path", ["a/" * 300 + "b", "a/../" * 300 + "link/../x"])
+def test_a_path_too_deep_to_follow_is_taken_to_lead_out(path: str) -> None:
+    assert "fs-outside-zone" in found({"path": path}, zoned("/work", resolver=Counting()))
+    assert not found({"path": path}, zoned("/work"))
+
+
+def test_a_path_too_long_to_open_is_not_followed() -> None:
+    counting = Counting()
+    judge(reading({"path": "/a" * 100_000}), zoned("/work", resolver=counting))
+    assert counting.asked <= 1
+
+
+def test_each_path_is_followed_once_and_not_more_than_a_message_may_ask() -> None:
+    counting = Counting()
+    context = zoned("/work", resolver=counting)
+    same = ["/work/a"] * 1000 + ["~/x"] * 1000
+    assert "fs-many-paths" not in found({"paths": same, "command": "cat ~/x; " * 1000}, context)
+    assert counting.asked <= 3
+    many = {"paths": [f"~/x{number}" for number in range(2000)] + ["/work/ok"]}
+    findings = found(many, context)
+    assert findings["fs-many-paths"].severity is Severity.MEDIUM
+    assert "fs-outside-zone" in findings
+    assert counting.asked <= 3 + CALLS
+
+
+def test_roots_of_zones_are_resolved_once() -> None:
+    counting = Counting()
+    context = zoned(*(f"/zone{number}" for number in range(50)), resolver=counting)
+    for number in range(20):
+        judge(reading({"path": f"/zone1/{number}"}), context)
+    assert counting.asked <= 50 + 20
+
+
+def test_a_form_that_cannot_be_judged_takes_nothing_from_the_others() -> None:
+    class Failing:
+        def real(self, path: str) -> str:
+            if "crash" in path:
+                raise RecursionError
+            return path
+
+    context = zoned("/work", resolver=Failing())
+    for paths in (["/crash", "/etc/shadow"], ["/etc/shadow", "/crash"]):
+        evidence = judge(reading({"paths": paths}), context)
+        assert (evidence.status, evidence.note) == (Status.FAILED, "RecursionError")
+        assert {"fs-sensitive-place", "fs-outside-zone"} <= {finding.rule for finding in evidence.findings}
+
+
+OWN = Context(
+    POLICY,
+    Server(
+        cwd="/home/me/code",
+        home="/home/me",
+        guarded=("/home/me/.local/state/vanguard", "/home/me/.claude.json"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rm -rf ~/.local/state",
+        "rm -rf /home/me/.local/",
+        "rm -rf ../.local/state/vang*",
+        "cd ~/.local && rm -rf state",
+        "mv ~/.local/state /tmp/q",
+        "python3 -c \"__import__('shutil').rmtree('/home/me/.local/state')\"",
+        "echo '{}' > .mcp.json",
+        "cp /tmp/x .cursor/mcp.json",
+        "sed -i s/a/b/ /srv/project/.claude/settings.json",
+        "cd .vscode; tee mcp.json",
+    ],
+)
+def test_commands_that_take_or_write_what_is_guarded_are_found(command: str) -> None:
+    assert found({"command": command}, OWN, "run_shell")["fs-guarded"].severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rm -rf node_modules dist ~/.cache/pip",
+        "ls -la ~/.local ~",
+        "mv a.txt ~",
+        "cd ~ && rm -rf build && ls",
+        "cat .mcp.json .vscode/mcp.json",
+        "cp .mcp.json backup.json",
+        "echo '{}' > .vscode/settings.json",
+        "rm -rf ./*.log",
+    ],
+)
+def test_commands_that_leave_it_alone_pass(command: str) -> None:
+    assert "fs-guarded" not in found({"command": command}, OWN, "run_shell")
+
+
+def test_a_command_given_as_a_list_is_read_as_one() -> None:
+    assert "fs-guarded" in found({"command": ["rm", "-rf", "/home/me/.local"]}, OWN, "run_shell")
+    assert "fs-guarded" in found({"command": ["mv", "/home/me/.local", "/tmp/q"]}, OWN, "run_shell")
+    assert "fs-guarded" not in found({"command": ["mv", "a.txt", "/home/me"]}, OWN, "run_shell")
+    assert "fs-guarded" not in found({"command": ["ls", "-r", "/home/me"]}, OWN, "run_shell")
+
+
+@pytest.mark.parametrize("tool", ["move_file", "delete_directory", "remove_folder", "rename_path"])
+def test_tools_that_take_a_folder_above_are_found(tool: str) -> None:
+    assert "fs-guarded" in found({"source": "/home/me/.local", "destination": "/home/me/x"}, OWN, tool)
+    assert "fs-guarded" not in found({"source": "a.txt", "destination": "/home/me"}, OWN, tool)
+    assert "fs-guarded" not in found({"path": "/home/me/.local"}, OWN, "list_directory")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".mcp.json",
+        "/srv/project/.cursor/mcp.json",
+        "x/.vscode/mcp.json",
+        ".claude/settings.json",
+        ".claude/settings.local.json",
+        ".gemini/settings.json",
+        ".codeium/windsurf/mcp_config.json",
+        ".CURSOR/./mcp.json",
+    ],
+)
+def test_configurations_of_projects_may_be_read_and_not_written(path: str) -> None:
+    assert "fs-guarded" in found({"path": path, "content": "{}"}, OPEN, "write_file")
+    assert "fs-guarded" in found({"path": path, "content": "{}"}, OPEN, "zork")
+    assert "fs-guarded" not in found({"path": path}, OPEN, "read_file")
+
+
+def test_other_settings_may_be_written() -> None:
+    for path in (".vscode/settings.json", "docs/mcp.json", ".cursor/rules.md"):
+        assert "fs-guarded" not in found({"path": path, "content": "{}"}, OPEN, "write_file")
+
+
+@pytest.mark.parametrize(
+    "text", ["/work/a.txt:/home/x", "/work/a,/home/x", "/work/a; /home/x", "/odd/a:/work/b", "/work/a:~/x"]
+)
+def test_every_path_of_a_list_in_one_value_is_judged(text: str) -> None:
+    assert "fs-outside-zone" in found({"paths": text}, zoned("/work"))
+    assert not found({"paths": "/work/a.txt:/work/b,/work/c"}, zoned("/work"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unix:///var/run/docker.sock",
+        "http://unix:/var/run/docker.sock:/x",
+        "http+unix://%2Fvar%2Frun%2Fdocker.sock/x",
+    ],
+)
+def test_the_socket_in_a_uri_is_a_path(text: str) -> None:
+    assert found({"endpoint": text}, OPEN, "zork")["fs-sensitive-place"].severity is Severity.CRITICAL
+    command = found({"command": f"curl {text}"}, OPEN, "run_shell")
+    assert "%" in text or command["fs-sensitive-place"].severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize("key", ["uri", "url", "resource", "target"])
+@pytest.mark.parametrize("path", ["/etc/hostname", "/odd/place", "file:///home/x"])
+def test_a_path_outside_is_sure_for_a_tool_of_files_under_any_name(key: str, path: str) -> None:
+    assert found({key: path}, zoned("/work"), "read_file")["fs-outside-zone"].confidence >= 0.75
+
+
+@pytest.mark.parametrize(
+    "command", ["echo x > /outside/x", "cp a /outside/", "cd /outside && touch x", "ls>/outside/y"]
+)
+def test_commands_that_write_outside_are_sure(command: str) -> None:
+    finding = found({"command": command}, zoned("/work"), "run_shell")["fs-outside-zone"]
+    assert (finding.severity, finding.confidence) == (Severity.HIGH, 0.85)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "make > /dev/null",
+        "cp a /work/b",
+        "sed -i '/x/d' a",
+        "printf 'FROM a\nCOPY . /app\nRUN mkdir /app' > Dockerfile",
+    ],
+)
+def test_commands_that_write_inside_pass(command: str) -> None:
+    assert not found({"command": command}, zoned("/work"), "run_shell")
+
+
+def test_what_is_written_to_the_temporary_folder_is_less_sure() -> None:
+    assert found({"command": "cp a /tmp/b"}, zoned("/work"), "run_shell")["fs-outside-zone"].confidence < 0.75

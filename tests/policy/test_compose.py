@@ -196,3 +196,36 @@ def test_an_exception_for_a_tool_does_not_hold_where_no_tool_is_concerned() -> N
 def test_no_exception_covers_a_layer_that_failed() -> None:
     where = context("strict", Exemption(frozenset({"layer-failed"})))
     assert compose([Evidence("limits", Status.FAILED)], where).verdict is Verdict.BLOCK
+
+
+def test_findings_of_a_layer_that_failed_count_beside_the_failure() -> None:
+    decision = compose([Evidence("x", Status.FAILED, (finding(),), "OSError")], context())
+    assert decision.verdict is Verdict.BLOCK
+    assert {each.finding.rule for each in decision.reasons} == {"fs-outside-zone", "layer-failed"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        Evidence("x", findings=None),  # type: ignore[arg-type]
+        Evidence("x", findings=7),  # type: ignore[arg-type]
+        Evidence("x", findings=(None,)),  # type: ignore[arg-type]
+        Evidence("x", findings=(replace(finding(), severity="high"),)),  # type: ignore[arg-type]
+        Evidence("x", findings=(replace(finding(), confidence=None),)),  # type: ignore[arg-type]
+        Evidence("x", findings=(replace(finding(), rule=[]),)),  # type: ignore[arg-type]
+        Evidence("x", Status.FAILED, None),  # type: ignore[arg-type]
+    ],
+)
+def test_evidence_that_cannot_be_weighed_is_a_layer_that_failed(odd: Evidence) -> None:
+    mild = Evidence("y", findings=(finding(severity=Severity.MEDIUM),))
+    for name in ("balanced", "strict"):
+        decision = compose([mild, odd], context(name))
+        rules = [each.finding.rule for each in decision.reasons]
+        assert sorted({*rules} - {"fs-outside-zone"}) in (["layer-failed"], [])
+        assert decision.verdict >= compose([mild], context(name)).verdict
+
+
+def test_what_can_be_weighed_of_odd_evidence_still_counts() -> None:
+    odd = Evidence("x", findings=(finding(), None))  # type: ignore[arg-type]
+    assert compose([odd], context()).verdict is Verdict.BLOCK

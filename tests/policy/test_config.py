@@ -33,7 +33,7 @@ exceptions:
   - rules: [a, b]
 refusal: tool_result
 detail: none
-limits: {depth: 40, frame_bytes: 1048576}
+limits: {nodes: 40, frame_bytes: 1048576}
 deadlines: {start_s: 5, answer_s: 60.5}
 audit: {path: logs/audit.jsonl, max_bytes: 1000, keep_days: 7}
 """
@@ -62,7 +62,7 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
         "audit.max_bytes": 1000,
         "audit.keep_days": 7,
     }
-    assert found.limits == {"depth": 40, "frame_bytes": 1048576}
+    assert found.limits == {"nodes": 40, "frame_bytes": 1048576}
     files = found.servers["files"]
     assert (files.command, files.args) == ("npx", ("-y", "server-filesystem", "."))
     assert (files.env, files.destinations) == ({"LEVEL": "debug"}, Destinations(deny=("evil.example",)))
@@ -75,7 +75,7 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
     assert second.exemption == Exemption(frozenset({"a", "b"}))
     assert (first.place, second.place) == (f"{found.path}:14", f"{found.path}:19")
     assert found.places["deadlines.answer_s"] == f"{found.path}:23"
-    assert found.places["limits.depth"] == f"{found.path}:22"
+    assert found.places["limits.nodes"] == f"{found.path}:22"
 
 
 def test_a_zone_that_is_a_link_is_the_place_it_leads_to(tmp_path: Path) -> None:
@@ -112,11 +112,18 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
         ("zones: .\n", 1, 'a list is wanted, this is the text "."'),
         ('zones:\n  - "a"\n  - ""\n', 3, "a path is wanted, this is empty"),
         ("zones: [~/x]\n", 1, "nobody's home is known here, so ~ means nothing (write the whole path)"),
-        ("limits: {dept: 5}\n", 1, 'unknown key "dept" (did you mean "depth"?)'),
-        ("limits: {depth: 0}\n", 1, "0 is too small (at least 1)"),
-        ("limits: {depth: 100000}\n", 1, "100000 is too large (at most 1000)"),
+        ("limits: {node: 5}\n", 1, 'unknown key "node" (did you mean "nodes"?)'),
+        (
+            "limits: {depth: 5}\n",
+            1,
+            'unknown key "depth" (known: decoded_factor, forms, frame_bytes, layers, nodes)',
+        ),
+        ("limits: {nodes: 0}\n", 1, "0 is too small (at least 1)"),
+        ("audit: {keep_days: 1000000}\n", 1, "1000000 is too large (at most 36500)"),
+        ("deadlines: {answer_s: 1.0e+300}\n", 1, "1e+300 is not between 0.1 and 3.1536e+07"),
+        (f"audit: {{max_bytes: {'9' * 5000}}}\n", 1, "this is no number that can be used"),
         ("deadlines: {answer_s: never}\n", 1, 'a number is wanted, this is the text "never"'),
-        ("deadlines: {start_s: 0}\n", 1, "0 is not between 0.1 and inf"),
+        ("deadlines: {start_s: 0}\n", 1, "0 is not between 0.1 and 3.1536e+07"),
         ("servers:\n  a:\n    comand: x\n", 3, 'unknown key "comand" (did you mean "command"?)'),
         ("servers: {a: {env: {N: 1}}}\n", 1, "a text is wanted, this is 1"),
         (

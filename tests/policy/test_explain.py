@@ -82,6 +82,8 @@ def test_an_explanation_has_every_field() -> None:
                 "verdict": "BLOCK",
             }
         ],
+        "failed": [],
+        "skipped": [],
         "tuning_hint": "exceptions:\n"
         "  - rules: [fs-outside-zone]\n"
         '    server: "files"\n'
@@ -172,7 +174,7 @@ def test_a_failed_layer_gets_no_exception(tmp_path: Path) -> None:
     alone = compose([FAILED], context("strict"))
     assert (
         tuning_hint(alone)
-        == "# A layer that failed cannot be excepted; the record's evidence says which and why."
+        == "# A layer that failed cannot be excepted; `failed` in the record says which and why."
     )
     both = compose([FAILED, Evidence("x", findings=(HIGH,))], context("strict"))
     assert "rules: [fs-outside-zone]" in tuning_hint(both)
@@ -194,3 +196,17 @@ def test_a_shadow_rule_is_explained_by_what_it_did_here() -> None:
     told = explanation(decided("balanced", finding("net-odd", Severity.HIGH, shadow=True)), True)
     assert told["findings"][0]["verdict"] == "SHADOW-BLOCK"
     assert told["profile_effect"].startswith("balanced lets this pass and records")
+
+
+def test_why_a_layer_failed_or_was_skipped_is_told() -> None:
+    skipped = Evidence("destinations", Status.SKIPPED, note="no resolver")
+    told = explanation(compose([FAILED, skipped], context("strict")), False)
+    assert told["failed"] == [{"layer": "safe_zones", "note": "OSError"}]
+    assert told["skipped"] == [{"layer": "destinations", "note": "no resolver"}]
+
+
+def test_a_secret_that_is_the_tools_name_is_not_in_the_hint() -> None:
+    secret = "tool-Tr0ub4dor&3zebra"
+    hint = tuning_hint(decided("balanced", HIGH), "files", secret, TODAY)
+    assert secret not in hint
+    assert '    tool: "***"  # it looks like a secret' in hint.splitlines()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from vanguard import cachefile
 from vanguard.errors import ConfigError
+from vanguard.model.finding import Severity
 from vanguard.rules import library
 from vanguard.rules.folder import digest
 from vanguard.rules.library import compile_to, load, locate
@@ -117,3 +120,15 @@ def test_compiled_rules_beside_the_bundled_ones_are_used(
 def test_compiled_rules_of_other_files_are_not_used(write: Write) -> None:
     rules, stamp = load(write())
     assert unpack(pack(rules, stamp), "another") is None
+
+
+def test_a_planted_cache_is_not_believed(write: Write, tmp_path: Path) -> None:
+    folder, cache = write(), tmp_path / "cache"
+    rules, stamp = load(folder, cache)
+    (kept,) = cache.iterdir()
+    planted = pack((replace(rules[0], severity=Severity.INFO),), stamp)
+    for whole in (planted, b"0" * 64 + b"\n1\n" + planted):
+        kept.write_bytes(whole)
+        assert load(folder, cache) == (rules, stamp)
+    cachefile.write(kept, planted, 2)
+    assert load(folder, cache) == (rules, stamp)

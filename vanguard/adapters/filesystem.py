@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-
 LONGEST = 4096
 """Bytes of the longest path that Linux opens (PATH_MAX)."""
 
@@ -53,6 +52,8 @@ def zones_of_roots(roots: Sequence[str]) -> tuple[str, ...]:
     for root in roots:
         parts = urlsplit(root)
         if parts.scheme == "file" and parts.netloc in ("", "localhost"):
-            path = url2pathname(parts.path) if os.name == "nt" else unquote(parts.path)
+            path = unquote(parts.path)
+            if os.name == "nt":
+                path = path.lstrip("/").replace("/", "\\")
             zones.append(os.path.realpath(path))
     return tuple(zones)

@@ -48,7 +48,9 @@ def of_record(source: Source, decision_id: str) -> dict[str, Any]:
         found = find(files, decision_id)
         if found:
             return found.fields
-    raise UsageError(f"there is no decision {quoted(decision_id)} in {source.place}", hint="see vanguard logs")
+    raise UsageError(
+        f"there is no decision {quoted(decision_id)} in {source.place}", hint="see vanguard logs"
+    )
 
 
 def of_judgement(judged: Judgement) -> dict[str, Any]:

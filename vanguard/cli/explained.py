@@ -34,9 +34,20 @@ def _decision(fields: Mapping[str, Any], colour: bool) -> Iterator[str]:
     yield "Why:" if found else "Why: no rule found anything."
     for each in found:
         yield from _finding(each)
+    yield from _undone(fields.get("policy_explanation"))
     for row in fields.get("redactions") or ():
         yield f"  Redacted: {text_of(row, 'kind')} at {text_of(row, 'pointer')}"
     yield from _tuning(fields.get("policy_explanation"))
+
+
+def _undone(explained: Any) -> Iterator[str]:
+    """The layers that did not do their work, and why."""
+    for did in ("failed", "skipped"):
+        listed = explained.get(did) if isinstance(explained, dict) else None
+        for each in listed if isinstance(listed, list) else ():
+            if isinstance(each, dict):
+                note = text_of(each, "note")
+                yield f"  Layer {text_of(each, 'layer')} {did}" + (f": {note}" if note else "")
 
 
 def _known(fields: Mapping[str, Any]) -> str:

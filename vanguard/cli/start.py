@@ -50,7 +50,8 @@ def _start(asked: Start) -> int:
     journal = assembly.journal(settings, chosen.name)
     child = start_child(chosen.command, chosen.environment)
     gate = Gate(journal)
-    detail = {"event": "start", "command": " ".join(masked_command(chosen.command)), "profile": policy.profile.name}
+    command = " ".join(masked_command(chosen.command))
+    detail = {"event": "start", "command": command, "profile": policy.profile.name}
     gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
     conversation = Conversation()
     surroundings = Surroundings(

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-import re2
-
 from vanguard.layers.destination_rules import (
     DENIED,
     DISGUISED,
@@ -23,12 +21,13 @@ from vanguard.layers.destination_rules import (
     USERINFO,
 )
 from vanguard.layers.hosts import Host, Reach, matches, understand
+from vanguard.layers.mentions import leads_on, named
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.tally import Tally
 from vanguard.layers.urls import SPECIAL, Url, bare, find, split
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Severity
+from vanguard.model.finding import Evidence, Severity, Status
 from vanguard.model.message import Direction, Form, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 
@@ -56,10 +55,7 @@ _WRAPPERS = frozenset(
 _ODD_SCHEMES = frozenset(
     ["ldap", "ldaps", "ldapi", "tftp", "imap", "pop3", "smb", "telnet", "rtmp", "vbscript"]
 )
-_COMMAND_HOSTS = re2.compile(
-    r"(?i)(?:^|[\s'\"=@/])((?:0x[0-9a-f]{8}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|2852039166|metadata\.google\.internal|"
-    r"instance-data(?:\.ec2\.internal)?|metadata\.goog))(?:[\s'\":/?;|&)]|$)"
-)
+_SOCKETS = frozenset(["unix", "http+unix", "https+unix", "unix+http", "npipe"])
 _FETCHES = re.compile(
     r"(?:curl|wget|fetch|requests?\.(?:get|post|put)|urlopen|invoke-(?:webrequest|restmethod)|iwr|http\.get|"
     r"httpclient|axios(?:\.get)?)\b[^\n]{0,80}?\Z",
@@ -83,7 +79,11 @@ def _maybe(text: str) -> bool:
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """What the destinations named in a message give reason to fear."""
+    """What the destinations named in a message give reason to fear.
+
+    A form that cannot be judged takes nothing from what the others gave: the evidence is then FAILED
+    with all their findings.
+    """
     argument, uri = Part.ARGUMENT, Part.URI
     to_server = reading.message.direction is Direction.TO_SERVER
     suspects = [
@@ -96,9 +96,15 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not suspects:
         return _CLEAR
     scan = _Scan(purpose(reading.message, context), context, to_server)
+    failure = ""
     for fragment, form in suspects:
-        scan.look(fragment, form)
+        try:
+            scan.look(fragment, form)
+        except Exception as error:
+            failure = failure or type(error).__name__
     found = scan.tally.findings()
+    if failure:
+        return Evidence("destinations", Status.FAILED, found, failure)
     return Evidence("destinations", findings=found) if found else _CLEAR
 
 
@@ -157,10 +163,7 @@ class _Scan:
                 self._url(fragment, form, url, None, (start, end), use)
 
     def _command_hosts(self, fragment: Fragment, form: Form) -> None:
-        text = form.text
-        if not text.isascii():
-            text = text.encode("ascii", "replace").decode()
-        for found in _COMMAND_HOSTS.finditer(text):
+        for found in named(form.text):
             host = understand(found[1])
             if host.reach is Reach.METADATA:
                 self.tally.add(METADATA, fragment, form, span=found.span(1))
@@ -198,6 +201,9 @@ class _Scan:
         if not url.hosts or url.scheme == "file":
             return
         hosts = [understand(host) for host in url.hosts]
+        if leads_on(url.rest):
+            mild = Severity.CRITICAL if self.to_server else Severity.LOW
+            self.tally.add(METADATA, fragment, form, span=span, severity=mild, confidence=_UNSURE)
         for rule in _by_reach(hosts, url.odd or pretends, self.to_server):
             found(rule)
         if url.scheme or use is Use.HOST or hosts[0].address is not None:
@@ -211,6 +217,8 @@ class _Scan:
             return Severity.HIGH if scheme != "jar" or self.fetches else Severity.MEDIUM
         if not self.fetches or self.purpose.files:
             return None
+        if scheme in _SOCKETS or url.hosts[:1] == ("unix",):
+            return Severity.HIGH
         if scheme == "file" and use is not Use.URI:
             return Severity.HIGH
         if scheme == "javascript" or (scheme == "data" and url.rest.lower().startswith("text/html")):

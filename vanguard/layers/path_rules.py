@@ -50,3 +50,12 @@ GUARDED = Builtin(
     0.95,
     "the gateway's own files and the clients' configurations may not be touched.",
 )
+MANY = Builtin(
+    "fs-many-paths",
+    "A message names more paths than are followed",
+    "L1",
+    "filesystem",
+    Severity.MEDIUM,
+    1.0,
+    "the message names too many paths for all to be followed.",
+)

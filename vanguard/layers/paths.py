@@ -26,9 +26,15 @@ _EVIDENT = re.compile(
 )
 _CASED_ROOT = re.compile(rf"/+(?:{_ROOTS})(?:/|\Z)")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\[?.]\\|\\\\[^\\/]+\\")
+_PARTING = re.compile(r"[:,;]\s?(?=/(?!/)|~/)")
 _DRIVE_URI = re.compile(r"/[A-Za-z]:(?:[\\/]|\Z)")
 _FILE_URI = re.compile(r"\s*file:", re.IGNORECASE)
 _OTHER_URI = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]+:(?://|\\\\)")
+
+# Where HTTP clients are told of a Unix socket: curl and Docker, requests-unixsocket, got.
+_SOCKET_URI = re.compile(
+    r"\s*(?:unix:|(?:https?|wss?)\+unix:|unix\+https?:|https?://unix:|https?:unix:)(?:/|%2f)+", re.IGNORECASE
+)
 
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _PERCENT_U = re.compile(r"%[uU]([0-9a-fA-F]{4})")
@@ -156,10 +162,13 @@ def candidate(text: str, *, expected: bool) -> str | None:
     """The path that a whole value is, or None where it is none.
 
     ``expected`` says that a path belongs in this place.  A ``file:`` URI gives its path, still
-    percent-encoded (RFC 8089); other URIs, and prose, give None.
+    percent-encoded (RFC 8089), and the URI of a socket the socket's; other URIs, and prose, give None.
     """
     if is_file_uri(text):
         return _file_uri_path(text)
+    socket = _SOCKET_URI.match(text)
+    if socket is not None:
+        return "/" + unquote(text[socket.end() :], errors="replace").lstrip("/").split(":")[0].strip()
     if _OTHER_URI.match(text):
         return None
     if expected:
@@ -170,6 +179,16 @@ def candidate(text: str, *, expected: bool) -> str | None:
     if evident(stripped):
         return None if _is_prose(stripped) else stripped
     return stripped if not re.search(r"\s", stripped) else None
+
+
+def listed(text: str) -> list[str]:
+    """The paths of a list in one value, parted by ``:``, ``,`` or ``;``; none where it is no list.
+
+    Every piece must be an absolute path.
+    """
+    if not text.startswith(("/", "~")) or _PARTING.search(text) is None:
+        return []
+    return _PARTING.split(text)
 
 
 def _is_prose(text: str) -> bool:

@@ -49,6 +49,11 @@ _HOST = frozenset(
     "url urls uri uris link links href host hosts hostname endpoint domain server address ip site website "
     "webhook origin proxy callback".split()
 )
+# Words of a tool's name by which it removes or moves what it is given, and of members that say where to.
+_TAKING = frozenset("remove delete rm rmdir unlink erase trash move mv rename".split())
+_TARGETS = frozenset("destination dest dst target to new".split())
+# Members that only a tool that writes has.
+_WRITTEN = frozenset("content contents edits patch data text new_str newText file_text new_string".split())
 _FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
 _STRONG = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
 
@@ -74,21 +79,38 @@ def _by_name(name: str) -> frozenset[Capability]:
     return capabilities({"name": name})
 
 
+@lru_cache(maxsize=4096)
+def _takes(name: str) -> bool:
+    return not _TAKING.isdisjoint(words(name))
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """What a call's tool can do, as far as is known, and how its values are used.
 
     ``single`` says that the call has one argument only, so that it can hardly be mere content.
+    ``name`` is the tool's, ``members`` are the names of the arguments that it is given.
     """
 
     can: frozenset[Capability]
     single: bool
     properties: object = None
+    name: str = ""
+    members: frozenset[str] = frozenset()
 
     @property
     def files(self) -> bool:
         """Whether the tool reads or writes files."""
         return not self.can.isdisjoint(_FILES)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the call writes files, as far as its tool or its arguments say."""
+        return Capability.FS_WRITE in self.can or not _WRITTEN.isdisjoint(self.members)
+
+    def takes(self, fragment: Fragment) -> bool:
+        """Whether the call removes or moves what this fragment names."""
+        return _takes(self.name) and _TARGETS.isdisjoint(words(_member(fragment)))
 
     def use(self, fragment: Fragment) -> Use:
         """How the server most likely uses this fragment."""
@@ -125,15 +147,16 @@ def purpose(message: Message, context: Context) -> Purpose:
     """The purpose of a request, from the tool that the context knows, else from the tool's name."""
     params = message.params
     arguments = params.get("arguments")
-    single = isinstance(arguments, dict) and len(arguments) == 1
+    members = frozenset(arguments) if isinstance(arguments, dict) else frozenset()
+    single = len(members) == 1
     tool = context.tool
     if tool is None:
-        name = params.get("name")
-        known = _by_name(name) if isinstance(name, str) and message.is_call else frozenset()
-        return Purpose(known, single)
+        given = params.get("name")
+        name = given if isinstance(given, str) and message.is_call else ""
+        return Purpose(_by_name(name) if name else frozenset(), single, None, name, members)
     schema = tool.definition.get("inputSchema")
     properties = schema.get("properties") if isinstance(schema, dict) else None
-    return Purpose(tool.capabilities or _by_name(tool.name), single, properties)
+    return Purpose(tool.capabilities or _by_name(tool.name), single, properties, tool.name, members)
 
 
 def _member(fragment: Fragment) -> str:

@@ -9,22 +9,28 @@ from __future__ import annotations
 import re
 
 from vanguard.layers.climbing import climbs
-from vanguard.layers.path_rules import DISGUISED, GUARDED, OUTSIDE, SENSITIVE, TRAVERSAL
-from vanguard.layers.paths import Plain, candidate, evident, is_absolute, is_file_uri, opened, plain
+from vanguard.layers.command_paths import CommandPaths
+from vanguard.layers.deeds import is_verb
+from vanguard.layers.found import found
+from vanguard.layers.guarding import PROJECT_NAME, guarded_names
+from vanguard.layers.lookup import Lookup
+from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OUTSIDE, SENSITIVE, TRAVERSAL
+from vanguard.layers.paths import Plain, candidate, evident, is_absolute, is_file_uri, listed, opened, plain
 from vanguard.layers.places import place
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.tally import Tally
-from vanguard.layers.words import only_tended, path_words, reaches
-from vanguard.layers.zones import guarded_names, inside, is_guarded, leaves, readings, zones_of
+from vanguard.layers.words import path_words
+from vanguard.layers.zones import bounds, inside
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Severity
+from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.message import Direction, Form, Fragment, Part, Reading
 
-BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, GUARDED)
+BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, GUARDED, MANY)
 
 _CLEAR = Evidence("safe_zones")
 _LONG = 4096
+_ARGUMENT = 64
 _DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]")
 _PHRASE = re.compile(r"[\s<>\"']")
 _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
@@ -34,7 +40,11 @@ _FREE = frozenset(["base64", "hex"])
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """What the paths in a request to the server give reason to fear; answers are not looked at."""
+    """What the paths in a request to the server give reason to fear; answers are not looked at.
+
+    A form that cannot be judged takes nothing from what the others gave: the evidence is then FAILED
+    with all their findings.
+    """
     if reading.message.direction is not Direction.TO_SERVER:
         return _CLEAR
     argument, uri = Part.ARGUMENT, Part.URI
@@ -44,14 +54,21 @@ def judge(reading: Reading, context: Context) -> Evidence:
         for fragment in reading.fragments
         if fragment.part is argument or fragment.part is uri
         for form in fragment.forms
-        if every or _maybe(form.text)
+        if every or _maybe(form.text) or _of_a_list(form.text)
     ]
     if not suspects:
         return _CLEAR
     scan = _Scan(purpose(reading.message, context), context)
+    failure = ""
     for fragment, form in suspects:
-        scan.look(fragment, form)
-    return Evidence("safe_zones", findings=scan.tally.findings()) if scan.tally.findings() else _CLEAR
+        try:
+            scan.look(fragment, form)
+        except Exception as error:
+            failure = failure or type(error).__name__
+    findings = scan.findings()
+    if failure:
+        return Evidence("safe_zones", Status.FAILED, findings, failure)
+    return Evidence("safe_zones", findings=findings) if findings else _CLEAR
 
 
 def _maybe(text: str) -> bool:
@@ -65,39 +82,52 @@ def _maybe(text: str) -> bool:
     return "0x" in text or "ogin " in text or "\x00" in text
 
 
+def _of_a_list(text: str) -> bool:
+    """Whether a text may be the program or a flag of a command that is given as a list of arguments."""
+    return len(text) < _ARGUMENT and (text[:1] == "-" or is_verb(text))
+
+
 def _every_name_counts(context: Context) -> bool:
     """Whether a bare name, too, may lead out of the zones: by a link, or from a folder outside them."""
     server = context.server
     if server.resolver is not None:
         return server.zones is not None or bool(server.guarded)
-    return server.zones is not None and not inside(server.cwd, server.zones, server)
+    return server.zones is not None and not inside(server.cwd, bounds(server.zones))
 
 
 class _Scan:
     """One message under judgement: its purpose, its zones, and what was found so far."""
 
-    __slots__ = ("at_root", "purpose", "server", "tally", "zones")
+    __slots__ = ("at_root", "commands", "lookup", "purpose", "server", "tally", "zones")
 
     def __init__(self, aim: Purpose, context: Context) -> None:
         self.purpose = aim
         self.server = context.server
-        self.zones = zones_of(context)
+        self.lookup = Lookup(context)
+        self.zones = self.lookup.zones
         places = (context.server.home, context.server.cwd, *(self.zones or ()))
         self.at_root = any(known == "/root" or known.startswith("/root/") for known in places)
         self.tally = Tally()
+        self.commands = CommandPaths(self.lookup, self.tally)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found, and that not every link was followed where that is so."""
+        kept = self.tally.findings()
+        return (*kept, found(MANY)) if self.lookup.spent else kept
 
     def look(self, fragment: Fragment, form: Form) -> None:
         """Judge one form by the use that its fragment is likely put to."""
         use = self.purpose.use(fragment)
         if use is Use.COMMAND:
-            self._command(fragment, form)
+            self.commands.look(fragment, form)
             return
         expected = use in (Use.PATH, Use.URI) and not fragment.is_key
         if not expected and (len(form.text) > _LONG or not _maybe(form.text)):
             return
         path = candidate(form.text, expected=expected)
         if path:
-            self._path(fragment, form, path, use)
+            for each in (path, *listed(path)):
+                self._path(fragment, form, each, use)
             if expected and _PHRASE.search(path):
                 self._phrase(fragment, form)
 
@@ -107,10 +137,9 @@ class _Scan:
         sure = _UNSURE if use is Use.CONTENT else None
         outside = None
         if self._resolves(target, use):
-            reals = readings(target, self.server)
-            outside = self._zone(fragment, form, target, use, reals)
-            if self.server.guarded and is_guarded(reals, self.server):
-                self.tally.add(GUARDED, fragment, form, confidence=sure)
+            outside = self._zone(fragment, form, target, use)
+        if self._touches_guarded(fragment, target, use):
+            self.tally.add(GUARDED, fragment, form, confidence=sure)
         if outside is not False or shown.steps:
             self._climb(fragment, form, path, shown, sure)
         if use is not Use.CONTENT and _hides(path, shown, use) and not _FREE.intersection(form.chain):
@@ -124,13 +153,30 @@ class _Scan:
             return False
         if use in (Use.PATH, Use.URI) or evident(path):
             return True
+        if use is Use.HOST and self.purpose.files and is_absolute(path):
+            return True
         return bool(guarded) and guarded_names(guarded).search(path) is not None
 
+    def _touches_guarded(self, fragment: Fragment, path: str, use: Use) -> bool:
+        """Whether the call reaches a guarded path, takes what holds one, or writes a project's config."""
+        if self._resolves(path, use) and self.lookup.is_guarded(path):
+            return True
+        if use is Use.CONTENT:
+            return False
+        known = self.purpose.files or evident(path)
+        if known and self.purpose.takes(fragment) and self.lookup.takes_guarded(path):
+            return True
+        return (
+            self.purpose.writes
+            and PROJECT_NAME.search(path) is not None
+            and (self.lookup.is_project_config(path))
+        )
+
     def _place(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
-        found = place(shown.text)
-        if found is None or (self.at_root and _ROOT_HOME.match(shown.text)):
+        weight = place(shown.text)
+        if weight is None or (self.at_root and _ROOT_HOME.match(shown.text)):
             return
-        severity, confidence = found
+        severity, confidence = weight
         if shown.steps and severity is Severity.MEDIUM and place(path) is None:
             severity = Severity.HIGH
         self.tally.add(
@@ -140,10 +186,10 @@ class _Scan:
     def _phrase(self, fragment: Fragment, form: Form) -> None:
         """A command or markup where a path belongs: its words are judged too."""
         for start, word in path_words(form.text):
-            found = place(plain(word).text)
-            if found is not None and evident(word):
+            weight = place(plain(word).text)
+            if weight is not None and evident(word):
                 span = (start, start + len(word))
-                self.tally.add(SENSITIVE, fragment, form, span=span, severity=found[0], confidence=found[1])
+                self.tally.add(SENSITIVE, fragment, form, span=span, severity=weight[0], confidence=weight[1])
 
     def _climb(self, fragment: Fragment, form: Form, path: str, shown: Plain, sure: float | None) -> None:
         weight = climbs(path, shown, self.server.cwd)
@@ -153,14 +199,11 @@ class _Scan:
                 TRAVERSAL, fragment, form, severity=severity, confidence=sure or confidence, step=_last(shown)
             )
 
-    def _zone(
-        self, fragment: Fragment, form: Form, path: str, use: Use, reals: tuple[str | None, ...]
-    ) -> bool | None:
+    def _zone(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool | None:
         """Whether the path leads out of the zones; None where there are none."""
-        zones = self.zones
-        if zones is None:
+        if self.zones is None:
             return None
-        outside = leaves(reals, zones, self.server)
+        outside = self.lookup.leaves(path)
         if outside and use is not Use.CONTENT and not _FREE.intersection(form.chain):
             sure = self._certainty(path, use)
             if sure:
@@ -174,58 +217,12 @@ class _Scan:
                 return 0.95
             return 0.0 if Capability.NET_OUT in self.purpose.can else 0.8
         if not evident(path):
-            return 0.0
-        return 0.95 if use is not Use.HOST and (self.purpose.files or not self.purpose.can) else _UNSURE
-
-    def _command(self, fragment: Fragment, form: Form) -> None:
-        guarded = (
-            bool(self.server.guarded) and guarded_names(self.server.guarded).search(form.text) is not None
-        )
-        clean: set[str] = set()
-        for start, word in path_words(form.text):
-            if word not in clean and not self._word(fragment, form, start, word, guarded):
-                clean.add(word)
-
-    def _word(self, fragment: Fragment, form: Form, start: int, word: str, guarded: bool) -> bool:
-        """Judge one word of a command; whether anything was seen in it."""
-        span = (start, start + len(word))
-        shown = plain(word)
-        found = place(shown.text)
-        if found is not None and found[0] > Severity.LOW:
-            self._command_place(fragment, form, span, found)
-        outside = self.zones is not None and reaches(word) and self._leads_out(word, self.zones)
-        if outside:
-            self.tally.add(OUTSIDE, fragment, form, span=span, confidence=_command_certainty(word, form.text))
-        elif ".." in shown.text:
-            self._command_climb(fragment, form, span, shown)
-        if guarded and is_guarded(readings(word, self.server), self.server):
-            self.tally.add(GUARDED, fragment, form, span=span)
-        return outside or found is not None or ".." in shown.text or guarded
-
-    def _leads_out(self, word: str, zones: tuple[str, ...]) -> bool:
-        return leaves(readings(word, self.server), zones, self.server)
-
-    def _command_place(
-        self, fragment: Fragment, form: Form, span: tuple[int, int], found: tuple[Severity, float]
-    ) -> None:
-        severity, confidence = found
-        if severity is Severity.MEDIUM or only_tended(form.text, span[0]):
-            severity = Severity.LOW
-        elif severity is Severity.HIGH:
-            severity = Severity.MEDIUM
-        self.tally.add(SENSITIVE, fragment, form, span=span, severity=severity, confidence=confidence)
-
-    def _command_climb(self, fragment: Fragment, form: Form, span: tuple[int, int], shown: Plain) -> None:
-        weight = climbs(form.text[slice(*span)], shown, self.server.cwd)
-        if weight is not None and weight[0] >= Severity.HIGH:
-            self.tally.add(TRAVERSAL, fragment, form, span=span, confidence=weight[1], step=_last(shown))
-
-
-def _command_certainty(word: str, text: str) -> float:
-    if word.startswith(("/tmp", "/var/tmp")):
-        return _UNSURE
-    # In program code two dots or a tilde alone are seldom a folder.
-    return 0.5 if word in ("..", "~") and "\n" in text else 0.85
+            # A route, where the tool may as well speak to a server.
+            files_alone = self.purpose.files and Capability.NET_OUT not in self.purpose.can
+            return 0.8 if files_alone and is_absolute(path) else 0.0
+        if self.purpose.files:
+            return 0.95
+        return 0.95 if use is not Use.HOST and not self.purpose.can else _UNSURE
 
 
 def _hides(path: str, shown: Plain, use: Use) -> bool:

@@ -10,8 +10,8 @@ from vanguard.layers.paths import evident
 _WORD = re.compile(
     r"""(?:[A-Za-z]:(?=[\\/]))?[^\s"'`;|&<>()=,@:{}\[\]]+|\$\{HOME\}[^\s"'`;|&<>()=,@:{}\[\]]*"""
 )
-_SCHEME = re.compile(r"(?<!file)(?<=\w):\Z", re.IGNORECASE)
-_IN_URL = re.compile(r"\w{2,}://[^\s\"'`;|<>]*\Z")
+_SCHEME = re.compile(r"(?<!file)(?<!unix)(?<=\w):\Z", re.IGNORECASE)
+_IN_URL = re.compile(r"\w{2,}://(?!unix:)[^\s\"'`;|<>]*\Z")
 # Places that programs are started from, load from, or throw output away to.
 _HARMLESS = re.compile(
     r"/dev/(?:null|zero|u?random|std(?:in|out|err)|tty|fd/\d+|tcp/|udp/)|"
@@ -37,7 +37,7 @@ def path_words(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_web(text: str, start: int) -> bool:
-    """Whether the word is a part of a URL other than a ``file:`` one."""
+    """Whether the word is a part of a URL other than that of a file or a socket."""
     before = text[max(0, start - 200) : start]
     if text.startswith("//", start):
         return _SCHEME.search(before) is not None

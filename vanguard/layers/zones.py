@@ -1,14 +1,27 @@
-"""Allowed folders and guarded files: paths resolved as the server would resolve them."""
+"""Allowed folders: paths resolved as the server would resolve them, and whether they lie inside."""
 
 from __future__ import annotations
 
 import ntpath
 import posixpath
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from vanguard.layers.paths import is_windows
 from vanguard.model.context import Context, Server
+
+Real = Callable[[str], str]
+"""A path with its links resolved; a path that is not looked up comes back as it is."""
+
+Bounds = tuple[frozenset[str], tuple[str, ...]]
+"""Roots as they are compared: the roots themselves, and what every path below one begins with."""
+
+LONGEST = 4096
+"""Bytes of the longest path that Linux opens (PATH_MAX)."""
+
+DEEPEST = 256
+"""Components beyond which a path's links are not followed."""
 
 _HOME = re.compile(r"(?:\$\{?HOME\}?|\$\{?USERPROFILE\}?|%USERPROFILE%|%HOMEPATH%)", re.IGNORECASE)
 _DEVICE = re.compile(r"[\\/]{2}[?.][\\/](?:UNC[\\/])?", re.IGNORECASE)
@@ -24,29 +37,61 @@ def zones_of(context: Context) -> tuple[str, ...] | None:
     return server.zones
 
 
-def resolved(path: str, server: Server) -> str | None:
-    """The absolute path that the server would open, with ``~``, ``..`` and links resolved.
+def readings(path: str, server: Server, real: Real | None) -> tuple[str | None, ...]:
+    """The absolute paths that the server may open for this path, without doubles.
 
-    None where it cannot be known: the home of another user, or of a server whose home is unknown.
+    ``~`` is expanded, and with ``real`` links are followed.  Servers differ in what they do first:
+    ``link/..`` is this folder for one that takes the dots out before it opens the path, and the
+    folder above the link's target for one that does not.  Backslashes, too, are read both ways.  None
+    stands for a reading that cannot be known: the home of another user, or of a server whose home is
+    unknown, and links that lie too deep to be followed.
     """
     cut = path.split("\x00")[0]
-    opened = _expanded(cut, server.home)
+    found = list(_read(cut, server, real))
+    if "\\" in cut and not is_windows(cut):
+        found += _read(cut.replace("\\", "/"), server, real)
+    return tuple(dict.fromkeys(found))
+
+
+def _read(path: str, server: Server, real: Real | None) -> Iterator[str | None]:
+    opened = expanded(path, server.home)
     if opened is None:
-        return None
-    if is_windows(opened):
-        return _windows(opened)
-    if is_windows(server.cwd):
-        return _windows(ntpath.join(server.cwd, opened))
-    joined = _normal(posixpath.join(server.cwd or "/", opened))
-    return server.resolver.real(joined) if server.resolver is not None else joined
+        yield None
+    elif is_windows(opened):
+        yield _windows(opened)
+    elif is_windows(server.cwd):
+        yield _windows(ntpath.join(server.cwd, opened))
+    else:
+        whole = posixpath.join(server.cwd or "/", opened)
+        yield _followed(normal(whole), real)
+        if real is not None and ".." in opened:
+            yield _followed(_undotted(whole), real)
 
 
-def _normal(path: str) -> str:
-    normal = posixpath.normpath(path)
-    return normal[1:] if normal.startswith("//") else normal
+def _followed(path: str, real: Real | None) -> str | None:
+    """Links resolved; None where the path could be opened but is too deep to be followed."""
+    if real is None:
+        return path
+    size = len(path) if path.isascii() else len(path.encode("utf-8", "replace"))
+    if size <= LONGEST and path.count("/") <= DEEPEST:
+        return normal(real(path))
+    # The server's folder comes on top of what it opens.
+    return None if size <= 2 * LONGEST else normal(path)
 
 
-def _expanded(path: str, home: str) -> str | None:
+def _undotted(path: str) -> str:
+    """The path without ``.`` and doubled slashes, which never change what is opened."""
+    return "/" + "/".join(part for part in path.split("/") if part not in ("", "."))
+
+
+def normal(path: str) -> str:
+    """The path without ``.``, ``..`` and doubled slashes, links left aside."""
+    plain = posixpath.normpath(path)
+    return plain[1:] if plain.startswith("//") else plain
+
+
+def expanded(path: str, home: str) -> str | None:
+    """The path with a leading ``~`` or ``$HOME`` replaced; None where that home is not known."""
     if path.startswith("~"):
         user, slash, rest = path[1:].partition("/")
         if user and not user.startswith("\\"):
@@ -64,52 +109,26 @@ def _windows(path: str) -> str:
     bare = path[device.end() :] if device else path
     if device and device[0].lower().endswith(("unc\\", "unc/")):
         bare = "\\\\" + bare
-    normal = ntpath.normpath(bare.replace("/", "\\"))
-    parts = [part.rstrip(" .") or part for part in normal.split("\\")]
+    plain = ntpath.normpath(bare.replace("/", "\\"))
+    parts = [part.rstrip(" .") or part for part in plain.split("\\")]
     return "\\".join(parts).split("::")[0].lower()
 
 
-def within(path: str, root: str) -> bool:
-    """Whether a resolved path is this root or lies below it."""
-    if is_windows(root):
-        top = _windows(root)
-        return path == top or path.startswith(top.rstrip("\\") + "\\")
-    return path == root or path.startswith(root if root.endswith("/") else root + "/")
+@lru_cache(maxsize=256)
+def bounds(roots: tuple[str, ...], real: Real | None = None) -> Bounds:
+    """What lies in these roots, each as given and with its links resolved, worked out once."""
+    every: dict[str, None] = {}
+    for root in roots:
+        if is_windows(root):
+            every[_windows(root)] = None
+            continue
+        every[root] = None
+        if real is not None:
+            every[real(root)] = None
+    ends = {root: "\\" if is_windows(root) else "/" for root in every}
+    return frozenset(every), tuple(root.rstrip(end) + end for root, end in ends.items())
 
 
-def inside(path: str, zones: tuple[str, ...], server: Server) -> bool:
-    """Whether a resolved path lies in one of the zones, each compared as given and resolved."""
-    if any(within(path, zone) for zone in zones):
-        return True
-    resolver = server.resolver
-    if resolver is None:
-        return False
-    return any(within(path, resolver.real(zone)) for zone in zones if not is_windows(zone))
-
-
-def readings(path: str, server: Server) -> tuple[str | None, ...]:
-    """What the server may open for this path: one reading, or two where it has backslashes."""
-    if "\\" in path and not is_windows(path):
-        return resolved(path, server), resolved(path.replace("\\", "/"), server)
-    return (resolved(path, server),)
-
-
-def leaves(reals: tuple[str | None, ...], zones: tuple[str, ...], server: Server) -> bool:
-    """Whether a path leads out of every zone in any of its readings."""
-    return any(real is None or not inside(real, zones, server) for real in reals)
-
-
-@lru_cache(maxsize=64)
-def guarded_names(guarded: tuple[str, ...]) -> re.Pattern[str]:
-    """The last names of the guarded paths, as a quick test for a text that may hold one."""
-    names = {re.split(r"[\\/]", path.rstrip("/\\"))[-1] for path in guarded}
-    return re.compile("|".join(re.escape(name) for name in sorted(names) if name), re.IGNORECASE)
-
-
-def is_guarded(reals: tuple[str | None, ...], server: Server) -> bool:
-    """Whether a path is, in any of its readings, a guarded path of the server or lies below one."""
-    return any(real is not None and _below(real, root) for real in reals for root in server.guarded)
-
-
-def _below(real: str, root: str) -> bool:
-    return within(real, root) or within(real.lower(), root.lower())
+def inside(path: str, limits: Bounds) -> bool:
+    """Whether a resolved path is one of the roots or lies below one."""
+    return path in limits[0] or path.startswith(limits[1])

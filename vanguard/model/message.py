@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 
 class Part(StrEnum):
-    """What a fragment is for in its message, as the catalogue says (MCP-WIRE 1.11)."""
+    """What a fragment is for in its message, as ``wire.catalogue`` says."""
 
     NAME = "name"
     """A name or title: of a tool, a prompt, a resource, a client, a server."""

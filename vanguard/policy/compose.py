@@ -22,9 +22,17 @@ def compose(evidence: Iterable[Evidence], context: Context) -> Decision:
     """Weigh all evidence by the policy of the context; the harshest reason wins.
 
     Exemptions take findings away first.  Every finding left, whatever its verdict, is among the
-    reasons, and so is every layer that FAILED.  More evidence never gives a milder verdict.
+    reasons, and so is every layer that FAILED.  More evidence never gives a milder verdict.  Evidence
+    that cannot be weighed counts as a layer that failed, and what can be weighed of it counts too.
     """
     given = tuple(evidence)
+    try:
+        return _composed(given, context)
+    except Exception as error:
+        return _composed(tuple(_salvaged(given, context, type(error).__name__)), context)
+
+
+def _composed(given: tuple[Evidence, ...], context: Context) -> Decision:
     policy = context.policy
     profile = policy.profile
     last = _clean[0]
@@ -41,6 +49,28 @@ def compose(evidence: Iterable[Evidence], context: Context) -> Decision:
     would_be = max((reason.would_be for reason in reasons), default=Verdict.ALLOW)
     because = _because(reasons, verdict)
     return Decision(verdict, would_be, because, reasons, given, profile.name, policy.digest)
+
+
+def _salvaged(given: tuple[Evidence, ...], context: Context, why: str) -> Iterable[Evidence]:
+    """The evidence with what cannot be weighed replaced by a failure."""
+    for each in given:
+        if _weighs(each, context):
+            yield each
+            continue
+        layer = getattr(each, "layer", "")
+        name = layer if isinstance(layer, str) and layer else "unknown"
+        found = getattr(each, "findings", ())
+        single = [Evidence(name, findings=(one,)) for one in found] if isinstance(found, tuple | list) else []
+        yield from (one for one in single if _weighs(one, context))
+        yield Evidence(name, Status.FAILED, note=why)
+
+
+def _weighs(evidence: Evidence, context: Context) -> bool:
+    try:
+        sorted(_reasons((evidence,), context), key=_rank)
+    except Exception:
+        return False
+    return True
 
 
 def verdict_for(finding: Finding, profile: Profile) -> Verdict:

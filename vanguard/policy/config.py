@@ -30,6 +30,8 @@ _KEYS = (
 )
 _SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
+_MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
+_MOST_SECONDS = 31_536_000
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?")
 
 
@@ -148,13 +150,13 @@ class _Reader:
             case "detail":
                 return node.one_of(("full", "none"))
             case "deadlines.start_s":
-                return node.number(0.1)
+                return node.number(0.1, _MOST_SECONDS)
             case "deadlines.answer_s":
-                return None if node.value == "off" else node.number(0.1)
+                return None if node.value == "off" else node.number(0.1, _MOST_SECONDS)
             case "audit.path":
                 return self._absolute(node)
             case _:
-                return node.whole(1)
+                return node.whole(1, _MOST.get(name))
 
     def _server(self, name: str, node: Node) -> ServerEntry:
         keys = node.mapping(_SERVER_KEYS)

@@ -8,9 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from vanguard.model.decision import Decision, Reason, Verdict
+from vanguard.model.finding import Status
 from vanguard.model.profile import Profile
 from vanguard.policy.compose import LAYER_FAILED, reason_for
 from vanguard.policy.load import profiles
+from vanguard.policy.mask import MASK
+from vanguard.policy.mask import name as shown_name
 
 HINT_DAYS = 90
 """How long the exception in a tuning hint lasts."""
@@ -34,6 +37,7 @@ def explanation(
 ) -> dict[str, Any]:
     """The explanation as JSON values, with the fields that CONTRACTS names ``policy_explanation``.
 
+    ``failed`` and ``skipped`` name the layers that did not do their work, each with its note.
     ``server``, ``tool`` and ``today`` make the tuning hint as narrow as it can be.
     """
     primary = decision.primary
@@ -42,7 +46,9 @@ def explanation(
         "rule_family": primary.finding.family if primary else "",
         "profile_effect": profile_effect(decision),
         "upstream_called": upstream_called,
-        "findings": [_told(reason) for reason in decision.reasons],
+        "findings": [told(reason) for reason in decision.reasons],
+        "failed": _undone(decision, Status.FAILED),
+        "skipped": _undone(decision, Status.SKIPPED),
         "tuning_hint": tuning_hint(decision, server, tool, today),
     }
 
@@ -71,7 +77,7 @@ def tuning_hint(decision: Decision, server: str = "", tool: str = "", today: dat
     rules = dict.fromkeys(each.finding.rule for each in decision.reasons if each.verdict >= least)
     lines = [] if set(rules) == {LAYER_FAILED} else _exception([*rules], server, tool, today)
     if LAYER_FAILED in rules:
-        lines.append("# A layer that failed cannot be excepted; the record's evidence says which and why.")
+        lines.append("# A layer that failed cannot be excepted; `failed` in the record says which and why.")
     milder = _milder(decision)
     if milder:
         lines.append(f"# Or, for every message: profile: {milder}")
@@ -84,7 +90,11 @@ def _exception(rules: list[str], server: str, tool: str, today: date | None) -> 
     if server:
         lines.append(f"    server: {_yaml(server)}")
     if tool:
-        lines.append(f"    tool: {_yaml(tool)}")
+        shown = shown_name(tool)
+        secret = MASK in shown
+        lines.append(
+            f"    tool: {_yaml(shown)}  # it looks like a secret" if secret else f"    tool: {_yaml(tool)}"
+        )
     lines.append('    because: "say here why this is safe"')
     if today:
         lines.append(f"    expires: {today + timedelta(days=HINT_DAYS)}")
@@ -109,7 +119,12 @@ def _under(decision: Decision, profile: Profile) -> Verdict:
     return max(reason_for(each.finding, profile).verdict for each in decision.reasons)
 
 
-def _told(reason: Reason) -> dict[str, Any]:
+def _undone(decision: Decision, status: Status) -> list[dict[str, str]]:
+    return [{"layer": each.layer, "note": each.note} for each in decision.evidence if each.status is status]
+
+
+def told(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON values: what was found where and how surely, and the verdict for it."""
     finding = reason.finding
     return {
         "rule": finding.rule,

@@ -29,7 +29,7 @@ LIMITS = tuple(field.name for field in fields(Limits))
 """The names of the limits, as profiles and configs write them."""
 
 _FOLDER = Path(__file__).parent / "profiles"
-_SHIPPED = Path(__file__).parent.parent / "_bundle" / "profiles.json"
+_SHIPPED = _FOLDER / "compiled.json"
 _VERDICTS = ("allow", "warn", "review", "block")
 _KEYS = ("about", "enforcing", "verdicts", "sure", "rules", "failed", "unrecorded", "limits")
 _KNOWN: dict[str, dict[str, Profile]] = {}

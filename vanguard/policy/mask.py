@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import re2
+
+from vanguard.policy import spoken
 
 MASK = "***"
 _CUT = "…"
@@ -59,6 +61,22 @@ _RUN = re2.compile(f"[A-Za-z0-9+/_{_THIN}-]{{20,}}={{0,2}}")
 def mask(text: str) -> str:
     """The whole text on one line, with secrets masked and unprintable characters spelled out."""
     return "".join(shown for _, _, shown in _cells(text, 0, len(text), _secrets(text, 0, len(text))))
+
+
+def name(text: str) -> str:
+    """A tool's name or the like as `mask` shows it; one that looks like a password is masked whole."""
+    return MASK if any(map(spoken.is_password, text.split())) else mask(text)
+
+
+def masked_command(words: Sequence[str]) -> list[str]:
+    """The words of a command line, each masked; a word after an option such as ``--token`` wholly so."""
+    return [_argument(before, word) for before, word in pairwise(("", *words))]
+
+
+def _argument(before: str, word: str) -> str:
+    asked = f"{before} x"
+    secret = before.startswith("-") and "=" not in before and mask(asked) != asked
+    return MASK if secret else mask(word)
 
 
 def excerpt(text: str, start: int, end: int, width: int = 80) -> str:
@@ -132,6 +150,7 @@ def _secrets(text: str, low: int, high: int) -> list[tuple[int, int]]:
     if not seen.isascii():
         seen = seen.encode("utf-8", "replace").decode()  # re2 takes no lone surrogate
     spans = [found.span(found.lastindex) for found in _SECRET.finditer(seen)]
+    spans += spoken.secrets(seen)
     spans += [
         (run.start() + _SHOWN, run.end())
         for run in _RUN.finditer(seen)

@@ -113,3 +113,47 @@ def test_lines_longer_than_a_block_are_read_whole(tmp_path: Path) -> None:
     file = tmp_path / "long"
     file.write_bytes(b"a" * 700_000 + b"\n" + b"b" * 700_000)
     assert [(len(line), whole) for line, whole in lines(file)] == [(700_000, True), (700_000, False)]
+
+
+def test_a_file_that_was_appended_to_itself_shows(chained: tuple[Path, list[bytes]]) -> None:
+    file, written = chained
+    _rewrite(file, written * 2)
+    broken = verify(file)
+    assert broken is not None
+    assert (broken.line, broken.why) == (11, "a chain that begins in this way was there before")
+
+
+def test_a_copy_of_a_file_shows(chained: tuple[Path, list[bytes]]) -> None:
+    file, written = chained
+    copy = file.with_name("b.jsonl")
+    _rewrite(copy, written)
+    verifier = Verifier()
+    assert verifier.verify(file) is None
+    assert (broken := verifier.verify(copy)) is not None
+    assert broken.line == 1
+
+
+def test_a_file_that_ends_no_session_is_open_or_cut_off(
+    chained: tuple[Path, list[bytes]], record: Make
+) -> None:
+    file, written = chained
+    open_one = Verifier()
+    assert open_one.verify(file) is None
+    assert open_one.unended == [file]
+
+    end = record(99, event="session", decision=None, detail={"event": "end", "status": 0})
+    _rewrite(file, [*written, line_of(end, digest(written[-1]))])
+    closed = Verifier()
+    assert closed.verify(file) is None
+    assert closed.unended == []
+
+
+def test_a_file_that_another_one_continues_is_not_cut_off(
+    chained: tuple[Path, list[bytes]], record: Make
+) -> None:
+    file, written = chained
+    after = file.with_name("a.jsonl.1")
+    _rewrite(after, [line_of(record(11), genesis("a.jsonl.1", "one", digest(written[-1])))])
+    verifier = Verifier()
+    assert [verifier.verify(each) for each in (file, after)] == [None, None]
+    assert verifier.unended == [after]

@@ -6,7 +6,8 @@ from dataclasses import replace
 import orjson
 
 from vanguard.adapters.journals.encode import bounded, fields, is_bounded, line_of, timestamp
-from vanguard.model.decision import Decision, Redaction, Verdict
+from vanguard.model.decision import Decision, Reason, Redaction, Verdict
+from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.record import Record
 
 Make = Callable[..., Record]
@@ -129,3 +130,21 @@ def test_a_record_is_bounded_before_it_waits(record: Make) -> None:
     assert not is_bounded(long)
     assert is_bounded(bounded(long))
     assert is_bounded(record())
+
+
+def test_a_secret_that_is_the_tools_name_is_nowhere_in_the_record(record: Make, blocked: Decision) -> None:
+    for secret in ("Tr0ub4dor&3zebra", "AK" + "IAQ3EGRJW7ZP5TN2LX"):
+        line = line_of(record(tool=f"tool-{secret}", decision=blocked), "p")
+        assert secret not in line.decode()
+
+
+def test_why_a_layer_failed_reaches_the_record(record: Make) -> None:
+    failed = Evidence("safe_zones", Status.FAILED, note="OSError")
+    reason = Reason(
+        Finding("layer-failed", "safe_zones", Severity.MEDIUM, 1.0, "no.", "failure"),
+        Verdict.WARN,
+        Verdict.WARN,
+    )
+    decision = Decision(Verdict.WARN, Verdict.WARN, ("layer-failed",), (reason,), (failed,), "balanced", "d")
+    told = fields(record(decision=decision))["policy_explanation"]
+    assert told["failed"] == [{"layer": "safe_zones", "note": "OSError"}]

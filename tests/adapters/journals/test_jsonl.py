@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from vanguard.adapters.journals.chain import verify
-from vanguard.adapters.journals.jsonl import JsonlJournal, day_journal, file_journal
+from vanguard.adapters.journals.jsonl import STALL_SECONDS, JsonlJournal, day_journal, file_journal
 from vanguard.adapters.journals.logfile import LogFile
 from vanguard.adapters.journals.place import DayFolders, OneFile
 from vanguard.adapters.journals.read import verify_all
@@ -110,10 +110,10 @@ def test_files_follow_one_another_by_size_and_by_day(tmp_path: Path, record: Mak
     files = [tmp_path / folder / name for folder in folders for name in names]
     assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == files
     assert [len(_lines(file)) for file in files] == [4, 2, 4, 2]
-    assert verify_all(files) == []
+    assert verify_all(files)[0] == []
     assert all(_lines(file)[0]["prev"].rsplit("/", 1)[1] for file in files[1:])
     files[1].write_bytes(files[1].read_bytes().splitlines(keepends=True)[0])
-    assert [(broken.file, broken.line) for broken in verify_all(files)] == [(files[2], 1)]
+    assert [(broken.file, broken.line) for broken in verify_all(files)[0]] == [(files[2], 1)]
 
 
 @needs_full
@@ -157,19 +157,21 @@ def test_a_folder_that_cannot_be_had_means_standard_error(
     tmp_path: Path, record: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "home").write_bytes(b"a file, not a folder")
-    with closing(day_journal(tmp_path / "home", "files")) as journal:
+    said = Said()
+    with closing(day_journal(tmp_path / "home", "files", say=said)) as journal:
         journal.write(record(1))
-    warning, line = capsys.readouterr().err.splitlines()
-    assert warning.startswith("vanguard: the audit log goes to standard error")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("the audit log goes to standard error")
     assert orjson.loads(line)["decision_id"] == "5f0c2e91aa-1"
     assert journal.lost == 0
 
 
 @pytest.mark.parametrize("place", ["/proc/vanguard", "/dev/null/vanguard"])
-def test_no_home_stops_the_start(place: str, record: Make, capsys: pytest.CaptureFixture[str]) -> None:
-    with closing(day_journal(Path(place), "files")) as journal:
+def test_no_home_stops_the_start(place: str, record: Make) -> None:
+    said = Said()
+    with closing(day_journal(Path(place), "files", say=said)) as journal:
         assert journal.write(record())
-    assert "standard error" in capsys.readouterr().err
+    assert "standard error" in said[0]
 
 
 def test_a_removed_folder_is_made_again_and_the_chain_goes_on(tmp_path: Path, record: Make) -> None:
@@ -213,24 +215,106 @@ def test_after_closing_nothing_is_taken_and_closing_again_is_no_error(tmp_path: 
     assert journal.healthy is False
 
 
-def test_an_idle_journal_uses_no_processor(tmp_path: Path, record: Make) -> None:
-    with closing(day_journal(tmp_path, "files")) as journal:
-        clock = _cpu_of(journal._thread)
-        journal.write(record())
-        journal._handoff._wake.wait(0.3)
-        begin = clock()
-        threading.Event().wait(0.3)
-        assert clock() - begin < 0.005
+class Hanging:
+    """A disk that answers nothing until it is released."""
+
+    def __init__(self, path: Path) -> None:
+        self._place = OneFile(path)
+        self.reached, self.released = threading.Event(), threading.Event()
+
+    def file(self, now: float) -> LogFile:
+        self.reached.set()
+        assert self.released.wait(PATIENCE)
+        return self._place.file(now)
+
+    def tidy(self, now: float) -> None:
+        pass
 
 
-def _cpu_of(thread: threading.Thread) -> Callable[[], float]:
-    import time
+def test_writing_does_not_wait_for_the_disk(tmp_path: Path, record: Make) -> None:
+    disk = Hanging(tmp_path / "a.jsonl")
+    with closing(JsonlJournal(disk, INSTANCE)) as journal:
+        assert all(journal.write(record(number)) for number in range(1000))
+        assert disk.reached.wait(PATIENCE)
+        assert not (tmp_path / "a.jsonl").exists()
+        disk.released.set()
+    assert len(_lines(tmp_path / "a.jsonl")) == 1000
 
-    if not hasattr(time, "pthread_getcpuclockid"):
-        pytest.skip("no clock for one thread here")
-    assert thread.ident is not None
-    clock = time.pthread_getcpuclockid(thread.ident)
-    return lambda: time.clock_gettime(clock)
+
+def test_a_disk_that_hangs_makes_it_unhealthy_until_it_answers(tmp_path: Path, record: Make) -> None:
+    disk, ticks, said = Hanging(tmp_path / "a.jsonl"), [0.0], Said()
+    with closing(JsonlJournal(disk, INSTANCE, bound=10, ticks=lambda: ticks[0], say=said)) as journal:
+        journal.write(record(0))
+        assert disk.reached.wait(PATIENCE)
+        for number in range(1, 6):
+            journal.write(record(number))
+        assert (journal.healthy, journal.crowded) == (True, True)
+        ticks[0] = STALL_SECONDS + 1
+        assert (journal.healthy, journal.crowded) == (False, False)
+        assert said == []
+        for number in range(6, 9):
+            journal.write(record(number))
+        assert said == [
+            "the audit log cannot be written (no answer from the disk for 5 s); records wait, and are counted"
+        ]
+        disk.released.set()
+        said.wait("written again; 0 records were lost")
+        assert journal.healthy
+    assert len(_lines(tmp_path / "a.jsonl")) == 9
+
+
+class Untidy(OneFile):
+    """A place in which tidying raises what nobody expects."""
+
+    def tidy(self, now: float) -> None:
+        raise OverflowError("date value out of range")
+
+
+def test_an_error_that_nobody_expects_is_told_once_and_ends_nothing(tmp_path: Path, record: Make) -> None:
+    said = Said()
+    with closing(JsonlJournal(Untidy(tmp_path / "a.jsonl"), INSTANCE, say=said)) as journal:
+        journal.write(record(0))
+        said.wait("date value out of range")
+        for number in range(1, 4):
+            journal.write(record(number))
+        said.wait("written again; 0 records were lost")
+        assert (journal.healthy, journal.crowded) == (True, False)
+    assert len(_lines(tmp_path / "a.jsonl")) == 4
+
+
+def test_one_who_listens_and_fails_does_not_end_the_writer(tmp_path: Path, record: Make) -> None:
+    gate, heard = Gate(tmp_path / "a.jsonl", shut=True), Said()
+
+    def deaf(line: str) -> None:
+        heard(line)
+        raise ValueError("I/O operation on closed file")
+
+    with closing(JsonlJournal(gate, INSTANCE, say=deaf)) as journal:
+        journal.write(record(0))
+        heard.wait("cannot be written")
+        gate.shut = False
+        heard.wait("written again")
+        assert journal.healthy
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_writer_that_is_gone_is_neither_healthy_nor_crowded(tmp_path: Path, record: Make) -> None:
+    class Deadly(OneFile):
+        def tidy(self, now: float) -> None:
+            raise SystemExit
+
+    with closing(JsonlJournal(Deadly(tmp_path / "a.jsonl"), INSTANCE, bound=2)) as journal:
+        journal.write(record(0))
+        journal._thread.join(PATIENCE)
+        journal.write(record(1))
+        assert (journal.healthy, journal.crowded) == (False, False)
+
+
+def test_keeping_files_for_longer_than_there_are_days_is_no_error(tmp_path: Path, record: Make) -> None:
+    place = DayFolders(tmp_path, "files", INSTANCE, keep_days=10**9)
+    place.file(NOON)
+    place.tidy(NOON)
+    assert len(list(tmp_path.rglob("*.jsonl"))) == 1
 
 
 WRITER = """
@@ -269,7 +353,7 @@ def test_two_processes_write_side_by_side(tmp_path: Path, name: str) -> None:
         assert each.returncode == 0
     files = [place] if name == "-" else sorted(tmp_path.rglob("*.jsonl"))
     assert len(files) == (1 if name == "-" else 2)
-    assert verify_all(files) == []
+    assert verify_all(files)[0] == []
     found = [line["decision_id"] for file in files for line in _lines(file)]
     assert sorted(found) == sorted(f"aaaa{which}-{n:x}" for which in range(2) for n in range(3000))
 

@@ -2,8 +2,9 @@
 
 Every line ends with ``prev``: the SHA-256 of the line before it, in hex, or for the first line of a
 chain a genesis that names the schema, the file and the chain that it continues.  The chain has no
-key.  It shows lines that were changed, lost or moved; it cannot show that a whole file was written
-anew by someone who may write it, nor that its last lines were cut off.
+key.  It shows lines that were changed, removed, added, moved or doubled.  It cannot show a change of
+the very last line, nor that a whole file was removed, or written anew by someone who may write it.
+That last lines were cut off shows only in this: what is left does not end with the end of a session.
 """
 
 from __future__ import annotations
@@ -76,47 +77,79 @@ def fields_of(line: bytes) -> dict[str, Any] | None:
     return fields if isinstance(fields, dict) and isinstance(fields.get("prev"), str) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The last line of a chain so far: its digest, its file, and whether it ends a session."""
+
+    digest: str
+    file: Path
+    ended: bool
+
+
 class Verifier:
     """Checks files one after another; files of one process are to come in the order of writing."""
 
     def __init__(self) -> None:
-        self._last: dict[str, str] = {}
-        """The last digest of each process, by its instance."""
+        self._last: dict[str, _End] = {}
+        """The last line of each process, by its instance."""
+        self._begun: set[str] = set()
+        """Every genesis that was met: none is ever written twice."""
+
+    @property
+    def unended(self) -> list[Path]:
+        """Files of whole chains whose last record ends no session, and that no other file continues.
+
+        They are still being written, or the process was killed, or their last lines were cut off.
+        """
+        return list(dict.fromkeys(end.file for end in self._last.values() if not end.ended))
 
     def verify(self, file: Path) -> Broken | None:
         """The first broken line of the file, or None; a torn last line is not broken.
 
         Several processes may have written the file: each line must follow the last line of one of
-        them.  A file that continues another that was verified before must name its last line.
-        Raises OSError.
+        them.  A file that continues another that was verified before must name its last line.  A
+        chain that was met before, in this file or another, is a copy.  Raises OSError.
         """
         heads: dict[str, str] = {}
+        ends: set[str] = set()
         for number, (line, whole) in enumerate(lines(file), 1):
             if not whole:
                 break
-            why = self._follow(heads, line)
+            why = self._follow(heads, ends, line)
             if why:
                 for instance in heads.values():
                     self._last.pop(instance, None)
                 return Broken(file, number, why)
-        self._last.update({instance: head for head, instance in heads.items()})
+        self._last.update({who: _End(head, file, head in ends) for head, who in heads.items()})
         return None
 
-    def _follow(self, heads: dict[str, str], line: bytes) -> str:
+    def _follow(self, heads: dict[str, str], ends: set[str], line: bytes) -> str:
         fields = fields_of(line)
         if fields is None:
             return "it is not a record"
         prev = fields["prev"]
         if prev.startswith(_GENESIS):
+            if prev in self._begun:
+                return "a chain that begins in this way was there before"
+            self._begun.add(prev)
             instance, after = prev.rsplit("/", 2)[1:]
-            if after and self._last.pop(instance, after) != after:
+            last = self._last.pop(instance, None) if after else None
+            if last and last.digest != after:
                 return "the file before this one does not end where this one begins"
         else:
             instance = heads.pop(prev, "")
             if not instance:
                 return "it does not follow the line before it"
-        heads[digest(line)] = instance
+        head = digest(line)
+        heads[head] = instance
+        if _ends_session(fields):
+            ends.add(head)
         return ""
+
+
+def _ends_session(fields: dict[str, Any]) -> bool:
+    detail = fields.get("detail")
+    return fields.get("event") == "session" and isinstance(detail, dict) and detail.get("event") == "end"
 
 
 def verify(file: Path) -> Broken | None:

@@ -21,6 +21,7 @@ from vanguard.model.decision import Decision, Redaction, Verdict
 from vanguard.model.record import Record
 from vanguard.policy.explain import explanation
 from vanguard.policy.mask import mask
+from vanguard.policy.mask import name as shown_name
 
 TEXT_CHARS = 256
 """Characters of a text in a record; what is longer ends with ``…``."""
@@ -92,7 +93,7 @@ def _about(
     return {
         "direction": _text(direction),
         "method": _text(method),
-        "tool": _text(tool),
+        "tool": _text(shown_name(tool[:_READ_CHARS])),
         "server": _text(server),
         "session": _identity(session),
         "principal": _identity(principal),
@@ -137,7 +138,7 @@ def _explained(record: Record, decision: Decision) -> Any:
     day = datetime.fromtimestamp(record.ts, UTC).date()
     return inert(
         explanation(
-            decision, record.upstream_called, server=record.server, tool=record.tool[:TEXT_CHARS], today=day
+            decision, record.upstream_called, server=record.server, tool=record.tool[:_READ_CHARS], today=day
         )
     )
 

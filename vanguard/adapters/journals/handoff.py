@@ -22,16 +22,17 @@ class Handoff:
 
     Putting a record costs an append and some comparisons: the reader is woken only when it sleeps,
     or waits for a batch that has just become full.  Records that find the queue full are counted,
-    and a ``gap`` record takes their place in the order as soon as there is room.
+    and a ``gap`` record takes their place in the order as soon as there is room.  ``wake`` is what
+    the reader sleeps on.
     """
 
-    def __init__(self, bound: int = QUEUE_RECORDS) -> None:
+    def __init__(self, bound: int = QUEUE_RECORDS, wake: threading.Event | None = None) -> None:
         self.closed = False
         self.lost = 0
         """Records that were refused since the start."""
         self._bound = bound
         self._queue: deque[Record] = deque()
-        self._wake = threading.Event()
+        self._wake = wake or threading.Event()
         self._wake_at = _NEVER
         """Records that must be waiting before the next one wakes the reader."""
         self._gap = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -31,8 +30,15 @@ CLOSE_SECONDS = 2.0
 
 _SLICE = 32
 """Records encoded before other threads get their turn, so that judging never waits for a batch."""
+STALL_SECONDS = 5.0
+"""How long one batch may take before the disk counts as hanging."""
+
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
+
+
+def _nobody(line: str) -> None:
+    """Tells nobody."""
 
 
 class JsonlJournal:
@@ -41,11 +47,13 @@ class JsonlJournal:
     ``write`` hands the record over and returns; a daemon thread, which sleeps while there is nothing
     to do, masks, encodes, chains and writes.  Where the disk fails, records wait in the queue and
     ``healthy`` is False until a write succeeds again; what the queue cannot hold is counted in a
-    record of the event ``session`` with ``detail.gap``.  One line on standard error says that it
-    fails and one that it works again.  Not for use after a fork.
+    record of the event ``session`` with ``detail.gap``.  A disk that takes longer than five seconds
+    for a batch counts as failing until it is done.  One line to a person says that it fails and one
+    that it works again.  Whatever is raised in the thread is told so too, and ends it not.  Not for
+    use after a fork.
 
     ``place`` says where lines go, ``instance`` names this process in genesis lines, ``clock`` gives
-    seconds since the epoch, ``say`` tells a person one line.
+    seconds since the epoch, ``ticks`` seconds that only grow, ``say`` tells a person one line.
     """
 
     def __init__(
@@ -55,19 +63,26 @@ class JsonlJournal:
         *,
         bound: int = QUEUE_RECORDS,
         clock: Callable[[], float] = time.time,
-        say: Callable[[str], None] | None = None,
+        ticks: Callable[[], float] = time.monotonic,
+        say: Callable[[str], None] = _nobody,
     ) -> None:
         self._place = place
         self._instance = instance
         self._clock = clock
-        self._say = _to_stderr if say is None else say
+        self._ticks = ticks
+        self._tell = say
         self._handoff = Handoff(bound)
         self._failing = False
+        self._gone = False
+        """Whether the thread has ended."""
+        self._busy_since: float | None = None
+        """When the thread went to the disk, in ticks; None while it is not there."""
         self._lost_before = 0
         self._had_file = False
         self._tidied = 0
         self._file: Written | None = None
         self._head = ""
+        self._closed_late = False
         self._batch: list[Record] = []
         self._thread = threading.Thread(target=self._run, name="vanguard-journal", daemon=True)
         self._thread.start()
@@ -76,13 +91,12 @@ class JsonlJournal:
     @property
     def healthy(self) -> bool:
         """Whether records handed over now can be expected to be kept."""
-        handoff = self._handoff
-        return not (self._failing or handoff.full or handoff.closed)
+        return not self._handoff.full and self._working
 
     @property
     def crowded(self) -> bool:
         """Whether it is half full while it works: who must not lose a record waits a moment."""
-        return self._handoff.crowded and not self._failing and not self._handoff.closed
+        return self._handoff.crowded and self._working
 
     @property
     def lost(self) -> int:
@@ -91,7 +105,27 @@ class JsonlJournal:
 
     def write(self, record: Record) -> bool:
         """Take a record; False, and counted, where the queue is full or the journal closed."""
+        if self._busy_since is not None and self._stalled and not self._failing:
+            self._failed(TimeoutError(f"no answer from the disk for {STALL_SECONDS:g} s"))
         return self._handoff.put(record)
+
+    @property
+    def _working(self) -> bool:
+        return not (self._failing or self._gone or self._handoff.closed or self._stalled)
+
+    @property
+    def _stalled(self) -> bool:
+        """Whether the thread has been at the disk for too long."""
+        since = self._busy_since
+        return since is not None and self._ticks() - since > STALL_SECONDS
+
+    @property
+    def _unwritten(self) -> int:
+        return len(self._batch) + self._handoff.unwritten
+
+    def _say(self, line: str) -> None:
+        with contextlib.suppress(Exception):  # whoever listens must not end the thread
+            self._tell(line)
 
     def close(self) -> None:
         """Write out what was taken, for at most two seconds, and stop; safe to call twice."""
@@ -99,21 +133,40 @@ class JsonlJournal:
         atexit.unregister(self.close)
         if self._thread is not threading.current_thread():
             self._thread.join(CLOSE_SECONDS)
+            if self._thread.is_alive() and not self._closed_late:
+                self._closed_late = True
+                self._say(f"the audit log is still being written: {self._unwritten} records may be lost")
 
     def _run(self) -> None:
-        handoff = self._handoff
-        while not handoff.closed:
-            handoff.wait()
+        try:
+            while not self._handoff.closed:
+                self._turn()
+            self._turn(last=True)
+        finally:
+            self._gone = True
+
+    def _turn(self, *, last: bool = False) -> None:
+        """Wait for records and write them; an error that nothing else took is told, and survived."""
+        try:
+            if not last:
+                self._handoff.wait()
             self._drain()
-            self._tidy()
-        self._drain()
-        self._end()
+            if last:
+                self._end()
+            else:
+                self._tidy()
+        except Exception as error:
+            self._failed(error)
+            self._handoff.pause(_FIRST_PAUSE)
+        finally:
+            self._busy_since = None
 
     def _tidy(self) -> None:
         """Remove what is too old, once a day, after the first records of that day."""
         day = int(self._clock() // 86_400)
         if day != self._tidied:
             self._tidied = day
+            self._busy_since = self._ticks()
             with contextlib.suppress(OSError):
                 self._place.tidy(self._clock())
 
@@ -121,15 +174,18 @@ class JsonlJournal:
         """Write until nothing waits; where that fails, again after a while, until it is closed."""
         pause = _FIRST_PAUSE
         while batch := self._next():
+            self._busy_since = self._ticks()
             try:
                 self._store(batch)
             except Exception as error:
+                self._busy_since = None
                 self._failed(error)
                 if self._handoff.closed:
                     return
                 self._handoff.pause(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
+                self._busy_since = None
                 self._worked()
                 pause = _FIRST_PAUSE
 
@@ -190,23 +246,28 @@ class JsonlJournal:
 
     def _end(self) -> None:
         if self._batch:
-            self._say(f"{len(self._batch) + self._handoff.unwritten} audit records could not be written")
+            self._say(f"{self._unwritten} audit records could not be written")
         if self._file:
             self._file.close()
 
 
 def day_journal(
-    home: Path, name: str, *, file_bytes: int = FILE_BYTES, keep_days: int = KEEP_DAYS
+    home: Path,
+    name: str,
+    *,
+    file_bytes: int = FILE_BYTES,
+    keep_days: int = KEEP_DAYS,
+    say: Callable[[str], None] = _nobody,
 ) -> JsonlJournal:
     """The journal in ``home/audit``, in a file that no other process writes."""
     instance = _instance()
     place = DayFolders(home / "audit", name, instance, file_bytes=file_bytes, keep_days=keep_days)
-    return JsonlJournal(place, instance)
+    return JsonlJournal(place, instance, say=say)
 
 
-def file_journal(path: Path) -> JsonlJournal:
+def file_journal(path: Path, *, say: Callable[[str], None] = _nobody) -> JsonlJournal:
     """The journal in one given file, which other processes may append to as well."""
-    return JsonlJournal(OneFile(path), _instance())
+    return JsonlJournal(OneFile(path), _instance(), say=say)
 
 
 def _instance() -> str:
@@ -214,14 +275,7 @@ def _instance() -> str:
 
 
 def _told(error: Exception) -> str:
-    """The error's cause and file, without anything that a terminal would act upon."""
-    told = str(error) or type(error).__name__
+    """The error's cause and file."""
     if isinstance(error, OSError) and error.strerror:
-        told = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return told.encode("unicode_escape").decode()
-
-
-def _to_stderr(line: str) -> None:
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"vanguard: {line}\n")
-        sys.stderr.flush()
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error) or type(error).__name__

@@ -93,7 +93,8 @@ class DayFolders:
 
     def tidy(self, now: float) -> None:
         """Remove the files of day folders that are older than ``keep_days``, and empty folders."""
-        oldest = datetime.fromtimestamp(now, UTC).date() - timedelta(days=self._keep_days)
+        today = datetime.fromtimestamp(now, UTC).date()
+        oldest = today - timedelta(days=min(self._keep_days, today.toordinal() - 1))
         for entry in list(os.scandir(self._folder)):
             day = day_of(entry.name)
             if day and day < oldest and entry.is_dir(follow_symlinks=False):

@@ -82,10 +82,14 @@ def find(files: Iterable[Path], decision_id: str) -> Entry | None:
     return None
 
 
-def verify_all(files: Iterable[Path]) -> list[Broken]:
-    """The first broken line of each file that has one; files in the order of writing."""
+def verify_all(files: Iterable[Path]) -> tuple[list[Broken], list[Path]]:
+    """The first broken line of each file that has one, and the files whose end is not a session's.
+
+    ``files`` come in the order of writing.  Raises OSError.
+    """
     verifier = Verifier()
-    return [broken for file in files if (broken := verifier.verify(file))]
+    broken = [found for file in files if (found := verifier.verify(file))]
+    return broken, verifier.unended
 
 
 @dataclass(slots=True)

@@ -1,0 +1,66 @@
+"""What the pages say is so: configs load, rules are well written, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from vanguard import settings
+from vanguard.model.profile import Limits
+from vanguard.policy.config import config
+from vanguard.rules.lint import lint
+from vanguard.rules.load import load_sources
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)")
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+
+def blocks(beginning: str) -> list[tuple[str, str]]:
+    """Every YAML block that begins so, with its page."""
+    found = [(page.name, text) for page in PAGES for text in YAML.findall(page.read_text(encoding="utf-8"))]
+    return [(name, text) for name, text in found if text.startswith(beginning)]
+
+
+@pytest.mark.parametrize(("page", "text"), blocks("version:"))
+def test_every_config_on_a_page_is_a_config(page: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "vanguard.yaml").write_text(text, encoding="utf-8")
+    assert config(tmp_path / "vanguard.yaml").path.name == "vanguard.yaml"
+
+
+@pytest.mark.parametrize(("page", "text"), blocks("id:"))
+def test_every_rule_on_a_page_is_well_written(page: str, text: str, tmp_path: Path) -> None:
+    name = text.split("\n")[0].removeprefix("id: ")
+    (tmp_path / "download-execution").mkdir()
+    (tmp_path / "download-execution" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (source,) = load_sources(tmp_path)
+    assert [str(problem) for problem in lint(source)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_page(page: Path) -> None:
+    prose = CODE.sub("", page.read_text(encoding="utf-8"))
+    links = [link for link in LINK.findall(prose) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_setting_has_its_place_on_a_page() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    words = {name.split(".")[-1] for name in settings.load({}, {"HOME": "/home/me"}).sources} | set(
+        settings.NAMES
+    )
+    known = {name for name in words if not hasattr(Limits(), name)}
+    assert (
+        sorted(name for name in known if name not in page and name not in ("home", "VANGUARD_REDIS_URL"))
+        == []
+    )
+
+
+def test_every_limit_has_its_place_on_a_page() -> None:
+    page = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert [field.name for field in fields(Limits) if f"`{field.name}`" not in page] == []

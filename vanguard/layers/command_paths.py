@@ -1,0 +1,161 @@
+"""The paths in a command: places that it names, and files that it writes, moves or removes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vanguard.layers.climbing import Weight, climbs
+from vanguard.layers.deeds import Deed, done, is_verb
+from vanguard.layers.guarding import PROJECT_NAME, guarded_names
+from vanguard.layers.lookup import Lookup
+from vanguard.layers.path_rules import GUARDED, OUTSIDE, SENSITIVE, TRAVERSAL
+from vanguard.layers.paths import plain
+from vanguard.layers.places import place
+from vanguard.layers.tally import Tally
+from vanguard.layers.words import only_tended, path_words, reaches
+from vanguard.model.finding import Severity
+from vanguard.model.message import Form, Fragment
+
+_UNSURE = 0.6
+_FLAGS = 64
+"""Characters of a program and its flags that are kept from one argument to the next."""
+_TEMPORARY = re.compile(r"/(?:private/)?(?:var/)?tmp(?:/|\Z)|/var/folders/")
+# What is written there is thrown away, shown or handed on.
+_SINK = re.compile(r"/dev/(?:null|zero|std(?:in|out|err)|tty|fd/\d+|tcp/|udp/)")
+_IMAGE = re.compile(r"\s*(?:RUN|COPY|ADD)\s")
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one word of a command is, wherever in the command it stands."""
+
+    place: tuple[Severity, float] | None
+    outside: bool
+    climb: Weight | None
+    step: str
+    guarded: bool
+
+    @property
+    def clean(self) -> bool:
+        return self.place is None and not self.outside and self.climb is None and not self.guarded
+
+
+class CommandPaths:
+    """The commands of one message under judgement; each distinct word is worked out once."""
+
+    __slots__ = ("_done", "_lookup", "_seen", "_tally", "_verb")
+
+    def __init__(self, lookup: Lookup, tally: Tally) -> None:
+        self._lookup = lookup
+        self._tally = tally
+        self._seen: dict[tuple[str, bool], _Seen] = {}
+        self._done: dict[tuple[str, Deed], tuple[bool, bool]] = {}
+        self._verb = ""
+
+    def look(self, fragment: Fragment, form: Form) -> None:
+        """Judge the words of one form of a command."""
+        guarded = self._lookup.guarded
+        named = bool(guarded) and guarded_names(guarded).search(form.text) is not None
+        clean: set[str] = set()
+        for start, word in path_words(form.text):
+            if word in clean:
+                continue
+            seen = self._word(word, named)
+            if seen.clean:
+                clean.add(word)
+            else:
+                self._tell(fragment, form, (start, start + len(word)), word, seen)
+        self._deeds(fragment, form)
+
+    def _word(self, word: str, named: bool) -> _Seen:
+        seen = self._seen.get((word, named))
+        if seen is None:
+            shown = plain(word)
+            outside = self._lookup.zones is not None and reaches(word) and self._lookup.leaves(word)
+            climb = None
+            if not outside and ".." in shown.text:
+                climb = climbs(word, shown, self._lookup.server.cwd)
+            found = place(shown.text)
+            seen = self._seen[word, named] = _Seen(
+                found if found is not None and found[0] > Severity.LOW else None,
+                outside,
+                climb if climb is not None and climb[0] >= Severity.HIGH else None,
+                shown.steps[-1] if shown.steps else "",
+                named and self._lookup.is_guarded(word),
+            )
+        return seen
+
+    def _tell(self, fragment: Fragment, form: Form, span: _Span, word: str, seen: _Seen) -> None:
+        add = self._tally.add
+        if seen.place is not None:
+            self._place(fragment, form, span, seen.place)
+        if seen.outside:
+            add(OUTSIDE, fragment, form, span=span, confidence=_certainty(word, form.text))
+        elif seen.climb is not None:
+            add(TRAVERSAL, fragment, form, span=span, confidence=seen.climb[1], step=seen.step)
+        if seen.guarded:
+            add(GUARDED, fragment, form, span=span)
+
+    def _place(self, fragment: Fragment, form: Form, span: _Span, found: tuple[Severity, float]) -> None:
+        severity, confidence = found
+        if severity is Severity.MEDIUM or only_tended(form.text, span[0]):
+            severity = Severity.LOW
+        elif severity is Severity.HIGH:
+            severity = Severity.MEDIUM
+        self._tally.add(SENSITIVE, fragment, form, span=span, severity=severity, confidence=confidence)
+
+    def _deeds(self, fragment: Fragment, form: Form) -> None:
+        """What the command changes; a list of arguments is read as one command, its verb first."""
+        text = form.text
+        argument = bool(self._verb) and not re.search(r"\s", text)
+        if not argument:
+            self._verb = text.strip() if is_verb(text.strip()) else ""
+        if argument and text.startswith("-"):
+            if len(self._verb) < _FLAGS and text not in self._verb:
+                self._verb = f"{self._verb} {text}"
+            return
+        for each in done(f"{self._verb} {text}" if argument else text):
+            outside, guarded = self._judged(each.path, each.deed)
+            span = None if argument else each.span
+            if outside and not _of_an_image(text, each.span[0]):
+                self._tally.add(OUTSIDE, fragment, form, span=span, confidence=0.85)
+            if guarded:
+                self._tally.add(GUARDED, fragment, form, span=span)
+
+        if argument and not is_verb(self._verb.split()[0], all_alike=True):
+            self._verb = ""
+
+    def _judged(self, path: str, deed: Deed) -> tuple[bool, bool]:
+        """Whether a deed reaches out of the zones, and whether it touches what is guarded."""
+        known = self._done.get((path, deed))
+        if known is None:
+            self._done[path, deed] = known = (self._outside(path), self._guarded(path, deed))
+        return known
+
+    def _outside(self, path: str) -> bool:
+        if self._lookup.zones is None or _SINK.match(path) or _TEMPORARY.match(path):
+            return False
+        return path.startswith(("/", "~/", "..")) and self._lookup.leaves(path)
+
+    def _guarded(self, path: str, deed: Deed) -> bool:
+        lookup = self._lookup
+        if deed is Deed.TAKE and lookup.takes_guarded(path):
+            return True
+        if PROJECT_NAME.search(path) and lookup.is_project_config(path):
+            return True
+        guarded = lookup.guarded
+        return bool(guarded) and guarded_names(guarded).search(path) is not None and lookup.is_guarded(path)
+
+
+def _of_an_image(text: str, start: int) -> bool:
+    """Whether the line is an instruction for the build of a container image, which has its own folders."""
+    return _IMAGE.match(text[max(0, start - 200) : start].rpartition("\n")[2]) is not None
+
+
+def _certainty(word: str, text: str) -> float:
+    if _TEMPORARY.match(word):
+        return _UNSURE
+    # In program code two dots or a tilde alone are seldom a folder.
+    return 0.5 if word in ("..", "~") and "\n" in text else 0.85
