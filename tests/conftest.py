@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 from pluggy import Result
 
 NO_SKIP = os.environ.get("CI_NO_SKIP") == "1"
@@ -13,6 +14,11 @@ NO_SKIP = os.environ.get("CI_NO_SKIP") == "1"
 # The settings of whoever runs the tests are not part of the tests.
 for _name in [name for name in os.environ if name.startswith("VANGUARD_")]:
     del os.environ[_name]
+
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("tests", deadline=None, print_blob=True)
+settings.load_profile("tests")
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

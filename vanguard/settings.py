@@ -62,6 +62,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "state": "memory",
     "zones": None,
     "destinations": Destinations(),
+    "rule_folders": (),
     "refusal": "error",
     "detail": "full",
     "deadlines.start_s": 30.0,
@@ -79,7 +80,7 @@ class Settings:
     ``profile`` already has the config's limits.  ``config`` is the config file, None without one.
     ``audit_log`` is the one file to write to, None for the default place under ``home``.
     ``answer_s`` None means that a server may take for ever.  ``zones`` and ``destinations`` hold for
-    every server that has none of its own.  ``sources`` says of each setting, under its name in the
+    every server that has none of its own.  ``rule_folders`` have rules beside the shipped ones.  ``sources`` says of each setting, under its name in the
     config, where it came from.  ``guarded`` are the paths no server may touch, but for the rules.
     """
 
@@ -97,6 +98,7 @@ class Settings:
     answer_s: float | None
     zones: tuple[str, ...] | None
     destinations: Destinations
+    rule_folders: tuple[Path, ...]
     exceptions: tuple[ExceptionEntry, ...]
     servers: Mapping[str, ServerEntry]
     guarded: tuple[str, ...]
@@ -206,9 +208,10 @@ def _settings(
         answer_s=values["deadlines.answer_s"],
         zones=values["zones"],
         destinations=values["destinations"],
+        rule_folders=values["rule_folders"],
         exceptions=config.exceptions if config else (),
         servers=config.servers if config else {},
-        guarded=guarded_paths(home, path, user_home=person, folders=environ),
+        guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),
         sources=sources,
         warnings=warnings,
     )

@@ -60,6 +60,11 @@ def test_what_a_refusal_says_cannot_steer_the_terminal(capsys: pytest.CaptureFix
     assert "\\u{1b}[2J\\u{202e}gone" in capsys.readouterr().out
 
 
+def test_the_demo_says_that_the_audit_log_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen(colour=False).introduce()
+    assert "audit log of the guarded session is written to its normal place" in capsys.readouterr().out
+
+
 def test_a_client_config_keeps_the_words_of_the_command_apart() -> None:
     server = json.loads(client_config(["/opt/py thon", "-m", "vanguard"]))["mcpServers"]["files"]
     assert server["command"] == "/opt/py thon"

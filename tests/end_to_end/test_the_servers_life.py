@@ -171,7 +171,7 @@ def test_a_first_answer_that_does_not_come_ends_the_wait_with_an_error(tmp_path:
 
 def test_an_answer_deadline_gives_the_asker_an_error_and_the_session_goes_on(tmp_path: Path) -> None:
     config = tmp_path / "vanguard.yaml"
-    config.write_text("version: 1\ndeadlines: {answer_s: 0.3}\n")
+    config.write_text("version: 1\ndeadlines: {answer_s: 1.5}\n")
     deaf_once = "import sys\nsys.stdin.readline()\nsys.stdin.readline()" + ECHO
     with Gateway(tmp_path, python(deaf_once), "--config", str(config)) as gateway:
         gateway.say(request(1))

@@ -39,7 +39,7 @@ def test_an_install_without_rules_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(library, "_BESIDE", tmp_path / "b")
     with pytest.raises(ConfigError) as caught:
         locate()
-    said = f"no rules found in {tmp_path / 'a'} or {tmp_path / 'b'} (install mcp-vanguard again)"
+    said = f"no rules found in {tmp_path / 'a'} or {tmp_path / 'b'} (install Vanguard again)"
     assert str(caught.value) == said
 
 

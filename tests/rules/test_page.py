@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from vanguard.cli.code_rules import code_rules
 from vanguard.rules.library import locate
 from vanguard.rules.load import load_rules
 from vanguard.rules.page import page, pages, write
@@ -44,12 +45,21 @@ def test_writing_removes_only_pages_that_it_has_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), pages(load_rules(locate())).items(), ids=lambda value: str(value)[:40]
+    ("name", "text"), pages(load_rules(locate()), code_rules()).items(), ids=lambda value: str(value)[:40]
 )
 def test_the_written_pages_are_those_of_the_rules(name: str, text: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")
     assert written == text, "run: vanguard rules pages --out docs/rules"
 
 
+def test_rules_that_are_code_share_a_page_and_the_index_names_each() -> None:
+    made = pages((), code_rules())
+    assert made.keys() == {"index.md", "built-in.md"}
+    for each in code_rules():
+        assert f"### {each.rule.id}\n" in made["built-in.md"]
+        assert f"[{each.rule.id}](built-in.md#{each.rule.id})" in made["index.md"]
+    assert "| in balanced | BLOCK |\n| in strict | BLOCK |" in made["built-in.md"]
+
+
 def test_there_is_no_page_of_a_rule_that_went() -> None:
-    assert {path.name for path in DOCS.glob("*.md")} == pages(load_rules(locate())).keys()
+    assert {path.name for path in DOCS.glob("*.md")} == pages(load_rules(locate()), code_rules()).keys()

@@ -25,6 +25,7 @@ from vanguard.strict_yaml import quoted
 if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
     from vanguard.cli.words import Start
+    from vanguard.model.rule import Rule
 
 _NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
@@ -44,17 +45,31 @@ def policy(settings: Settings, server: str = "") -> Policy:
 
     Raises ConfigError where no rules are found, or an exception names a rule that does not exist.
     """
-    rules, digest = library.load(None, settings.cache)
-    known = {rule.id for rule in rules} | {rule.id for rule in BUILTIN}
-    if settings.exceptions:
-        from vanguard.policy.config import check_rule_ids
-
-        check_rule_ids(settings.exceptions, known)
+    found, digest = rules(settings)
     own = settings.servers.get(server)
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
     exemptions = settings.exemptions
     facts = (digest, settings.profile, exemptions, destinations)
-    return Policy(settings.profile, Index(rules, digest), _digest(facts), exemptions, destinations)
+    return Policy(settings.profile, Index(found, digest), _digest(facts), exemptions, destinations)
+
+
+def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
+    """Every rule file's rule, shipped and of the config's folders, and their digest; exceptions checked.
+
+    Raises ConfigError where no rules are found, two have one id, or an exception names none.
+    """
+    found, digest = library.load_with(
+        settings.rule_folders, settings.cache, settings.sources["rule_folders"]
+    )
+    built_in = {rule.id for rule in BUILTIN}
+    taken = next((rule for rule in found if rule.id in built_in), None)
+    if taken:
+        raise ConfigError(f'the id "{taken.id}" is taken by a built-in rule', place=taken.place)
+    if settings.exceptions:
+        from vanguard.policy.config import check_rule_ids
+
+        check_rule_ids(settings.exceptions, built_in | {rule.id for rule in found})
+    return found, digest
 
 
 def _digest(facts: object) -> str:

@@ -38,11 +38,13 @@ def show(
     """Print every setting, its value with secrets masked, and where it came from."""
 
     def work() -> int:
+        from vanguard.cli import assembly
         from vanguard.settings import load
 
         settings = load({"config": config, "profile": profile})
         for warning in settings.warnings:
             say(warning)
+        assembly.rules(settings)
         found = rows(settings)
         print(_json(found) if as_json else table(found))
         return DONE
@@ -62,6 +64,7 @@ def rows(settings: Settings) -> list[Row]:
         "detail": settings.detail,
         "zones": settings.zones,
         "destinations": settings.destinations,
+        "rule_folders": settings.rule_folders,
         "deadlines.start_s": settings.start_s,
         "deadlines.answer_s": settings.answer_s,
         "audit.path": settings.audit_log,

@@ -16,7 +16,9 @@ from vanguard.errors import VanguardError
 if TYPE_CHECKING:
     from vanguard.demo.play import Outcome
 
-WITHOUT_MCP = "the demo needs the official MCP SDK; install it with: pip install 'mcp-vanguard[demo]'"
+WITHOUT_MCP = (
+    "the demo needs the official MCP SDK; in the checkout run: make demo (or: pip install '.[demo]')"
+)
 """What is said where the client that the demo uses is not installed."""
 
 _GUARD = ("start", "--profile", "balanced", "--name", "demo")
@@ -30,8 +32,9 @@ def register(app: typer.Typer) -> None:
 def demo() -> None:
     """Play one session of a real MCP client and server, unguarded and guarded.
 
-    Everything happens in temporary folders, and no packet leaves the machine. Exit code 1 where the
-    guarded session did not stop what it should, or stopped what it should not.
+    The calls touch temporary folders alone, no packet leaves the machine, and the audit log is written to
+    its normal place. Exit code 1 where the guarded session did not stop what it should, or stopped what
+    it should not.
     """
     try:
         import mcp  # noqa: F401

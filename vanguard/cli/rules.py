@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vanguard.cli import completion
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from vanguard.model.rule import Rule
+    from vanguard.rules.built_in import CodeRule
     from vanguard.rules.load import Source
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+EXAMPLES = """\b
+Examples:
+  vanguard rules list
+  vanguard rules show shell-download-to-interpreter
+  vanguard rules test --rules-dir ./my-rules
+"""
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
 
 Folder = Annotated[
     Path | None,
     typer.Option("--rules-dir", help="A folder of rules instead of the shipped ones.", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of a table.")]
+_Names = completion.rule_ids
 
-_COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
-_GAP = "  "
+
+def _examples(*lines: str) -> str:
+    return "\n".join(["\b", "Examples:", *(f"  vanguard rules {line}" for line in lines)])
 
 
 @app.callback()
@@ -33,32 +44,45 @@ def _root() -> None:
     """Look at, test and write detection rules."""
 
 
-@app.command("list")
+@app.command("list", epilog=_examples("list", "list --json", "list --rules-dir ./my-rules"))
 def list_(rules_dir: Folder = None, as_json: AsJson = False) -> None:
     """List every rule with its severity and what it sees."""
 
     def work() -> int:
-        rules = [source.rule for source in _sources(rules_dir)]
-        print(_json(rules) if as_json else _table(rules, sys.stdout.isatty()))
+        from vanguard.cli import rules_table
+
+        rules, code = [source.rule for source in _sources(rules_dir)], _code(rules_dir)
+        printed = rules_table.as_json(rules, code) if as_json else None
+        print(printed or rules_table.table(rules, code, sys.stdout.isatty()))
         return DONE
 
     _run(work)
 
 
-@app.command()
-def show(id: Annotated[str, typer.Argument(help="The rule.")], rules_dir: Folder = None) -> None:
-    """Print a rule's page: what it sees, why, its patterns and its cases."""
+@app.command(epilog=_examples("show shell-download-to-interpreter", "show fs-outside-zone"))
+def show(
+    id: Annotated[str, typer.Argument(help="The rule.", autocompletion=_Names)], rules_dir: Folder = None
+) -> None:
+    """Print a rule's page: what it sees, why, and its cases.
+
+    Of a built-in rule, which is code, it prints what each profile does about it.
+    """
 
     def work() -> int:
+        from vanguard.rules.built_in import described
         from vanguard.rules.page import page
 
-        print(_shown(page(_one(_sources(rules_dir), id).rule)))
+        code = {each.rule.id: each for each in _code(rules_dir)}
+        if id in code:
+            print(_shown("\n".join([f"# {id}", "", *described(code[id])])))
+        else:
+            print(_shown(page(_one(_sources(rules_dir), id, code).rule)))
         return DONE
 
     _run(work)
 
 
-@app.command(epilog="Example: vanguard rules new download-execution shell-download-then-run")
+@app.command(epilog=_examples("new download-execution shell-download-then-run --rules-dir ./my-rules"))
 def new(
     category: Annotated[str, typer.Argument(help="The folder, such as sql-injection.")],
     id: Annotated[str, typer.Argument(help="The rule, such as sql-union-select.")],
@@ -70,23 +94,34 @@ def new(
         from vanguard.rules.scaffold import write
 
         print(inert(str(write(_folder(rules_dir), category, id))))
-        say("fill in every TODO, then: vanguard rules check, vanguard rules test " + id)
+        where = f" --rules-dir {shlex.quote(str(rules_dir))}" if rules_dir else ""
+        say(f"fill in every TODO, then: vanguard rules check{where}; vanguard rules test {id}{where}")
+        if rules_dir:
+            say("a gateway uses the folder once rule_folders: in its vanguard.yaml names it")
         return DONE
 
     _run(work)
 
 
-@app.command("test")
+@app.command("test", epilog=_examples("test", "test sql-union-select", "test --rules-dir ./my-rules"))
 def prove_(
-    id: Annotated[str | None, typer.Argument(help="One rule; left out: all.", show_default=False)] = None,
+    id: Annotated[
+        str | None,
+        typer.Argument(help="One rule; left out: all.", show_default=False, autocompletion=_Names),
+    ] = None,
     rules_dir: Folder = None,
 ) -> None:
-    """Prove rules by their cases: each behaves, alone and in the whole, and each pattern is needed."""
+    """Prove rules by their own cases.
+
+    Each case behaves, alone and in the whole, and each pattern is needed.
+    """
 
     def work() -> int:
         from vanguard.cli.trial import balanced
         from vanguard.rules.prove import prove
 
+        if id in {each.rule.id for each in _code(rules_dir)}:
+            raise UsageError(f"{id} is built in: it is code and has no cases in a file", place="ID")
         sources = _sources(rules_dir)
         wanted = [_one(sources, id)] if id else sources
         trial = balanced(tuple(source.rule for source in sources))
@@ -97,7 +132,7 @@ def prove_(
     _run(work)
 
 
-@app.command()
+@app.command(epilog=_examples("check", "check --rules-dir ./my-rules"))
 def check(rules_dir: Folder = None) -> None:
     """Check how every rule is written."""
 
@@ -114,18 +149,18 @@ def check(rules_dir: Folder = None) -> None:
     _run(work)
 
 
-@app.command()
+@app.command(epilog=_examples("pages --out docs/rules", "pages --rules-dir ./my-rules --out pages"))
 def pages(
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("docs/rules"),
     rules_dir: Folder = None,
 ) -> None:
-    """Write a Markdown page for every rule, and one that lists them."""
+    """Write a Markdown page for every rule, and an index."""
 
     def work() -> int:
         from vanguard.rules.page import write
 
         try:
-            written = write(out, (source.rule for source in _sources(rules_dir)))
+            written = write(out, (source.rule for source in _sources(rules_dir)), _code(rules_dir))
         except OSError as error:
             raise UsageError(f"{out} cannot be written: {error.strerror}", place="--out") from None
         print(inert(f"{written} pages in {out}"))
@@ -144,6 +179,15 @@ def _folder(rules_dir: Path | None) -> Path:
     return rules_dir or locate()
 
 
+def _code(rules_dir: Path | None) -> tuple[CodeRule, ...]:
+    """The rules that are code, which stand beside the shipped ones alone."""
+    if rules_dir:
+        return ()
+    from vanguard.cli.code_rules import code_rules
+
+    return code_rules()
+
+
 def _sources(rules_dir: Path | None) -> tuple[Source, ...]:
     from vanguard.rules.load import load_sources
 
@@ -158,12 +202,13 @@ def _none(folder: Path) -> ConfigError:
     return ConfigError(f"no rules found in {folder}", hint="rules stand in <category>/<rule-id>.yaml")
 
 
-def _one(sources: Iterable[Source], id: str) -> Source:
+def _one(sources: Iterable[Source], id: str, others: Iterable[str] = ()) -> Source:
+    """The rule of that id; raises UsageError with the nearest one, ``others`` counted in."""
     from vanguard.strict_yaml import nearest, quoted
 
     by_id = {source.rule.id: source for source in sources}
     if id not in by_id:
-        raise UsageError(f"there is no rule {quoted(id)}", place="ID", hint=nearest(id, by_id))
+        raise UsageError(f"there is no rule {quoted(id)}", place="ID", hint=nearest(id, {*by_id, *others}))
     return by_id[id]
 
 
@@ -176,29 +221,6 @@ def _verdict(problems: list[Any], good: str) -> int:
         return FAILED_CHECK
     print(good)
     return DONE
-
-
-def _table(rules: Sequence[Rule], colour: bool) -> str:
-    rows = [(rule.id, rule.severity.word, rule.category, rule.title) for rule in rules]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(_row(row, widths, colour) for row in rows)
-
-
-def _row(row: tuple[str, str, str, str], widths: Sequence[int], colour: bool) -> str:
-    id, severity, category, title = (inert(cell) for cell in row)
-    painted = f"\033[{_COLOURS[severity]}m{severity}\033[0m" if colour else severity
-    gap = " " * (widths[1] - len(severity))
-    return _GAP.join((id.ljust(widths[0]), painted + gap, category.ljust(widths[2]), title))
-
-
-def _json(rules: Iterable[Rule]) -> str:
-    import json
-
-    fields = ("id", "title", "category", "confidence", "says", "why", "tags", "shadow", "place")
-    listed = [
-        {**{name: getattr(rule, name) for name in fields}, "severity": rule.severity.word} for rule in rules
-    ]
-    return json.dumps(listed, indent=2)
 
 
 def _shown(text: str) -> str:

@@ -17,8 +17,8 @@ _CALL_WIDTH, _PLAIN_WIDTH = 37, 22
 
 _INTRODUCTION = """\
 The official MCP client makes the same four calls to the same MCP server: first straight, then through
-Vanguard. All of it happens in temporary folders, and the metadata service is a stand-in on 127.0.0.1:
-no packet leaves this machine.
+Vanguard. The calls touch temporary folders alone, and the metadata service is a stand-in on 127.0.0.1:
+no packet leaves this machine. The audit log of the guarded session is written to its normal place.
 """
 
 

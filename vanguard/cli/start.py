@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import sys
+from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
 from vanguard.cli import assembly
@@ -26,7 +27,7 @@ from vanguard.wire.conversation import Conversation
 
 
 def start(asked: Start) -> int:
-    """Guard a server until it ends; returns the exit code (CONTRACT: 2 usage, 3 outside, else its own)."""
+    """Guard a server until it ends; returns the exit code: 2 wrong use, 3 an outside part, else the server's."""
     try:
         return _start(asked)
     except VanguardError as error:
@@ -48,6 +49,7 @@ def _start(asked: Start) -> int:
     policy = assembly.policy(settings, chosen.name)
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
+    _warn_of_exceptions(settings, chosen)
     child = start_child(chosen.command, chosen.environment)
     gate = Gate(journal)
     command = " ".join(masked_command(chosen.command))
@@ -71,6 +73,14 @@ def _start(asked: Start) -> int:
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         journal.close()
     return code
+
+
+def _warn_of_exceptions(settings: Settings, chosen: Chosen) -> None:
+    if settings.exceptions:
+        from vanguard.policy.config import idle_exceptions
+
+        for line in idle_exceptions(settings.exceptions, {*settings.servers, chosen.name}, date.today()):
+            say(line)
 
 
 def _run(

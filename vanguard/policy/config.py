@@ -21,6 +21,7 @@ _KEYS = (
     "servers",
     "zones",
     "destinations",
+    "rule_folders",
     "exceptions",
     "refusal",
     "detail",
@@ -91,6 +92,21 @@ def check_rule_ids(exceptions: Iterable[ExceptionEntry], known: Collection[str])
                 )
 
 
+def idle_exceptions(
+    exceptions: Iterable[ExceptionEntry], servers: Collection[str], today: date
+) -> list[str]:
+    """One line for each exception that does nothing: it has expired, or its server is not known."""
+    lines = []
+    for entry in exceptions:
+        server, expires = entry.exemption.server, entry.exemption.expires
+        if expires is not None and expires <= today:
+            lines.append(f"{entry.place}: this exception has expired on {expires}, so it does nothing")
+        elif server and server not in servers:
+            hint = nearest(server, servers)
+            lines.append(f"{entry.place}: this exception names an unknown server, {quoted(server)} ({hint})")
+    return lines
+
+
 class _Reader:
     def __init__(self, path: Path, user_home: str) -> None:
         self._path = path.absolute()
@@ -124,7 +140,7 @@ class _Reader:
         """The nodes of plain settings under their full names."""
         nodes = {
             name: keys[name]
-            for name in ("profile", "zones", "destinations", "refusal", "detail")
+            for name in ("profile", "zones", "destinations", "rule_folders", "refusal", "detail")
             if name in keys
         }
         for group, known in (
@@ -145,6 +161,8 @@ class _Reader:
                 return self._zones(node)
             case "destinations":
                 return _destinations(node)
+            case "rule_folders":
+                return tuple(dict.fromkeys(self._absolute(item).resolve() for item in node.items()))
             case "refusal":
                 return node.one_of(("error", "tool_result"))
             case "detail":
@@ -215,6 +233,8 @@ def _exception(node: Node) -> ExceptionEntry:
     rules = (keys["rule"].text(),) if "rule" in keys else keys["rules"].texts()
     if not rules:
         keys["rules"].fail("an exception names at least one rule")
+    if "because" not in keys or not keys["because"].text().strip():
+        node.fail("an exception says why it is safe", 'write "because: …"')
     expires: date | None = keys["expires"].day() if "expires" in keys else None
     texts = {name: keys[name].text() for name in ("server", "tool", "because") if name in keys}
     return ExceptionEntry(Exemption(frozenset(rules), expires=expires, **texts), node.place)

@@ -35,7 +35,7 @@ def explanation(
     tool: str = "",
     today: date | None = None,
 ) -> dict[str, Any]:
-    """The explanation as JSON values, with the fields that CONTRACTS names ``policy_explanation``.
+    """The explanation as JSON values, the ``policy_explanation`` of an audit record.
 
     ``failed`` and ``skipped`` name the layers that did not do their work, each with its note.
     ``server``, ``tool`` and ``today`` make the tuning hint as narrow as it can be.

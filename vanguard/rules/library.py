@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.rule import Rule
-from vanguard.rules.folder import digest
+from vanguard.rules.folder import digest, rule_files
 from vanguard.rules.packed import FORMAT, pack, unpack
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -25,7 +27,45 @@ def locate() -> Path:
     for folder in (_BUNDLED, _BESIDE):
         if folder.is_dir():
             return folder
-    raise ConfigError(f"no rules found in {_BUNDLED} or {_BESIDE}", hint="install mcp-vanguard again")
+    raise ConfigError(f"no rules found in {_BUNDLED} or {_BESIDE}", hint="install Vanguard again")
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether a folder lies inside the package, and so is no place for rules of one's own."""
+    return folder.resolve().is_relative_to(_PACKAGE)
+
+
+def load_with(
+    more: Sequence[Path], cache: Path | None = None, place: str = ""
+) -> tuple[tuple[Rule, ...], str]:
+    """The rules that came with Vanguard and those of ``more`` folders, and one digest of them all.
+
+    ``place`` is where the folders are named.  Raises as ``load`` does, and ConfigError, naming both
+    files, for an id that two rules have.
+    """
+    rules, stamp = load(None, cache)
+    if not more:
+        return rules, stamp
+    files = {rule.id: locate() / rule.place for rule in rules}
+    whole, stamps = list(rules), [stamp]
+    for folder in more:
+        found, stamp = _own(folder, cache, place)
+        stamps.append(stamp)
+        for rule in found:
+            file = folder / rule.place
+            if rule.id in files:
+                raise ConfigError(f'the id "{rule.id}" is taken by {files[rule.id]}', place=str(file))
+            files[rule.id] = file
+        whole += found
+    return tuple(whole), sha256("\0".join(stamps).encode()).hexdigest()
+
+
+def _own(folder: Path, cache: Path | None, place: str) -> tuple[tuple[Rule, ...], str]:
+    """The rules of an operator's folder; where it is missing or empty, the error is at ``place``."""
+    if not folder.is_dir() or not rule_files(folder):
+        hint = "rules stand in <category>/<rule-id>.yaml" if folder.is_dir() else "there is no such folder"
+        raise ConfigError(f"no rules found in {folder}", place=place, hint=hint)
+    return load(folder, cache)
 
 
 def load(folder: Path | None = None, cache: Path | None = None) -> tuple[tuple[Rule, ...], str]:

@@ -9,18 +9,19 @@ from pathlib import Path
 import orjson
 
 from vanguard.model.rule import Case, Clauses, Rule, Scope
+from vanguard.rules.built_in import PAGE, CodeRule, built_in_page
 from vanguard.rules.tags import TAGS
 
 _LONGEST_CASE = 300
 _MARK = "<!-- Written by `vanguard rules pages`: edit the rule's file instead. -->"
 
 
-def write(folder: Path, rules: Iterable[Rule]) -> int:
+def write(folder: Path, rules: Iterable[Rule], code: Sequence[CodeRule] = ()) -> int:
     """Write all pages, and remove those of rules that are no more; how many there are.
 
     Touches no file that it has not written itself.  Raises OSError.
     """
-    made = pages(rules)
+    made = pages(rules, code)
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.md"):
         if path.name not in made and path.read_text(encoding="utf-8").startswith(_MARK):
@@ -30,23 +31,36 @@ def write(folder: Path, rules: Iterable[Rule]) -> int:
     return len(made)
 
 
-def pages(rules: Iterable[Rule]) -> dict[str, str]:
-    """Every page as Markdown, by file name; ``index.md`` lists them."""
+def pages(rules: Iterable[Rule], code: Sequence[CodeRule] = ()) -> dict[str, str]:
+    """Every page as Markdown, by file name; ``index.md`` lists them, and those that are code share one."""
     ordered = sorted(rules, key=lambda rule: (rule.category, rule.id))
     made = {f"{rule.id}.md": page(rule) for rule in ordered}
-    return {"index.md": index(ordered), **made}
+    if code:
+        made[PAGE] = built_in_page(code, _MARK)
+    return {"index.md": index(ordered, code), **made}
 
 
-def index(rules: Sequence[Rule]) -> str:
-    """The page that lists all rules, by category."""
+def index(rules: Sequence[Rule], code: Sequence[CodeRule] = ()) -> str:
+    """The page that lists all rules, by category, and then those that are code."""
     lines = [_MARK, "", "# Rules", "", f"{len(rules)} rules, each proven by the cases in its file.", ""]
+    if code:
+        lines[-1:] = [f"{len(code)} more are [built in]({PAGE}), as code.", ""]
     for category, group in groupby(rules, key=lambda rule: rule.category):
         lines += [f"## {_heading(category)}", "", "| rule | severity | what is seen |", "|---|---|---|"]
         lines += [
             f"| [{rule.id}]({rule.id}.md) | {rule.severity.word} | {_cell(rule.title)} |" for rule in group
         ]
         lines.append("")
+    if code:
+        lines += ["## Built in", "", "| rule | severity | what is seen |", "|---|---|---|"]
+        lines += [_code_row(each) for each in code]
+        lines.append("")
     return "\n".join(lines)
+
+
+def _code_row(each: CodeRule) -> str:
+    rule = each.rule
+    return f"| [{rule.id}]({PAGE}#{rule.id}) | {rule.severity.word} | {_cell(rule.title)} |"
 
 
 def page(rule: Rule) -> str:

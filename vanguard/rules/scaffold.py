@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vanguard.errors import UsageError
+from vanguard.rules.library import is_installed
 from vanguard.rules.lint import TODO
 from vanguard.rules.load import is_word
 
@@ -36,13 +37,20 @@ shadow: true                  # records what it would do; leave out once it has 
 def write(folder: Path, category: str, id: str) -> Path:
     """Write the file for a rule; returns its path.
 
-    Raises UsageError for names that are not words in small letters and for a file that exists.
+    Raises UsageError for names that are not words in small letters, for a file that exists, and for a
+    folder inside an installed package, which the next install would throw away.
     """
     for name, place in ((category, "CATEGORY"), (id, "ID")):
         if not is_word(name):
             raise UsageError(
                 f"'{name}' is not made of words in small letters, joined by hyphens", place=place
             )
+    if is_installed(folder):
+        raise UsageError(
+            f"{folder} belongs to the installed package",
+            place="--rules-dir",
+            hint="name a folder of yours: --rules-dir ./my-rules",
+        )
     path = folder / category / f"{id}.yaml"
     taken = next(iter(sorted(folder.glob(f"*/{id}.yaml"))), None)
     if taken:

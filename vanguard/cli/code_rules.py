@@ -1,0 +1,20 @@
+"""The rules that are code, with what each profile does about them."""
+
+from __future__ import annotations
+
+from vanguard.layers import BUILTIN
+from vanguard.model.finding import Finding
+from vanguard.model.rule import Builtin
+from vanguard.policy.compose import reason_for
+from vanguard.policy.load import profiles
+from vanguard.rules.built_in import CodeRule
+
+
+def code_rules() -> tuple[CodeRule, ...]:
+    """Every rule that is code, by id."""
+    return tuple(CodeRule(rule, _verdicts(rule)) for rule in sorted(BUILTIN, key=lambda rule: rule.id))
+
+
+def _verdicts(rule: Builtin) -> dict[str, str]:
+    finding = Finding(rule.id, rule.layer, rule.severity, rule.confidence, rule.says, rule.family)
+    return {name: reason_for(finding, profile).verdict.word for name, profile in profiles().items()}

@@ -1,0 +1,62 @@
+"""Rules as a table for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from vanguard.cli.ends import inert
+from vanguard.model.rule import Rule
+from vanguard.rules.built_in import CodeRule
+
+_COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
+_GAP = "  "
+_FIELDS = ("id", "title", "category", "confidence", "says", "why", "tags", "shadow", "place")
+
+Cells = tuple[str, str, str, str]
+"""Id, severity, category and title of one rule."""
+
+
+def table(rules: Iterable[Rule], code: Iterable[CodeRule], colour: bool) -> str:
+    """One line for each rule, those that are code last and marked; ``colour`` paints the severity."""
+    rows: list[Cells] = [(rule.id, rule.severity.word, rule.category, rule.title) for rule in rules]
+    for each in code:
+        rule = each.rule
+        rows.append((rule.id, rule.severity.word, rule.family, f"{rule.title} (built-in)"))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(_row(row, widths, colour) for row in rows)
+
+
+def as_json(rules: Iterable[Rule], code: Iterable[CodeRule]) -> str:
+    """A JSON list of all rules; ``built_in`` marks those that are code, which have no ``why`` and tags."""
+    listed = [
+        {name: getattr(rule, name) for name in _FIELDS}
+        | {"severity": rule.severity.word, "built_in": False, "verdicts": None}
+        for rule in rules
+    ]
+    return json.dumps(listed + [_code(each) for each in code], indent=2)
+
+
+def _code(each: CodeRule) -> dict[str, object]:
+    rule = each.rule
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "category": rule.family,
+        "confidence": rule.confidence,
+        "says": rule.says,
+        "why": "",
+        "tags": [],
+        "shadow": False,
+        "place": "",
+        "severity": rule.severity.word,
+        "built_in": True,
+        "verdicts": dict(each.verdicts),
+    }
+
+
+def _row(row: Cells, widths: Sequence[int], colour: bool) -> str:
+    id, severity, category, title = (inert(cell) for cell in row)
+    painted = f"\033[{_COLOURS[severity]}m{severity}\033[0m" if colour else severity
+    gap = " " * (widths[1] - len(severity))
+    return _GAP.join((id.ljust(widths[0]), painted + gap, category.ljust(widths[2]), title))
