@@ -167,6 +167,7 @@ def test_the_audit_log_may_be_named_by_the_environment_or_the_config(place: Plac
             {"VANGUARD_REDIS_URL": "redis://localhost"},
             'VANGUARD_REDIS_URL: the state "redis" is not available in this version (use memory)',
         ),
+        ({"config": ""}, {}, "--config: no file is named (leave the option out for no config)"),
         ({"config": "/no/such.yaml"}, {}, '--config: there is no file "/no/such.yaml"'),
         ({}, {"VANGUARD_CONFIG": "/no/such.yaml"}, 'VANGUARD_CONFIG: there is no file "/no/such.yaml"'),
     ],
@@ -185,11 +186,28 @@ def test_redis_is_refused_even_where_the_state_is_said_to_be_memory(place: Place
 
 
 def test_unknown_names_with_our_prefix_are_warned_of(place: Place) -> None:
-    found = place.load(variables={"VANGUARD_PROFLE": "strict", "VANGUARD_API_KEY": "k", "PROFILE": "x"})
+    found = place.load(variables={"VANGUARD_COLOUR": "red", "VANGUARD_API_KEY": "k", "PROFILE": "x"})
     assert found.warnings == (
-        'VANGUARD_PROFLE is not a setting (did you mean "VANGUARD_PROFILE"?)',
+        "VANGUARD_COLOUR is not a setting",
         "VANGUARD_API_KEY is not used in this version",
     )
+
+
+def test_a_name_that_is_nearly_a_setting_stops_the_start(place: Place) -> None:
+    with pytest.raises(ConfigError) as caught:
+        place.load(variables={"VANGUARD_PROFLE": "strict"})
+    assert str(caught.value) == 'VANGUARD_PROFLE is not a setting (did you mean "VANGUARD_PROFILE"?)'
+    (place.home / ".env").write_text("VANGUARD_AUDITLOG=x\n")
+    with pytest.raises(ConfigError, match=r'\.env:1: VANGUARD_AUDITLOG is .* "VANGUARD_AUDIT_LOG"'):
+        place.load()
+
+
+def test_folders_of_rules_stand_beside_the_config_and_are_guarded(place: Place) -> None:
+    place.config.write_text("version: 1\nrule_folders: [./my-rules, my-rules]\n")
+    found = place.load()
+    assert found.rule_folders == (place.project / "my-rules",)
+    assert found.sources["rule_folders"] == f"{place.config}:2"
+    assert str(place.project / "my-rules") in found.guarded
 
 
 def test_a_dotenv_is_read_as_people_write_it(place: Place) -> None:

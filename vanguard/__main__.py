@@ -18,9 +18,9 @@ def main() -> None:
         from vanguard.cli.start import start
 
         sys.exit(start(plain))
-    from vanguard.cli.main import app
+    from vanguard.cli.main import run
 
-    app(prog_name="vanguard")
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -80,8 +80,9 @@ class Settings:
     ``profile`` already has the config's limits.  ``config`` is the config file, None without one.
     ``audit_log`` is the one file to write to, None for the default place under ``home``.
     ``answer_s`` None means that a server may take for ever.  ``zones`` and ``destinations`` hold for
-    every server that has none of its own.  ``rule_folders`` have rules beside the shipped ones.  ``sources`` says of each setting, under its name in the
-    config, where it came from.  ``guarded`` are the paths no server may touch, but for the rules.
+    every server that has none of its own.  ``rule_folders`` have rules beside the shipped ones.
+    ``sources`` says of each setting, under its name in the config, where it came from.  ``guarded``
+    are the paths no server may touch, but for the rules.
     """
 
     profile: Profile
@@ -265,6 +266,8 @@ def _config(
 ) -> Config | None:
     """The config file that was asked for, read; None where none was."""
     given, source = flags.get("config"), "--config"
+    if given == "":
+        raise ConfigError("no file is named", place=source, hint="leave the option out for no config")
     if given is None:
         given, source = environ.get("VANGUARD_CONFIG"), "VANGUARD_CONFIG"
     if not given:
@@ -279,8 +282,18 @@ def _config(
     return config(path, str(person))
 
 
+def _near(name: str) -> str:
+    """A hint with the setting whose name is nearly this one, the prefix left aside; "" where none is."""
+    known = {each.removeprefix(_PREFIX) for each in NAMES + _RESERVED}
+    hint = nearest(name.removeprefix(_PREFIX), known)
+    return hint.replace('"', f'"{_PREFIX}', 1) if hint.startswith("did you mean") else ""
+
+
 def _warnings(variables: Mapping[str, tuple[str, str]], ignored: tuple[str, ...] = ()) -> list[str]:
-    """One line for each variable with our prefix that does nothing."""
+    """One line for each variable with our prefix that does nothing.
+
+    Raises ConfigError for one that is nearly a setting: whoever wrote it believes that it holds.
+    """
     lines = []
     for name, (_, place) in variables.items():
         where = name if place == name else f"{place}: {name}"
@@ -289,5 +302,8 @@ def _warnings(variables: Mapping[str, tuple[str, str]], ignored: tuple[str, ...]
         elif name in _RESERVED:
             lines.append(f"{where} is not used in this version")
         elif name not in NAMES:
-            lines.append(f"{where} is not a setting ({nearest(name.upper(), NAMES + _RESERVED)})")
+            near = _near(name)
+            if near:
+                raise ConfigError(f"{name} is not a setting", place=place if place != name else "", hint=near)
+            lines.append(f"{where} is not a setting")
     return lines

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from vanguard.cli.assembly import chosen_server
+from vanguard.cli.assembly import chosen_server, policy, rules
 from vanguard.cli.words import Start
-from vanguard.errors import ConfigError
+from vanguard.errors import ConfigError, RuleError
+from vanguard.rules.library import load as load_rules
+from vanguard.rules.library import locate
+from vanguard.rules.scaffold import write
 from vanguard.settings import Settings, load
 
 CONFIG = """\
@@ -46,3 +49,61 @@ def test_no_server_inherits_our_settings(
     assert "VANGUARD_API_KEY" not in environment
     assert environment.get("VANGUARD_HOME") == ("/theirs" if "name" in start.options else None)
     assert environment["PATH"]
+
+
+def own_rules(folder: Path, more: str = "") -> Settings:
+    """Settings of a config whose folder of rules, ``mine``, stands beside it."""
+    path = folder / "vanguard.yaml"
+    path.write_text(f"version: 1\nrule_folders: [./mine]\n{more}")
+    return load({"config": str(path)}, {"HOME": str(folder), "VANGUARD_HOME": str(folder / "home")})
+
+
+def test_rules_of_ones_own_are_loaded_beside_the_shipped_ones(tmp_path: Path) -> None:
+    write(tmp_path / "mine", "web", "web-own")
+    settings = own_rules(tmp_path, "exceptions: [{rule: web-own, because: not yet}]\n")
+    found, digest = rules(settings)
+    assert {rule.id for rule in found} == {rule.id for rule in load_rules()[0]} | {"web-own"}
+    assert digest != load_rules()[1]
+    assert rules(settings) == (found, digest)
+    assert str(tmp_path / "mine") in settings.guarded
+
+
+def test_a_changed_rule_of_ones_own_changes_the_digest_of_the_policy(tmp_path: Path) -> None:
+    file = write(tmp_path / "mine", "web", "web-own")
+    before = policy(own_rules(tmp_path)).digest
+    file.write_text(file.read_text().replace("severity: medium", "severity: high"))
+    assert policy(own_rules(tmp_path)).digest != before
+
+
+def test_an_id_that_a_shipped_rule_has_names_both_files(tmp_path: Path) -> None:
+    shipped = sorted(locate().glob("*/*.yaml"))[0]
+    mine = write(tmp_path / "mine", "web", shipped.stem)
+    with pytest.raises(ConfigError) as caught:
+        rules(own_rules(tmp_path))
+    assert str(caught.value) == f'{mine}: the id "{shipped.stem}" is taken by {shipped}'
+
+
+def test_an_id_that_a_built_in_rule_has_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "mine", "fs", "fs-outside-zone")
+    with pytest.raises(ConfigError, match='"fs-outside-zone" is taken by a built-in rule'):
+        rules(own_rules(tmp_path))
+
+
+def test_a_wrong_rule_of_ones_own_is_told_with_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path / "mine", "web", "web-own")
+    file.write_text(file.read_text().replace("severity: medium", "severity: mediun"))
+    with pytest.raises(RuleError) as caught:
+        rules(own_rules(tmp_path))
+    assert str(caught.value) == f'{file}:3: "mediun" is not a value here (did you mean "medium"?)'
+
+
+def test_a_folder_of_rules_that_is_missing_or_empty_is_told_at_the_config(tmp_path: Path) -> None:
+    settings = own_rules(tmp_path)
+    said = f"{settings.config}:2: no rules found in {tmp_path / 'mine'}"
+    with pytest.raises(ConfigError) as caught:
+        rules(settings)
+    assert str(caught.value) == f"{said} (there is no such folder)"
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ConfigError) as caught:
+        rules(settings)
+    assert str(caught.value) == f"{said} (rules stand in <category>/<rule-id>.yaml)"

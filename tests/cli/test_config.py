@@ -80,8 +80,15 @@ def test_a_slip_in_the_config_is_one_line_and_exit_2(config: Path) -> None:
     assert result.stderr == f'vanguard: {config}:1: unknown key "profil" (did you mean "profile"?)\n'
 
 
+def test_an_exception_for_an_unknown_rule_is_told_as_start_tells_it(config: Path) -> None:
+    config.write_text("exceptions:\n  - {rule: fs-outsidezone, because: a}\n")
+    result = shown("--config", str(config))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f'vanguard: {config}:2: unknown rule "fs-outsidezone" (did you mean')
+
+
 def test_warnings_go_to_stderr(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VANGUARD_PROFLE", "strict")
+    monkeypatch.setenv("VANGUARD_COLOUR", "red")
     result = shown("--config", str(config))
     assert result.exit_code == 0
-    assert result.stderr == 'vanguard: VANGUARD_PROFLE is not a setting (did you mean "VANGUARD_PROFILE"?)\n'
+    assert result.stderr == "vanguard: VANGUARD_COLOUR is not a setting\n"

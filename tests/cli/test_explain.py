@@ -14,6 +14,7 @@ from vanguard.cli.explained import sentences
 from vanguard.model.decision import Decision, Reason, Verdict
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.record import Record
+from vanguard.policy.config import config
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 FINDING = Finding(
@@ -76,8 +77,16 @@ def test_a_recorded_decision_is_told_in_sentences(run: Run) -> None:
         "    text: ../../srv/x\n"
         "\nProfile: balanced blocks this"
     )
-    assert "put this into your vanguard.yaml:\n  exceptions:\n    - rules: [fs-outside-zone]\n" in told
-    assert '      server: "files"\n      tool: "read_file"\n' in told
+    assert "(add only the item where `exceptions:` stands already):\n\n# Better than an exception" in told
+    assert '\nexceptions:\n  - rules: [fs-outside-zone]\n    server: "files"\n    tool: "read_file"\n' in told
+
+
+def test_the_lines_to_paste_are_a_whole_config(run: Run, tmp_path: Path) -> None:
+    told = run("a-1").stdout
+    path = tmp_path / "vanguard.yaml"
+    path.write_text(told[told.index("\n\n# Better") :])
+    (entry,) = config(path).exceptions
+    assert entry.exemption.rules == {"fs-outside-zone"}
 
 
 def test_json_is_the_record(run: Run) -> None:
@@ -120,6 +129,20 @@ def test_a_file_that_is_not_there_is_exit_2(run: Run) -> None:
     result = run("./nowhere.json")
     assert result.exit_code == 2
     assert "./nowhere.json: cannot be read" in result.stderr
+
+
+def test_a_file_without_messages_is_one_line_and_exit_2(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "empty.json"
+    file.write_text("\n")
+    result = run(file)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"vanguard: no messages in {file}\n")
+    assert run("-").stderr == "vanguard: no messages in standard input\n"
+
+
+def test_a_folder_is_no_decision(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(".")
+    assert (result.exit_code, result.stderr) == (2, "vanguard: .: a folder, not a file of messages\n")
 
 
 def test_a_hostile_record_cannot_steer_a_terminal() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,14 @@ KEYS = "id verdict would_be layer rule because reasons redactions latency_us".sp
 def _call(id: int = 1, **arguments: Any) -> dict[str, Any]:
     params = {"name": "read_file", "arguments": arguments}
     return {"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}
+
+
+class _Terminal(io.TextIOWrapper):
+    def __init__(self, typed: bytes) -> None:
+        super().__init__(io.BytesIO(typed))
+
+    def isatty(self) -> bool:
+        return True
 
 
 SAFE = _call(path="notes/today.md")
@@ -100,13 +109,18 @@ def test_a_bad_line_is_an_error_and_the_rest_goes_on(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "context",
-    [{"zones": "/x"}, {"zones": ["x"]}, {"tool": []}, {"asked": 1}],
-    ids=["zones no list", "relative zone", "tool no object", "asked no object"],
+    [{"zones": "/x"}, {"zones": ["x"]}, {"tool": []}, {"asked": 1}, {"zone": ["/x"]}],
+    ids=["zones no list", "relative zone", "tool no object", "asked no object", "a key mistyped"],
 )
 def test_a_wrong_context_is_an_error_of_that_line(run: Run, context: dict[str, Any]) -> None:
     (report,) = _reports(run(lines=({"id": "c", "message": SAFE, "context": context},)))
     assert report["id"] == "c"
     assert "error" in report
+
+
+def test_other_keys_of_a_context_are_left_alone(run: Run) -> None:
+    (report,) = _reports(run(lines=({"id": "c", "message": SAFE, "context": {"author": "me"}},)))
+    assert report["verdict"] == "ALLOW"
 
 
 def test_zones_of_a_case_are_used_and_without_any_there_are_no_zone_checks(run: Run) -> None:
@@ -224,6 +238,25 @@ def test_a_line_too_long_is_an_error_and_the_next_is_judged(
     assert _reports(result)[0] == {"id": None, "error": "the line is too long"}
     assert _reports(result)[1]["verdict"] == "ALLOW"
     assert result.exit_code == 1
+
+
+def test_a_file_without_messages_is_said_and_is_no_failure(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "empty.jsonl"
+    file.write_text("")
+    result = run(file)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"vanguard: no messages in {file}\n")
+
+
+def test_on_a_terminal_it_says_that_it_reads_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from vanguard.cli.judge import Judge
+
+    monkeypatch.setattr("sys.stdin", _Terminal(b""))
+    assert inspect.run([], Judge.__new__(Judge), None) == 0
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("vanguard: reading messages from standard input")
+    assert second == "vanguard: no messages in standard input"
 
 
 def test_nothing_is_logged(run: Run, tmp_path: Path) -> None:

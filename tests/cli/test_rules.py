@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import vanguard
 from vanguard.cli.rules import app
+from vanguard.layers import BUILTIN
 from vanguard.rules.scaffold import write
 
 
@@ -34,6 +36,52 @@ def test_list_is_a_plain_table_where_it_is_no_terminal(folder: Path) -> None:
 def test_list_gives_json_to_programs(folder: Path) -> None:
     (rule,) = json.loads(run("list", "--json", "--rules-dir", folder).stdout)
     assert (rule["id"], rule["severity"], rule["tags"]) == ("sql-union", "medium", ["owasp:MCP05"])
+
+
+def test_rules_that_are_code_are_listed_and_marked() -> None:
+    lines = run("list").stdout.splitlines()
+    (line,) = (line for line in lines if line.startswith("fs-traversal "))
+    assert line.split()[1:3] == ["high", "filesystem"]
+    assert line.endswith("(built-in)")
+    listed = {rule["id"]: rule for rule in json.loads(run("list", "--json").stdout)}
+    assert listed.keys() >= {rule.id for rule in BUILTIN}
+    assert listed["net-metadata"]["built_in"]
+    assert listed["net-metadata"]["verdicts"]["balanced"] == "BLOCK"
+
+
+def test_show_tells_what_each_profile_does_about_a_rule_that_is_code() -> None:
+    said = run("show", "fs-outside-zone").stdout
+    for told in (
+        "# fs-outside-zone",
+        "layer L1, family filesystem",
+        "| severity | high |",
+        "| in strict | BLOCK |",
+    ):
+        assert told in said
+    assert "| in monitor | SHADOW-BLOCK |" in said
+    unknown = run("show", "fs-outsidezone")
+    assert (unknown.exit_code, "fs-outside-zone" in unknown.stderr) == (2, True)
+
+
+def test_a_rule_that_is_code_has_no_cases_to_prove() -> None:
+    said = run("test", "fs-outside-zone")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "fs-outside-zone is built in" in said.stderr
+
+
+def test_a_new_rule_is_followed_by_commands_for_its_own_folder(tmp_path: Path) -> None:
+    said = run("new", "web", "web-form", "--rules-dir", tmp_path).stderr
+    assert (
+        f"rules check --rules-dir {tmp_path}; vanguard rules test web-form --rules-dir {tmp_path}\n" in said
+    )
+    assert "rule_folders:" in said
+
+
+def test_no_rule_is_written_into_an_installed_package() -> None:
+    inside = Path(vanguard.__file__).parent / "_bundle" / "rules"
+    said = run("new", "web", "web-form", "--rules-dir", inside)
+    assert (said.exit_code, said.stdout, inside.exists()) == (2, "", False)
+    assert "belongs to the installed package (name a folder of yours" in said.stderr
 
 
 def test_list_knows_the_shipped_rules() -> None:

@@ -86,5 +86,6 @@ def test_without_the_sdk_the_demo_says_what_to_install(
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "vanguard: the demo needs the official MCP SDK; in the checkout run: make demo (or: pip install '.[demo]')\n"
+        "vanguard: the demo needs the official MCP SDK; "
+        "in the checkout run: make demo (or: pip install '.[demo]')\n"
     )

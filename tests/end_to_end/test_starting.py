@@ -95,7 +95,7 @@ def test_an_unknown_option_names_the_nearest_one(tmp_path: Path) -> None:
         ("version: 1\nprofil: strict\n", ':2: unknown key "profil" (did you mean "profile"?)'),
         ("version: 1\nprofile: strikt\n", ':2: unknown profile "strikt" (did you mean "strict"?'),
         ("version: 1\nversion: 1\n", ":2: "),
-        ("version: 1\nexceptions:\n  - rule: fs-outside-zoen\n", ":3: "),
+        ("version: 1\nexceptions:\n  - {rule: fs-outside-zoen, because: a}\n", ":3: "),
         ("version: [\n", ":2: "),
     ],
 )
@@ -106,6 +106,20 @@ def test_a_wrong_config_stops_the_start_at_its_line(tmp_path: Path, text: str, l
     assert (code, out) == (2, "")
     assert said.startswith(f"vanguard: {config}{line}"), said
     assert said.count("\n") == 1
+
+
+def test_an_exception_that_does_nothing_is_warned_of(tmp_path: Path) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text(
+        "version: 1\nexceptions:\n"
+        "  - {rule: fs-traversal, because: a, expires: 2020-01-31}\n"
+        "  - {rule: fs-traversal, because: a, server: flies}\n"
+    )
+    _, _, said = start(tmp_path, "--config", str(config), "--name", "files", "--", *python("pass"))
+    assert said.splitlines()[:2] == [
+        f"vanguard: {config}:3: this exception has expired on 2020-01-31, so it does nothing",
+        f'vanguard: {config}:4: this exception names an unknown server, "flies" (did you mean "files"?)',
+    ]
 
 
 def test_a_server_that_exits_at_once_is_named_with_its_status_and_leaves_nobody_waiting(

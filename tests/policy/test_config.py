@@ -9,7 +9,7 @@ import pytest
 
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.policy.config import check_rule_ids, config
+from vanguard.policy.config import check_rule_ids, config, idle_exceptions
 
 WHOLE = """\
 version: 1
@@ -31,6 +31,7 @@ exceptions:
     because: the reports are there
     expires: 2027-01-31
   - rules: [a, b]
+    because: both are noise here
 refusal: tool_result
 detail: none
 limits: {nodes: 40, frame_bytes: 1048576}
@@ -72,10 +73,10 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
     assert first.exemption == Exemption(
         frozenset({"fs-outside-zone"}), "files", "read_file", "the reports are there", date(2027, 1, 31)
     )
-    assert second.exemption == Exemption(frozenset({"a", "b"}))
+    assert second.exemption == Exemption(frozenset({"a", "b"}), because="both are noise here")
     assert (first.place, second.place) == (f"{found.path}:14", f"{found.path}:19")
-    assert found.places["deadlines.answer_s"] == f"{found.path}:23"
-    assert found.places["limits.nodes"] == f"{found.path}:22"
+    assert found.places["deadlines.answer_s"] == f"{found.path}:24"
+    assert found.places["limits.nodes"] == f"{found.path}:23"
 
 
 def test_a_zone_that_is_a_link_is_the_place_it_leads_to(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
             "default_action: block\n",
             1,
             'unknown key "default_action" (known: audit, deadlines, destinations, detail, exceptions, '
-            "limits, profile, refusal, servers, version, zones)",
+            "limits, profile, refusal, rule_folders, servers, version, zones)",
         ),
         ("profile: strict\nprofile: monitor\n", 2, 'the key "profile" stands twice (first on line 1)'),
         ("profile: [strict]\n", 1, "a text is wanted, this is a list"),
@@ -137,11 +138,17 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
             'an exception names its rule or its rules (write "rule: ID" or "rules: [ID, ID]")',
         ),
         (
-            "exceptions: [{rule: a, expires: soon}]\n",
+            "exceptions: [{rule: a, because: b, expires: soon}]\n",
             1,
             '"soon" is not a date (write it as 2027-01-31)',
         ),
         ("exceptions: [{rules: []}]\n", 1, "an exception names at least one rule"),
+        ("exceptions: [{rule: a}]\n", 1, 'an exception says why it is safe (write "because: …")'),
+        (
+            "exceptions:\n  - {rule: a, because: ' '}\n",
+            2,
+            'an exception says why it is safe (write "because: …")',
+        ),
         ("profile: a: b\n", 1, "not YAML: mapping values are not allowed here"),
     ],
 )
@@ -153,7 +160,31 @@ def test_every_slip_is_one_line_with_its_place(text: str, line: int, said: str, 
 
 
 def test_an_exception_for_a_rule_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    path = written(tmp_path, "exceptions:\n  - rule: fs-outside-zone\n  - rule: fs-outsidezone\n")
+    path = written(
+        tmp_path,
+        "exceptions:\n  - {rule: fs-outside-zone, because: a}\n  - {rule: fs-outsidezone, because: a}\n",
+    )
     with pytest.raises(ConfigError) as caught:
         check_rule_ids(config(path).exceptions, {"fs-outside-zone", "net-private"})
     assert str(caught.value) == f'{path}:3: unknown rule "fs-outsidezone" (did you mean "fs-outside-zone"?)'
+
+
+def test_exceptions_that_do_nothing_are_told(tmp_path: Path) -> None:
+    text = (
+        "exceptions:\n"
+        "  - {rule: a, because: b, expires: 2026-12-01}\n"
+        "  - {rule: a, because: b, expires: 2026-12-02, server: flies}\n"
+        "  - {rule: a, because: b, server: files}\n"
+        "  - {rule: a, because: b}\n"
+    )
+    path = written(tmp_path, text)
+    assert idle_exceptions(config(path).exceptions, {"files"}, date(2026, 12, 1)) == [
+        f"{path}:2: this exception has expired on 2026-12-01, so it does nothing",
+        f'{path}:3: this exception names an unknown server, "flies" (did you mean "files"?)',
+    ]
+
+
+def test_folders_of_rules_are_taken_from_the_files_own_folder(tmp_path: Path) -> None:
+    found = config(written(tmp_path, "rule_folders: [./mine, mine, ../ours]\n"))
+    root = tmp_path.resolve()
+    assert found.values == {"rule_folders": (root / "mine", root.parent / "ours")}

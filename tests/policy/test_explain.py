@@ -84,7 +84,10 @@ def test_an_explanation_has_every_field() -> None:
         ],
         "failed": [],
         "skipped": [],
-        "tuning_hint": "exceptions:\n"
+        "tuning_hint": "# Better than an exception: allow the folder, "
+        "beside every folder that the server has already:\n"
+        '# zones: ["/the/folder/of/the/path"]\n'
+        "exceptions:\n"
         "  - rules: [fs-outside-zone]\n"
         '    server: "files"\n'
         '    tool: "read_file"\n'
@@ -183,13 +186,32 @@ def test_a_failed_layer_gets_no_exception(tmp_path: Path) -> None:
 
 def test_without_facts_the_hint_is_wider_but_still_one_that_loads(tmp_path: Path) -> None:
     hint = tuning_hint(decided("balanced", HIGH))
-    assert hint.splitlines() == [
+    assert hint.splitlines()[2:] == [
         "exceptions:",
         "  - rules: [fs-outside-zone]",
         '    because: "say here why this is safe"',
     ]
     after = pasted(hint, context("balanced"), tmp_path)
     assert compose([Evidence("x", findings=(HIGH,))], after).verdict is Verdict.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("path", "zone"),
+    [
+        ("/srv/data/report.txt", "/srv/data"),
+        ("/srv/data/../other/x", "/srv/other"),
+        ("/secret", "/the/folder/of/the/path"),
+        ("../../srv/x", "/the/folder/of/the/path"),
+        ("/srv/***/x", "/the/folder/of/the/path"),
+        ("/srv/" + "a" * 60 + "…", "/the/folder/of/the/path"),
+    ],
+)
+def test_a_zone_is_suggested_before_the_exception(path: str, zone: str) -> None:
+    hint = tuning_hint(decided("balanced", replace(HIGH, excerpt=path)), "files", "read_file", TODAY)
+    lines = hint.splitlines()
+    assert lines[1] == f'# zones: ["{zone}"]'
+    assert lines[2] == "exceptions:"
+    assert "zones" not in tuning_hint(decided("balanced", MEDIUM))
 
 
 def test_a_shadow_rule_is_explained_by_what_it_did_here() -> None:

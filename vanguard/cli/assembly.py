@@ -58,9 +58,7 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
 
     Raises ConfigError where no rules are found, two have one id, or an exception names none.
     """
-    found, digest = library.load_with(
-        settings.rule_folders, settings.cache, settings.sources["rule_folders"]
-    )
+    found, digest = library.load_with(settings.rule_folders, settings.cache, settings.sources["rule_folders"])
     built_in = {rule.id for rule in BUILTIN}
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:

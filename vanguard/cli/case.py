@@ -11,6 +11,7 @@ import orjson
 
 from vanguard.errors import UsageError
 from vanguard.model.message import Direction, JsonId
+from vanguard.strict_yaml import nearest, quoted
 from vanguard.wire.catalogue import methods
 
 _DIRECTIONS = {
@@ -19,6 +20,7 @@ _DIRECTIONS = {
     "to_client": Direction.TO_CLIENT,
     "server_to_client": Direction.TO_CLIENT,
 }
+_CONTEXT = frozenset({"tool", "asked", "zones"})
 _ASKED_BY_SERVERS = methods(Direction.TO_CLIENT) - methods(Direction.TO_SERVER)
 _ANSWERED_BY_CLIENTS = ({"role", "content"}, {"action"}, {"roots"})
 """Members of the results that only clients give: sampling, elicitation, roots."""
@@ -87,6 +89,7 @@ def _case(value: Mapping[str, Any], direction: Direction | None) -> Case:
     message = _object(value, "message")
     assert message is not None
     context = _object(value, "context") or {}
+    _check_context(context)
     stated = value.get("direction")
     if stated is not None and stated not in _DIRECTIONS:
         raise UsageError(f"direction is not one of {', '.join(_DIRECTIONS)}")
@@ -99,6 +102,14 @@ def _case(value: Mapping[str, Any], direction: Direction | None) -> Case:
         zones=_zones(context.get("zones")),
         session=_session(value.get("session")),
     )
+
+
+def _check_context(context: Mapping[str, Any]) -> None:
+    """Raise UsageError for a key that is nearly one of ours; others are left alone."""
+    for key in context.keys() - _CONTEXT:
+        hint = nearest(key, _CONTEXT)
+        if hint.startswith("did you mean"):
+            raise UsageError(f"context has an unknown key {quoted(key)}", hint=hint)
 
 
 def _id(value: Mapping[str, Any]) -> JsonId | None:

@@ -10,13 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vanguard.cli import completion
 from vanguard.cli.ends import DONE, guarded, inert, say
 from vanguard.policy.mask import MASK, mask, masked_command
 
 if TYPE_CHECKING:
     from vanguard.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+EXAMPLES = """\b
+Examples:
+  vanguard config show
+  vanguard config show --config vanguard.yaml --json
+"""
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
 
 Row = tuple[str, Any, str]
 """A setting's name, its value as JSON has it, with secrets masked, and where it came from."""
@@ -27,15 +34,21 @@ def _root() -> None:
     """Look at the settings in force."""
 
 
-@app.command()
+@app.command(epilog=EXAMPLES)
 def show(
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
     profile: Annotated[
-        str | None, typer.Option(help="monitor, balanced or strict.", show_default=False)
+        str | None,
+        typer.Option(
+            help="monitor, balanced or strict.", show_default=False, autocompletion=completion.profiles
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
 ) -> None:
-    """Print every setting, its value with secrets masked, and where it came from."""
+    """Print every setting and where it came from.
+
+    Secrets are masked.
+    """
 
     def work() -> int:
         from vanguard.cli import assembly

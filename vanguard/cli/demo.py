@@ -21,20 +21,26 @@ WITHOUT_MCP = (
 )
 """What is said where the client that the demo uses is not installed."""
 
+EXAMPLES = """\b
+Examples:
+  vanguard demo
+  make demo       # in the checkout: sets up what the demo needs, and plays it
+"""
+
 _GUARD = ("start", "--profile", "balanced", "--name", "demo")
 
 
 def register(app: typer.Typer) -> None:
     """Add ``demo`` to the command line."""
-    app.command()(demo)
+    app.command(epilog=EXAMPLES)(demo)
 
 
 def demo() -> None:
-    """Play one session of a real MCP client and server, unguarded and guarded.
+    """Play a real session, unguarded and guarded.
 
-    The calls touch temporary folders alone, no packet leaves the machine, and the audit log is written to
-    its normal place. Exit code 1 where the guarded session did not stop what it should, or stopped what
-    it should not.
+    A real MCP client makes the same calls to the same server twice. The calls touch temporary folders
+    alone, no packet leaves the machine, and the audit log is written to its normal place. Exit code 1
+    where the guarded session did not stop what it should, or stopped what it should not.
     """
     try:
         import mcp  # noqa: F401

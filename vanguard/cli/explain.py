@@ -13,10 +13,11 @@ import typer
 
 from vanguard.adapters.journals.encode import fields as record_fields
 from vanguard.adapters.journals.read import find
+from vanguard.cli import completion
 from vanguard.cli.case import read
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 from vanguard.cli.explained import sentences
-from vanguard.cli.inspect import judge_of, lines, opened
+from vanguard.cli.inspect import judge_of, lines, nothing_in, opened
 from vanguard.cli.logs import Source, source_of
 from vanguard.errors import ProtocolError, UsageError
 from vanguard.model.record import Record
@@ -73,7 +74,7 @@ def of_judgement(judged: Judgement) -> dict[str, Any]:
 
 def explain_file(name: str, judge: Judge, as_json: bool) -> int:
     """Judge every line of a file and explain each; the exit code."""
-    code = DONE
+    code, number = DONE, 0
     with opened(name) as stream:
         for number, line in enumerate(lines(stream), 1):
             if number > 1 and not as_json:
@@ -85,6 +86,8 @@ def explain_file(name: str, judge: Judge, as_json: bool) -> int:
             except (ProtocolError, UsageError) as error:
                 say(f"{name}:{number}: {error}")
                 code = FAILED_CHECK
+    if not number:
+        raise UsageError(nothing_in(name))
     return code
 
 
@@ -94,13 +97,13 @@ def show(fields: Mapping[str, Any], as_json: bool) -> None:
 
 
 def is_file(name: str) -> bool:
-    """Whether the argument names a file rather than a decision, whether or not there is such a file."""
+    """Whether the argument names a file or folder rather than a decision, be it there or not."""
     return (
         name == "-"
         or "/" in name
         or "\\" in name
         or name.endswith((".json", ".jsonl"))
-        or Path(name).is_file()
+        or Path(name).exists()
     )
 
 
@@ -110,12 +113,18 @@ def register(app: typer.Typer) -> None:
     @app.command(epilog=EXAMPLES)
     def explain(
         what: Annotated[str, typer.Argument(metavar="DECISION_ID|FILE", help="What to explain.")],
-        profile: Annotated[str | None, typer.Option(help="For a file: monitor, balanced or strict.")] = None,
+        profile: Annotated[
+            str | None,
+            typer.Option(help="For a file: monitor, balanced or strict.", autocompletion=completion.profiles),
+        ] = None,
         config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
         log: Annotated[Path | None, typer.Option("--file", help="Look in this audit file alone.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="The record as JSON.")] = False,
     ) -> None:
-        """Explain a decision: what was found where, what the profile made of it, how to tune it."""
+        """Explain a decision, recorded or made afresh.
+
+        What was found where, what the profile made of it, and how to tune it.
+        """
 
         def work() -> int:
             if is_file(what):

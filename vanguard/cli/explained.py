@@ -97,8 +97,10 @@ def _tuning(explained: Any) -> Iterator[str]:
     hint = explained.get("tuning_hint")
     if hint:
         yield ""
-        yield "If this is honest work, put this into your vanguard.yaml:"
-        yield from (f"  {inert(row)}" for row in str(hint).split("\n"))
+        yield "If this is honest work, put this into your vanguard.yaml"
+        yield "(add only the item where `exceptions:` stands already):"
+        yield ""
+        yield from (inert(row) for row in str(hint).split("\n"))
 
 
 def _event(fields: Mapping[str, Any]) -> Iterator[str]:

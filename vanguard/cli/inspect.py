@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from vanguard.cli import completion
 from vanguard.cli.case import id_of, read
 from vanguard.cli.choice import one_of
-from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 from vanguard.errors import ProtocolError, UsageError
 from vanguard.model.message import Direction
 from vanguard.policy.explain import told
@@ -26,8 +27,8 @@ MAX_LINE = 64 * 1024 * 1024
 
 EXAMPLES = """\b
 Examples:
-  echo '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read",
-    "arguments":{"path":"../../etc/shadow"}}}' | vanguard inspect
+  echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' > one.json
+  vanguard inspect one.json
   vanguard inspect --profile strict --direction to_client answers.jsonl
   vanguard inspect cases.jsonl | jq -c 'select(.verdict == "BLOCK")'
 
@@ -86,6 +87,8 @@ def opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
+    if Path(name).is_dir():
+        raise UsageError("a folder, not a file of messages", place=name)
     try:
         stream = Path(name).open("rb")  # noqa: SIM115  # an OSError of what is done with it is not ours
     except OSError as error:
@@ -97,15 +100,26 @@ def opened(name: str) -> Iterator[BinaryIO]:
 def run(files: list[str], judge: Judge, direction: Direction | None) -> int:
     """Print one JSON line for each line of the files; the exit code."""
     failed = False
+    if not files and sys.stdin.isatty():
+        say("reading messages from standard input, a line each; end with Ctrl-D (or name a file)")
     for name in files or ["-"]:
         with opened(name) as stream:
+            read_any = False
             for line in lines(stream):
+                read_any = True
                 found = (
                     answer(line, judge, direction) if line else {"id": None, "error": "the line is too long"}
                 )
                 failed = failed or "error" in found
                 print(json.dumps(found), flush=name == "-")
+            if not read_any:
+                say(nothing_in(name))
     return FAILED_CHECK if failed else DONE
+
+
+def nothing_in(name: str) -> str:
+    """What is said of a file that has no line to judge."""
+    return f"no messages in {'standard input' if name == '-' else name}"
 
 
 def judge_of(profile: str | None, config: str | None) -> Judge:
@@ -131,14 +145,24 @@ def register(app: typer.Typer) -> None:
         files: Annotated[
             list[str] | None, typer.Argument(metavar="[FILE...|-]", help="Lines of JSON.")
         ] = None,
-        profile: Annotated[str | None, typer.Option(help="monitor, balanced or strict.")] = None,
+        profile: Annotated[
+            str | None,
+            typer.Option(help="monitor, balanced or strict.", autocompletion=completion.profiles),
+        ] = None,
         config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
         direction: Annotated[
-            str | None, typer.Option(help="to_server or to_client, for lines that do not say.")
+            str | None,
+            typer.Option(
+                help="to_server or to_client, for lines that do not say.",
+                autocompletion=completion.directions,
+            ),
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="JSON lines; there is no other form.")] = False,
     ) -> None:
-        """Judge messages without a gateway, and print one JSON line for each."""
+        """Judge messages without a gateway.
+
+        Prints one JSON line for each.
+        """
         del as_json
 
         def work() -> int:

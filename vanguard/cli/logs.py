@@ -17,6 +17,7 @@ import typer
 
 from vanguard.adapters.journals.chain import Broken
 from vanguard.adapters.journals.read import Entry, Tail, days, entries, verify_all
+from vanguard.cli import completion
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.cli.log_filter import Wanted, wanted
 from vanguard.cli.log_line import shown
@@ -151,11 +152,20 @@ def register(app: typer.Typer) -> None:
     @app.command(epilog=EXAMPLES)
     def logs(
         since: Annotated[str, typer.Option(help="30m, 1h, 7d, 2026-11-20, …", show_default=False)] = "",
-        verdict: Annotated[str, typer.Option(help="ALLOW, WARN, SHADOW-BLOCK, REVIEW or BLOCK.")] = "",
+        verdict: Annotated[
+            str,
+            typer.Option(
+                help="ALLOW, WARN, SHADOW-BLOCK, REVIEW or BLOCK.", autocompletion=completion.verdicts
+            ),
+        ] = "",
         server: Annotated[str, typer.Option(help="The server's name.")] = "",
         tool: Annotated[str, typer.Option(help="The tool's name.")] = "",
-        rule: Annotated[str, typer.Option(help="A rule that found something.")] = "",
-        direction: Annotated[str, typer.Option(help="to_server or to_client.")] = "",
+        rule: Annotated[
+            str, typer.Option(help="A rule that found something.", autocompletion=completion.rule_ids)
+        ] = "",
+        direction: Annotated[
+            str, typer.Option(help="to_server or to_client.", autocompletion=completion.directions)
+        ] = "",
         limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
         following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
@@ -165,7 +175,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         verifying: Annotated[bool, typer.Option("--verify", help="Check the hash chains.")] = False,
     ) -> None:
-        """Show the audit log: every decision on every message, the newest last."""
+        """Show the audit log, the newest record last."""
 
         def work() -> int:
             source = source_of(file, config)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
 
 from vanguard import __version__
-from vanguard.cli import config, demo, explain, inspect, logs, rules
+from vanguard.cli import completion, config, demo, explain, inspect, logs, rules
+from vanguard.cli.ends import FAILED_CHECK, say
 
 app = typer.Typer(
     name="vanguard",
@@ -17,6 +19,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+_REFUSAL = next(each for each in typer.BadParameter.__mro__ if each.__name__ == "ClickException")
+"""What the command-line library raises for a wrong command line; where it lives depends on its version."""
 
 START_EXAMPLES = """\b
 Examples:
@@ -51,7 +56,12 @@ def start(
         list[str] | None, typer.Argument(help="The server's command, after --.", show_default=False)
     ] = None,
     profile: Annotated[
-        str | None, typer.Option(help="monitor, balanced or strict.", show_default="balanced")
+        str | None,
+        typer.Option(
+            help="monitor, balanced or strict.",
+            show_default="balanced",
+            autocompletion=completion.profiles,
+        ),
     ] = None,
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
     name: Annotated[
@@ -67,7 +77,7 @@ def start(
         Literal["on", "off"] | None, typer.Option(help="off lifts rate limits, for measurements.")
     ] = None,
 ) -> None:
-    """Guard a local MCP server: speak MCP on stdin and stdout, and start the server behind.
+    """Guard a local MCP server over stdin and stdout.
 
     Put this command where a client's config has the server's own.
     """
@@ -88,7 +98,31 @@ def start(
     raise typer.Exit(run(Start(options, tuple(command or ()))))
 
 
-app.add_typer(rules.app, name="rules", help="Look at, test and write detection rules.")
+app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 for _commands in (inspect, logs, explain, demo):
     _commands.register(app)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run a command line; the exit code.  A wrong one is one line on stderr and exit code 2."""
+    try:
+        done = app(list(argv), prog_name="vanguard", standalone_mode=False)
+    except typer.Abort:
+        return FAILED_CHECK
+    except Exception as error:
+        if not isinstance(error, _REFUSAL):
+            raise
+        return _refused(error)
+    return done if isinstance(done, int) else 0
+
+
+def _refused(error: Exception) -> int:
+    """Say what is wrong with the command line; where no command was given, that is the help."""
+    said: str = error.format_message()  # type: ignore[attr-defined]  # of the library's own class
+    if "\n" in said:
+        error.show()  # type: ignore[attr-defined]  # the same
+    else:
+        context = getattr(error, "ctx", None)
+        say(f"{said} (see {context.command_path} --help)" if context else said)
+    return int(getattr(error, "exit_code", 2))

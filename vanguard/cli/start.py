@@ -27,7 +27,7 @@ from vanguard.wire.conversation import Conversation
 
 
 def start(asked: Start) -> int:
-    """Guard a server until it ends; returns the exit code: 2 wrong use, 3 an outside part, else the server's."""
+    """Guard a server until it ends; the exit code: 2 wrong use, 3 an outside part, else the server's."""
     try:
         return _start(asked)
     except VanguardError as error:

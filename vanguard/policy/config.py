@@ -92,9 +92,7 @@ def check_rule_ids(exceptions: Iterable[ExceptionEntry], known: Collection[str])
                 )
 
 
-def idle_exceptions(
-    exceptions: Iterable[ExceptionEntry], servers: Collection[str], today: date
-) -> list[str]:
+def idle_exceptions(exceptions: Iterable[ExceptionEntry], servers: Collection[str], today: date) -> list[str]:
     """One line for each exception that does nothing: it has expired, or its server is not known."""
     lines = []
     for entry in exceptions:

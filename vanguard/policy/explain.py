@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,6 +18,8 @@ from vanguard.policy.mask import name as shown_name
 
 HINT_DAYS = 90
 """How long the exception in a tuning hint lasts."""
+
+_OUTSIDE = "fs-outside-zone"
 
 _DOES = {
     Verdict.ALLOW: "lets this pass",
@@ -68,20 +71,35 @@ def profile_effect(decision: Decision) -> str:
 def tuning_hint(decision: Decision, server: str = "", tool: str = "", today: date | None = None) -> str:
     """What to paste into the config so that the same message passes next time; "" where it does anyway.
 
-    An ``exceptions`` entry for the rules that stopped it (or, of a WARN, that warned), and after it
-    the profile that would be milder, if one is.
+    The text is a whole config: an ``exceptions`` entry for the rules that stopped it (or, of a WARN,
+    that warned).  Comments say what else would do: before it the zone that a path lies outside of, and
+    after it the profile that would be milder, if one is.
     """
     if decision.would_be is Verdict.ALLOW:
         return ""
     least = min(decision.verdict, Verdict.SHADOW_BLOCK)
     rules = dict.fromkeys(each.finding.rule for each in decision.reasons if each.verdict >= least)
     lines = [] if set(rules) == {LAYER_FAILED} else _exception([*rules], server, tool, today)
+    if _OUTSIDE in rules:
+        lines = [*_zone(decision), *lines]
     if LAYER_FAILED in rules:
         lines.append("# A layer that failed cannot be excepted; `failed` in the record says which and why.")
     milder = _milder(decision)
     if milder:
         lines.append(f"# Or, for every message: profile: {milder}")
     return "\n".join(lines)
+
+
+def _zone(decision: Decision) -> list[str]:
+    """Comments that allow the folder of the path; a folder to fill in where the path is not known whole."""
+    path = next(each.finding.excerpt for each in decision.reasons if each.finding.rule == _OUTSIDE)
+    whole = path.startswith("/") and not any(sign in path for sign in ("…", MASK, "\\u{"))
+    folder = posixpath.dirname(posixpath.normpath(path)) if whole else "/"
+    named = folder if folder.strip("/") else "/the/folder/of/the/path"
+    return [
+        "# Better than an exception: allow the folder, beside every folder that the server has already:",
+        f"# zones: [{_yaml(named)}]",
+    ]
 
 
 def _exception(rules: list[str], server: str, tool: str, today: date | None) -> list[str]:

@@ -12,8 +12,8 @@ PAGE = "built-in.md"
 """The page of all of them."""
 
 _ABOUT = """\
-These rules are code: they follow paths, hosts and disguises in a way that no pattern could. Their ids stand in
-refusals and in the audit log as those of any other rule, and exceptions may name them."""
+These rules are code: they follow paths, hosts and disguises in a way that no pattern could. Their ids stand
+in refusals and in the audit log as those of any other rule, and exceptions may name them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""The command line as a whole: its help, its examples, its completion and its refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from vanguard.cli import completion
+from vanguard.cli.inspect import EXAMPLES
+from vanguard.cli.main import app, run
+
+GROUPS = {"rules": ("list", "show", "new", "test", "check", "pages"), "config": ("show",)}
+COMMANDS = [
+    *([name] for name in ("start", "inspect", "logs", "explain", "demo", *GROUPS)),
+    *([group, name] for group, names in GROUPS.items() for name in names),
+]
+
+
+def helped(*words: str) -> str:
+    return CliRunner(env={"COLUMNS": "80"}).invoke(app, [*words, "--help"], prog_name="vanguard").stdout
+
+
+def parsed(words: list[str]) -> bool:
+    """Whether the command's own options and arguments can be read; raises what the library does."""
+    command: Any = typer.main.get_command(app)
+    while hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    return command.make_context(command.name, words) is not None
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_has_examples_that_are_commands(words: list[str]) -> None:
+    told = helped(*words)
+    assert "\nExamples:\n" in f"\n{told}".replace("\n  Examples", "\nExamples")
+    lines = re.findall(r"^\s*(vanguard [^|<\n]*)", told.split("Examples:")[1], re.MULTILINE)
+    assert lines
+    for line in lines:
+        assert parsed(shlex.split(line, comments=True)[1:])
+
+
+@pytest.mark.parametrize("words", [[], *([group] for group in GROUPS)], ids=" ".join)
+def test_no_line_of_a_list_of_commands_is_cut(words: list[str]) -> None:
+    assert not re.search(r"(\.\.\.|…)$", helped(*words).split("Commands:")[1], re.MULTILINE)
+
+
+def test_the_first_example_of_inspect_works_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = EXAMPLES.splitlines()[2:4]
+    subprocess.run(first, shell=True, cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner(env={"VANGUARD_HOME": str(tmp_path)}).invoke(app, shlex.split(second)[1:])
+    assert (result.exit_code, json.loads(result.stdout)["verdict"]) == (0, "ALLOW")
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (
+            ["logs", "--verdic", "BLOCK"],
+            ("No such option: --verdic", "--verdict", "(see vanguard logs --help)"),
+        ),
+        (["inspekt"], ("inspekt", "inspect")),
+        (["rules", "show"], ("Missing argument",)),
+        (["logs", "--limit", "many"], ("--limit", "integer")),
+        (["start", "--limits", "of", "--server", "cat"], ("--limits", "of")),
+    ],
+)
+def test_a_wrong_command_line_is_one_line(
+    argv: list[str], told: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(argv) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("vanguard: ")
+    assert printed.err.count("\n") == 1
+    for word in told:
+        assert word in printed.err
+
+
+def test_help_and_version_are_done(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (run(["--version"]), run(["rules", "--help"])) == (0, 0)
+    assert "Examples:" in capsys.readouterr().out
+    assert run(["rules"]) == 2
+
+
+def test_a_shell_is_offered_what_there_is() -> None:
+    assert completion.profiles("b") == ["balanced"]
+    assert completion.verdicts("sh") == ["SHADOW-BLOCK"]
+    assert completion.directions("to_s") == ["to_server"]
+    assert "fs-outside-zone" in completion.rule_ids("fs-")
+    assert "sql-" not in "".join(completion.rule_ids("inject-"))
+    assert len(completion.rule_ids("")) >= 100
