@@ -131,14 +131,13 @@ def test_what_the_gateway_answered_itself_is_settled() -> None:
     ask(talk, "b", "ping")
     assert talk.expire(UP, 1)
     assert not talk.expire(UP, 1)
-    assert talk.lost(DOWN, "b")
+    assert talk.expire(UP, "b")
     for id in (1, "b"):
         late = message(DOWN, id=id, result={})
         assert talk.answered(late) is None
         assert talk.settled(late)
-        assert talk.excused(late)
-    assert not talk.excused(message(DOWN, id=9, result={}))
-    assert talk.excused(message(DOWN, error={"code": -32700, "message": "?"}))
+        assert talk.settled(late)
+    assert not talk.settled(message(DOWN, id=9, result={}))
 
 
 def test_a_dead_server_s_requests_are_given_up_in_order() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vanguard.model.message import Direction
-from vanguard.wire.salvage import SCANNED, glimpse, salvage_id
+from vanguard.wire.salvage import SCANNED, glimpse, glimpse_of_ends
 
 
 @pytest.mark.parametrize(
@@ -31,22 +31,22 @@ from vanguard.wire.salvage import SCANNED, glimpse, salvage_id
     ],
 )
 def test_an_id_is_read_where_there_is_no_doubt(head: bytes, id: str | int | None) -> None:
-    found = salvage_id(head)
+    found = glimpse_of_ends(head, b"").id
     assert found == id
     assert type(found) is type(id)
 
 
 def test_an_id_at_the_very_end_is_read_from_the_tail() -> None:
-    assert salvage_id(b'{"method":"x","params":{"a":"', b'aaa"},"jsonrpc":"2.0","id":7}\r') == 7
-    assert salvage_id(b'{"method":"x","params":{"a":"', b'aaa"},"id": "x" }') == "x"
+    assert glimpse_of_ends(b'{"method":"x","params":{"a":"', b'aaa"},"jsonrpc":"2.0","id":7}\r').id == 7
+    assert glimpse_of_ends(b'{"method":"x","params":{"a":"', b'aaa"},"id": "x" }').id == "x"
 
 
 def test_an_id_inside_the_params_at_the_end_is_not_the_message_s() -> None:
-    assert salvage_id(b'{"method":"x","params":{"a":"', b'aaa","id":7}}') is None
+    assert glimpse_of_ends(b'{"method":"x","params":{"a":"', b'aaa","id":7}}').id is None
 
 
 def test_an_id_at_both_ends_is_in_doubt() -> None:
-    assert salvage_id(b'{"id":7,"params":{"a":"', b'aaa"},"id":7}') is None
+    assert glimpse_of_ends(b'{"id":7,"params":{"a":"', b'aaa"},"id":7}').id is None
 
 
 def test_a_long_message_is_read_at_its_ends_only() -> None:

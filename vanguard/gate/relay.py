@@ -136,7 +136,7 @@ class Relay:
         elif message.kind is Kind.NOTIFICATION:
             if message.method == CANCELLED and self._drop_cancelled(message):
                 return
-        elif not self._conversation.excused(message):
+        elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         context = self._surroundings.of(message, asked, oddity)
         self._enact(message, context, self._gate.judge(message, context), asked)
@@ -258,7 +258,7 @@ class Relay:
             if direction is Direction.TO_SERVER or error.id is not None:
                 self._out(direction.opposite, refusal.protocol(error))
                 return
-        elif error.id is not None and self._conversation.lost(direction, error.id):
+        elif error.id is not None and self._conversation.expire(direction.opposite, error.id):
             self.server_answered |= direction is Direction.TO_CLIENT
             self._out(direction, refusal.bad_answer(error.id, direction))
             return

@@ -174,21 +174,9 @@ class Conversation:
         direction = answer.direction.opposite
         return self._pop(direction, key) or self._cancelled[direction].pop(key, None)  # type: ignore[arg-type]  # None never is a key
 
-    def excused(self, answer: Message) -> bool:
-        """Whether an answer that ``answered`` does not know is late or has no id, and so no anomaly.
-
-        Late is an answer to a request that the gateway has answered itself (see ``settled``); an
-        error without an id cannot say what it answers.
-        """
-        return answer.id is None or self.settled(answer)
-
     def settled(self, answer: Message) -> bool:
         """Whether the gateway has already answered in its place: a second answer must not go on."""
         return (answer.id.__class__, answer.id) in self._settled[answer.direction.opposite]
-
-    def lost(self, direction: Direction, id: JsonId) -> bool:
-        """Give up the request that an unreadable answer going ``direction`` belongs to; False: none."""
-        return self.expire(direction.opposite, id)
 
     def expire(self, direction: Direction, id: JsonId) -> bool:
         """Give up a live request that went ``direction``, because the gateway answers it; False: none."""

@@ -17,11 +17,6 @@ BATCHING = frozenset({"2025-03-26"})
 """Revisions in which a line may be an array of messages."""
 
 META_REVISION = "io.modelcontextprotocol/protocolVersion"
-META_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
-META_CLIENT = "io.modelcontextprotocol/clientInfo"
-META_LOG_LEVEL = "io.modelcontextprotocol/logLevel"
-META_SERVER = "io.modelcontextprotocol/serverInfo"
-META_SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId"
 
 
 def stated_revision(message: Message) -> str:

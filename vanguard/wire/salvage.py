@@ -83,11 +83,6 @@ def glimpse_of_ends(head: bytes, tail: bytes) -> Glimpse:
     return Glimpse(id, seen.names | {"id"})
 
 
-def salvage_id(head: bytes, tail: bytes = b"") -> JsonId | None:
-    """The id of a message of which only the beginning, and perhaps the end, is at hand."""
-    return glimpse_of_ends(head, tail).id
-
-
 def is_id(value: object) -> TypeGuard[JsonId]:
     """Whether a value may be an id: a short string, or an integer that every parser reads alike."""
     if isinstance(value, str):
