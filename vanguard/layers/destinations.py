@@ -21,6 +21,7 @@ from vanguard.layers.destination_rules import (
     USERINFO,
 )
 from vanguard.layers.hosts import Host, Reach, matches, understand
+from vanguard.layers.joined import is_joined
 from vanguard.layers.mentions import leads_on, named
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.tally import Tally
@@ -89,7 +90,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     suspects = [
         (fragment, form)
         for fragment in reading.fragments
-        if (fragment.part is argument and to_server) or fragment.part is uri
+        if ((fragment.part is argument and to_server) or fragment.part is uri) and not is_joined(fragment)
         for form in fragment.forms
         if _maybe(form.text)
     ]

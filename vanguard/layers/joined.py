@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from vanguard.model.message import Fragment
+
+JOINED = "joined"
+"""The step in the chain of a fragment that was put together so."""
+
 MOST_WORDS = 64
 """Words of a list that is read as one text; a command line has few."""
 
@@ -12,6 +17,11 @@ LONGEST = 4_096
 """Characters of them all."""
 
 _PROGRAM = 256
+
+
+def is_joined(fragment: Fragment) -> bool:
+    """Whether a fragment is a list read as one text: a command perhaps, and never one path or address."""
+    return JOINED in fragment.forms[0].chain
 
 
 def lists(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from vanguard.layers import hidden
 from vanguard.layers.disguises import OPENERS, all_plain, is_plain
-from vanguard.layers.joined import lists
+from vanguard.layers.joined import JOINED, lists
 from vanguard.layers.unwrap import Unwrapping
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
@@ -129,7 +129,7 @@ class _Reader:
         self.nodes += len(value)
         if node.part is Part.ARGUMENT:
             for text in lists(value):
-                self._text(text, path, node, (*chain, "joined"))
+                self._text(text, path, node, (*chain, JOINED))
         members = value.items() if value.__class__ is dict else enumerate(value)
         return iter(members), path, node, chain
 

@@ -13,6 +13,7 @@ from vanguard.layers.command_paths import CommandPaths
 from vanguard.layers.deeds import is_verb
 from vanguard.layers.found import found
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
+from vanguard.layers.joined import is_joined
 from vanguard.layers.lookup import Lookup
 from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OUTSIDE, SENSITIVE, TRAVERSAL
 from vanguard.layers.paths import Plain, candidate, evident, is_absolute, is_file_uri, listed, opened, plain
@@ -52,7 +53,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     suspects = [
         (fragment, form)
         for fragment in reading.fragments
-        if fragment.part is argument or fragment.part is uri
+        if (fragment.part is argument or fragment.part is uri) and not is_joined(fragment)
         for form in fragment.forms
         if every or _maybe(form.text) or _of_a_list(form.text)
     ]
