@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.end_to_end.gateway import Gateway
 from tests.end_to_end.mutations import mutated
 
 HERE = Path(__file__).parent
@@ -25,17 +26,16 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
 ) -> None:
     chance = random.Random(profile)
     server = [sys.executable, str(HERE / "noisy_server.py"), "7", "4"]
-    stderr = (tmp_path / "stderr").open("wb")
-    gateway = subprocess.Popen(
-        [sys.executable, "-m", "vanguard", "start", "--profile", profile, "--", *server],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
-    )
-    stderr.close()
-    assert gateway.stdin is not None
-    assert gateway.stdout is not None
+    with Gateway(tmp_path, server, "--profile", profile) as gateway:
+        asked, answers, wrong = talk(gateway, chance)
+        assert gateway.process.wait() == 0, gateway.stderr
+        assert "Traceback" not in gateway.stderr
+    assert not wrong
+    assert answers == Counter(asked)
+
+
+def talk(gateway: Gateway, chance: random.Random) -> tuple[list[str], Counter[str], list[Any]]:
+    """Say odd lines and honest requests; what was asked, how often each was answered, and the errors."""
     asked: list[str] = []
 
     def write() -> None:
@@ -51,7 +51,7 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
     writer = threading.Thread(target=write)
     writer.start()
     answers: Counter[str] = Counter()
-    wrong = []
+    wrong: list[Any] = []
     for line in gateway.stdout:
         message = json.loads(line)
         if str(message.get("id", "")).startswith("honest-") and "method" not in message:
@@ -59,9 +59,4 @@ def test_odd_lines_from_both_sides_end_nothing_and_every_request_is_answered_onc
             if "result" not in message:
                 wrong.append(message)
     writer.join()
-    gateway.stdout.close()
-    errors = (tmp_path / "stderr").read_text()
-    assert gateway.wait() == 0, errors
-    assert not wrong
-    assert answers == Counter(asked)
-    assert "Traceback" not in errors
+    return asked, answers, wrong

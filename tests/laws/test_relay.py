@@ -10,13 +10,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.gate.adapters import Kept, Somebody
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Relay
 from vanguard.gate.surroundings import Surroundings
-from vanguard.model.context import Context, Policy, Server
-from vanguard.model.decision import Decision
-from vanguard.model.message import Direction, Message
-from vanguard.model.record import Record
+from vanguard.model.context import Policy, Server
+from vanguard.model.message import Direction
 from vanguard.policy.load import profile
 from vanguard.rules import library
 from vanguard.rules.index import Index
@@ -29,45 +28,11 @@ HARMFUL = ["rm -rf /", "/etc/shadow", "http://169.254.169.254/", "~/.ssh/id_rsa"
 NONSENSE = [b"[]", b"{}", b"x", b'{"jsonrpc":"2.0","id":1.5,"method":"ping"}', b"\xff", b'{"id":-3}', b"[{}]"]
 
 
-class Journal:
-    """Keeps what it is given."""
-
-    healthy = True
-    crowded = False
-
-    def __init__(self) -> None:
-        self.records: list[Record] = []
-
-    def write(self, record: Record) -> bool:
-        """Keep a record."""
-        self.records.append(record)
-        return True
-
-    def close(self) -> None:
-        """Nothing is left to write."""
-
-
-class Somebody:
-    """Can be asked; the test answers."""
-
-    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
-        """A question that the test settles."""
-        return _QUESTION
-
-
-class _Question:
-    def __await__(self) -> Any:
-        raise AssertionError
-
-
-_QUESTION = _Question()
-
-
 class World:
     """A relay with a client and a server that do as they are told."""
 
     def __init__(self, name: str, *, asking: bool) -> None:
-        self.journal = Journal()
+        self.journal = Kept()
         self.sent: list[tuple[Direction, bytes]] = []
         self.questions: list[Callable[[bool], None]] = []
         conversation = Conversation()

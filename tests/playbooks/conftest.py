@@ -29,52 +29,18 @@ from typing import Any
 
 import pytest
 
+from tests.gate.adapters import Kept, Somebody
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
-from vanguard.model.context import Context, Policy, Server
-from vanguard.model.decision import Decision
-from vanguard.model.message import Direction, Message
-from vanguard.model.record import Record
+from vanguard.model.context import Policy, Server
+from vanguard.model.message import Direction
 from vanguard.policy.load import profile
 from vanguard.rules import library
 from vanguard.rules.index import Index
 from vanguard.wire.conversation import Conversation
 
 RULES, DIGEST = library.load(None, None)
-
-
-class Kept:
-    """A journal that keeps its records in memory."""
-
-    def __init__(self) -> None:
-        self.records: list[Record] = []
-        self.healthy = True
-        self.crowded = False
-
-    def write(self, record: Record) -> bool:
-        """Keep a record."""
-        self.records.append(record)
-        return True
-
-    def close(self) -> None:
-        """Nothing is left to write."""
-
-
-class Somebody:
-    """An approver whose answers the playbook gives."""
-
-    async def _never(self) -> bool:
-        return False
-
-    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
-        """Something to wait for; the playbook settles it."""
-        return _Question()
-
-
-class _Question:
-    def __await__(self) -> Any:
-        raise AssertionError("a playbook never waits")
 
 
 class Play:

@@ -8,6 +8,10 @@ ERROR = '{"code":"*","message":"*","data":"*"}'
 HELD_ANSWER = (
     '{"jsonrpc":"2.0","id":1,"result":{"tools":[],"_meta":{"note":"a' + "\\u200b" * 12 + 'b\\u202ec"}}}'
 )
+HELD_INITIALIZE = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",'
+    '"capabilities":{},"clientInfo":{"name":"a\\u0001b","version":"1"}}}'
+)
 HELD = '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///srv/app/.env"}}'
 
 
@@ -116,10 +120,7 @@ def test_a_cancellation_of_a_forwarded_request_follows_it(play: Any) -> None:
 
 
 def test_nothing_passes_a_held_initialize(play: Any) -> None:
-    held = (
-        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",'
-        '"capabilities":{},"clientInfo":{"name":"a\\u0001b","version":"1"}}}'
-    )
+    held = HELD_INITIALIZE
     play.run(f"""
         profile strict
         approver
@@ -227,10 +228,7 @@ def test_a_cancellation_means_only_its_own_sides_request(play: Any) -> None:
 
 
 def test_a_held_initialize_takes_no_more_than_its_room_behind_it(play: Any) -> None:
-    held = (
-        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",'
-        '"capabilities":{},"clientInfo":{"name":"a\\u0001b","version":"1"}}}'
-    )
+    held = HELD_INITIALIZE
     note = '{"jsonrpc":"2.0","method":"notifications/initialized"}'
     play.run("profile strict\napprover\n" + f"C> {held}\n" + f"C> {note}\n" * 1_000)
     play.run(f"""

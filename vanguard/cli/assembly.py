@@ -80,11 +80,17 @@ def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
+def named_zones(settings: Settings, chosen: Chosen) -> tuple[str, ...] | None:
+    """The zones that the config names for this server; None where it names none."""
+    own = settings.servers.get(chosen.name)
+    return own.zones if own and own.zones is not None else settings.zones
+
+
 def server(settings: Settings, chosen: Chosen) -> Server:
     """The server as judging sees it: its zones from the config, else from its command line."""
     cwd = _cwd()
     own = settings.servers.get(chosen.name)
-    zones = own.zones if own and own.zones is not None else settings.zones
+    zones = named_zones(settings, chosen)
     files = FileSystem()
     if zones is None:
         zones = zones_of_command(chosen.command, cwd)

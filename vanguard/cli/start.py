@@ -50,22 +50,22 @@ def _start(asked: Start) -> int:
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
     _warn_of_exceptions(settings, chosen)
-    child = start_child(chosen.command, chosen.environment)
     gate = Gate(journal)
-    command = " ".join(masked_command(chosen.command))
-    detail = {"event": "start", "command": command, "profile": policy.profile.name}
-    gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,
         server,
         conversation,
         principal=_principal(),
-        zones_of_roots=None if _has_zones(settings, chosen) else zones_of_roots,
+        zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
     log = settings.audit_log or settings.home / "audit"
-    say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log: {log}")
+    child = start_child(chosen.command, chosen.environment)
     try:
+        command = " ".join(masked_command(chosen.command))
+        detail = {"event": "start", "command": command, "profile": policy.profile.name}
+        gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
+        say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log: {log}")
         code = _run(child, gate, surroundings, conversation, settings)
     finally:
         if child.status is None:
@@ -123,11 +123,6 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
             return None
         return uvloop.Loop
     return None
-
-
-def _has_zones(settings: Settings, chosen: Chosen) -> bool:
-    own = settings.servers.get(chosen.name)
-    return settings.zones is not None or bool(own and own.zones is not None)
 
 
 def _principal() -> str:

@@ -66,7 +66,8 @@ class Stdio:
         self._server_open = True
         self._server_spoke = 0.0
         self._ending = False
-        self._overdue = False
+        self.overdue = False
+        """Whether the session ended because the first answer did not come in time."""
 
     async def run(self) -> int:
         """Relay until the server has ended; the exit code is the server's, or 3 (see NEVER_ANSWERED)."""
@@ -162,7 +163,7 @@ class Stdio:
 
     def _never_answered(self) -> None:
         if not self._relay.server_answered:
-            self._overdue = True
+            self.overdue = True
             self._relay.server_gone("it did not answer its first request in time")
             self._flush()
             self._end_child()
@@ -255,15 +256,10 @@ class Stdio:
             await asyncio.sleep(_LOOK_S)
 
     @property
-    def overdue(self) -> bool:
-        """Whether the session ended because the first answer did not come in time."""
-        return self._overdue
-
-    @property
     def never_answered(self) -> bool:
         """Whether the server ended without an answer, though it was asked or the client was still there."""
         wanted = self._relay.asked_server or not self._ending
-        return self._overdue or (wanted and not self._relay.server_answered)
+        return self.overdue or (wanted and not self._relay.server_answered)
 
     def _exit_code(self) -> int:
         return NEVER_ANSWERED if self.never_answered else self._child.exit_code

@@ -15,6 +15,7 @@ import orjson
 from vanguard.errors import ProtocolError
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import Direction, JsonId, Message
+from vanguard.wire.envelope import refused
 from vanguard.wire.framing import Oversize
 from vanguard.wire.revisions import STATELESS, stated_revision
 from vanguard.wire.salvage import glimpse, glimpse_of_ends
@@ -92,13 +93,7 @@ def protocol(error: ProtocolError) -> bytes:
 def too_long(frame: Oversize, direction: Direction) -> ProtocolError:
     """The refusal of a line that is longer than the limit."""
     seen = glimpse_of_ends(frame.head, frame.tail)
-    return ProtocolError(
-        -32600,
-        "The message is larger than the limit.",
-        kind="size",
-        id=seen.id,
-        expects_answer=seen.expects_answer(direction),
-    )
+    return refused(-32600, "The message is larger than the limit.", "size", seen, direction)
 
 
 def not_fresh(request: Message, problem: str) -> ProtocolError:
@@ -129,10 +124,8 @@ def bad_answer(id: JsonId, direction: Direction) -> bytes:
 
 def crowded(line: bytes, direction: Direction) -> ProtocolError:
     """The refusal of a line for which there is no room behind a message that waits."""
-    seen = glimpse(line)
-    expects = seen.expects_answer(direction)
     reason = "Too many messages wait behind one that is held."
-    return ProtocolError(-32600, reason, kind="too-many", id=seen.id, expects_answer=expects)
+    return refused(-32600, reason, "too-many", glimpse(line), direction)
 
 
 def server_gone(id: JsonId, why: str) -> bytes:
