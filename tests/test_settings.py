@@ -11,6 +11,7 @@ import pytest
 
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations
+from vanguard.model.profile import Levels
 from vanguard.settings import Settings, load, server_environment
 
 
@@ -118,6 +119,34 @@ def test_the_config_sets_limits_over_those_of_the_profile(place: Place) -> None:
     assert (found.profile.limits.forms, found.profile.limits.nodes) == (12, 200_000)
     assert found.sources["limits.forms"] == f"{place.config}:1"
     assert found.sources["limits.nodes"] == "profile balanced"
+
+
+@pytest.mark.parametrize(
+    ("text", "levels", "source"),
+    [
+        ("{enforce: 1}", Levels(1, 3), "profile balanced"),
+        ("{shadow: 2}", Levels(2, 2), "config"),
+        ("{enforce: 4}", Levels(4, 4), "profile balanced"),
+        ("{enforce: 3, shadow: 4}", Levels(3, 4), "config"),
+    ],
+)
+def test_the_config_sets_levels_over_those_of_the_profile(
+    text: str, levels: Levels, source: str, place: Place
+) -> None:
+    place.config.write_text(f"level: {text}\n")
+    found = place.load()
+    assert found.profile.level == levels
+    assert found.sources["level.shadow"] == source.replace("config", f"{place.config}:1")
+
+
+def test_a_level_in_shadow_below_the_profiles_own_is_an_error(place: Place) -> None:
+    place.config.write_text("profile: strict\nlevel: {shadow: 2}\n")
+    with pytest.raises(ConfigError) as caught:
+        place.load()
+    assert str(caught.value) == (
+        f"{place.config}:2: the level in shadow is below the one enforced, 3 "
+        "(write enforce: 2 too, or a shadow of at least 3)"
+    )
 
 
 def test_the_audit_log_may_be_named_by_the_environment_or_the_config(place: Place) -> None:

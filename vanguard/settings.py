@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.model.profile import Profile
+from vanguard.model.profile import Levels, Profile
 from vanguard.places import expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
@@ -77,7 +77,7 @@ _DEFAULTS: Mapping[str, Any] = {
 class Settings:
     """Every setting in force.
 
-    ``profile`` already has the config's limits.  ``config`` is the config file, None without one.
+    ``profile`` already has the config's limits and levels.  ``config`` is the config file, None without one.
     ``audit_log`` is the one file to write to, None for the default place under ``home``.
     ``answer_s`` None means that a server may take for ever.  ``zones`` and ``destinations`` hold for
     every server that has none of its own.  ``rule_folders`` have rules beside the shipped ones.
@@ -186,11 +186,17 @@ def _settings(
 ) -> Settings:
     values, sources = found.values, found.sources
     profile = profiles.profile(values["profile"], home / "cache", place=sources["profile"])
-    for limit in fields(profile.limits):
-        sources[f"limits.{limit.name}"] = f"profile {profile.name}"
+    for group in ("limits", "level"):
+        for each in fields(getattr(profile, group)):
+            sources[f"{group}.{each.name}"] = f"profile {profile.name}"
     if config:
-        sources |= {name: place for name, place in config.places.items() if name.startswith("limits.")}
-        profile = replace(profile, limits=replace(profile.limits, **config.limits))
+        own = ("limits.", "level.")
+        sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
+        profile = replace(
+            profile,
+            limits=replace(profile.limits, **config.limits),
+            level=_levels(profile.level, config, sources),
+        )
     path = config.path if config else None
     if values["audit.path"]:
         _refuse_stdout(values["audit.path"], sources["audit.path"])
@@ -216,6 +222,19 @@ def _settings(
         sources=sources,
         warnings=warnings,
     )
+
+
+def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels:
+    """The profile's levels with the config's; the shadow follows an enforced level that passes it."""
+    enforce = config.levels.get("enforce", usual.enforce)
+    shadow = config.levels.get("shadow", max(usual.shadow, enforce))
+    if shadow < enforce:
+        raise ConfigError(
+            f"the level in shadow is below the one enforced, {enforce}",
+            place=sources["level.shadow"],
+            hint=f"write enforce: {shadow} too, or a shadow of at least {enforce}",
+        )
+    return Levels(enforce, shadow)
 
 
 def _take_flags(found: _Found, flags: Mapping[str, object]) -> None:

@@ -72,7 +72,7 @@ def test_a_recorded_decision_is_told_in_sentences(run: Run) -> None:
         "it was stopped; the server never saw it.\n\n"
         "Why:\n"
         "  paths may not leave the allowed folders.\n"
-        "    rule fs-outside-zone (L1, high, confidence 0.95) → BLOCK\n"
+        "    rule fs-outside-zone (L1, high, confidence 0.95, level 1) → BLOCK\n"
         "    at /params/arguments/path, after percent, then percent\n"
         "    text: ../../srv/x\n"
         "\nProfile: balanced blocks this"

@@ -78,6 +78,8 @@ def test_a_report_says_why(run: Run) -> None:
         "layer",
         "severity",
         "confidence",
+        "level",
+        "would_be",
         "pointer",
         "chain",
         "says",

@@ -30,18 +30,18 @@ def folder(tmp_path: Path) -> Path:
 def test_list_is_a_plain_table_where_it_is_no_terminal(folder: Path) -> None:
     said = run("list", "--rules-dir", folder)
     assert said.exit_code == 0
-    assert said.stdout == "sql-union  medium  sql-injection  What is seen, as a heading\n"
+    assert said.stdout == "sql-union  medium  1  sql-injection  What is seen, as a heading\n"
 
 
 def test_list_gives_json_to_programs(folder: Path) -> None:
     (rule,) = json.loads(run("list", "--json", "--rules-dir", folder).stdout)
-    assert (rule["id"], rule["severity"], rule["tags"]) == ("sql-union", "medium", ["owasp:MCP05"])
+    assert (rule["id"], rule["severity"], rule["tags"]) == ("sql-union", "medium", ["owasp:MCP05", "cwe:77"])
 
 
 def test_rules_that_are_code_are_listed_and_marked() -> None:
     lines = run("list").stdout.splitlines()
     (line,) = (line for line in lines if line.startswith("fs-traversal "))
-    assert line.split()[1:3] == ["high", "filesystem"]
+    assert line.split()[1:4] == ["high", "1", "filesystem"]
     assert line.endswith("(built-in)")
     listed = {rule["id"]: rule for rule in json.loads(run("list", "--json").stdout)}
     assert listed.keys() >= {rule.id for rule in BUILTIN}
@@ -119,7 +119,7 @@ def test_a_rule_that_fails_its_cases_fails_the_test(folder: Path) -> None:
     path.write_text(path.read_text().replace("union-select as", "union as"))
     said = run("test", "sql-union", "--rules-dir", folder)
     assert said.exit_code == 1
-    assert said.stdout.startswith(f"{path}:16: the rule does not catch this")
+    assert said.stdout.startswith(f"{path}:17: the rule does not catch this")
     assert said.stderr == "vanguard: 1 problem\n"
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Exemption, Policy, Server
 from vanguard.model.decision import Verdict
-from vanguard.model.finding import Evidence, Finding, Severity, Status
+from vanguard.model.finding import LEVELS, Evidence, Finding, Severity, Status
 from vanguard.model.message import Reading
-from vanguard.model.profile import Profile
+from vanguard.model.profile import Levels, Profile
 from vanguard.model.rule import Hit
 from vanguard.policy.compose import LAYER_FAILED, compose
 from vanguard.policy.load import PROFILES, profile
@@ -41,6 +41,7 @@ findings = st.builds(
     says=st.just("no."),
     family=st.just("any"),
     shadow=st.booleans(),
+    level=st.sampled_from(LEVELS),
 )
 some_evidence = st.builds(
     Evidence,
@@ -60,10 +61,11 @@ exemptions = st.builds(
 
 @st.composite
 def profiles(draw: st.DrawFn, names: tuple[str, ...] = PROFILES) -> Profile:
-    """A shipped profile, with verdicts for some rules of its own."""
+    """A shipped profile, with verdicts for some rules and levels of its own."""
     own = st.sampled_from([Verdict.ALLOW, Verdict.WARN, Verdict.REVIEW, Verdict.BLOCK])
     rules = draw(st.dictionaries(st.sampled_from(RULES), own, max_size=3))
-    return replace(profile(draw(st.sampled_from(names))), rules=rules)
+    enforce, shadow = sorted(draw(st.tuples(st.sampled_from(LEVELS), st.sampled_from(LEVELS))))
+    return replace(profile(draw(st.sampled_from(names))), rules=rules, level=Levels(enforce, shadow))
 
 
 @st.composite
@@ -146,3 +148,34 @@ def test_law_12_monitor_never_stops_and_says_what_it_would_have_done(
     enforcing = replace(context.policy.profile, enforcing=True)
     enforced = compose(evidence, replace(context, policy=replace(context.policy, profile=enforcing)))
     assert enforced.would_be is decision.would_be
+
+
+@given(evidences, contexts())
+def test_a_higher_level_stops_no_less_and_never_counts_more_in_shadow(
+    evidence: list[Evidence], context: Context
+) -> None:
+    own = context.policy.profile
+    higher = replace(own, level=Levels())
+    whole = compose(evidence, replace(context, policy=replace(context.policy, profile=higher)))
+    decision = compose(evidence, context)
+    assert whole.would_be >= decision.would_be
+    assert whole.verdict >= decision.verdict or decision.verdict is Verdict.SHADOW_BLOCK
+    only_shadow = own.enforcing and decision.verdict is Verdict.SHADOW_BLOCK
+    assert not only_shadow or whole.would_be.stops
+
+
+@given(evidences, contexts())
+def test_what_lies_above_the_levels_changes_nothing(evidence: list[Evidence], context: Context) -> None:
+    profile = context.policy.profile
+    below = [
+        replace(
+            each,
+            findings=tuple(
+                found
+                for found in each.findings
+                if found.level <= profile.level.shadow or found.rule in profile.rules
+            ),
+        )
+        for each in evidence
+    ]
+    assert compose(below, context).reasons == compose(evidence, context).reasons

@@ -32,8 +32,10 @@ def finding(
     severity: Severity = Severity.HIGH,
     confidence: float = 1.0,
     shadow: bool = False,
+    level: int = 1,
 ) -> Finding:
-    return Finding(rule, "L1", severity, confidence, "no.", rule.partition("-")[0], shadow=shadow)
+    family = rule.partition("-")[0]
+    return Finding(rule, "L1", severity, confidence, "no.", family, shadow=shadow, level=level)
 
 
 def context(name: str = "balanced", *exemptions: Exemption, today: date | None = None) -> Context:
@@ -118,6 +120,43 @@ def test_a_shadow_rule_records_what_it_would_have_done() -> None:
 
 def test_a_shadow_rule_that_would_only_warn_warns() -> None:
     assert decided(context(), finding(severity=Severity.MEDIUM, shadow=True)).verdict is Verdict.WARN
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "verdict"),
+    [
+        ("balanced", 1, Verdict.BLOCK),
+        ("balanced", 2, Verdict.BLOCK),
+        ("balanced", 3, Verdict.SHADOW_BLOCK),
+        ("balanced", 4, Verdict.ALLOW),
+        ("strict", 3, Verdict.BLOCK),
+        ("strict", 4, Verdict.SHADOW_BLOCK),
+        ("monitor", 2, Verdict.SHADOW_BLOCK),
+        ("monitor", 3, Verdict.SHADOW_BLOCK),
+        ("monitor", 4, Verdict.ALLOW),
+    ],
+)
+def test_a_profile_enforces_up_to_one_level_and_looks_up_to_another(
+    name: str, level: int, verdict: Verdict
+) -> None:
+    decision = decided(context(name), finding(level=level))
+    assert decision.verdict is verdict
+    assert decision.would_be is (Verdict.ALLOW if verdict is Verdict.ALLOW else Verdict.BLOCK)
+    assert bool(decision.reasons) == (verdict is not Verdict.ALLOW)
+
+
+def test_a_rule_above_the_enforced_level_does_not_warn() -> None:
+    decision = decided(context(), finding(severity=Severity.MEDIUM, level=3))
+    assert (decision.verdict, decision.would_be) == (Verdict.ALLOW, Verdict.WARN)
+    assert (decision.because, len(decision.reasons)) == ((), 1)
+
+
+@pytest.mark.parametrize("level", [3, 4])
+def test_a_verdict_for_the_rule_itself_beats_its_level(level: int) -> None:
+    balanced = context()
+    own = replace(balanced.policy.profile, rules={"net-private": Verdict.REVIEW})
+    balanced = replace(balanced, policy=replace(balanced.policy, profile=own))
+    assert decided(balanced, finding("net-private", level=level)).verdict is Verdict.REVIEW
 
 
 def test_an_enforced_rule_stops_beside_a_shadow_rule() -> None:

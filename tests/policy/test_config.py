@@ -35,6 +35,7 @@ exceptions:
 refusal: tool_result
 detail: none
 limits: {nodes: 40, frame_bytes: 1048576}
+level: {enforce: 3}
 deadlines: {start_s: 5, answer_s: 60.5}
 audit: {path: logs/audit.jsonl, max_bytes: 1000, keep_days: 7}
 """
@@ -64,6 +65,7 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
         "audit.keep_days": 7,
     }
     assert found.limits == {"nodes": 40, "frame_bytes": 1048576}
+    assert (found.levels, found.places["level.enforce"]) == ({"enforce": 3}, f"{found.path}:24")
     files = found.servers["files"]
     assert (files.command, files.args) == ("npx", ("-y", "server-filesystem", "."))
     assert (files.env, files.destinations) == ({"LEVEL": "debug"}, Destinations(deny=("evil.example",)))
@@ -75,7 +77,7 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
     )
     assert second.exemption == Exemption(frozenset({"a", "b"}), because="both are noise here")
     assert (first.place, second.place) == (f"{found.path}:14", f"{found.path}:19")
-    assert found.places["deadlines.answer_s"] == f"{found.path}:24"
+    assert found.places["deadlines.answer_s"] == f"{found.path}:25"
     assert found.places["limits.nodes"] == f"{found.path}:23"
 
 
@@ -104,7 +106,7 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
             "default_action: block\n",
             1,
             'unknown key "default_action" (known: audit, deadlines, destinations, detail, exceptions, '
-            "limits, profile, refusal, rule_folders, servers, version, zones)",
+            "level, limits, profile, refusal, rule_folders, servers, version, zones)",
         ),
         ("profile: strict\nprofile: monitor\n", 2, 'the key "profile" stands twice (first on line 1)'),
         ("profile: [strict]\n", 1, "a text is wanted, this is a list"),
@@ -118,6 +120,13 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
             "limits: {depth: 5}\n",
             1,
             'unknown key "depth" (known: decoded_factor, forms, frame_bytes, layers, nodes)',
+        ),
+        ("level: {enforce: 5}\n", 1, "5 is too large (at most 4)"),
+        ("level: {enforced: 2}\n", 1, 'unknown key "enforced" (did you mean "enforce"?)'),
+        (
+            "level:\n  enforce: 3\n  shadow: 2\n",
+            3,
+            "the level in shadow is below the one enforced (at least 3)",
         ),
         ("limits: {nodes: 0}\n", 1, "0 is too small (at least 1)"),
         ("audit: {keep_days: 1000000}\n", 1, "1000000 is too large (at most 36500)"),

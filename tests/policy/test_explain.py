@@ -75,11 +75,13 @@ def test_an_explanation_has_every_field() -> None:
                 "layer": "L1",
                 "severity": "high",
                 "confidence": 0.9,
+                "level": 1,
                 "pointer": "/params/arguments/path",
                 "chain": ["percent"],
                 "excerpt": "../../etc/passwd",
                 "says": "paths may not leave the allowed folders.",
                 "verdict": "BLOCK",
+                "would_be": "BLOCK",
             }
         ],
         "failed": [],

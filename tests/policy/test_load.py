@@ -10,7 +10,7 @@ import pytest
 from vanguard.errors import ConfigError
 from vanguard.layers import BUILTIN
 from vanguard.model.decision import Verdict
-from vanguard.model.profile import Limits, Profile
+from vanguard.model.profile import Levels, Limits, Profile
 from vanguard.policy import load
 from vanguard.policy.load import PROFILES, compile_profiles, profile, profiles
 
@@ -29,13 +29,48 @@ def test_monitor_enforces_nothing_and_is_else_balanced() -> None:
     monitor, balanced = profile("monitor"), profile("balanced")
     assert not monitor.enforcing
     assert balanced.enforcing
-    assert (monitor.verdicts, monitor.sure, monitor.rules) == (
+    assert (monitor.verdicts, monitor.sure, monitor.rules, monitor.level) == (
         balanced.verdicts,
         balanced.sure,
         balanced.rules,
+        balanced.level,
     )
     assert not monitor.failed.stops
     assert monitor.unrecorded == "forward"
+
+
+def test_each_profile_looks_one_level_further_than_it_enforces() -> None:
+    assert {name: each.level for name, each in profiles().items()} == {
+        "monitor": Levels(2, 3),
+        "balanced": Levels(2, 3),
+        "strict": Levels(3, 4),
+    }
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ("{enforce: 2, shadow: 1}", "the level in shadow is below the one enforced (at least 2)"),
+        ("{enforce: 2, shadow: 5}", "5 is too large (at most 4)"),
+        ("{enforce: 0, shadow: 4}", "0 is too small (at least 1)"),
+        ("{enforce: 2}", 'the key "shadow" is missing'),
+        ("{enforce: 2, shadows: 3}", 'unknown key "shadows" (did you mean "shadow"?)'),
+        ("2", "a mapping is wanted, this is 2"),
+    ],
+)
+def test_levels_that_cannot_be_are_an_error_with_their_line(
+    levels: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in PROFILES:
+        text = (Path(load.__file__).parent / "profiles" / f"{name}.yaml").read_text()
+        start, _, rest = text.partition("level:\n")
+        (tmp_path / f"{name}.yaml").write_text(f"{start}level: {levels}\n{rest[rest.index('# The') :]}")
+        if name == "monitor":
+            line = start.count("\n") + 1
+    monkeypatch.setattr(load, "_FOLDER", tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        profiles()
+    assert str(caught.value) == f"{tmp_path / 'monitor.yaml'}:{line}: {said}"
 
 
 def test_strict_refuses_what_it_could_not_check_or_record() -> None:

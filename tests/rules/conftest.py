@@ -16,7 +16,7 @@ says: "downloads may not be run unseen."
 why: >-
   A script is fetched and run in one breath. The rule keys on the pipe into a shell; saving to a
   file passes.
-tags: [owasp:MCP05]
+tags: [owasp:MCP05, cwe:78]
 where:
   directions: [to_server]
   parts: [argument]

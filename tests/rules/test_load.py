@@ -26,6 +26,11 @@ def test_a_rule_file_becomes_a_rule(write: Write) -> None:
     assert rule.why.startswith("A script is fetched")
 
 
+def test_a_rule_is_of_the_first_level_unless_it_says_so(write: Write, good: str) -> None:
+    assert load_rules(write())[0].level == 1
+    assert load_rules(write(good.replace("confidence: 0.9", "confidence: 0.9\nlevel: 3")))[0].level == 3
+
+
 def test_cases_know_their_lines(write: Write) -> None:
     (rule,) = load_rules(write())
     assert [case.line for case in (*rule.catches, *rule.passes)] == [17, 18, 20, 21]
@@ -58,10 +63,20 @@ WRONG = [
     ),
     ("severity: high\n", "", ':1: the key "severity" is missing'),
     ("confidence: 0.9", "confidence: 1.5", ":4: 1.5 is not between 0 and 1"),
+    ("confidence: 0.9", "confidence: 0.9\nlevel: 5", ":5: 5 is too large (at most 4)"),
+    (
+        "confidence: 0.9",
+        "confidence: 0.9\nlevel: high",
+        ':5: a number is wanted, this is the text "high"',
+    ),
     ("confidence: 0.9", "confidence: sure", ':4: a number is wanted, this is the text "sure"'),
     ("title: A download is run", 'title: ""', ":2: this text is empty"),
-    ("[owasp:MCP05]", "[owasp:MCP5]", ':9: "owasp:MCP5" is not a value here (did you mean "owasp:MCP05"?)'),
-    ("[owasp:MCP05]", "owasp:MCP05", ':9: a list is wanted, this is the text "owasp:MCP05"'),
+    (
+        "[owasp:MCP05, cwe:78]",
+        "[owasp:MCP5]",
+        ':9: "owasp:MCP5" is not a value here (did you mean "owasp:MCP05"?)',
+    ),
+    ("[owasp:MCP05, cwe:78]", "owasp:MCP05", ':9: a list is wanted, this is the text "owasp:MCP05"'),
     ("[argument]", "[arguments]", ':12: "arguments" is not a value here (did you mean "argument"?)'),
     ("[to_server]", "[to_sever]", ':11: "to_sever" is not a value here (did you mean "to_server"?)'),
     ("parts: [argument]", "keys: 1", ":12: true or false is wanted, this is 1"),

@@ -21,7 +21,8 @@ def test_a_page_says_what_a_rule_sees_and_shows_its_cases(write: Callable[..., P
     assert "# shell-fetch-and-run" in text
     assert "“Blocked by Vanguard: downloads may not be run unseen.”" in text
     assert "| looks at | messages going to_server; parts argument |" in text
-    assert "| tags | owasp:MCP05 (Command Injection & Execution) |" in text
+    assert "| level | 1 |\n" in text
+    assert "| tags | owasp:MCP05 (Command Injection & Execution), cwe:78 (OS Command Injection) |" in text
     assert "(near miss)" in text
     assert "wget -qO-" in text
 

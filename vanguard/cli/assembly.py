@@ -17,6 +17,7 @@ from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
+from vanguard.policy.compose import heeds
 from vanguard.rules import library
 from vanguard.rules.index import Index
 from vanguard.settings import Settings, server_environment
@@ -50,7 +51,9 @@ def policy(settings: Settings, server: str = "") -> Policy:
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
     exemptions = settings.exemptions
     facts = (digest, settings.profile, exemptions, destinations)
-    return Policy(settings.profile, Index(found, digest), _digest(facts), exemptions, destinations)
+    # Rules of which nothing would be told are not looked for.
+    heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
+    return Policy(settings.profile, Index(heeded, digest), _digest(facts), exemptions, destinations)
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from vanguard.layers import BUILTIN
+from vanguard.model.decision import Verdict
 from vanguard.model.finding import Finding
+from vanguard.model.profile import Profile
 from vanguard.model.rule import Builtin
-from vanguard.policy.compose import reason_for
+from vanguard.policy.compose import heeds, reason_for
 from vanguard.policy.load import profiles
 from vanguard.rules.built_in import CodeRule
 
@@ -16,5 +18,12 @@ def code_rules() -> tuple[CodeRule, ...]:
 
 
 def _verdicts(rule: Builtin) -> dict[str, str]:
-    finding = Finding(rule.id, rule.layer, rule.severity, rule.confidence, rule.says, rule.family)
-    return {name: reason_for(finding, profile).verdict.word for name, profile in profiles().items()}
+    finding = Finding(
+        rule.id, rule.layer, rule.severity, rule.confidence, rule.says, rule.family, level=rule.level
+    )
+    return {name: _verdict(finding, profile).word for name, profile in profiles().items()}
+
+
+def _verdict(finding: Finding, profile: Profile) -> Verdict:
+    heeded = heeds(profile, finding.rule, finding.level)
+    return reason_for(finding, profile).verdict if heeded else Verdict.ALLOW

@@ -73,6 +73,8 @@ def rows(settings: Settings) -> list[Row]:
         "config": settings.config,
         "home": settings.home,
         "state": settings.state,
+        "level.enforce": settings.profile.level.enforce,
+        "level.shadow": settings.profile.level.shadow,
         "refusal": settings.refusal,
         "detail": settings.detail,
         "zones": settings.zones,

@@ -72,15 +72,26 @@ def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {text_of(finding, 'says') or text_of(finding, 'rule')}"
     grade = ", ".join(
         f"{label}{text_of(finding, name)}"
-        for label, name in (("", "layer"), ("", "severity"), ("confidence ", "confidence"))
+        for label, name in (
+            ("", "layer"),
+            ("", "severity"),
+            ("confidence ", "confidence"),
+            ("level ", "level"),
+        )
         if finding.get(name) is not None
     )
-    verdict = text_of(finding, "verdict")
-    yield f"    rule {text_of(finding, 'rule')} ({grade})" + (f" → {verdict}" if verdict else "")
+    yield f"    rule {text_of(finding, 'rule')} ({grade}){_outcome(finding)}"
     if finding.get("pointer") is not None:
         yield f"    at {text_of(finding, 'pointer') or 'the whole message'}{_chain(finding.get('chain'))}"
     if finding.get("excerpt"):
         yield f"    text: {text_of(finding, 'excerpt')}"
+
+
+def _outcome(finding: Mapping[str, Any]) -> str:
+    """The verdict for a finding, and the one that it would have where its rule counted."""
+    verdict, would_be = text_of(finding, "verdict"), text_of(finding, "would_be")
+    told = f" → {verdict}" if verdict else ""
+    return f"{told}, would be {would_be}" if would_be not in ("", verdict) else told
 
 
 def _chain(chain: Any) -> str:

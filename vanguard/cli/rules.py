@@ -46,7 +46,7 @@ def _root() -> None:
 
 @app.command("list", epilog=_examples("list", "list --json", "list --rules-dir ./my-rules"))
 def list_(rules_dir: Folder = None, as_json: AsJson = False) -> None:
-    """List every rule with its severity and what it sees."""
+    """List every rule with its severity, its level and what it sees."""
 
     def work() -> int:
         from vanguard.cli import rules_table

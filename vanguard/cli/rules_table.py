@@ -11,24 +11,26 @@ from vanguard.rules.built_in import CodeRule
 
 _COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
 _GAP = "  "
-_FIELDS = ("id", "title", "category", "confidence", "says", "why", "tags", "shadow", "place")
+_FIELDS = ("id", "title", "category", "confidence", "level", "says", "why", "tags", "shadow", "place")
 
-Cells = tuple[str, str, str, str]
-"""Id, severity, category and title of one rule."""
+Cells = tuple[str, str, str, str, str]
+"""Id, severity, level, category and title of one rule."""
 
 
 def table(rules: Iterable[Rule], code: Iterable[CodeRule], colour: bool) -> str:
     """One line for each rule, those that are code last and marked; ``colour`` paints the severity."""
-    rows: list[Cells] = [(rule.id, rule.severity.word, rule.category, rule.title) for rule in rules]
+    rows: list[Cells] = [
+        (rule.id, rule.severity.word, f"{rule.level}", rule.category, rule.title) for rule in rules
+    ]
     for each in code:
         rule = each.rule
-        rows.append((rule.id, rule.severity.word, rule.family, f"{rule.title} (built-in)"))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        rows.append((rule.id, rule.severity.word, f"{rule.level}", rule.family, f"{rule.title} (built-in)"))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join(_row(row, widths, colour) for row in rows)
 
 
 def as_json(rules: Iterable[Rule], code: Iterable[CodeRule]) -> str:
-    """A JSON list of all rules; ``built_in`` marks those that are code, which have no ``why`` and tags."""
+    """A JSON list of all rules; ``built_in`` marks those that are code, which have no ``why``."""
     listed = [
         {name: getattr(rule, name) for name in _FIELDS}
         | {"severity": rule.severity.word, "built_in": False, "verdicts": None}
@@ -44,9 +46,10 @@ def _code(each: CodeRule) -> dict[str, object]:
         "title": rule.title,
         "category": rule.family,
         "confidence": rule.confidence,
+        "level": rule.level,
         "says": rule.says,
         "why": "",
-        "tags": [],
+        "tags": rule.tags,
         "shadow": False,
         "place": "",
         "severity": rule.severity.word,
@@ -56,7 +59,7 @@ def _code(each: CodeRule) -> dict[str, object]:
 
 
 def _row(row: Cells, widths: Sequence[int], colour: bool) -> str:
-    id, severity, category, title = (inert(cell) for cell in row)
+    id, severity, level, category, title = (inert(cell) for cell in row)
     painted = f"\033[{_COLOURS[severity]}m{severity}\033[0m" if colour else severity
     gap = " " * (widths[1] - len(severity))
-    return _GAP.join((id.ljust(widths[0]), painted + gap, category.ljust(widths[2]), title))
+    return _GAP.join((id.ljust(widths[0]), painted + gap, level, category.ljust(widths[3]), title))

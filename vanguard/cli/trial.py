@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 
 from vanguard.cli.case import Case as Line
 from vanguard.cli.judge import Judge
 from vanguard.layers.normalize import read
 from vanguard.model.context import Policy, Server
+from vanguard.model.profile import Levels
 from vanguard.model.rule import Case, Rule
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
@@ -15,8 +18,9 @@ from vanguard.rules.prove import Outcome, Trial
 
 
 def balanced(rules: tuple[Rule, ...]) -> Trial:
-    """A trial of cases by these rules, in the balanced profile, for a server without zones."""
-    judge = Judge(Policy(profile("balanced"), Index(rules, "trial"), "trial"), Server())
+    """A trial of cases by these rules, in the balanced profile at every level, for a server without zones."""
+    every = replace(profile("balanced"), level=Levels())
+    judge = Judge(Policy(every, Index(rules, "trial"), "trial"), Server())
 
     def trial(case: Case) -> Outcome:
         line = Line(None, orjson.dumps(case.message), case.direction, case.tool, case.asked)

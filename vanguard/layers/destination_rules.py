@@ -8,8 +8,10 @@ from vanguard.model.rule import Builtin
 _LAYER, _FAMILY = "L1", "network"
 
 
-def _rule(id: str, title: str, severity: Severity, confidence: float, says: str) -> Builtin:
-    return Builtin(id, title, _LAYER, _FAMILY, severity, confidence, says)
+def _rule(
+    id: str, title: str, severity: Severity, confidence: float, says: str, tags: tuple[str, ...]
+) -> Builtin:
+    return Builtin(id, title, _LAYER, _FAMILY, severity, confidence, says, tags)
 
 
 METADATA = _rule(
@@ -18,6 +20,7 @@ METADATA = _rule(
     Severity.CRITICAL,
     0.95,
     "cloud metadata services may not be reached.",
+    tags=("owasp:MCP01", "atlas:AML.T0055", "cwe:918", "ssrf"),
 )
 LINK_LOCAL = _rule(
     "net-link-local",
@@ -25,6 +28,7 @@ LINK_LOCAL = _rule(
     Severity.HIGH,
     0.9,
     "link-local addresses may not be reached.",
+    tags=("owasp:MCP05", "cwe:918", "ssrf"),
 )
 DISGUISED = _rule(
     "net-disguised-host",
@@ -32,6 +36,7 @@ DISGUISED = _rule(
     Severity.HIGH,
     0.95,
     "hosts may not be written in a disguised form.",
+    tags=("owasp:MCP05", "cwe:918", "ssrf", "obfuscation"),
 )
 LOOPBACK = _rule(
     "net-loopback",
@@ -39,6 +44,7 @@ LOOPBACK = _rule(
     Severity.LOW,
     0.9,
     "services of the machine itself may not be reached.",
+    tags=("owasp:MCP02", "cwe:918", "ssrf"),
 )
 PRIVATE = _rule(
     "net-private",
@@ -46,6 +52,7 @@ PRIVATE = _rule(
     Severity.LOW,
     0.9,
     "hosts of inner networks may not be reached.",
+    tags=("owasp:MCP02", "cwe:918", "ssrf"),
 )
 DENIED = _rule(
     "net-denied",
@@ -53,6 +60,7 @@ DENIED = _rule(
     Severity.HIGH,
     1.0,
     "this host is on the list of denied destinations.",
+    tags=("owasp:MCP02", "atlas:AML.T0086", "cwe:441"),
 )
 NOT_ALLOWED = _rule(
     "net-not-allowed",
@@ -60,6 +68,7 @@ NOT_ALLOWED = _rule(
     Severity.HIGH,
     0.95,
     "this host is not on the list of allowed destinations.",
+    tags=("owasp:MCP02", "atlas:AML.T0086", "cwe:441"),
 )
 SCHEME = _rule(
     "net-scheme",
@@ -67,6 +76,7 @@ SCHEME = _rule(
     Severity.HIGH,
     0.85,
     "URLs of this kind may not be fetched.",
+    tags=("owasp:MCP05", "cwe:918", "cwe:610", "ssrf"),
 )
 USERINFO = _rule(
     "net-userinfo",
@@ -74,4 +84,5 @@ USERINFO = _rule(
     Severity.MEDIUM,
     0.85,
     "URLs may not pretend to lead elsewhere.",
+    tags=("owasp:MCP06", "cwe:451", "phishing"),
 )

@@ -14,8 +14,9 @@ def found(
     excerpt: str = "",
     severity: Severity | None = None,
     confidence: float | None = None,
+    level: int | None = None,
 ) -> Finding:
-    """What ``rule`` says of one place; ``severity`` and ``confidence`` stand in for the rule's own.
+    """What ``rule`` says of one place; ``severity``, ``confidence``, ``level`` stand in for the rule's own.
 
     ``excerpt`` must be masked already.
     """
@@ -29,4 +30,5 @@ def found(
         pointer=pointer,
         chain=chain,
         excerpt=excerpt,
+        level=rule.level if level is None else level,
     )

@@ -26,6 +26,7 @@ SMUGGLED = Builtin(
     severity=Severity.HIGH,
     confidence=0.95,
     says="a text may not carry a second message in invisible characters.",
+    tags=("owasp:MCP06", "atlas:AML.T0068", "cwe:176", "hidden-text", "safe:T1402"),
 )
 SPLIT = Builtin(
     id="hidden-zero-width",
@@ -35,6 +36,7 @@ SPLIT = Builtin(
     severity=Severity.MEDIUM,
     confidence=0.85,
     says="words may not be split by invisible characters.",
+    tags=("owasp:MCP06", "atlas:AML.T0068", "cwe:176", "hidden-text", "safe:T1402"),
 )
 BIDI_READ = Builtin(
     id="hidden-bidi-definition",
@@ -44,6 +46,7 @@ BIDI_READ = Builtin(
     severity=Severity.HIGH,
     confidence=0.9,
     says="a definition may not show its letters in another order than it is read.",
+    tags=("owasp:MCP03", "atlas:AML.T0068", "cwe:451", "hidden-text", "safe:T1402"),
 )
 BIDI_SHOWN = Builtin(
     id="hidden-bidi-override",
@@ -53,6 +56,7 @@ BIDI_SHOWN = Builtin(
     severity=Severity.MEDIUM,
     confidence=0.8,
     says="a text may not show its letters in another order than it is read.",
+    tags=("owasp:MCP06", "atlas:AML.T0068", "cwe:451", "hidden-text"),
 )
 TERMINAL_READ = Builtin(
     id="hidden-terminal-definition",
@@ -62,6 +66,7 @@ TERMINAL_READ = Builtin(
     severity=Severity.HIGH,
     confidence=0.9,
     says="a definition may not carry terminal escape sequences.",
+    tags=("owasp:MCP03", "atlas:AML.T0068", "cwe:150", "hidden-text", "safe:T1402"),
 )
 TERMINAL_SHOWN = Builtin(
     id="hidden-terminal-content",
@@ -71,6 +76,7 @@ TERMINAL_SHOWN = Builtin(
     severity=Severity.LOW,
     confidence=0.8,
     says="a text carries terminal escape sequences.",
+    tags=("owasp:MCP06", "atlas:AML.T0077", "cwe:150", "hidden-text"),
 )
 CONTROL_NAME = Builtin(
     id="hidden-control-name",
@@ -80,6 +86,7 @@ CONTROL_NAME = Builtin(
     severity=Severity.MEDIUM,
     confidence=0.9,
     says="names may not have control characters in them.",
+    tags=("owasp:MCP03", "cwe:150", "hidden-text", "safe:T1405"),
 )
 BUILTIN: tuple[Builtin, ...] = (
     SMUGGLED,

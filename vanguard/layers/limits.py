@@ -19,6 +19,7 @@ FRAME = Builtin(
     severity=Severity.MEDIUM,
     confidence=1.0,
     says="the message is longer than the limit.",
+    tags=("owasp:MCP08", "cwe:770"),
 )
 NODES = Builtin(
     id="wire-node-count",
@@ -28,6 +29,7 @@ NODES = Builtin(
     severity=Severity.MEDIUM,
     confidence=1.0,
     says="the message has more parts than the limit.",
+    tags=("owasp:MCP08", "cwe:770"),
 )
 UNASKED = Builtin(
     id="wire-unasked-answer",
@@ -37,6 +39,7 @@ UNASKED = Builtin(
     severity=Severity.MEDIUM,
     confidence=1.0,
     says="an answer must belong to a question that was asked.",
+    tags=("owasp:MCP07", "cwe:290"),
 )
 BUILTIN: tuple[Builtin, ...] = (FRAME, NODES, UNASKED)
 

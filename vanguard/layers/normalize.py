@@ -37,6 +37,7 @@ READ_BUDGET = Builtin(
     severity=Severity.MEDIUM,
     confidence=0.8,
     says="a text is encoded too often or too richly to be read in full.",
+    tags=("owasp:MCP08", "atlas:AML.T0068", "cwe:409", "obfuscation"),
 )
 BUILTIN: tuple[Builtin, ...] = (READ_BUDGET, *hidden.BUILTIN)
 

@@ -13,6 +13,7 @@ OUTSIDE = Builtin(
     Severity.HIGH,
     0.95,
     "paths may not leave the allowed folders.",
+    tags=("owasp:MCP02", "atlas:AML.T0037", "cwe:668"),
 )
 TRAVERSAL = Builtin(
     "fs-traversal",
@@ -22,6 +23,7 @@ TRAVERSAL = Builtin(
     Severity.HIGH,
     0.95,
     "paths may not climb out of where they start.",
+    tags=("owasp:MCP05", "atlas:AML.T0037", "cwe:22", "traversal", "safe:T1105"),
 )
 DISGUISED = Builtin(
     "fs-disguised-path",
@@ -31,6 +33,7 @@ DISGUISED = Builtin(
     Severity.HIGH,
     0.9,
     "paths may not hide what they name.",
+    tags=("owasp:MCP05", "cwe:73", "obfuscation"),
 )
 SENSITIVE = Builtin(
     "fs-sensitive-place",
@@ -40,6 +43,7 @@ SENSITIVE = Builtin(
     Severity.HIGH,
     0.9,
     "files that hold credentials or system secrets may not be touched.",
+    tags=("owasp:MCP01", "atlas:AML.T0055", "cwe:552", "credential"),
 )
 GUARDED = Builtin(
     "fs-guarded",
@@ -49,6 +53,7 @@ GUARDED = Builtin(
     Severity.CRITICAL,
     0.95,
     "the gateway's own files and the clients' configurations may not be touched.",
+    tags=("owasp:MCP02", "owasp:MCP08", "atlas:AML.T0081", "cwe:284"),
 )
 MANY = Builtin(
     "fs-many-paths",
@@ -58,4 +63,5 @@ MANY = Builtin(
     Severity.MEDIUM,
     1.0,
     "the message names too many paths for all to be followed.",
+    tags=("owasp:MCP08", "cwe:770"),
 )

@@ -30,4 +30,5 @@ def _finding(hit: Hit) -> Finding:
         chain=hit.form.chain,
         excerpt=excerpt(hit.form.text, hit.start, hit.end),
         shadow=rule.shadow,
+        level=rule.level,
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+LEVELS = (1, 2, 3, 4)
+"""How much honest work a rule may stop: from next to none to much."""
+
 
 class Severity(IntEnum):
     """How much harm a finding stands for, if it is true."""
@@ -37,7 +40,7 @@ class Finding:
     0..1; ``pointer`` a JSON pointer into the message; ``chain`` the disguises taken off before it
     showed; ``excerpt`` is masked and short; ``says`` is one sentence for the person who is stopped,
     without any pattern or secret; ``family`` groups rules for the explanation; ``shadow`` marks a
-    rule that only records what it would have done.
+    rule that only records what it would have done; ``level``, one of `LEVELS`, is that of the rule.
     """
 
     rule: str
@@ -50,6 +53,7 @@ class Finding:
     chain: tuple[str, ...] = ()
     excerpt: str = ""
     shadow: bool = False
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

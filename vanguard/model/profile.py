@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vanguard.model.decision import Verdict
-from vanguard.model.finding import Severity
+from vanguard.model.finding import LEVELS, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Levels:
+    """Rules up to the level ``enforce`` count; those up to ``shadow`` only record what they would do."""
+
+    enforce: int = LEVELS[-1]
+    shadow: int = LEVELS[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One of ``monitor``, ``balanced``, ``strict``.
 
     ``verdicts`` gives the verdict for a finding of a severity at full confidence; below
-    ``sure`` it is softened by one step (BLOCK to WARN, REVIEW to WARN, WARN to ALLOW).  ``rules``
-    gives the verdict for single rule ids and beats both.  ``enforcing`` False turns REVIEW and BLOCK
-    into SHADOW-BLOCK.  ``failed`` is the verdict for a layer that FAILED.  ``unrecorded`` says
-    whether messages go on (``forward``) or are refused (``refuse``) while the journal cannot write.
+    ``sure`` it is softened by one step (BLOCK to WARN, REVIEW to WARN, WARN to ALLOW).  ``level`` says
+    up to which levels rules count and are told of.  ``rules`` gives the verdict for single rule ids
+    and beats all three.  ``enforcing`` False turns REVIEW and BLOCK into SHADOW-BLOCK.  ``failed`` is
+    the verdict for a layer that FAILED.  ``unrecorded`` says whether messages go on (``forward``) or
+    are refused (``refuse``) while the journal cannot write.
     """
 
     name: str
@@ -44,3 +53,4 @@ class Profile:
     limits: Limits = Limits()
     about: str = ""
     """What the profile is for, in one sentence."""
+    level: Levels = Levels()

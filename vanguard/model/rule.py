@@ -88,6 +88,8 @@ class Rule:
     why: str
     scope: Scope
     match: Clauses
+    level: int = 1
+    """From 1 to 4, how much honest work it may stop; a profile says up to which level it enforces."""
     tags: tuple[str, ...] = ()
     shadow: bool = False
     catches: tuple[Case, ...] = ()
@@ -114,7 +116,8 @@ class Hit:
 class Builtin:
     """A rule that is code, not a file: its id and what its findings say.
 
-    ``family`` groups rules for the explanation, as a rule file's category does.
+    ``family`` groups rules for the explanation, as a rule file's category does; ``tags`` and ``level``
+    are those of a rule file.
     """
 
     id: str
@@ -124,3 +127,5 @@ class Builtin:
     severity: Severity
     confidence: float
     says: str
+    tags: tuple[str, ...] = ()
+    level: int = 1

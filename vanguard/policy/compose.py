@@ -21,9 +21,10 @@ _clean = [Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), profile="", policy=
 def compose(evidence: Iterable[Evidence], context: Context) -> Decision:
     """Weigh all evidence by the policy of the context; the harshest reason wins.
 
-    Exemptions take findings away first.  Every finding left, whatever its verdict, is among the
-    reasons, and so is every layer that FAILED.  More evidence never gives a milder verdict.  Evidence
-    that cannot be weighed counts as a layer that failed, and what can be weighed of it counts too.
+    Exemptions take findings away first, and so does a level above all that the profile looks at.
+    Every finding left, whatever its verdict, is among the reasons, and so is every layer that FAILED.
+    More evidence never gives a milder verdict.  Evidence that cannot be weighed counts as a layer that
+    failed, and what can be weighed of it counts too.
     """
     given = tuple(evidence)
     try:
@@ -88,10 +89,22 @@ def verdict_for(finding: Finding, profile: Profile) -> Verdict:
     return verdict if finding.confidence >= profile.sure else _SOFTER.get(verdict, verdict)
 
 
+def heeds(profile: Profile, rule: str, level: int) -> bool:
+    """Whether findings of a rule with this id and level are reasons at all in a profile."""
+    return level <= profile.level.shadow or rule in profile.rules
+
+
 def reason_for(finding: Finding, profile: Profile) -> Reason:
-    """The finding with its verdict: shadow findings and profiles that do not enforce never stop."""
+    """The finding with its verdict.
+
+    Shadow findings, those above the level that the profile enforces, and those of profiles that do not
+    enforce never stop; those above the level do not warn either.
+    """
     would_be = verdict_for(finding, profile)
-    shadowed = would_be.stops and (finding.shadow or not profile.enforcing)
+    above = finding.level > profile.level.enforce and finding.rule not in profile.rules
+    if not would_be.stops:
+        return Reason(finding, Verdict.ALLOW if above else would_be, would_be)
+    shadowed = above or finding.shadow or not profile.enforcing
     return Reason(finding, Verdict.SHADOW_BLOCK if shadowed else would_be, would_be)
 
 
@@ -102,7 +115,7 @@ def _reasons(given: tuple[Evidence, ...], context: Context) -> Iterable[Reason]:
         if each.status is Status.FAILED:
             yield reason_for(_failure(each), profile)
         for finding in each.findings:
-            if finding.rule not in exempt:
+            if finding.rule not in exempt and heeds(profile, finding.rule, finding.level):
                 yield reason_for(finding, profile)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.policy.load import PROFILES, limits, unknown_profile
+from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
 _KEYS = (
@@ -25,6 +25,7 @@ _KEYS = (
     "exceptions",
     "refusal",
     "detail",
+    "level",
     "limits",
     "deadlines",
     "audit",
@@ -70,6 +71,7 @@ class Config:
     values: Mapping[str, Any]
     places: Mapping[str, str]
     limits: Mapping[str, int]
+    levels: Mapping[str, int]
     servers: Mapping[str, ServerEntry]
     exceptions: tuple[ExceptionEntry, ...]
 
@@ -123,6 +125,10 @@ class _Reader:
         if "limits" in keys:
             bounds = limits(keys["limits"])
             places |= {f"limits.{name}": node.place for name, node in keys["limits"].named().items()}
+        chosen: dict[str, int] = {}
+        if "level" in keys:
+            chosen = levels(keys["level"])
+            places |= {f"level.{name}": node.place for name, node in keys["level"].named().items()}
         servers = keys["servers"].named() if "servers" in keys else {}
         exceptions = keys["exceptions"].items() if "exceptions" in keys else []
         return Config(
@@ -130,6 +136,7 @@ class _Reader:
             values=values,
             places=places,
             limits=bounds,
+            levels=chosen,
             servers={name: self._server(name, node) for name, node in servers.items()},
             exceptions=tuple(_exception(node) for node in exceptions),
         )

@@ -75,7 +75,7 @@ def tuning_hint(decision: Decision, server: str = "", tool: str = "", today: dat
     that warned).  Comments say what else would do: before it the zone that a path lies outside of, and
     after it the profile that would be milder, if one is.
     """
-    if decision.would_be is Verdict.ALLOW:
+    if decision.verdict is Verdict.ALLOW:
         return ""
     least = min(decision.verdict, Verdict.SHADOW_BLOCK)
     rules = dict.fromkeys(each.finding.rule for each in decision.reasons if each.verdict >= least)
@@ -149,11 +149,13 @@ def told(reason: Reason) -> dict[str, Any]:
         "layer": finding.layer,
         "severity": finding.severity.word,
         "confidence": finding.confidence,
+        "level": finding.level,
         "pointer": finding.pointer,
         "chain": list(finding.chain),
         "excerpt": finding.excerpt,
         "says": finding.says,
         "verdict": reason.verdict.word,
+        "would_be": reason.would_be.word,
     }
 
 

@@ -18,8 +18,8 @@ from typing import Any
 from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.decision import Verdict
-from vanguard.model.finding import Severity
-from vanguard.model.profile import Limits, Profile
+from vanguard.model.finding import LEVELS, Severity
+from vanguard.model.profile import Levels, Limits, Profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
 PROFILES = ("monitor", "balanced", "strict")
@@ -28,10 +28,13 @@ PROFILES = ("monitor", "balanced", "strict")
 LIMITS = tuple(field.name for field in fields(Limits))
 """The names of the limits, as profiles and configs write them."""
 
+LEVEL_KEYS = tuple(field.name for field in fields(Levels))
+"""The two levels, as profiles and configs write them."""
+
 _FOLDER = Path(__file__).parent / "profiles"
 _SHIPPED = _FOLDER / "compiled.json"
 _VERDICTS = ("allow", "warn", "review", "block")
-_KEYS = ("about", "enforcing", "verdicts", "sure", "rules", "failed", "unrecorded", "limits")
+_KEYS = ("about", "enforcing", "verdicts", "sure", "rules", "level", "failed", "unrecorded", "limits")
 _KNOWN: dict[str, dict[str, Profile]] = {}
 
 
@@ -123,6 +126,7 @@ def _profile(name: str, plain: Mapping[str, Any]) -> Profile:
         verdicts={severity: Verdict[plain["verdicts"][severity.word].upper()] for severity in Severity},
         sure=plain["sure"],
         rules={rule: Verdict[verdict.upper()] for rule, verdict in plain["rules"].items()},
+        level=Levels(**plain["level"]),
         failed=Verdict[plain["failed"].upper()],
         unrecorded=plain["unrecorded"],
         limits=Limits(**plain["limits"]),
@@ -140,10 +144,26 @@ def _plain(node: Node) -> dict[str, Any]:
         "verdicts": {word: verdict.one_of(_VERDICTS) for word, verdict in verdicts.items()},
         "sure": keys["sure"].number(0, 1),
         "rules": {rule: verdict.one_of(_VERDICTS) for rule, verdict in keys["rules"].named().items()},
+        "level": _levels(keys["level"]),
         "failed": keys["failed"].one_of(_VERDICTS),
         "unrecorded": keys["unrecorded"].one_of(("forward", "refuse")),
         "limits": limits(keys["limits"]),
     }
+
+
+def _levels(node: Node) -> dict[str, int]:
+    found = levels(node)
+    node.mapping(LEVEL_KEYS, required=LEVEL_KEYS)
+    return found
+
+
+def levels(node: Node) -> dict[str, int]:
+    """The levels that a mapping sets; one that is shadowed is not below one that is enforced."""
+    keys = node.mapping(LEVEL_KEYS)
+    found = {name: value.whole(LEVELS[0], LEVELS[-1]) for name, value in keys.items()}
+    if found.get("shadow", LEVELS[-1]) < found.get("enforce", LEVELS[0]):
+        keys["shadow"].fail("the level in shadow is below the one enforced", f"at least {found['enforce']}")
+    return found
 
 
 def limits(node: Node) -> dict[str, int]:

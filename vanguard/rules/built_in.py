@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from vanguard.model.rule import Builtin
+from vanguard.rules.tags import named
 
 PAGE = "built-in.md"
 """The page of all of them."""
@@ -44,4 +45,6 @@ def described(each: CodeRule) -> Iterator[str]:
     yield f"| built-in | layer {rule.layer}, family {rule.family} |"
     yield f"| severity | {rule.severity.word} |"
     yield f"| confidence | {rule.confidence:g} |"
+    yield f"| level | {rule.level} |"
+    yield f"| tags | {named(rule.tags)} |"
     yield from (f"| in {profile} | {verdict} |" for profile, verdict in each.verdicts.items())

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from vanguard.model.finding import Severity
 from vanguard.model.rule import Clauses
 from vanguard.rules.load import Source, Steps
 from vanguard.rules.pattern import size
 from vanguard.rules.problem import Problem
 from vanguard.rules.sketch import chance, nominators, sketch
 from vanguard.rules.syntax import UNBOUNDED
+from vanguard.rules.tags import missing
 from vanguard.rules.width import at_start, sees_edges, widest
 
 FAMILIES = tuple("fs net shell sql inject secret web hidden wire read agent ask code".split())
@@ -23,6 +25,8 @@ TODO = "TODO"
 _WIDEST = 256
 _OFTEN = 0.75
 _LARGEST = 4000
+_USUAL = 2
+"""The highest level that is enforced in daily work."""
 _LONGEST_SAYING = 100
 _SHORTEST_WHY = 60
 _SAYING = re.compile(r"[a-z][^.!?\\^$|{}\[\]<>]*\.")
@@ -168,16 +172,28 @@ class Todo:
                     yield Problem(source.place(name, number), "this case is still to be written")
 
 
+class Level:
+    """Above the level that is enforced, only what would stop a message is ever told."""
+
+    def check(self, source: Source) -> Iterator[Problem]:
+        """A rule of the levels 3 and 4 is one that stops where it is enforced."""
+        rule = source.rule
+        if rule.level > _USUAL and rule.severity < Severity.MEDIUM:
+            yield Problem(
+                source.place("level"),
+                f"a rule of severity {rule.severity.word} at level {rule.level} stops nothing anywhere",
+                "raise its severity or lower its level",
+            )
+
+
 class Tags:
     """Coverage is counted by tags."""
 
     def check(self, source: Source) -> Iterator[Problem]:
-        """At least one OWASP tag, and none twice."""
+        """At least one OWASP tag, one of CWE or ATLAS, and none twice."""
         tags = source.rule.tags
-        if not any(tag.startswith("owasp:") for tag in tags):
-            yield Problem(
-                source.place("tags"), "no OWASP tag", "add the nearest of owasp:MCP01 to owasp:MCP10"
-            )
+        for lacking in missing(tags):
+            yield Problem(source.place("tags"), *lacking)
         if len(set(tags)) < len(tags):
             yield Problem(source.place("tags"), "a tag stands twice", "leave one out")
 
@@ -195,7 +211,7 @@ class Family:
 
 LINTS: tuple[Lint, ...] = (
     *(Width(), Literal(), Edges(), Size()),
-    *(Todo(), Cases(), Saying(), Why(), Tags(), Family()),
+    *(Todo(), Cases(), Saying(), Why(), Level(), Tags(), Family()),
 )
 """Every check, in the order in which they are made."""
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from vanguard.errors import ConfigError, RuleError
 from vanguard.model.capability import Capability
-from vanguard.model.finding import Severity
+from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.message import Direction, Part
 from vanguard.model.rule import Clauses, Near, Rule, Scope
 from vanguard.rules.cases import read_cases
@@ -21,12 +21,12 @@ from vanguard.rules.tags import TAGS
 from vanguard.strict_yaml import Node, read_file
 
 KEYS = (
-    *("id", "title", "severity", "confidence", "says", "why", "tags", "where", "match"),
+    *("id", "title", "severity", "confidence", "level", "says", "why", "tags", "where", "match"),
     *("catches", "passes", "shadow"),
 )
 """The keys of a rule file, in the order in which they are written."""
 
-_NEEDED = [key for key in KEYS if key not in ("where", "shadow")]
+_NEEDED = [key for key in KEYS if key not in ("level", "where", "shadow")]
 _WHERE = ("directions", "parts", "methods", "capabilities", "keys")
 _MATCH = ("any", "all", "near", "none")
 _NEAR = ("first", "then", "within")
@@ -97,6 +97,7 @@ def read_rule(path: Path, folder: Path) -> Source:
         why=_said(fields["why"]),
         scope=scope,
         match=_clauses(fields["match"]),
+        level=fields["level"].whole(LEVELS[0], LEVELS[-1]) if "level" in fields else LEVELS[0],
         tags=tuple(tag.one_of(TAGS) for tag in fields["tags"].items()),
         shadow="shadow" in fields and fields["shadow"].flag(),
         catches=read_cases(fields["catches"], scope),

@@ -15,10 +15,10 @@ from vanguard.model.finding import Severity
 from vanguard.model.message import Direction, Part
 from vanguard.model.rule import Clauses, Near, Rule, Scope, Sketch
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the shape of the file changes, so that an old cache is not read as a new one."""
 
-_TEXTS = ("id", "title", "category", "confidence", "says", "why", "shadow", "place")
+_TEXTS = ("id", "title", "category", "confidence", "level", "says", "why", "shadow", "place")
 
 
 def pack(rules: tuple[Rule, ...], digest: str) -> bytes:

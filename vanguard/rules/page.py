@@ -8,11 +8,12 @@ from pathlib import Path
 
 import orjson
 
-from vanguard.model.rule import Case, Clauses, Rule, Scope
+from vanguard.model.rule import Builtin, Case, Clauses, Rule, Scope
 from vanguard.rules.built_in import PAGE, CodeRule, built_in_page
-from vanguard.rules.tags import TAGS
+from vanguard.rules.tags import named
 
 _LONGEST_CASE = 300
+_HEAD = ("| rule | severity | level | what is seen |", "|---|---|---|---|")
 _MARK = "<!-- Written by `vanguard rules pages`: edit the rule's file instead. -->"
 
 
@@ -46,21 +47,18 @@ def index(rules: Sequence[Rule], code: Sequence[CodeRule] = ()) -> str:
     if code:
         lines[-1:] = [f"{len(code)} more are [built in]({PAGE}), as code.", ""]
     for category, group in groupby(rules, key=lambda rule: rule.category):
-        lines += [f"## {_heading(category)}", "", "| rule | severity | what is seen |", "|---|---|---|"]
-        lines += [
-            f"| [{rule.id}]({rule.id}.md) | {rule.severity.word} | {_cell(rule.title)} |" for rule in group
-        ]
+        lines += [f"## {_heading(category)}", "", *_HEAD]
+        lines += [_row(f"{rule.id}.md", rule) for rule in group]
         lines.append("")
     if code:
-        lines += ["## Built in", "", "| rule | severity | what is seen |", "|---|---|---|"]
-        lines += [_code_row(each) for each in code]
+        lines += ["## Built in", "", *_HEAD]
+        lines += [_row(f"{PAGE}#{each.rule.id}", each.rule) for each in code]
         lines.append("")
     return "\n".join(lines)
 
 
-def _code_row(each: CodeRule) -> str:
-    rule = each.rule
-    return f"| [{rule.id}]({PAGE}#{rule.id}) | {rule.severity.word} | {_cell(rule.title)} |"
+def _row(where: str, rule: Rule | Builtin) -> str:
+    return f"| [{rule.id}]({where}) | {rule.severity.word} | {rule.level} | {_cell(rule.title)} |"
 
 
 def page(rule: Rule) -> str:
@@ -81,8 +79,9 @@ def page(rule: Rule) -> str:
 def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "severity", rule.severity.word
     yield "confidence", f"{rule.confidence:g}"
+    yield "level", f"{rule.level}"
     yield "looks at", _scope(rule.scope)
-    yield "tags", ", ".join(f"{tag} ({TAGS[tag]})" for tag in rule.tags)
+    yield "tags", named(rule.tags)
     if rule.shadow:
         yield "in shadow", "yes: it records what it would do and stops nothing"
 

@@ -14,10 +14,11 @@ id: {id}
 title: {todo} what is seen, as a heading
 severity: medium              # info low medium high critical
 confidence: 0.8               # below 0.75 a finding is one step softer in `balanced`
+level: 1                      # 1 to 4, how much honest work it may stop: `balanced` enforces 2, `strict` 3
 says: "{todo_small} what may not be done."    # behind «Blocked by Vanguard: »
 why: >-
   {todo} what the attack does, what the rule keys on, and what it lets pass on purpose.
-tags: [owasp:MCP05]
+tags: [owasp:MCP05, cwe:77]     # one of OWASP, and one of CWE or ATLAS
 where:
   directions: [to_server]     # to_server to_client; left out: both
   parts: [argument]           # left out: all

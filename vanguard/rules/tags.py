@@ -1,9 +1,12 @@
 """The closed list of tags that a rule may carry, each with the name its own framework gives it.
 
-Sources: OWASP MCP Top 10 (beta v0.1, 2026-04), MITRE ATLAS 5.6.0, SAFE-MCP (OpenSSF).
+Sources: OWASP MCP Top 10 (beta v0.1, 2026-04), MITRE ATLAS 5.6.0, CWE 4.18 (by the short name where it has
+one), SAFE-MCP (OpenSSF).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 _OWASP = {
     "owasp:MCP01": "Token Mismanagement & Secret Exposure",
@@ -45,6 +48,84 @@ _ATLAS = {
     "atlas:AML.T0104": "Publish Poisoned AI Agent Tool",
     "atlas:AML.T0109": "AI Supply Chain Rug Pull",
     "atlas:AML.T0110": "AI Agent Tool Poisoning",
+}
+
+_CWE = {
+    "cwe:20": "Improper Input Validation",
+    "cwe:22": "Path Traversal",
+    "cwe:36": "Absolute Path Traversal",
+    "cwe:59": "Link Following",
+    "cwe:73": "External Control of File Name or Path",
+    "cwe:74": "Injection",
+    "cwe:77": "Improper Neutralization of Special Elements used in a Command",
+    "cwe:78": "OS Command Injection",
+    "cwe:79": "Cross-site Scripting",
+    "cwe:88": "Argument Injection",
+    "cwe:89": "SQL Injection",
+    "cwe:90": "LDAP Injection",
+    "cwe:91": "XML Injection",
+    "cwe:93": "CRLF Injection",
+    "cwe:94": "Code Injection",
+    "cwe:95": "Eval Injection",
+    "cwe:97": "Server-Side Includes Within a Web Page",
+    "cwe:98": "PHP Remote File Inclusion",
+    "cwe:113": "HTTP Request/Response Splitting",
+    "cwe:117": "Improper Output Neutralization for Logs",
+    "cwe:150": "Improper Neutralization of Escape, Meta, or Control Sequences",
+    "cwe:176": "Improper Handling of Unicode Encoding",
+    "cwe:200": "Exposure of Sensitive Information to an Unauthorized Actor",
+    "cwe:201": "Insertion of Sensitive Information Into Sent Data",
+    "cwe:223": "Omission of Security-relevant Information",
+    "cwe:250": "Execution with Unnecessary Privileges",
+    "cwe:269": "Improper Privilege Management",
+    "cwe:276": "Incorrect Default Permissions",
+    "cwe:284": "Improper Access Control",
+    "cwe:290": "Authentication Bypass by Spoofing",
+    "cwe:295": "Improper Certificate Validation",
+    "cwe:311": "Missing Encryption of Sensitive Data",
+    "cwe:312": "Cleartext Storage of Sensitive Information",
+    "cwe:319": "Cleartext Transmission of Sensitive Information",
+    "cwe:347": "Improper Verification of Cryptographic Signature",
+    "cwe:353": "Missing Support for Integrity Check",
+    "cwe:400": "Uncontrolled Resource Consumption",
+    "cwe:409": "Improper Handling of Highly Compressed Data",
+    "cwe:426": "Untrusted Search Path",
+    "cwe:427": "Uncontrolled Search Path Element",
+    "cwe:441": "Unintended Proxy or Intermediary",
+    "cwe:451": "User Interface Misrepresentation of Critical Information",
+    "cwe:470": "Unsafe Reflection",
+    "cwe:494": "Download of Code Without Integrity Check",
+    "cwe:502": "Deserialization of Untrusted Data",
+    "cwe:506": "Embedded Malicious Code",
+    "cwe:507": "Trojan Horse",
+    "cwe:509": "Replicating Malicious Code",
+    "cwe:511": "Logic/Time Bomb",
+    "cwe:514": "Covert Channel",
+    "cwe:522": "Insufficiently Protected Credentials",
+    "cwe:532": "Insertion of Sensitive Information into Log File",
+    "cwe:552": "Files or Directories Accessible to External Parties",
+    "cwe:601": "Open Redirect",
+    "cwe:610": "Externally Controlled Reference to a Resource in Another Sphere",
+    "cwe:611": "Improper Restriction of XML External Entity Reference",
+    "cwe:643": "XPath Injection",
+    "cwe:668": "Exposure of Resource to Wrong Sphere",
+    "cwe:693": "Protection Mechanism Failure",
+    "cwe:732": "Incorrect Permission Assignment for Critical Resource",
+    "cwe:770": "Allocation of Resources Without Limits or Throttling",
+    "cwe:776": "XML Entity Expansion",
+    "cwe:778": "Insufficient Logging",
+    "cwe:798": "Use of Hard-coded Credentials",
+    "cwe:829": "Inclusion of Functionality from Untrusted Control Sphere",
+    "cwe:912": "Hidden Functionality",
+    "cwe:915": "Mass Assignment",
+    "cwe:917": "Expression Language Injection",
+    "cwe:918": "Server-Side Request Forgery",
+    "cwe:943": "Improper Neutralization of Special Elements in Data Query Logic",
+    "cwe:1321": "Prototype Pollution",
+    "cwe:1333": "Inefficient Regular Expression Complexity",
+    "cwe:1336": "Improper Neutralization of Special Elements Used in a Template Engine",
+    "cwe:1357": "Reliance on Insufficiently Trustworthy Component",
+    "cwe:1427": "Improper Neutralization of Input Used for LLM Prompting",
 }
 
 _SAFE = {
@@ -102,5 +183,19 @@ _TECHNIQUE = {
     "supply-chain": "Software that is not what it claims to be",
 }
 
-TAGS: dict[str, str] = _OWASP | _ATLAS | _SAFE | _TECHNIQUE
+TAGS: dict[str, str] = _OWASP | _ATLAS | _CWE | _SAFE | _TECHNIQUE
 """Every tag with its name."""
+
+
+def named(tags: Iterable[str]) -> str:
+    """Tags with their names, as people read them."""
+    return ", ".join(f"{tag} ({TAGS[tag]})" for tag in tags)
+
+
+def missing(tags: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What the tags of a rule lack, and what to do: one of OWASP, and one of CWE or ATLAS."""
+    schemes = {tag.partition(":")[0] for tag in tags}
+    if "owasp" not in schemes:
+        yield "no OWASP tag", "add the nearest of owasp:MCP01 to owasp:MCP10"
+    if schemes.isdisjoint(("cwe", "atlas")):
+        yield "no tag of CWE or ATLAS", "add the nearest, such as cwe:78 or atlas:AML.T0050"
