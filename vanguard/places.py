@@ -1,4 +1,4 @@
-"""Where things are on this machine: Vanguard's own folder, and the files that no agent may reach.
+"""Where things are on this machine: what came with Vanguard, its own folder, and what no agent may reach.
 
 An agent that can edit a client's config can take the gateway out of it.
 """
@@ -11,6 +11,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from vanguard.errors import ConfigError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> tuple[Path, Path]:
+    """Where a top-level folder of the project is, if it is: in a wheel, and in a checkout.
+
+    An editable install reads the checkout.  The current directory never counts.
+    """
+    return _PACKAGE / "_bundle" / name, _PACKAGE.parent / name
 
 
 def state_home(environ: Mapping[str, str], person: Path, platform: str = sys.platform) -> Path:

@@ -10,12 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from vanguard.bench import lines
 from vanguard.cli import explain, inspect
-from vanguard.cli.case import guess, read
-from vanguard.errors import UsageError
-from vanguard.model.message import Direction
 
-TO_SERVER, TO_CLIENT = Direction.TO_SERVER, Direction.TO_CLIENT
 Run = Callable[..., Result]
 KEYS = "id verdict would_be layer rule because reasons redactions latency_us".split()
 
@@ -141,75 +138,6 @@ def test_zones_of_a_case_are_used_and_without_any_there_are_no_zone_checks(run: 
     assert [report["verdict"] for report in reports] == ["ALLOW", "BLOCK", "ALLOW", "ALLOW"]
 
 
-def test_lines_of_a_session_share_what_was_said_and_others_do_not() -> None:
-    from vanguard.cli.judge import Judge
-    from vanguard.model.context import Policy, Server
-    from vanguard.policy.load import profile
-
-    class Nothing:
-        digest = ""
-
-        def scan(self, reading: object, tool: object) -> tuple[()]:
-            return ()
-
-    judge = Judge(Policy(profile("balanced"), Nothing(), "d"), Server())
-    definition = {"name": "read_file", "description": "Reads a file.", "inputSchema": {"type": "object"}}
-    listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    listed = {"jsonrpc": "2.0", "id": 1, "result": {"tools": [definition]}}
-    for message in (listing, listed):
-        judge.judge(read(json.dumps({"message": message, "session": "s"}).encode()))
-    known = judge.judge(read(json.dumps({"message": _call(2), "session": "s"}).encode()))
-    other = judge.judge(read(json.dumps({"message": _call(2), "session": "t"}).encode()))
-    assert known.context.tool is not None
-    assert known.context.tool.definition == definition
-    assert other.context.tool is not None
-    assert other.context.tool.definition == {}
-    answer = judge.judge(read(b'{"message":{"jsonrpc":"2.0","id":2,"result":{"content":[]}},"session":"s"}'))
-    assert answer.message.method == "tools/call"
-
-
-def test_the_request_that_a_case_answers_gives_method_and_tool() -> None:
-    case = read(
-        json.dumps(
-            {
-                "id": "c",
-                "direction": "server_to_client",
-                "message": {"jsonrpc": "2.0", "id": 1, "result": {"content": []}},
-                "context": {"asked": SAFE},
-            }
-        ).encode()
-    )
-    assert case.direction is TO_CLIENT
-    assert case.asked == SAFE
-
-
-@pytest.mark.parametrize(
-    ("body", "direction"),
-    [
-        (SAFE, TO_SERVER),
-        ({"method": "x/unknown"}, TO_SERVER),
-        ({"method": "ping"}, TO_SERVER),
-        ({"method": "sampling/createMessage"}, TO_CLIENT),
-        ({"method": "notifications/message"}, TO_CLIENT),
-        ({"result": {"tools": []}}, TO_CLIENT),
-        ({"error": {}}, TO_CLIENT),
-        ({"result": {"action": "accept", "content": {}}}, TO_SERVER),
-        ({"result": {"roots": []}}, TO_SERVER),
-        ({"method": 7}, TO_SERVER),
-    ],
-)
-def test_the_shape_tells_the_direction(body: dict[str, Any], direction: Direction) -> None:
-    assert guess(body) is direction
-
-
-def test_a_stated_direction_beats_the_option_and_the_option_beats_the_shape() -> None:
-    case = json.dumps({"message": SAFE, "direction": "server_to_client"}).encode()
-    assert read(case, TO_SERVER).direction is TO_CLIENT
-    assert read(json.dumps(SAFE).encode(), TO_CLIENT).direction is TO_CLIENT
-    with pytest.raises(UsageError, match="direction is not one of"):
-        read(b'{"message":{},"direction":"up"}')
-
-
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -235,7 +163,7 @@ def test_files_and_standard_input_are_read_in_the_order_given(run: Run, tmp_path
 def test_a_line_too_long_is_an_error_and_the_next_is_judged(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inspect, "MAX_LINE", 1000)
+    monkeypatch.setattr(lines, "MAX_LINE", 1000)
     result = run(lines=(_call(path="a" * 5000), SAFE))
     assert _reports(result)[0] == {"id": None, "error": "the line is too long"}
     assert _reports(result)[1]["verdict"] == "ALLOW"
@@ -252,7 +180,7 @@ def test_a_file_without_messages_is_said_and_is_no_failure(run: Run, tmp_path: P
 def test_on_a_terminal_it_says_that_it_reads_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from vanguard.cli.judge import Judge
+    from vanguard.bench.judge import Judge
 
     monkeypatch.setattr("sys.stdin", _Terminal(b""))
     assert inspect.run([], Judge.__new__(Judge), None) == 0

@@ -13,18 +13,19 @@ import typer
 
 from vanguard.adapters.journals.encode import fields as record_fields
 from vanguard.adapters.journals.read import find
+from vanguard.bench.case import read
+from vanguard.bench.lines import TOO_LONG, nothing_in, numbered, opened
 from vanguard.cli import completion
-from vanguard.cli.case import read
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 from vanguard.cli.explained import sentences
-from vanguard.cli.inspect import judge_of, lines, nothing_in, opened
+from vanguard.cli.judging import judge_of
 from vanguard.cli.logs import Source, source_of
 from vanguard.errors import ProtocolError, UsageError
 from vanguard.model.record import Record
 from vanguard.strict_yaml import quoted
 
 if TYPE_CHECKING:
-    from vanguard.cli.judge import Judge, Judgement
+    from vanguard.bench.judge import Judge, Judgement
 
 EXAMPLES = """\b
 Examples:
@@ -74,19 +75,20 @@ def of_judgement(judged: Judgement) -> dict[str, Any]:
 
 def explain_file(name: str, judge: Judge, as_json: bool) -> int:
     """Judge every line of a file and explain each; the exit code."""
-    code, number = DONE, 0
+    code, read_any = DONE, False
     with opened(name) as stream:
-        for number, line in enumerate(lines(stream), 1):
-            if number > 1 and not as_json:
+        for number, line in numbered(stream):
+            if read_any and not as_json:
                 print()
+            read_any = True
             try:
                 if line is None:
-                    raise UsageError("the line is too long")
+                    raise UsageError(TOO_LONG)
                 show(of_judgement(judge.judge(read(line))), as_json)
             except (ProtocolError, UsageError) as error:
                 say(f"{name}:{number}: {error}")
                 code = FAILED_CHECK
-    if not number:
+    if not read_any:
         raise UsageError(nothing_in(name))
     return code
 

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vanguard.bench.case import id_of, read
+from vanguard.bench.lines import TOO_LONG, nothing_in, numbered, opened
 from vanguard.cli import completion
-from vanguard.cli.case import id_of, read
 from vanguard.cli.choice import one_of
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
+from vanguard.cli.judging import judge_of
 from vanguard.errors import ProtocolError, UsageError
 from vanguard.model.message import Direction
 from vanguard.policy.explain import told
 
 if TYPE_CHECKING:
-    from vanguard.cli.judge import Judge, Judgement
-
-MAX_LINE = 64 * 1024 * 1024
-"""Bytes of one line; a longer one is an error, and is not kept in memory."""
+    from vanguard.bench.judge import Judge, Judgement
 
 EXAMPLES = """\b
 Examples:
@@ -70,33 +66,6 @@ def answer(line: bytes, judge: Judge, direction: Direction | None) -> dict[str, 
         return {"id": id_of(line), "error": str(error)}
 
 
-def lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of a stream that are not blank, without their newlines; None for one that is too long."""
-    while line := stream.readline(MAX_LINE):
-        if len(line) == MAX_LINE and not line.endswith(b"\n"):
-            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                pass
-            yield None
-        elif line.strip():
-            yield line.rstrip(b"\r\n")
-
-
-@contextmanager
-def opened(name: str) -> Iterator[BinaryIO]:
-    """A file, or standard input for ``-``; raises UsageError where it cannot be read."""
-    if name == "-":
-        yield sys.stdin.buffer
-        return
-    if Path(name).is_dir():
-        raise UsageError("a folder, not a file of messages", place=name)
-    try:
-        stream = Path(name).open("rb")  # noqa: SIM115  # an OSError of what is done with it is not ours
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", place=name) from error
-    with stream:
-        yield stream
-
-
 def run(files: list[str], judge: Judge, direction: Direction | None) -> int:
     """Print one JSON line for each line of the files; the exit code."""
     failed = False
@@ -105,31 +74,14 @@ def run(files: list[str], judge: Judge, direction: Direction | None) -> int:
     for name in files or ["-"]:
         with opened(name) as stream:
             read_any = False
-            for line in lines(stream):
+            for _, line in numbered(stream):
                 read_any = True
-                found = (
-                    answer(line, judge, direction) if line else {"id": None, "error": "the line is too long"}
-                )
+                found = answer(line, judge, direction) if line else {"id": None, "error": TOO_LONG}
                 failed = failed or "error" in found
                 print(json.dumps(found), flush=name == "-")
             if not read_any:
                 say(nothing_in(name))
     return FAILED_CHECK if failed else DONE
-
-
-def nothing_in(name: str) -> str:
-    """What is said of a file that has no line to judge."""
-    return f"no messages in {'standard input' if name == '-' else name}"
-
-
-def judge_of(profile: str | None, config: str | None) -> Judge:
-    """The judge that the settings make; raises ConfigError."""
-    from vanguard import settings
-    from vanguard.cli import assembly
-    from vanguard.cli.judge import Judge
-
-    known = settings.load({"profile": profile, "config": config})
-    return Judge(assembly.policy(known), assembly.server(known, assembly.Chosen("", ())))
 
 
 def direction_of(text: str | None) -> Direction | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import orjson
 
-from vanguard.cli.case import Case as Line
-from vanguard.cli.judge import Judge
+from vanguard.bench.case import Case as Line
+from vanguard.bench.judge import Judge
 from vanguard.layers.normalize import read
 from vanguard.model.context import Policy, Server
 from vanguard.model.profile import Levels

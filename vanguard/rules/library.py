@@ -10,12 +10,12 @@ from pathlib import Path
 from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.rule import Rule
+from vanguard.places import shipped
 from vanguard.rules.folder import digest, rule_files
 from vanguard.rules.packed import FORMAT, pack, unpack
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_BUNDLED = _PACKAGE / "_bundle" / "rules"
-_BESIDE = _PACKAGE.parent / "rules"
+_BUNDLED, _BESIDE = shipped("rules")
 
 
 def locate() -> Path:

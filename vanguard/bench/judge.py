@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vanguard.cli.case import Case
+from vanguard.bench.case import Case
 from vanguard.errors import UsageError
 from vanguard.gate.surroundings import Surroundings
 from vanguard.inspection import inspect
@@ -45,6 +45,11 @@ class Judge:
     def __init__(self, policy: Policy, server: Server) -> None:
         self._base = Context(policy, server)
         self._sessions: dict[str, _Session] = {}
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that it judges by."""
+        return self._base.policy
 
     def judge(self, case: Case) -> Judgement:
         """The decision on a case.

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
+from vanguard.bench.written import decoded, member
 from vanguard.errors import UsageError
 from vanguard.model.message import Direction, JsonId
 from vanguard.strict_yaml import nearest, quoted
@@ -51,21 +50,41 @@ def read(line: bytes, direction: Direction | None = None) -> Case:
     message like any other: the parser refuses it and says why.
     """
     try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        value = decoded(line)
+    except ValueError:
         return Case(None, line, direction or Direction.TO_SERVER)
     if not isinstance(value, dict):
         return Case(None, line, direction or Direction.TO_SERVER)
     if "message" not in value or "jsonrpc" in value:
         return Case(_id(value), line, direction or guess(value))
-    return _case(value, direction)
+    return case_of(value, line, direction)
+
+
+def case_of(value: Mapping[str, Any], line: bytes, direction: Direction | None = None) -> Case:
+    """The case that is on a line, which was decoded to ``value``; raises as ``read`` does."""
+    message = _object(value, "message")
+    assert message is not None
+    context = _object(value, "context") or {}
+    _check_context(context)
+    stated = value.get("direction")
+    if stated is not None and stated not in _DIRECTIONS:
+        raise UsageError(f"direction is not one of {', '.join(_DIRECTIONS)}")
+    return Case(
+        id=_id(value),
+        raw=member(line, "message", message),
+        direction=_DIRECTIONS[stated] if stated is not None else direction or guess(message),
+        tool=_object(context, "tool"),
+        asked=_object(context, "asked"),
+        zones=_zones(context.get("zones")),
+        session=session_of(value),
+    )
 
 
 def id_of(line: bytes) -> JsonId | None:
     """The id of a line, as far as one can be read: for the report of an error."""
     try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        value = decoded(line)
+    except ValueError:
         return None
     return _id(value) if isinstance(value, dict) else None
 
@@ -83,25 +102,6 @@ def guess(body: Mapping[str, Any]) -> Direction:
     if isinstance(result, dict) and any(members <= result.keys() for members in _ANSWERED_BY_CLIENTS):
         return Direction.TO_SERVER
     return Direction.TO_CLIENT if "result" in body or "error" in body else Direction.TO_SERVER
-
-
-def _case(value: Mapping[str, Any], direction: Direction | None) -> Case:
-    message = _object(value, "message")
-    assert message is not None
-    context = _object(value, "context") or {}
-    _check_context(context)
-    stated = value.get("direction")
-    if stated is not None and stated not in _DIRECTIONS:
-        raise UsageError(f"direction is not one of {', '.join(_DIRECTIONS)}")
-    return Case(
-        id=_id(value),
-        raw=orjson.dumps(message),
-        direction=_DIRECTIONS[stated] if stated is not None else direction or guess(message),
-        tool=_object(context, "tool"),
-        asked=_object(context, "asked"),
-        zones=_zones(context.get("zones")),
-        session=_session(value.get("session")),
-    )
 
 
 def _check_context(context: Mapping[str, Any]) -> None:
@@ -136,9 +136,11 @@ def _zones(value: Any) -> tuple[str, ...] | None:
     return tuple(posixpath.normpath(zone) for zone in value)
 
 
-def _session(value: Any) -> str:
-    if value is None:
+def session_of(value: Mapping[str, Any]) -> str:
+    """The session that a decoded line names, or ""; raises UsageError for one of the wrong type."""
+    session = value.get("session")
+    if session is None:
         return ""
-    if not isinstance(value, str | int):
+    if not isinstance(session, str | int):
         raise UsageError("session is not a string")
-    return str(value)
+    return str(session)

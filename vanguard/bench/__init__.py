@@ -1,0 +1,1 @@
+"""Cases: read from files, judged without a gateway, scored and told."""

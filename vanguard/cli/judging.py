@@ -1,0 +1,18 @@
+"""The judge that the settings make, for the commands that judge without a gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vanguard.bench.judge import Judge
+
+
+def judge_of(profile: str | None, config: str | None) -> Judge:
+    """The judge that the settings make; raises ConfigError."""
+    from vanguard import settings
+    from vanguard.bench.judge import Judge
+    from vanguard.cli import assembly
+
+    known = settings.load({"profile": profile, "config": config})
+    return Judge(assembly.policy(known), assembly.server(known, assembly.Chosen("", ())))
