@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from vanguard.layers.signatures import judge
+from dataclasses import replace
+
+from vanguard.layers.normalize import read
+from vanguard.layers.signatures import MENTIONED, judge
 from vanguard.model.context import Context, Policy
+from vanguard.model.decision import Verdict
 from vanguard.model.finding import Severity, Status
 from vanguard.model.message import Direction, Form, Fragment, Kind, Message, Part, Reading
-from vanguard.model.rule import Clauses, Rule, Scope
-from vanguard.policy.load import profile
+from vanguard.model.profile import Levels, Limits
+from vanguard.model.rule import Clauses, Mentions, Rule, Scope
+from vanguard.policy.compose import reason_for
+from vanguard.policy.load import PROFILES, profile
 from vanguard.rules.index import Index
 
 RULES = (
@@ -56,3 +62,42 @@ def test_an_excerpt_is_short_and_holds_no_control_character() -> None:
     assert "<script" in finding.excerpt
     assert len(finding.excerpt) <= 80
     assert "\x1b" not in finding.excerpt
+
+
+PLANT = Rule(
+    *("plants", "P", "persistence", Severity.HIGH, 0.9, "no planting.", "W."),
+    Scope(mentions=Mentions.WARN),
+    Clauses(any=("crontab -r",)),
+    level=3,
+)
+PLANTING = Context(Policy(profile("balanced"), Index((PLANT,), "d"), "p"))
+
+
+def a_call(**arguments: str) -> Reading:
+    body = {"method": "tools/call", "params": {"name": "do", "arguments": arguments}}
+    return read(Message(Direction.TO_SERVER, Kind.REQUEST, b"{}", body, 1, "tools/call"), Limits())
+
+
+def test_a_finding_has_the_level_of_its_rule() -> None:
+    (finding,) = judge(a_call(command="crontab -r"), PLANTING).findings
+    assert (finding.level, finding.confidence) == (3, 0.9)
+
+
+def test_what_is_only_written_about_warns_at_most() -> None:
+    (finding,) = judge(a_call(path="notes.md", content="never run crontab -r"), PLANTING).findings
+    assert finding.confidence == MENTIONED
+    for name in PROFILES:
+        every = replace(profile(name), level=Levels())
+        assert reason_for(finding, every).verdict is Verdict.WARN
+
+
+def test_a_mention_hides_no_use_behind_it() -> None:
+    (finding,) = judge(a_call(comment="like crontab -r", command="crontab -r"), PLANTING).findings
+    assert (finding.confidence, finding.pointer) == (0.9, "/params/arguments/command")
+
+
+def test_what_an_answer_holds_is_no_mention() -> None:
+    body = {"result": {"content": [{"type": "text", "text": "crontab -r"}]}}
+    message = Message(Direction.TO_CLIENT, Kind.ANSWER, b"{}", body, 1, "tools/call")
+    (finding,) = judge(read(message, Limits()), PLANTING).findings
+    assert finding.confidence == 0.9

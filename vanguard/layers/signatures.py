@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Finding
-from vanguard.model.message import Reading
-from vanguard.model.rule import Hit
+from vanguard.model.message import Direction, Fragment, Reading
+from vanguard.model.rule import Hit, Mentions
 from vanguard.policy.mask import excerpt
+from vanguard.rules.match import look
+
+MENTIONED = 0.5
+"""The confidence of a rule that warns at most of what is only written about: every profile softens it."""
 
 _NOTHING = Evidence("signatures")
 
@@ -14,16 +21,56 @@ _NOTHING = Evidence("signatures")
 def judge(reading: Reading, context: Context) -> Evidence:
     """One finding for every rule that matches, in the order of the rules."""
     hits = context.policy.matcher.scan(reading, context.tool)
-    return Evidence("signatures", findings=tuple(map(_finding, hits))) if hits else _NOTHING
+    if not hits:
+        return _NOTHING
+    weighing = _Weighing(reading, context)
+    return Evidence("signatures", findings=tuple(map(weighing.finding, hits)))
 
 
-def _finding(hit: Hit) -> Finding:
+class _Weighing:
+    """Hits of one message into findings."""
+
+    def __init__(self, reading: Reading, context: Context) -> None:
+        self._reading = reading
+        self._context = context
+
+    @cached_property
+    def _purpose(self) -> Purpose:
+        return purpose(self._reading.message, self._context)
+
+    def finding(self, hit: Hit) -> Finding:
+        """What the rule says, of the place where it counts most."""
+        rule = hit.rule
+        if rule.scope.mentions is Mentions.WARN and self._mentioned(hit.fragment):
+            other = self._elsewhere(hit)
+            if other is None:
+                return _finding(hit, min(rule.confidence, MENTIONED))
+            hit = other
+        return _finding(hit, rule.confidence)
+
+    def _mentioned(self, fragment: Fragment) -> bool:
+        """Whether a text of a request is only stored, sent, searched for or talked about."""
+        to_server = self._reading.message.direction is Direction.TO_SERVER
+        return to_server and self._purpose.use(fragment) is Use.CONTENT
+
+    def _elsewhere(self, hit: Hit) -> Hit | None:
+        """A hit of the same rule in a text that is used; whoever hides one behind a mention is seen."""
+        message, tool = self._reading.message, self._context.tool
+        for fragment in self._reading.fragments:
+            if not self._mentioned(fragment):
+                for form in fragment.forms:
+                    if (found := look(hit.rule, message, tool, fragment, form)) is not None:
+                        return found
+        return None
+
+
+def _finding(hit: Hit, confidence: float) -> Finding:
     rule = hit.rule
     return Finding(
         rule=rule.id,
         layer="L1",
         severity=rule.severity,
-        confidence=rule.confidence,
+        confidence=confidence,
         says=rule.says,
         family=rule.category,
         pointer=hit.fragment.pointer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from vanguard.model.capability import Capability
@@ -33,6 +34,14 @@ class Clauses:
     none: tuple[str, ...] = ()
 
 
+class Mentions(StrEnum):
+    """What a hit is worth in a text that is only stored, sent, searched for or talked about."""
+
+    COUNT = "count"
+    WARN = "warn"
+    """At most a warning: what is written about is not done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where a rule looks; an empty tuple means everywhere."""
@@ -43,6 +52,7 @@ class Scope:
     capabilities: tuple[Capability, ...] = ()
     keys: bool = False
     """Whether the keys of objects are looked at too; values always are."""
+    mentions: Mentions = Mentions.COUNT
 
 
 @dataclass(frozen=True, slots=True)

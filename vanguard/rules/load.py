@@ -13,7 +13,7 @@ from vanguard.errors import ConfigError, RuleError
 from vanguard.model.capability import Capability
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.message import Direction, Part
-from vanguard.model.rule import Clauses, Near, Rule, Scope
+from vanguard.model.rule import Clauses, Mentions, Near, Rule, Scope
 from vanguard.rules.cases import read_cases
 from vanguard.rules.folder import rule_files
 from vanguard.rules.pattern import PatternError, compiled
@@ -27,7 +27,7 @@ KEYS = (
 """The keys of a rule file, in the order in which they are written."""
 
 _NEEDED = [key for key in KEYS if key not in ("level", "where", "shadow")]
-_WHERE = ("directions", "parts", "methods", "capabilities", "keys")
+_WHERE = ("directions", "parts", "methods", "capabilities", "keys", "mentions")
 _MATCH = ("any", "all", "near", "none")
 _NEAR = ("first", "then", "within")
 _WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -142,7 +142,12 @@ def _scope(node: Node) -> Scope:
         methods=where["methods"].texts() if "methods" in where else (),
         capabilities=_words(where.get("capabilities"), Capability),
         keys="keys" in where and where["keys"].flag(),
+        mentions=_mentions(where["mentions"]) if "mentions" in where else Mentions.COUNT,
     )
+
+
+def _mentions(node: Node) -> Mentions:
+    return Mentions(node.one_of([each.value for each in Mentions]))
 
 
 def _words(node: Node | None, kind: type[_Word]) -> tuple[_Word, ...]:

@@ -13,9 +13,9 @@ import orjson
 from vanguard.model.capability import Capability
 from vanguard.model.finding import Severity
 from vanguard.model.message import Direction, Part
-from vanguard.model.rule import Clauses, Near, Rule, Scope, Sketch
+from vanguard.model.rule import Clauses, Mentions, Near, Rule, Scope, Sketch
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the shape of the file changes, so that an old cache is not read as a new one."""
 
 _TEXTS = ("id", "title", "category", "confidence", "level", "says", "why", "shadow", "place")
@@ -53,6 +53,7 @@ def _packed(rule: Rule, drawn: tuple[Sketch, ...]) -> dict[str, Any]:
         "methods": scope.methods,
         "capabilities": scope.capabilities,
         "keys": scope.keys,
+        "mentions": scope.mentions,
     }
     near = [(each.first, each.then, each.within) for each in match.near]
     fields["match"] = {"any": match.any, "all": match.all, "near": near, "none": match.none}
@@ -67,6 +68,7 @@ def _unpacked(fields: dict[str, Any]) -> Rule:
         methods=tuple(where["methods"]),
         capabilities=tuple(map(Capability, where["capabilities"])),
         keys=where["keys"],
+        mentions=Mentions(where["mentions"]),
     )
     clauses = Clauses(
         any=tuple(match["any"]),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from vanguard.model.rule import Builtin, Case, Clauses, Rule, Scope
+from vanguard.model.rule import Builtin, Case, Clauses, Mentions, Rule, Scope
 from vanguard.rules.built_in import PAGE, CodeRule, built_in_page
 from vanguard.rules.tags import named
 
@@ -94,7 +94,10 @@ def _scope(scope: Scope) -> str:
         ("tools that can", scope.capabilities),
     ]
     limits = [f"{name} {', '.join(words)}" for name, words in said if words]
-    return "; ".join([*limits, *(["keys too"] if scope.keys else [])]) or "everything"
+    more = ["keys too"] if scope.keys else []
+    if scope.mentions is Mentions.WARN:
+        more.append("in what is only written, sent or searched for it warns at most")
+    return "; ".join([*limits, *more]) or "everything"
 
 
 def _patterns(clauses: Clauses) -> Iterator[str]:
