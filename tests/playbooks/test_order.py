@@ -12,7 +12,9 @@ HELD_INITIALIZE = (
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",'
     '"capabilities":{},"clientInfo":{"name":"a\\u0001b","version":"1"}}}'
 )
-HELD = '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///srv/app/.env"}}'
+HELD = (
+    '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///srv/app/.env.development"}}'
+)
 
 
 def test_a_safe_request_and_its_answer_pass_byte_for_byte(play: Any) -> None:

@@ -9,9 +9,9 @@ from vanguard.layers.climbing import Weight, climbs
 from vanguard.layers.deeds import Deed, done, is_verb
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.lookup import Lookup
-from vanguard.layers.path_rules import GUARDED, OUTSIDE, SENSITIVE, TRAVERSAL
+from vanguard.layers.path_rules import GUARDED, OF_PLACES, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain
-from vanguard.layers.places import place
+from vanguard.layers.places import Kind, Place, place
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import only_tended, path_words, reaches
 from vanguard.model.finding import Severity
@@ -31,7 +31,7 @@ _Span = tuple[int, int]
 class _Seen:
     """What one word of a command is, wherever in the command it stands."""
 
-    place: tuple[Severity, float] | None
+    place: Place | None
     outside: bool
     climb: Weight | None
     step: str
@@ -79,7 +79,7 @@ class CommandPaths:
                 climb = climbs(word, shown, self._lookup.server.cwd)
             found = place(shown.text)
             seen = self._seen[word, named] = _Seen(
-                found if found is not None and found[0] > Severity.LOW else None,
+                found if found is not None and found.severity > Severity.LOW else None,
                 outside,
                 climb if climb is not None and climb[0] >= Severity.HIGH else None,
                 shown.steps[-1] if shown.steps else "",
@@ -98,13 +98,14 @@ class CommandPaths:
         if seen.guarded:
             add(GUARDED, fragment, form, span=span)
 
-    def _place(self, fragment: Fragment, form: Form, span: _Span, found: tuple[Severity, float]) -> None:
-        severity, confidence = found
-        if severity is Severity.MEDIUM or only_tended(form.text, span[0]):
+    def _place(self, fragment: Fragment, form: Form, span: _Span, seen: Place) -> None:
+        severity = seen.severity
+        if severity is Severity.MEDIUM or seen.kind is Kind.SYSTEM or only_tended(form.text, span[0]):
             severity = Severity.LOW
         elif severity is Severity.HIGH:
             severity = Severity.MEDIUM
-        self._tally.add(SENSITIVE, fragment, form, span=span, severity=severity, confidence=confidence)
+        rule = OF_PLACES[seen.kind]
+        self._tally.add(rule, fragment, form, span=span, severity=severity, confidence=seen.confidence)
 
     def _deeds(self, fragment: Fragment, form: Form) -> None:
         """What the command changes; a list of arguments is read as one command, its verb first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vanguard.layers.place_rows import Kind
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -45,6 +46,26 @@ SENSITIVE = Builtin(
     "files that hold credentials or system secrets may not be touched.",
     tags=("owasp:MCP01", "atlas:AML.T0055", "cwe:552", "credential"),
 )
+SYSTEM = Builtin(
+    "fs-system-file",
+    "A path names configuration, logs or state of the system or of a server",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.85,
+    "files of the operating system and its servers may not be touched.",
+    tags=("owasp:MCP01", "atlas:AML.T0037", "cwe:552"),
+)
+PROJECT = Builtin(
+    "fs-project-secret",
+    "A path names a file in which a project keeps its secrets",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.85,
+    "files that hold a project's secrets may not be touched.",
+    tags=("owasp:MCP01", "atlas:AML.T0055", "cwe:552", "credential"),
+)
 GUARDED = Builtin(
     "fs-guarded",
     "A path names the gateway's own files or a client's configuration",
@@ -65,3 +86,6 @@ MANY = Builtin(
     "the message names too many paths for all to be followed.",
     tags=("owasp:MCP08", "cwe:770"),
 )
+
+OF_PLACES = {Kind.SECRET: SENSITIVE, Kind.SYSTEM: SYSTEM, Kind.PROJECT: PROJECT}
+"""The rule that speaks of each kind of sensitive place."""

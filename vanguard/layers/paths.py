@@ -44,7 +44,9 @@ _OVERLONG = re.compile(
     re.IGNORECASE,
 )
 # Dots that run into an escape no decoder knows.
-_DANGLING = re.compile(r"\.\.[%\x01-\x1f]|[.?]{2}%[0-9a-z]{2}")
+_DANGLING = re.compile(r"\.\.[%\x01-\x1f]|[.?]{2}%[0-9a-z]{2}|\.(?:%[0-9a-z]{2}){2}\.\.")
+# An escape whose digits were escaped one by one, and its percent sign lost on the way.
+_SCATTERED = re.compile(r"%(2)%([ef])|%(5)%(c)", re.IGNORECASE)
 _HEX_MARK = re.compile(r"0x(2e|2f|5c)", re.IGNORECASE)
 _BARE_HEX = re.compile(r"(?:\.\.|2e2e)(?:2f|5c)", re.IGNORECASE)
 _BARE_MARK = re.compile(r"2f|5c|2e", re.IGNORECASE)
@@ -115,6 +117,8 @@ def _next(seen: str) -> tuple[str, str]:
             )
         if _OVERLONG.search(opened):
             return "overlong", _OVERLONG.sub(_short, opened)
+        if _SCATTERED.search(opened):
+            return "percent", _SCATTERED.sub(_gathered, opened)
         if _PERCENT.search(opened):
             return "percent", unquote(opened, errors="replace")
     if _HEX_MARK.search(seen):
@@ -126,6 +130,10 @@ def _next(seen: str) -> tuple[str, str]:
         if after != seen:
             return "lookalike", after
     return "", seen
+
+
+def _gathered(found: re.Match[str]) -> str:
+    return chr(int((found[1] or found[3]) + (found[2] or found[4]), 16))
 
 
 def _short(found: re.Match[str]) -> str:
@@ -179,6 +187,20 @@ def candidate(text: str, *, expected: bool) -> str | None:
     if evident(stripped):
         return None if _is_prose(stripped) else stripped
     return stripped if not re.search(r"\s", stripped) else None
+
+
+def web_parts(text: str) -> list[str]:
+    """What a URL that climbs asks for: its path, and the values of its query; none for other texts."""
+    begin = _OTHER_URI.match(text)
+    if begin is None or len(text) > SHORT or not (".." in text or "%" in text):
+        return []
+    path, _, query = text[begin.end() :].partition("?")
+    parts = [path.partition("/")[2], *(pair.rpartition("=")[2] for pair in query.split("&", 64)[:64])]
+    return [part for part in parts if part and not _is_plain_part(part)]
+
+
+def _is_plain_part(part: str) -> bool:
+    return ".." not in part and "%" not in part
 
 
 def listed(text: str) -> list[str]:

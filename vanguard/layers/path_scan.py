@@ -1,0 +1,242 @@
+"""The paths of one request under judgement, each by the use that it is likely put to."""
+
+from __future__ import annotations
+
+import re
+
+from vanguard.layers.climbing import Weight, climbs, sends_upwards
+from vanguard.layers.command_paths import CommandPaths
+from vanguard.layers.found import found
+from vanguard.layers.guarding import PROJECT_NAME, guarded_names
+from vanguard.layers.lookup import Lookup
+from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OF_PLACES, OUTSIDE, TRAVERSAL
+from vanguard.layers.paths import (
+    SHORT,
+    Plain,
+    candidate,
+    evident,
+    is_absolute,
+    is_file_uri,
+    listed,
+    opened,
+    plain,
+    web_parts,
+)
+from vanguard.layers.places import Kind, Place, ordinary, place
+from vanguard.layers.purpose import Purpose, Use
+from vanguard.layers.tally import Tally
+from vanguard.layers.words import path_words
+from vanguard.model.capability import Capability
+from vanguard.model.context import Context
+from vanguard.model.finding import Finding, Severity
+from vanguard.model.message import Form, Fragment
+
+_DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]")
+_PHRASE = re.compile(r"[\s<>\"']")
+_ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
+_UNSURE = 0.6
+_FREE = frozenset(["base64", "hex"])
+"""Steps after which a text is no longer what the server would open."""
+_WHOLE = frozenset(["/", "\\", "C:\\", "c:\\"])
+"""Zones that hold the whole system, and so say nothing about any part of it."""
+
+
+class Scan:
+    """One message under judgement: its purpose, its zones, and what was found so far."""
+
+    __slots__ = ("at_root", "commands", "lookup", "purpose", "server", "tally", "zones")
+
+    def __init__(self, aim: Purpose, context: Context) -> None:
+        self.purpose = aim
+        self.server = context.server
+        self.lookup = Lookup(context)
+        self.zones = self.lookup.zones
+        places = (context.server.home, context.server.cwd, *(self.zones or ()))
+        self.at_root = any(known == "/root" or known.startswith("/root/") for known in places)
+        self.tally = Tally()
+        self.commands = CommandPaths(self.lookup, self.tally)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found, and that not every link was followed where that is so."""
+        kept = self.tally.findings()
+        return (*kept, found(MANY)) if self.lookup.spent else kept
+
+    def look(self, fragment: Fragment, form: Form) -> None:
+        """Judge one form by the use that its fragment is likely put to."""
+        use = self.purpose.use(fragment)
+        if use is Use.COMMAND:
+            self.commands.look(fragment, form)
+            return
+        text = form.text
+        expected = (use is Use.PATH or use is Use.URI) and not fragment.is_key
+        if not expected and (len(text) > SHORT or not maybe(text)):
+            return
+        path = candidate(text, expected=expected)
+        if path is None:
+            self._web(fragment, form, use)
+            return
+        if ordinary(text):
+            self._reach(fragment, form, path, use)
+            return
+        for each in (path, *listed(path)):
+            self._path(fragment, form, each, use)
+        if expected and _PHRASE.search(path):
+            self._phrase(fragment, form)
+
+    def _path(self, fragment: Fragment, form: Form, path: str, use: Use) -> None:
+        shown = plain(path)
+        sure = _UNSURE if use is Use.CONTENT else None
+        target = opened(path) if is_file_uri(form.text) else path
+        outside = self._reach(fragment, form, target, use)
+        if outside is not False or shown.steps:
+            self._climb(fragment, form, climbs(path, shown, self.server.cwd), shown, sure)
+        if use is not Use.CONTENT and _hides(path, shown, use) and not _FREE.intersection(form.chain):
+            self.tally.add(DISGUISED, fragment, form, step=_last(shown))
+        weight = place(shown.text)
+        if weight is not None and not self._known(weight, shown.text, outside):
+            self._place(fragment, form, path, shown, weight, sure)
+
+    def _reach(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool | None:
+        """Judge where the path leads: out of the zones (None where there are none), to what is guarded."""
+        if self.zones is None and not self.server.guarded and not self.purpose.writes:
+            return None
+        outside = None
+        if self._resolves(path, use):
+            outside = self._zone(fragment, form, path, use)
+        if self._touches_guarded(fragment, path, use):
+            sure = _UNSURE if use is Use.CONTENT else None
+            self.tally.add(GUARDED, fragment, form, confidence=sure)
+        return outside
+
+    def _resolves(self, path: str, use: Use) -> bool:
+        """Whether a value is path enough to be resolved, which may cost calls to the system."""
+        guarded = self.server.guarded
+        if self.zones is None and not guarded:
+            return False
+        if use in (Use.PATH, Use.URI) or evident(path):
+            return True
+        if use is Use.HOST and self.purpose.files and is_absolute(path):
+            return True
+        return bool(guarded) and guarded_names(guarded).search(path) is not None
+
+    def _touches_guarded(self, fragment: Fragment, path: str, use: Use) -> bool:
+        """Whether the call reaches a guarded path, takes what holds one, or writes a project's config."""
+        if self._resolves(path, use) and self.lookup.is_guarded(path):
+            return True
+        if use is Use.CONTENT:
+            return False
+        known = self.purpose.files or evident(path)
+        if known and self.purpose.takes(fragment) and self.lookup.takes_guarded(path):
+            return True
+        return (
+            self.purpose.writes
+            and PROJECT_NAME.search(path) is not None
+            and (self.lookup.is_project_config(path))
+        )
+
+    def _known(self, weight: Place, path: str, outside: bool | None) -> bool:
+        """Whether a file of the system is one that this server is there for, or a route of the web."""
+        if weight.kind is not Kind.SYSTEM:
+            return False
+        if outside is False and not _WHOLE.intersection(self.zones or ()):
+            return True
+        if self.at_root and _ROOT_HOME.match(path) is not None:
+            return True
+        routes = Capability.NET_OUT in self.purpose.can and not self.purpose.files
+        return routes and path.startswith("/") and not evident(path)
+
+    def _place(
+        self, fragment: Fragment, form: Form, path: str, shown: Plain, weight: Place, sure: float | None
+    ) -> None:
+        severity = weight.severity
+        if shown.steps and severity is Severity.MEDIUM and place(path) is None:
+            severity = Severity.HIGH
+        if weight.kind is Kind.PROJECT and severity is Severity.HIGH and self.purpose.writes:
+            severity = Severity.MEDIUM
+        confidence = min(sure or 1.0, weight.confidence)
+        rule = OF_PLACES[weight.kind]
+        self.tally.add(rule, fragment, form, severity=severity, confidence=confidence, step=_last(shown))
+
+    def _phrase(self, fragment: Fragment, form: Form) -> None:
+        """A command or markup where a path belongs: its words are judged too."""
+        for start, word in path_words(form.text):
+            weight = place(plain(word).text) if evident(word) else None
+            if weight is not None:
+                # A text in the brackets of a call is a line of a program.
+                coded = form.text[max(0, start - 2) : start] in ("('", '("')
+                self.tally.add(
+                    OF_PLACES[weight.kind],
+                    fragment,
+                    form,
+                    span=(start, start + len(word)),
+                    severity=weight.severity,
+                    confidence=_UNSURE if coded else weight.confidence,
+                )
+        if sends_upwards(form.text):
+            self.tally.add(TRAVERSAL, fragment, form, confidence=0.9)
+
+    def _web(self, fragment: Fragment, form: Form, use: Use) -> None:
+        """A URL is no path of the server's, but what it asks of another one may climb there."""
+        if use is Use.CONTENT:
+            return
+        for part in web_parts(form.text):
+            shown = plain(part)
+            weight = climbs(part, shown, "/") if ".." in shown.text else None
+            if weight is not None and weight[0] >= Severity.HIGH:
+                self._climb(fragment, form, weight, shown, None)
+
+    def _climb(
+        self, fragment: Fragment, form: Form, weight: Weight | None, shown: Plain, sure: float | None
+    ) -> None:
+        if weight is not None:
+            severity, confidence = weight
+            self.tally.add(
+                TRAVERSAL, fragment, form, severity=severity, confidence=sure or confidence, step=_last(shown)
+            )
+
+    def _zone(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool | None:
+        """Whether the path leads out of the zones; None where there are none."""
+        if self.zones is None:
+            return None
+        outside = self.lookup.leaves(path)
+        if outside and use is not Use.CONTENT and not _FREE.intersection(form.chain):
+            sure = self._certainty(path, use)
+            if sure:
+                self.tally.add(OUTSIDE, fragment, form, confidence=sure)
+        return outside
+
+    def _certainty(self, path: str, use: Use) -> float:
+        """How sure it is that a value is a path for the server to open; 0 where it is not."""
+        if use is Use.PATH or (use is Use.URI and is_absolute(path)):
+            if self.purpose.files or evident(path) or not path.startswith("/"):
+                return 0.95
+            return 0.0 if Capability.NET_OUT in self.purpose.can else 0.8
+        if not evident(path):
+            # A route, where the tool may as well speak to a server.
+            files_alone = self.purpose.files and Capability.NET_OUT not in self.purpose.can
+            return 0.8 if files_alone and is_absolute(path) else 0.0
+        if self.purpose.files:
+            return 0.95
+        return 0.95 if use is not Use.HOST and not self.purpose.can else _UNSURE
+
+
+def maybe(text: str) -> bool:
+    """Whether a text can hold a path; cheap for ordinary words."""
+    if "/" in text or "\\" in text or "~" in text or "%" in text or "$" in text or not text.isascii():
+        return True
+    if len(text) > SHORT:
+        return False
+    if "." in text or "_" in text:
+        return " " not in text or " ." in text or text[0] == "." or "id_" in text or ".env" in text
+    return "0x" in text or "ogin " in text or "\x00" in text
+
+
+def _hides(path: str, shown: Plain, use: Use) -> bool:
+    text = shown.text
+    if not (shown.broken or "\x00" in text or "::$" in text or _DEVICE.match(text)):
+        return False
+    return use in (Use.PATH, Use.URI) or evident(shown.text)
+
+
+def _last(shown: Plain) -> str:
+    return shown.steps[-1] if shown.steps else ""
