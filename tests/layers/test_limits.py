@@ -36,13 +36,13 @@ def test_a_message_at_its_limits_is_within_them() -> None:
 
 
 def test_one_byte_too_many_is_a_finding() -> None:
-    long = replace(READING, message=replace(MESSAGE, raw=b"x" * 101))
+    long = Reading(replace(MESSAGE, raw=b"x" * 101), (), nodes=10)
     (finding,) = limits.judge(long, CONTEXT).findings
     assert (finding.rule, finding.excerpt) == ("wire-frame-size", "101 bytes, limit 100")
 
 
 def test_one_node_too_many_is_a_finding() -> None:
-    assert rules(limits.judge(replace(READING, nodes=11), CONTEXT)) == ["wire-node-count"]
+    assert rules(limits.judge(Reading(MESSAGE, (), nodes=11), CONTEXT)) == ["wire-node-count"]
 
 
 def test_an_answer_that_nobody_asked_for_is_a_finding() -> None:
@@ -52,7 +52,7 @@ def test_an_answer_that_nobody_asked_for_is_a_finding() -> None:
 
 
 def test_what_l0_has_found_is_not_found_again() -> None:
-    assert rules(limits.judge(replace(READING, exhausted="forms"), CONTEXT)) == []
+    assert rules(limits.judge(Reading(MESSAGE, (), exhausted="forms", nodes=10), CONTEXT)) == []
 
 
 @pytest.mark.parametrize("rule", limits.BUILTIN)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
-from vanguard.model.message import Direction, JsonId, Kind, Message
+from vanguard.model.message import NOTIFICATION, REQUEST, Direction, JsonId, Message
 from vanguard.wire.conversation import Asked
 
 MAX_BEHIND = 1_000
@@ -34,15 +34,15 @@ class Held:
     @property
     def is_barrier(self) -> bool:
         """Whether nothing of its direction may pass it: so it is with ``initialize``."""
-        return self.message.method == "initialize" and self.message.kind is Kind.REQUEST
+        return self.message.method == "initialize" and self.message.kind is REQUEST
 
     @property
     def key(self) -> _Key | None:
         """The exchange that it belongs to: which way its request goes, the id, and which half it is."""
         message = self.message
-        if message.id is None or message.kind is Kind.NOTIFICATION:
+        if message.id is None or message.kind is NOTIFICATION:
             return None
-        asks = message.kind is Kind.REQUEST
+        asks = message.kind is REQUEST
         way = message.direction if asks else message.direction.opposite
         return (way, type(message.id), message.id, asks)
 

@@ -17,7 +17,16 @@ from vanguard.gate.held import Held, Waiting
 from vanguard.gate.surroundings import Surroundings
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
-from vanguard.model.message import Direction, Kind, Message
+from vanguard.model.message import (
+    ANSWER,
+    ERROR,
+    NOTIFICATION,
+    REQUEST,
+    TO_CLIENT,
+    TO_SERVER,
+    Direction,
+    Message,
+)
 from vanguard.wire import refusal
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
@@ -109,7 +118,7 @@ class Relay:
     def _take(self, message: Message) -> None:
         asked: Asked | None = None
         late = False
-        if message.kind is Kind.ANSWER or message.kind is Kind.ERROR:
+        if message.kind is ANSWER or message.kind is ERROR:
             asked = self._conversation.answered(message)
             late = asked is None and self._conversation.settled(message)
         try:
@@ -121,7 +130,7 @@ class Relay:
             # A fault of our own must neither end the session nor let the message by unseen.
             self._say(f"a message could not be handled and was refused ({type(error).__name__})")
             self._note_protocol(message.direction, "our-fault", "Vanguard failed on this message.")
-            if message.kind is Kind.REQUEST and message.id is not None:
+            if message.kind is REQUEST and message.id is not None:
                 self._conversation.expire(message.direction, message.id)
             self._tell_asker(message, asked, refusal.our_fault(message.id))
 
@@ -129,11 +138,11 @@ class Relay:
         oddity = ""
         if asked is not None:
             message = asked.answer(message)
-            self.server_answered |= message.direction is Direction.TO_CLIENT
-        elif message.kind is Kind.REQUEST:
+            self.server_answered |= message.direction is TO_CLIENT
+        elif message.kind is REQUEST:
             if not self._fresh(message) or self._too_late(message):
                 return
-        elif message.kind is Kind.NOTIFICATION:
+        elif message.kind is NOTIFICATION:
             if message.method == CANCELLED and self._drop_cancelled(message):
                 return
         elif message.id is not None:  # an error without an id cannot say what it answers
@@ -155,11 +164,11 @@ class Relay:
 
     def _too_late(self, message: Message) -> bool:
         """Answer a request that can no longer reach the server."""
-        if not self._gone or message.direction is Direction.TO_CLIENT or message.id is None:
+        if not self._gone or message.direction is TO_CLIENT or message.id is None:
             return False
         self.asked_server = True
         self._note_protocol(message.direction, "server-gone", "The server takes no more.", message.method)
-        self._out(Direction.TO_CLIENT, refusal.server_gone(message.id, self._gone))
+        self._out(TO_CLIENT, refusal.server_gone(message.id, self._gone))
         return True
 
     def _enact(self, message: Message, context: Context, decision: Decision, asked: Asked | None) -> None:
@@ -174,10 +183,10 @@ class Relay:
 
     def _forward(self, message: Message) -> None:
         self._conversation.forwarded(message)
-        if message.kind is Kind.REQUEST and message.direction is Direction.TO_SERVER:
+        if message.kind is REQUEST and message.direction is TO_SERVER:
             self.asked_server = True
             if self._expect is not None and message.method not in ENDLESS and message.id is not None:
-                asked = self._conversation.waiting(Direction.TO_SERVER, message.id)
+                asked = self._conversation.waiting(TO_SERVER, message.id)
                 if asked is not None:
                     self._expect(asked)
         self._out(message.direction, message.raw)
@@ -193,7 +202,7 @@ class Relay:
 
     def _tell_asker(self, message: Message, asked: Asked | None, line: bytes) -> None:
         """Send an error to a request's sender, or to whoever waits for the answer that is stopped."""
-        if message.kind is Kind.REQUEST:
+        if message.kind is REQUEST:
             self._out(message.direction.opposite, line)
         elif asked is not None:
             self._out(message.direction, line)
@@ -242,7 +251,7 @@ class Relay:
         if held is None:
             return False
         self._drop(held)
-        return held.message.kind is Kind.REQUEST
+        return held.message.kind is REQUEST
 
     def _drop(self, held: Held) -> None:
         held.drop()
@@ -255,14 +264,14 @@ class Relay:
     def _unreadable(self, direction: Direction, error: ProtocolError, size: int) -> None:
         self._note_protocol(direction, error.kind, error.reason, size=size)
         if error.expects_answer:
-            if direction is Direction.TO_SERVER or error.id is not None:
+            if direction is TO_SERVER or error.id is not None:
                 self._out(direction.opposite, refusal.protocol(error))
                 return
         elif error.id is not None and self._conversation.expire(direction.opposite, error.id):
-            self.server_answered |= direction is Direction.TO_CLIENT
+            self.server_answered |= direction is TO_CLIENT
             self._out(direction, refusal.bad_answer(error.id, direction))
             return
-        if direction is Direction.TO_CLIENT and not self._named_noise:
+        if direction is TO_CLIENT and not self._named_noise:
             self._named_noise = True
             self._say(
                 f"the server wrote a line that is no MCP message ({error.reason}); such lines are dropped"
@@ -283,7 +292,7 @@ class Relay:
         if not self._conversation.allows_batch:
             self._unreadable(batch.direction, refusal.no_batches(), len(batch.raw))
             return
-        lines: dict[Direction, list[bytes]] = {Direction.TO_SERVER: [], Direction.TO_CLIENT: []}
+        lines: dict[Direction, list[bytes]] = {TO_SERVER: [], TO_CLIENT: []}
         send, self._send = self._send, lambda direction, line: lines[direction].append(line)
         try:
             for member in batch.members:
@@ -311,22 +320,22 @@ class Relay:
         """Answer everything that still waits for the server; nothing will come from it any more."""
         self._gone = why
         for held in self._waiting.all():
-            id, asks = held.message.id, held.message.kind is Kind.REQUEST
-            mine = Direction.TO_SERVER if asks else Direction.TO_CLIENT
+            id, asks = held.message.id, held.message.kind is REQUEST
+            mine = TO_SERVER if asks else TO_CLIENT
             if id is not None and held.message.direction is mine and (asks or held.asked is not None):
-                self._out(Direction.TO_CLIENT, refusal.server_gone(id, why))
+                self._out(TO_CLIENT, refusal.server_gone(id, why))
             self._drop(held)
-        for id in self._conversation.give_up(Direction.TO_SERVER):
-            self._out(Direction.TO_CLIENT, refusal.server_gone(id, why))
+        for id in self._conversation.give_up(TO_SERVER):
+            self._out(TO_CLIENT, refusal.server_gone(id, why))
 
     def overdue(self, asked: Asked) -> None:
         """Answer a request whose deadline has passed, and tell the server to stop working on it."""
         conversation = self._conversation
-        if conversation.waiting(Direction.TO_SERVER, asked.id) is asked:
-            conversation.expire(Direction.TO_SERVER, asked.id)
-            self._out(Direction.TO_CLIENT, refusal.overdue(asked.id))
+        if conversation.waiting(TO_SERVER, asked.id) is asked:
+            conversation.expire(TO_SERVER, asked.id)
+            self._out(TO_CLIENT, refusal.overdue(asked.id))
             if asked.method != "initialize":
-                self._out(Direction.TO_SERVER, refusal.cancel(asked.id, "the answer deadline has passed"))
+                self._out(TO_SERVER, refusal.cancel(asked.id, "the answer deadline has passed"))
 
     @property
     def must_wait(self) -> bool:
@@ -336,7 +345,7 @@ class Relay:
     @property
     def busy(self) -> bool:
         """Whether a request of the client's that will end has not been answered yet."""
-        waits = self._conversation.live(Direction.TO_SERVER, besides=ENDLESS) > 0
+        waits = self._conversation.live(TO_SERVER, besides=ENDLESS) > 0
         return waits or bool(self._waiting.all())
 
     def _out(self, direction: Direction, line: bytes) -> None:

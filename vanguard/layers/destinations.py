@@ -29,7 +29,7 @@ from vanguard.layers.urls import SPECIAL, Url, bare, find, split
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity, Status
-from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 
 BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
@@ -86,7 +86,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     with all their findings.
     """
     argument, uri = Part.ARGUMENT, Part.URI
-    to_server = reading.message.direction is Direction.TO_SERVER
+    to_server = reading.message.direction is TO_SERVER
     suspects = [
         (fragment, form)
         for fragment in reading.fragments

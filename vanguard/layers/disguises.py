@@ -265,7 +265,7 @@ def all_plain(raw: bytes) -> bool:
     One look at the document instead of one at each text.
     """
     kinds = raw.translate(_KINDS)
-    return b"!" not in kinds and encoded.RUN not in kinds
+    return kinds.find(b"!") < 0 and kinds.find(encoded.RUN) < 0
 
 
 _KINDS = bytes(33 if byte > 127 or byte in b"\\%&" else kind for byte, kind in enumerate(encoded.MAP))

@@ -24,7 +24,7 @@ from vanguard.layers.joined import JOINED, lists
 from vanguard.layers.unwrap import Unwrapping
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
-from vanguard.model.message import Form, Fragment, Message, Part, Reading
+from vanguard.model.message import Form, Fragment, Leaf, Message, Part, Reading
 from vanguard.model.profile import Limits
 from vanguard.model.rule import Builtin
 from vanguard.wire import catalogue
@@ -45,14 +45,10 @@ _METHOD = catalogue.Node(Part.NAME, {}, None, True)
 """Where the text of an unknown method stands."""
 
 _ENVELOPE = frozenset({"jsonrpc", "id", "method"})
+_NAMED = Part.NAME
 _LONG_ID = 64
 _LEAST = 64 * 1024
 """Characters that may always be decoded, however short the message."""
-
-_new = object.__new__
-_set_text, _set_chain = (vars(Form)[name].__set__ for name in ("text", "chain"))
-_set_path, _set_part = (vars(Fragment)[name].__set__ for name in ("path", "part"))
-_set_key, _set_forms = (vars(Fragment)[name].__set__ for name in ("is_key", "forms"))
 
 _Path = tuple[str | int, ...]
 _Chain = tuple[str, ...]
@@ -68,20 +64,18 @@ def read(message: Message, limits: Limits) -> Reading:
     """
     reader = _Reader(message, limits)
     reader.walk()
-    return Reading(
-        message, tuple(reader.fragments), tuple(reader.found.values()), reader.exhausted, reader.nodes
-    )
+    return Reading(message, reader.leaves, tuple(reader.found.values()), reader.exhausted, reader.nodes)
 
 
 class _Reader:
     """One reading in the making."""
 
-    __slots__ = ("exhausted", "found", "fragments", "keys", "limits", "message", "nodes", "plain", "room")
+    __slots__ = ("exhausted", "found", "keys", "leaves", "limits", "message", "nodes", "plain", "room")
 
     def __init__(self, message: Message, limits: Limits) -> None:
         self.message = message
         self.limits = limits
-        self.fragments: list[Fragment] = []
+        self.leaves: list[Leaf | Fragment] = []
         self.found: dict[str, Finding] = {}
         self.keys: set[tuple[str, catalogue.Node]] = set()
         self.nodes = 0
@@ -93,21 +87,26 @@ class _Reader:
         """Read the whole body, without recursion."""
         top = catalogue.root(self.message)
         stack: list[_Place] = [(iter(self._members(top)), (), top, ())]
-        text, keys = self._text, self.keys
+        keys, leaves, plain = self.keys, self.leaves, self.plain
         while stack:
             members, path, node, chain = stack[-1]
-            children, rest, deep = node.children, node.rest or node, len(stack)
+            children, rest, uniform, deep = node.children, node.rest or node, node.uniform, len(stack)
+            child = node
             for key, value in members:
-                child = node
                 if key.__class__ is str:
                     # node.step(key), written out: one call less for every member.
-                    child = node if node.uniform else children.get(key) or rest
+                    if not uniform:
+                        child = children.get(key) or rest
                     if key not in WORDS and (known := (key, child)) not in keys:
                         keys.add(known)
-                        stack += text(key, (*path, key), child, chain, True)
+                        stack += self._text(key, path, key, child, chain, True)
                 kind = value.__class__
                 if kind is str:
-                    stack += text(value, (*path, key), child, chain)
+                    # The commonest case of _text, written out too.
+                    if plain and value[:1] not in OPENERS and child.part is not _NAMED:
+                        leaves.append((path, key, child.part, False, value, chain))
+                    else:
+                        stack += self._text(value, path, key, child, chain)
                 elif kind is dict or kind is list:
                     stack.append(self._inside(value, (*path, key), child, chain))
                 if len(stack) > deep:
@@ -121,37 +120,35 @@ class _Reader:
         self.nodes = len(body)
         method, id = body.get("method"), body.get("id")
         if method.__class__ is str and method not in catalogue.methods(self.message.direction):
-            self._text(method, ("method",), _METHOD, ())
+            self._text(method, (), "method", _METHOD, ())
         if id.__class__ is str and len(id) > _LONG_ID:
-            self._text(id, ("id",), top.step("id"), ())
+            self._text(id, (), "id", top.step("id"), ())
         return [member for member in body.items() if member[0] not in _ENVELOPE]
 
     def _inside(self, value: Any, path: _Path, node: catalogue.Node, chain: _Chain) -> _Place:
         self.nodes += len(value)
         if node.part is Part.ARGUMENT:
             for text in lists(value):
-                self._text(text, path, node, (*chain, JOINED))
+                self._text(text, path[:-1], path[-1], node, (*chain, JOINED))
         members = value.items() if value.__class__ is dict else enumerate(value)
         return iter(members), path, node, chain
 
     def _text(
-        self, text: str, path: _Path, node: catalogue.Node, chain: _Chain, is_key: bool = False
+        self,
+        text: str,
+        path: _Path,
+        step: str | int,
+        node: catalogue.Node,
+        chain: _Chain,
+        is_key: bool = False,
     ) -> Iterable[_Place]:
         """Add the fragment of one text; give back what is inside it, where it is JSON."""
         part = node.part
         if not (self.plain and text[:1] not in OPENERS) and not is_plain(text):
-            return self._disguised(Form(text, chain), path, node, is_key)
-        # What Form(...) and Fragment(...) do, in two thirds of the time: this is most of a reading.
-        form, fragment = _new(Form), _new(Fragment)
-        _set_text(form, text)
-        _set_chain(form, chain)
-        _set_path(fragment, path)
-        _set_part(fragment, part)
-        _set_key(fragment, is_key)
-        _set_forms(fragment, (form,))
-        self.fragments.append(fragment)
-        if part is Part.NAME and not text.isprintable():
-            self._look(fragment)
+            return self._disguised(Form(text, chain), (*path, step), node, is_key)
+        self.leaves.append((path, step, part, is_key, text, chain))
+        if part is _NAMED and not text.isprintable():
+            self._look(Fragment((*path, step), part, is_key, (Form(text, chain),)))
         return ()
 
     def _disguised(self, sent: Form, path: _Path, node: catalogue.Node, is_key: bool) -> Iterable[_Place]:
@@ -159,7 +156,7 @@ class _Reader:
         unwrapping.run()
         self.room = unwrapping.room
         fragment = Fragment(path, node.part, is_key, tuple(unwrapping.forms))
-        self.fragments.append(fragment)
+        self.leaves.append(fragment)
         if unwrapping.met and not self.exhausted:
             self.exhausted = unwrapping.met
             self.found[READ_BUDGET.id] = hidden.finding(READ_BUDGET, fragment, (0, 60))

@@ -6,13 +6,13 @@ and whether words inside a text are looked at, never whether a value is looked a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
 from vanguard.model.message import Fragment, Message, Part
+from vanguard.model.value import value
 from vanguard.policy.capabilities import FILE_FORMATS, WEB_FORMATS, capabilities, words
 
 
@@ -84,7 +84,7 @@ def _takes(name: str) -> bool:
     return not _TAKING.isdisjoint(words(name))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Purpose:
     """What a call's tool can do, as far as is known, and how its values are used.
 

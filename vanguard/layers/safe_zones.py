@@ -24,7 +24,7 @@ from vanguard.layers.purpose import purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Status
-from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, GUARDED, MANY)
 
@@ -38,7 +38,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     A form that cannot be judged takes nothing from what the others gave: the evidence is then FAILED
     with all their findings.
     """
-    if reading.message.direction is not Direction.TO_SERVER:
+    if reading.message.direction is not TO_SERVER:
         return _CLEAR
     suspects = _suspects(reading, context)
     if not suspects:

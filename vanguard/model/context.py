@@ -11,6 +11,7 @@ from vanguard.model.capability import Tool
 from vanguard.model.message import Reading
 from vanguard.model.profile import Profile
 from vanguard.model.rule import Hit
+from vanguard.model.value import value
 
 
 class Resolver(Protocol):
@@ -81,7 +82,7 @@ class Server:
     resolver: Resolver | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Context:
     """Everything a layer may know of a message's surroundings; the gate makes it.
 

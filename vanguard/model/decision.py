@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from vanguard.model.finding import Evidence, Finding
+from vanguard.model.value import value
 
 
 class Verdict(IntEnum):
@@ -28,7 +29,10 @@ class Verdict(IntEnum):
     @property
     def stops(self) -> bool:
         """Whether the message is not forwarded at once: REVIEW and BLOCK."""
-        return self >= Verdict.REVIEW
+        return self >= _REVIEW
+
+
+_REVIEW = Verdict.REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Redaction:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """A finding with the verdict that the policy gives it (``would_be`` before any shadow)."""
 
@@ -48,7 +52,7 @@ class Reason:
     would_be: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """What is to happen to one message, and why.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from vanguard.model.value import value
 
 LEVELS = (1, 2, 3, 4)
 """How much honest work a rule may stop: from next to none to much."""
@@ -32,7 +33,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """One thing that one layer saw.
 
@@ -56,7 +57,7 @@ class Finding:
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """All that one layer says of one message.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from vanguard.model.finding import Finding
+from vanguard.model.value import value
 
 Json: TypeAlias = Any
 """A decoded JSON value: dict, list, str, int, float, bool or None."""
@@ -25,7 +25,7 @@ class Direction(StrEnum):
     @property
     def opposite(self) -> Direction:
         """The other way: the direction in which an answer to this message comes."""
-        return Direction.TO_CLIENT if self is Direction.TO_SERVER else Direction.TO_SERVER
+        return TO_CLIENT if self is TO_SERVER else TO_SERVER
 
 
 class Kind(StrEnum):
@@ -35,6 +35,11 @@ class Kind(StrEnum):
     NOTIFICATION = "notification"
     ANSWER = "answer"
     ERROR = "error"
+
+
+# An enum's member costs several times what a global does, and every message asks for a dozen.
+TO_SERVER, TO_CLIENT = Direction
+REQUEST, NOTIFICATION, ANSWER, ERROR = Kind
 
 
 class Part(StrEnum):
@@ -66,7 +71,7 @@ class Part(StrEnum):
     """Protocol machinery (cursors, tokens, levels) and everything the catalogue does not know."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Form:
     """One reading of a fragment: a text, and the chain of steps that led to it from what was sent."""
 
@@ -74,7 +79,7 @@ class Form:
     chain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fragment:
     """One text inside a message, a value or a key, addressed by its path.
 
@@ -100,7 +105,7 @@ class Fragment:
         return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """One JSON-RPC message in one direction.
 
@@ -121,8 +126,8 @@ class Message:
         """Whether this asks the server to call a tool; its params then name one."""
         return (
             self.method == "tools/call"
-            and self.direction is Direction.TO_SERVER
-            and self.kind in (Kind.REQUEST, Kind.NOTIFICATION)
+            and self.direction is TO_SERVER
+            and (self.kind is REQUEST or self.kind is NOTIFICATION)
         )
 
     @property
@@ -132,17 +137,83 @@ class Message:
         return params if isinstance(params, dict) else {}
 
 
-@dataclass(frozen=True, slots=True)
+Leaf: TypeAlias = tuple[tuple[str | int, ...], str | int, Part, bool, str, tuple[str, ...]]
+"""A fragment that has but one form, before it is made: where its holder stands, its own step there,
+its part, whether it is a key, its text and its chain."""
+
+
 class Reading:
     """A message with its fragments and what L0 found odd while reading it.
 
     ``exhausted`` names the bound that was met, if one was, so that later layers know that forms may
-    be missing.
+    be missing; ``nodes`` counts members and entries of the body at every depth, those inside JSON
+    texts included.
+
+    Most messages give no layer a reason to look closer than at ``text``, so fragments may be given as
+    leaves, and are made when somebody asks for them.
     """
 
-    message: Message
-    fragments: tuple[Fragment, ...]
-    anomalies: tuple[Finding, ...] = ()
-    exhausted: str = ""
-    nodes: int = 0
-    """Members and entries of the body at every depth, those inside JSON texts included."""
+    __slots__ = ("_leaves", "_made", "_text", "anomalies", "exhausted", "message", "nodes")
+
+    def __init__(
+        self,
+        message: Message,
+        leaves: Sequence[Leaf | Fragment],
+        anomalies: tuple[Finding, ...] = (),
+        exhausted: str = "",
+        nodes: int = 0,
+    ) -> None:
+        self.message = message
+        self.anomalies = anomalies
+        self.exhausted = exhausted
+        self.nodes = nodes
+        self._leaves = leaves
+        self._made: tuple[Fragment, ...] | None = None
+        self._text: str | None = None
+
+    @property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """Every text of the message, in document order."""
+        made = self._made
+        if made is None:
+            self._made = made = tuple(
+                leaf if leaf.__class__ is Fragment else _fragment(leaf)  # type: ignore[arg-type]
+                for leaf in self._leaves
+            )
+        return made
+
+    @property
+    def text(self) -> str:
+        """Every form of every fragment in one text, parted by newlines: what holds for none of it holds
+        for none of them."""
+        text = self._text
+        if text is None:
+            self._text = text = "\n".join(self._texts())
+        return text
+
+    def _texts(self) -> Iterator[str]:
+        for leaf in self._leaves:
+            if leaf.__class__ is tuple:
+                yield leaf[4]
+            else:
+                yield from [form.text for form in leaf.forms]  # type: ignore[union-attr]
+
+    def holds(self, part: Part) -> bool:
+        """Whether some fragment is of that part."""
+        return any(
+            (leaf[2] if leaf.__class__ is tuple else leaf.part) is part  # type: ignore[union-attr]
+            for leaf in self._leaves
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reading) and all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("message", "fragments", "anomalies", "exhausted", "nodes")
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _fragment(leaf: Leaf) -> Fragment:
+    path, step, part, is_key, text, chain = leaf
+    return Fragment((*path, step), part, is_key, (Form(text, chain),))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vanguard.model.decision import Decision
+from vanguard.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     """One thing that happened, before it is written.
 

@@ -23,6 +23,8 @@ from vanguard.rules import match
 from vanguard.rules.sieve import Sieve, Try
 
 _PIECE = 2048
+_GLANCE = 2 * _PIECE
+"""Characters of a message that is first looked at as a whole."""
 
 _Place = tuple[Fragment, Form]
 _Segment = tuple[int, Fragment, Form, str]
@@ -46,6 +48,8 @@ class Index:
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule that matches somewhere, in the order of the rules."""
         side = self._sides[reading.message.direction]
+        if side.quiet(reading):
+            return ()
         places = side.nominate(reading)
         if not places and not side.whole:
             return ()
@@ -80,6 +84,11 @@ class _Side:
     def _long(self) -> Sieve:
         """Made when the first long text comes, so that a start need not wait for it."""
         return Sieve(self._anywhere)
+
+    def quiet(self, reading: Reading) -> bool:
+        """Whether one look at all texts of a short message shows that no rule matches any of them."""
+        text = reading.text
+        return len(text) <= _GLANCE and not self.whole and not self._short.rules([text, ""])
 
     def nominate(self, reading: Reading) -> _Places:
         """For every rule that may match: the forms in which it may."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from vanguard.model.rule import Sketch
 from vanguard.rules.pattern import Literals, compiled, encoded
 from vanguard.rules.rarity import EDGE
+
+_FOLDED = (("\u017f", "s"), ("\u212a", "k"))
+"""Signs outside ASCII that RE2 takes for a letter where case does not matter, and that letter."""
 
 
 class Try(NamedTuple):
@@ -18,52 +21,80 @@ class Try(NamedTuple):
 
 
 class Sieve:
-    """Many patterns, looked for at once."""
+    """Many patterns, looked for at once.
 
-    __slots__ = ("_alone", "_always", "_joined", "_literals", "_masks", "_triggers")
+    The automaton looks for the literals of each pattern's rarest group alone: one that finds common
+    literals, too, needs a new state for every set of them that a text happens to hold.
+    """
+
+    __slots__ = ("_alone", "_always", "_groups", "_joined", "_literals", "_triggers")
 
     def __init__(self, tries: Sequence[Try]) -> None:
         self._alone = [(each.rule, each.sketch.pattern) for each in tries]
         self._joined = [(rule, _at_seams(pattern)) for rule, pattern in self._alone]
-        masks: dict[str, int] = {}
-        triggers: dict[str, list[tuple[int, int]]] = {}
-        bits: dict[tuple[str, ...], int] = {}
+        triggers: dict[str, dict[tuple[int, ...], list[int]]] = {}
+        known: dict[tuple[str, ...], int] = {}
         for number, each in enumerate(tries):
-            need = 0
-            for group in each.sketch.groups:
-                bit = bits.setdefault(group, 1 << len(bits))
-                need |= bit
-                for literal in group:
-                    masks[literal] = masks.get(literal, 0) | bit
-            for literal in each.sketch.groups[0] if each.sketch.groups else ():
-                triggers.setdefault(literal, []).append((number, need))
-        self._literals = Literals(tuple(masks), EDGE)
-        self._masks = tuple(masks.values())
-        self._triggers = [tuple(triggers.get(literal, ())) for literal in masks]
+            groups = each.sketch.groups
+            plain = [group for other in groups[1:] if (group := _plain(other))]
+            needs = tuple(known.setdefault(group, len(known)) for group in plain)
+            for literal in groups[0] if groups else ():
+                triggers.setdefault(literal, {}).setdefault(needs, []).append(number)
+        self._literals = Literals(tuple(triggers), EDGE)
+        self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
+        self._groups = tuple(known)
         self._always = [number for number, each in enumerate(tries) if not each.sketch.groups]
 
     def rules(self, texts: list[str]) -> set[int]:
         """The rules that have a pattern which matches one of the texts, and perhaps some more."""
         # Joined by what next to no literal holds: one that seems to span two texts costs time only.
-        possible = self.possible(encoded("\0".join(texts)))
+        possible = self.possible("\0".join(texts))
         if not possible:
             return set()
         raw = encoded("\n".join(texts))
         tries = self._alone if len(texts) == 1 else self._joined
         return {rule for rule, pattern in map(tries.__getitem__, possible) if compiled(pattern).search(raw)}
 
-    def possible(self, raw: bytes) -> Sequence[int]:
+    def possible(self, text: str) -> Sequence[int]:
         """The patterns whose sketch a text fits: it holds a literal of each group."""
-        found = self._literals.found(raw)
+        found = self._literals.found(encoded(text))
         if not found:
             return self._always
-        masks, triggers = self._masks, self._triggers
-        there = 0
-        for literal in found:
-            there |= masks[literal]
-        # Asked only where the rarest group of a pattern is there: of the others some always are.
-        fits = {n for literal in found for n, need in triggers[literal] if there & need == need}
-        return [*self._always, *fits]
+        text, groups = _small(text), self._groups
+        there: dict[int, bool] = {}
+        fits = set(self._always)
+        for number in found:
+            for needs, patterns in self._triggers[number]:
+                for group in needs:
+                    seen = there.get(group)
+                    if seen is None:
+                        there[group] = seen = _any(groups[group], text)
+                    if not seen:
+                        break
+                else:
+                    fits.update(patterns)
+        return sorted(fits)
+
+
+def _any(literals: tuple[str, ...], text: str) -> bool:
+    for literal in literals:  # noqa: SIM110  # a generator would take three times as long
+        if literal in text:
+            return True
+    return False
+
+
+def _small(text: str) -> str:
+    """The text in small letters, as far as RE2 takes signs for ASCII letters where case does not matter."""
+    if not text.isascii():
+        for sign, letter in _FOLDED:
+            text = text.replace(sign, letter)
+    return text.lower()
+
+
+def _plain(group: Iterable[str]) -> tuple[str, ...]:
+    """The literals as small letters without the boundaries, () where some are more than ASCII."""
+    bare = tuple(literal.replace(EDGE, "").lower() for literal in group)
+    return bare if all(map(str.isascii, bare)) else ()
 
 
 def _at_seams(pattern: str) -> str:

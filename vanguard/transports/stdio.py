@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from vanguard.gate.relay import Expect, Relay, Send, Wait
-from vanguard.model.message import Direction
+from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction
 from vanguard.transports.child import KILL_AFTER_S, TERM_AFTER_S, Child
 from vanguard.transports.pipes import Inlet, Outlet
 from vanguard.wire.conversation import Asked
@@ -85,11 +85,11 @@ class Stdio:
     # -- bytes in ---------------------------------------------------------------------------------
 
     def _from_client(self, data: bytes) -> None:
-        self._feed(Direction.TO_SERVER, data)
+        self._feed(TO_SERVER, data)
 
     def _from_server(self, data: bytes) -> None:
         self._server_spoke = self._loop.time()
-        self._feed(Direction.TO_CLIENT, data)
+        self._feed(TO_CLIENT, data)
 
     def _feed(self, direction: Direction, data: bytes) -> None:
         receive = self._relay.receive
@@ -124,7 +124,7 @@ class Stdio:
     # -- lines out --------------------------------------------------------------------------------
 
     def _send(self, direction: Direction, line: bytes) -> None:
-        (self._to_server if direction is Direction.TO_SERVER else self._to_client).put(line)
+        (self._to_server if direction is TO_SERVER else self._to_client).put(line)
 
     def _flush(self) -> None:
         self._to_server.flush()
@@ -180,7 +180,7 @@ class Stdio:
 
     def _client_ended(self) -> None:
         self._ending = True
-        self._rest(Direction.TO_SERVER)
+        self._rest(TO_SERVER)
         self._to_server.close()
         self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
 
@@ -208,7 +208,7 @@ class Stdio:
         self._loop.call_later(TERM_AFTER_S, self._end_child)
 
     def _server_closed(self) -> None:
-        self._rest(Direction.TO_CLIENT)
+        self._rest(TO_CLIENT)
         self._server_open = False
         self._relay.server_gone("it has ended")
         self._flush()

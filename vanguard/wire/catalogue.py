@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vanguard.model.message import Direction, Kind, Message, Part
+from vanguard.model.message import ANSWER, ERROR, TO_CLIENT, TO_SERVER, Direction, Message, Part
 from vanguard.wire.shapes import (
     ARGUMENT,
     BLOCKS,
@@ -49,9 +49,9 @@ __all__ = ["Node", "methods", "root"]
 
 def root(message: Message) -> Node:
     """The node of a message's body; never raises, unknown methods have a node too."""
-    if message.kind is Kind.ERROR:
+    if message.kind is ERROR:
         return _ERROR
-    if message.kind is Kind.ANSWER:
+    if message.kind is ANSWER:
         return _ANSWERS[message.direction].get(message.method) or _UNKNOWN_ANSWERS[message.direction]
     return _ASKED[message.direction].get(message.method) or _UNKNOWN_ASKED[message.direction]
 
@@ -187,19 +187,19 @@ def _envelope(**member: Node) -> Node:
 
 _ERROR = _envelope(error=ERROR_OBJECT)
 _ASKED: Mapping[Direction, Mapping[str, Node]] = {
-    Direction.TO_SERVER: {method: _envelope(params=node) for method, node in _TO_SERVER.items()},
-    Direction.TO_CLIENT: {method: _envelope(params=node) for method, node in _TO_CLIENT.items()},
+    TO_SERVER: {method: _envelope(params=node) for method, node in _TO_SERVER.items()},
+    TO_CLIENT: {method: _envelope(params=node) for method, node in _TO_CLIENT.items()},
 }
 _METHODS = {direction: frozenset(known) for direction, known in _ASKED.items()}
 _UNKNOWN_ASKED = {
-    Direction.TO_SERVER: _envelope(params=_params()),
-    Direction.TO_CLIENT: _envelope(params=shape(Part.OTHER)),
+    TO_SERVER: _envelope(params=_params()),
+    TO_CLIENT: _envelope(params=shape(Part.OTHER)),
 }
 _ANSWERS: Mapping[Direction, Mapping[str, Node]] = {
-    Direction.TO_SERVER: {},
-    Direction.TO_CLIENT: {method: _envelope(result=node) for method, node in _RESULTS.items()},
+    TO_SERVER: {},
+    TO_CLIENT: {method: _envelope(result=node) for method, node in _RESULTS.items()},
 }
 _UNKNOWN_ANSWERS = {
-    Direction.TO_SERVER: _envelope(result=REPLY),
-    Direction.TO_CLIENT: _envelope(result=_ANY_RESULT),
+    TO_SERVER: _envelope(result=REPLY),
+    TO_CLIENT: _envelope(result=_ANY_RESULT),
 }

@@ -6,10 +6,19 @@ Nothing here waits or reads a clock.  Everything kept is bounded; each bound is 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from vanguard.model.message import Direction, Json, JsonId, Kind, Message
+from vanguard.model.message import (
+    ANSWER,
+    NOTIFICATION,
+    REQUEST,
+    TO_SERVER,
+    Direction,
+    Json,
+    JsonId,
+    Message,
+)
+from vanguard.model.value import value
 from vanguard.wire.inventory import Inventory, roots_of
 from vanguard.wire.revisions import BATCHING, STATELESS, negotiated_revision, stated_revision
 
@@ -29,7 +38,7 @@ _SHORT = 4_096
 _Key: TypeAlias = tuple[type, JsonId]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A request that was forwarded: ``body`` as it was, or only its names where it was large.
 
@@ -116,12 +125,12 @@ class Conversation:
 
         An answer must carry the method that it answers (``Asked.answer``) to be learned from.
         """
-        if message.kind is Kind.REQUEST:
+        if message.kind is REQUEST:
             self._wait_for(message)
-        elif message.kind is Kind.NOTIFICATION:
+        elif message.kind is NOTIFICATION:
             if message.method == "notifications/cancelled":
                 self._cancel(message)
-        elif message.kind is Kind.ANSWER:
+        elif message.kind is ANSWER:
             self._learn(message)
 
     def _wait_for(self, request: Message) -> None:
@@ -133,7 +142,7 @@ class Conversation:
         self._cancelled[request.direction].pop(key, None)
         self._settled[request.direction].pop(key, None)
         self._live[request.direction][key] = asked
-        if request.direction is Direction.TO_SERVER:
+        if request.direction is TO_SERVER:
             self._hear(request)
 
     def _hear(self, request: Message) -> None:
@@ -200,7 +209,7 @@ class Conversation:
         return asked
 
     def _learn(self, answer: Message) -> None:
-        if answer.direction is Direction.TO_SERVER:
+        if answer.direction is TO_SERVER:
             if answer.method == "roots/list":
                 self._take_roots(answer.body["result"])
         elif answer.method == "tools/list":

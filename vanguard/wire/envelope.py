@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from vanguard.errors import ProtocolError
-from vanguard.model.message import Direction, Json, Kind, Message
+from vanguard.model.message import (
+    ANSWER,
+    ERROR,
+    NOTIFICATION,
+    REQUEST,
+    TO_SERVER,
+    Direction,
+    Json,
+    Kind,
+    Message,
+)
 from vanguard.wire.salvage import Glimpse, glimpse_of, is_id
 
 _ENVELOPE = frozenset({"jsonrpc", "id", "method", "params", "result", "error"})
@@ -56,11 +66,11 @@ def _asked(body: Mapping[str, Json], id: Any, direction: Direction) -> Kind:
     elif params is not None:
         raise _bad(body, direction, "params", "The params are neither an object nor null.", -32602)
     needed = _NEEDED.get(method)
-    if needed is not None and direction is Direction.TO_SERVER:
+    if needed is not None and direction is TO_SERVER:
         value = params.get(needed) if params is not None else None
         if value.__class__ is not str:
             raise _bad(body, direction, "params", _NO_NAME[needed], -32602)
-    return Kind.NOTIFICATION if id is _ABSENT else Kind.REQUEST
+    return NOTIFICATION if id is _ABSENT else REQUEST
 
 
 def _answered(body: Mapping[str, Json], id: Any, direction: Direction) -> Kind:
@@ -72,7 +82,7 @@ def _answered(body: Mapping[str, Json], id: Any, direction: Direction) -> Kind:
         raise _bad_id(body, direction)
     if body["result"].__class__ is not dict:
         raise _bad(body, direction, "result", "The result is not an object.")
-    return Kind.ANSWER
+    return ANSWER
 
 
 def _failed(body: Mapping[str, Json], id: Any, direction: Direction) -> Kind:
@@ -88,7 +98,7 @@ def _failed(body: Mapping[str, Json], id: Any, direction: Direction) -> Kind:
         or error.get("message").__class__ is not str
     ):
         raise _bad(body, direction, "error", "The error is no object with an integer code and a message.")
-    return Kind.ERROR
+    return ERROR
 
 
 def _check_case(body: Mapping[str, Json], direction: Direction) -> None:

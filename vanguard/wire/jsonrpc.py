@@ -59,14 +59,14 @@ def parse(raw: bytes, direction: Direction) -> Message | Batch:
         body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys")
     except (ValueError, RecursionError) as error:
         raise _unreadable(raw, direction, str(error)) from None
-    if b"\r" in raw and raw.find(b"\r") != len(raw) - 1:
+    if (end := raw.find(b"\r")) >= 0 and end != len(raw) - 1:
         raise _text(raw, direction, "carriage-return", "The message holds a carriage return inside the line.")
     if len(raw) > 2 * MAX_DEPTH:
         brackets = raw.count(b"{") + raw.count(b"[")
         if brackets > MAX_DEPTH and _deeper(body, brackets):
             raise _too_deep(raw, direction)
     digits = raw.translate(_DIGITS_ALIKE)
-    if _LONG in digits or b"0e000" in digits or b"0e+000" in digits:
+    if digits.find(_LONG) >= 0 or digits.find(b"0e000") >= 0 or digits.find(b"0e+000") >= 0:
         _check_numbers(body, raw, direction)
     if body.__class__ is dict:
         return to_message(body, raw, direction)

@@ -14,7 +14,7 @@ import orjson
 
 from vanguard.errors import ProtocolError
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.message import Direction, JsonId, Message
+from vanguard.model.message import TO_CLIENT, Direction, JsonId, Message
 from vanguard.wire.envelope import refused
 from vanguard.wire.framing import Oversize
 from vanguard.wire.revisions import STATELESS, stated_revision
@@ -118,7 +118,7 @@ def no_batches() -> ProtocolError:
 
 def bad_answer(id: JsonId, direction: Direction) -> bytes:
     """What takes the place of an answer, going ``direction``, that is not valid."""
-    whose = "server" if direction is Direction.TO_CLIENT else "client"
+    whose = "server" if direction is TO_CLIENT else "client"
     return _error(id, INTERNAL, f"The {whose}'s answer is not valid.", _report("bad-answer"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vanguard.model.message import Kind, Message
+from vanguard.model.message import ANSWER, Message
 
 HANDSHAKE = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
 """Revisions that begin with ``initialize``, oldest first."""
@@ -31,7 +31,7 @@ def stated_revision(message: Message) -> str:
 
 def negotiated_revision(message: Message) -> str:
     """The revision that an answer to ``initialize`` settles on, else ""."""
-    if message.kind is not Kind.ANSWER or message.method != "initialize":
+    if message.kind is not ANSWER or message.method != "initialize":
         return ""
     revision = message.body["result"].get("protocolVersion")
     return revision if isinstance(revision, str) and len(revision) <= 32 else ""

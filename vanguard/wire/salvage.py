@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from vanguard.model.message import Direction, JsonId
+from vanguard.model.message import TO_CLIENT, Direction, JsonId
 
 MAX_ID = 2**53 - 1
 """The largest integer that every JSON parser reads alike (RFC 8259, section 6)."""
@@ -50,7 +50,7 @@ class Glimpse:
         """
         asks = "method" in self.names
         answers = "result" in self.names or "error" in self.names
-        if answers and (not asks or direction is Direction.TO_CLIENT):
+        if answers and (not asks or direction is TO_CLIENT):
             return False
         return not asks or "id" in self.names
 
