@@ -83,9 +83,9 @@ def test_what_is_written_and_what_gaps_count_is_all_there_was(steps: list[int], 
             queue.mark_gap(float(put))
             batch = queue.take()
         read += sum(record.event == "decision" for record in batch)
-        missing += sum(record.detail.get("gap", 0) for record in batch)
+        missing += sum((record.detail or {}).get("gap", 0) for record in batch)
     queue.mark_gap(float(put))
-    missing += sum(record.detail.get("gap", 0) for record in queue.take())
+    missing += sum((record.detail or {}).get("gap", 0) for record in queue.take())
     assert read + missing == put
     assert missing == queue.lost
 

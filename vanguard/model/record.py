@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import Any
 
 from vanguard.model.decision import Decision
@@ -32,4 +31,4 @@ class Record:
     upstream_called: bool = False
     latency_ns: int = 0
     trace_id: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] | None = None

@@ -25,6 +25,19 @@ def test_a_line_has_exactly_the_fields_of_the_contract(record: Make, blocked: De
         assert list(line)[-1] == "prev"
 
 
+def test_the_line_of_a_clear_message_is_the_one_that_its_fields_give(record: Make) -> None:
+    clear = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (Evidence("limits"),), "balanced", "0123")
+    for changes in (
+        {},
+        {"tool": 'a "quoted"\nname\x1b[31m', "method": "tools/call", "direction": "to_server"},
+        {"decision_id": "no id of ours: \u202e" * 40, "trace_id": "f" * 32, "latency_ns": 12_345_678_901},
+        {"session": "token=ghp_" + "a" * 36, "principal": "x" * 900, "latency_ns": 999},
+        {"ts": 0.0000004, "trace_id": "broken", "upstream_called": False},
+    ):
+        made = record(decision=clear, **changes)
+        assert line_of(made, "0" * 64) == orjson.dumps({**fields(made), "prev": "0" * 64})
+
+
 def test_a_blocked_call_says_what_was_found_and_that_it_was_enforced(record: Make, blocked: Decision) -> None:
     line = fields(record(decision=blocked, upstream_called=False))
     assert line["verdict"] == line["would_be"] == "BLOCK"

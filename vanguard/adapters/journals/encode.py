@@ -33,6 +33,11 @@ _ITEMS = 64
 _DEPTH = 6
 _OWN_KEYS = frozenset(("decision_id", "review_id", "sha256"))
 _OWN_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_ALLOW = Verdict.ALLOW
+_CLEAR_LINE = (
+    b'{"schema":%d,"ts":"%b","decision_id":%b,%b,"upstream_called":%b,"latency_us":%b,'
+    b'"trace_id":%b,"prev":"%b"}'
+)
 _TRACE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -104,7 +109,7 @@ def _judged(record: Record) -> dict[str, Any]:
     decision = record.decision
     if decision is None:
         return _NO_DECISION
-    if decision.verdict is Verdict.ALLOW and not decision.reasons and not decision.redactions:
+    if _is_clear(decision):
         return _clear(decision.profile, decision.policy)
     first = decision.primary
     return {
@@ -118,6 +123,59 @@ def _judged(record: Record) -> dict[str, Any]:
         "policy_explanation": _explained(record, decision) if decision.reasons else None,
         "ruleset": decision.policy,
     }
+
+
+def _is_clear(decision: Decision) -> bool:
+    """Whether no layer found anything."""
+    return decision.verdict is _ALLOW and not decision.reasons and not decision.redactions
+
+
+def _clear_line(record: Record, decision: Decision, prev: str) -> bytes:
+    """The line of a message that no layer found anything in, as most are: the same as from its fields.
+
+    What is the same for all such messages of a tool is encoded once.
+    """
+    same = _clear_members(
+        record.event,
+        record.direction,
+        record.method,
+        record.tool,
+        record.server,
+        record.session,
+        record.principal,
+        decision.profile,
+        decision.policy,
+    )
+    decision_id = orjson.dumps(_own(record.decision_id, _OWN_ID))
+    called = b"true" if record.upstream_called else b"false"
+    latency = orjson.dumps(record.latency_ns // 100 / 10)
+    trace = orjson.dumps(_own(record.trace_id, _TRACE_ID)) if record.trace_id else b"null"
+    return _CLEAR_LINE % (
+        SCHEMA,
+        timestamp(record.ts).encode(),
+        decision_id,
+        same,
+        called,
+        latency,
+        trace,
+        prev.encode(),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _clear_members(
+    event: str,
+    direction: str,
+    method: str,
+    tool: str,
+    server: str,
+    session: str,
+    principal: str,
+    profile: str,
+    policy: str,
+) -> bytes:
+    about = _about(direction, method, tool, server, session, principal)
+    return orjson.dumps({"event": event, **about, **_clear(profile, policy)})[1:-1]
 
 
 @lru_cache(maxsize=16)
@@ -155,6 +213,8 @@ def line_of(record: Record, prev: str) -> bytes:
     that is lost for its content would be a hole in the audit.
     """
     try:
+        if record.detail is None and record.decision is not None and _is_clear(record.decision):
+            return _clear_line(record, record.decision, prev)
         line = fields(record)
         line["prev"] = prev
         return orjson.dumps(line)
