@@ -25,6 +25,9 @@ from vanguard.transports.pipes import open_standard
 from vanguard.transports.stdio import Deadlines, Stdio
 from vanguard.wire.conversation import Conversation
 
+_GARBAGE = 10_000
+"""Objects that may be made before the collector looks for cycles; messages make many, and none."""
+
 
 def start(asked: Start) -> int:
     """Guard a server until it ends; the exit code: 2 wrong use, 3 an outside part, else the server's."""
@@ -99,6 +102,7 @@ def _run(
         )
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
         code = await stdio.run()
         if stdio.overdue:
             say(f"the server did not answer its first request within {settings.start_s:g} s")

@@ -46,13 +46,13 @@ class Gate:
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
         decision = inspect(message, context)
-        if not self._journal.healthy and context.policy.profile.unrecorded == "refuse":
+        if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
         return decision
 
     def must_wait(self, policy: Policy) -> bool:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""
-        return self._journal.crowded and policy.profile.unrecorded == "refuse"
+        return policy.profile.unrecorded == "refuse" and self._journal.crowded
 
     def consult(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool] | None:
         """What to wait for before a message under REVIEW may pass; None where nobody can be asked."""

@@ -54,6 +54,10 @@ class Waiting:
         self._held: dict[_Key | Held, Held] = {}
         self._behind: dict[Direction, list[bytes]] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything waits; a barrier, too, is a message that does."""
+        return bool(self._held)
+
     def add(self, held: Held) -> None:
         """Keep a message until it is released."""
         self._held[held.key or held] = held

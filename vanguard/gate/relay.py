@@ -93,10 +93,7 @@ class Relay:
         if not line or line.isspace():
             return
         self._began = time.perf_counter_ns()
-        if self._waiting.crowded(direction):
-            self._unreadable(direction, refusal.crowded(line, direction), len(line))
-            return
-        if self._waiting.queue(direction, line):
+        if self._waiting and self._behind_a_barrier(direction, line):
             return
         try:
             parsed = parse(line, direction)
@@ -107,6 +104,13 @@ class Relay:
             self._batch(parsed)
         else:
             self._take(parsed)
+
+    def _behind_a_barrier(self, direction: Direction, line: bytes) -> bool:
+        """Whether the line has to wait for a message that nothing may pass, or found no room to."""
+        if self._waiting.crowded(direction):
+            self._unreadable(direction, refusal.crowded(line, direction), len(line))
+            return True
+        return self._waiting.queue(direction, line)
 
     def oversize(self, direction: Direction, frame: Oversize) -> None:
         """Take note of a line that was longer than the limit, and answer for it."""
@@ -155,7 +159,7 @@ class Relay:
         assert id is not None
         direction = message.direction
         problem = self._conversation.problem(message)
-        if not problem and not self._waiting.holds(direction, id):
+        if not problem and not (self._waiting and self._waiting.holds(direction, id)):
             return True
         error = refusal.not_fresh(message, problem or "live-id")
         self._note_protocol(direction, error.kind, error.reason, message.method)

@@ -137,6 +137,11 @@ class Message:
         return params if isinstance(params, dict) else {}
 
 
+BEYOND = "\u0100"
+"""Stands in `Reading.signs` for everything outside ASCII."""
+
+_NO_SIGNS = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
+
 Leaf: TypeAlias = tuple[tuple[str | int, ...], str | int, Part, bool, str, tuple[str, ...]]
 """A fragment that has but one form, before it is made: where its holder stands, its own step there,
 its part, whether it is a key, its text and its chain."""
@@ -153,7 +158,7 @@ class Reading:
     leaves, and are made when somebody asks for them.
     """
 
-    __slots__ = ("_leaves", "_made", "_text", "anomalies", "exhausted", "message", "nodes")
+    __slots__ = ("_leaves", "_made", "_signs", "_text", "anomalies", "exhausted", "message", "nodes")
 
     def __init__(
         self,
@@ -170,6 +175,7 @@ class Reading:
         self._leaves = leaves
         self._made: tuple[Fragment, ...] | None = None
         self._text: str | None = None
+        self._signs: frozenset[str] | None = None
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
@@ -197,6 +203,20 @@ class Reading:
                 yield leaf[4]
             else:
                 yield from [form.text for form in leaf.forms]  # type: ignore[union-attr]
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """The ASCII signs that stand in ``text``, besides letters, digits and blanks; and BEYOND where
+        something else than ASCII does.
+
+        One look at it tells most layers of most messages that they have nothing to judge.
+        """
+        signs = self._signs
+        if signs is None:
+            text = self.text
+            left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
+            self._signs = signs = frozenset(left.decode("ascii") + ("" if text.isascii() else BEYOND))
+        return signs
 
     def holds(self, part: Part) -> bool:
         """Whether some fragment is of that part."""
