@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from vanguard.layers.destinations import judge
+from vanguard.layers.destinations import judge, ordinary
 from vanguard.layers.hosts import Host, understand
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.context import Context, Destinations, Policy
@@ -107,7 +107,7 @@ def test_file_urls_are_findings_for_tools_that_fetch() -> None:
 
 
 def test_a_user_that_looks_like_a_host_is_found() -> None:
-    assert found({"url": "https://github.com@evil.example/x"})["net-userinfo"].severity is Severity.MEDIUM
+    assert found({"url": "https://github.com@evil.example/x"})["net-userinfo"].severity is Severity.HIGH
     assert not found({"url": "https://user:token@git.example/x"})
     assert not found({"url": "https://alice@git.example/x"})
 
@@ -178,11 +178,8 @@ def test_a_tool_known_by_its_capabilities_needs_no_telling_name() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://a.example/?u=http://169.254.169.254/x",
-        "http://a.example/?u=http%3A%2F%2F169.254.169.254%2Fx",
-        "http://a.example/?u=http%253A%252F%252F0xa9fea9fe%252Fx",
+        "http://a.example/search?q=http://169.254.169.254/x",
         "http://a.example/fetch/https://metadata.google.internal/",
-        "http://a.example/#u=//169.254.169.254/",
         "http://a.example/?host=169.254.169.254",
     ],
 )
@@ -192,6 +189,133 @@ def test_a_metadata_service_inside_another_url_is_less_sure(url: str) -> None:
     assert finding.confidence < 0.75
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/?u=http://169.254.169.254/x",
+        "http://a.example/?u=http%3A%2F%2F169.254.169.254%2Fx",
+        "http://a.example/?u=http%253A%252F%252F0xa9fea9fe%252Fx",
+        "http://a.example/#u=//169.254.169.254/",
+        "http://a.example/latest/meta-data/iam/",
+    ],
+)
+def test_what_asks_another_server_for_metadata_is_found(url: str) -> None:
+    assert found({"url": url})["net-metadata"].confidence >= 0.75
+
+
+INNER = [
+    "http://localhost/",
+    "http://localhost",
+    "https://127.0.0.1/admin",
+    "http://[::1]/",
+    "http://[::]:22/",
+    "http://0.0.0.0:80/",
+    "http://localhost:6379/",
+    "http://127.0.0.1:2375/containers/json",
+    "http://10.0.0.5:9200/_cat",
+    "ftp://localhost/x",
+    "localhost/",
+    "localhost.localdomain/x",
+    "host.docker.internal/",
+    "redirect=host.docker.internal/",
+    "url:http://127.0.0.1/",
+    "kubernetes.default.svc.cluster.local/",
+    "https://kubernetes.default.svc/api",
+    "gateway.docker.internal/",
+    "http://localtest.me/",
+    "http://a.example/?url=http://localhost/",
+]
+
+
+@pytest.mark.parametrize("url", INNER)
+@pytest.mark.parametrize(
+    ("tool", "key"), [("fetch", "url"), ("import_document", "source_url"), ("zork", "link")]
+)
+def test_inner_services_are_no_destinations_of_tools_that_fetch(url: str, tool: str, key: str) -> None:
+    assert found({key: url}, tool)["net-inner-service"].severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("arguments", "tool"),
+    [
+        ({"url": "http://localhost:3000/"}, "fetch"),
+        ({"url": "http://127.0.0.1:8080/health"}, "fetch"),
+        ({"url": "http://[::1]:5173"}, "fetch"),
+        ({"url": "http://0.0.0.0:8000/docs"}, "fetch"),
+        ({"url": "http://host.docker.internal:4000/"}, "fetch"),
+        ({"url": "http://app.lvh.me:3000/"}, "fetch"),
+        ({"url": "http://192.168.1.20/"}, "fetch"),
+        ({"url": "https://wiki.corp/page"}, "fetch"),
+        ({"url": "http://api.prod.svc.cluster.local:8080/"}, "fetch"),
+        ({"redirect_uri": "http://localhost/callback"}, "create_client"),
+        ({"allowed_origins": "http://localhost"}, "fetch"),
+        ({"host": "localhost", "port": "5432"}, "connect_database"),
+        ({"url": "postgres://me@localhost:5432/db"}, "connect"),
+        ({"command": "curl http://localhost/health"}, "run_shell"),
+        ({"url": "https://login.example/?redirect_uri=http://localhost/callback"}, "fetch"),
+    ],
+)
+def test_what_developers_fetch_is_no_service(arguments: dict[str, Any], tool: str) -> None:
+    findings = found(arguments, tool)
+    assert all(finding.severity is Severity.LOW for finding in findings.values())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://\\g\\o\\o\\g\\l\\e.\\c\\o\\m/",
+        "http://good.example\\@evil.example/",
+        "http:123456789",
+        "http://0x08080808/",
+        "http://[dead:beef::1]/",
+        "http://127.0.0.1@good.example/",
+        "http://localhost@good.example/",
+        "http://127.0.0.1:80:80/",
+        "http://127.0.0.1%2f/",
+    ],
+)
+def test_hosts_that_parsers_read_differently_are_found(url: str) -> None:
+    assert {"net-disguised-host", "net-inner-service"} & set(found({"url": url}))
+
+
+def test_schemes_of_other_protocols_are_grave_where_they_lead_inwards() -> None:
+    assert found({"url": "ldap://localhost:389/%0astats"})["net-scheme"].severity is Severity.HIGH
+    assert found({"url": "sftp://a.example/x"})["net-scheme"].severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com",
+        "https://docs.example.com:8443/a/b.html?x=1&y=a%20b#part",
+        "http://de.wikipedia.org/wiki/K%C3%B6ln_(Stadt)",
+        "https://x1.example.co.uk/2024-01-02/index.html",
+    ],
+)
+def test_plain_public_urls_are_ordinary(url: str) -> None:
+    assert ordinary(url)
+    assert not found({"url": url})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(url for url in INNER if "://" in url),
+        "http://169.254.169.254/",
+        "http://a.example/?u=http://b.example",
+        "http://a.example/?u=%68ttp",
+        "http://10-0-0-1.example.com/",
+        "http://a@b.example/",
+        "http://EXAMPLE.com",
+        "http://a.example/latest/meta-data/",
+        "http://a.internal/",
+        "http://a.nip.io/",
+    ],
+)
+def test_other_urls_need_a_look(url: str) -> None:
+    assert not ordinary(url)
+
+
 @pytest.mark.parametrize("url", ["unix:///run/x.sock", "http+unix://%2Frun%2Fx/y", "http://unix:/run/x:/y"])
 def test_sockets_are_no_destinations_for_tools_that_fetch(url: str) -> None:
     assert found({"url": url})["net-scheme"].severity is Severity.HIGH
@@ -199,12 +323,12 @@ def test_sockets_are_no_destinations_for_tools_that_fetch(url: str) -> None:
 
 def test_a_form_that_cannot_be_judged_takes_nothing_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(text: str) -> Host:
-        if text == "crash.example":
+        if text == "CRASH.example":
             raise ZeroDivisionError
         return understand(text)
 
-    monkeypatch.setattr("vanguard.layers.destinations.understand", failing)
-    bad, grave = "http://crash.example/", "http://169.254.169.254/"
+    monkeypatch.setattr("vanguard.layers.destination_scan.understand", failing)
+    bad, grave = "http://CRASH.example/", "http://169.254.169.254/"
     for arguments in ({"a": bad, "b": grave}, {"b": grave, "a": bad}):
         evidence = judge(call(arguments), context())
         assert (evidence.status, evidence.note) == (Status.FAILED, "ZeroDivisionError")

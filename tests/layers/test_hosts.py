@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from vanguard.layers import host_names
 from vanguard.layers.hosts import Reach, matches, understand
 
 
@@ -52,6 +53,9 @@ from vanguard.layers.hosts import Reach, matches, understand
         "a9fea9fe.nip.io",
         "www.169-254-169-254.example.org",
         "m\u00adetadata.google.internal",
+        "1ynrnhl.xip.io",
+        "www.example.org.1ynrnhl.xip.io",
+        "[fd00:a9fe:a9fe::1]",
     ],
 )
 def test_metadata_services_are_known_in_every_form(text: str) -> None:
@@ -78,8 +82,16 @@ def test_metadata_services_are_known_in_every_form(text: str) -> None:
         "127.0.0.1.nip.io",
         "app.127-0-0-1.sslip.io",
         "7f000001.c0a80001.rbndr.us",
-        "localtest.me",
-        "x.lvh.me",
+        "127.8.8.8",
+        "0o177.0.0.1",
+        "127.0.0.1%00.example.com",
+        "127.0.0.1%2f",
+        "--1.sslip.io",
+        "fd00--1.ipv6-literal.net",
+        "a.8.8.8.8.1time.10.0.0.1.1time.repeat.rebind.network",
+        "anything.1u.ms",
+        "[a::]",
+        "[dead:beef::1]",
         "10.1",
         "0xc0a80101",
         "app.10.0.0.1.xip.io",
@@ -109,6 +121,9 @@ def test_a_prefix_without_digits_is_nought(text: str) -> None:
         "[::]",
         "app.localhost",
         "host.docker.internal",
+        "localtest.me",
+        "x.lvh.me",
+        "localhost4.localdomain4",
     ],
 )
 def test_plain_loopback_is_loopback_and_not_disguised(text: str) -> None:
@@ -122,6 +137,33 @@ def test_plain_loopback_is_loopback_and_not_disguised(text: str) -> None:
 def test_plain_inner_hosts_are_private_and_not_disguised(text: str) -> None:
     host = understand(text)
     assert (host.reach, host.disguised) == (Reach.PRIVATE, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kubernetes.default.svc",
+        "kubernetes.default.svc.cluster.local",
+        "kubernetes.docker.internal",
+        "vault.service.consul",
+    ],
+)
+def test_an_orchestrators_own_services_are_known(text: str) -> None:
+    assert understand(text).reach is Reach.CONTROL
+
+
+@pytest.mark.parametrize(
+    "text", ["0x08080808", "134744072", "\u24d6\u24de\u24de\u24d6\u24db\u24d4.com", "%67oogle.com"]
+)
+def test_public_hosts_may_be_disguised_too(text: str) -> None:
+    host = understand(text)
+    assert (host.reach, host.disguised) == (Reach.PUBLIC, True)
+
+
+@pytest.mark.parametrize("text", ["3.321.3232.2", "8.8.8.8", "b\u00fccher.example", "EXAMPLE.com."])
+def test_a_mistyped_address_or_a_name_of_other_letters_is_no_disguise(text: str) -> None:
+    host = understand(text)
+    assert (host.reach, host.disguised) == (Reach.PUBLIC, False)
 
 
 @pytest.mark.parametrize("text", ["169.254.1.1", "[fe80::1%eth0]", "[fe80::dead:beef%251]"])
@@ -161,3 +203,19 @@ def test_lists_match_names_suffixes_and_blocks() -> None:
     assert not matches("10.0.0.0/8", understand("11.0.0.1"))
     assert not matches("not/a/block", understand("10.0.0.1"))
     assert matches("xn--bcher-kva.example", understand("b\u00fccher.example"))
+
+
+NAMED = sorted(
+    host_names.METADATA
+    | host_names.LOOPBACK
+    | host_names.CONTROL
+    | host_names.ALIASES
+    | {f"x.{domain}" for domain in host_names.REBINDING}
+    | {f"x{suffix}" for suffix in (*host_names.PRIVATE, *host_names.CONTROL_SUFFIXES) if suffix[0] == "."}
+)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_known_name_leads_inwards_and_has_a_word_that_tells(name: str) -> None:
+    assert understand(name).reach is not Reach.PUBLIC
+    assert not host_names.HOST_WORDS.isdisjoint(name.split("."))

@@ -12,7 +12,7 @@ Weight = tuple[Severity, float]
 _ODD = re.compile(r"\.{3,}|\.\.[;\s\x00-\x1f].*|\.\s+\.|\.\?|\?\.|\?\?", re.DOTALL)
 # What Java's servers cut off before they take the dots out.
 _PARAMETER = re.compile(r"(?:^|[\\/])\.\.;")
-_DOTS = re.compile(r"(?:^|[\\/])\.{4,}(?:[\\/]|\Z)")
+_DOTS = re.compile(r"(?:^|[\\/])\.{4,}[\\/]|[\\/]\.{4,}\Z")
 _SYSTEM = re.compile(
     r"(?:etc|proc|sys|root|boot|dev|usr/(?:local|share|lib|bin)|var/(?:log|lib|www|mail|run|spool|adm)|"
     r"windows|winnt|inetpub|program files(?: \(x86\))?|documents and settings|users/[^/]+|home/[^/]+)(?:/|\Z)"

@@ -54,6 +54,14 @@ PRIVATE = _rule(
     "hosts of inner networks may not be reached.",
     tags=("owasp:MCP02", "cwe:918", "ssrf"),
 )
+SERVICE = _rule(
+    "net-inner-service",
+    "A service of the machine, of an inner network or of an orchestrator is named that no tool should fetch",
+    Severity.HIGH,
+    0.85,
+    "inner services may not be reached.",
+    tags=("owasp:MCP02", "cwe:918", "ssrf"),
+)
 DENIED = _rule(
     "net-denied",
     "A host is on the operator's deny list",
@@ -81,7 +89,7 @@ SCHEME = _rule(
 USERINFO = _rule(
     "net-userinfo",
     "A URL names one host and leads to another",
-    Severity.MEDIUM,
+    Severity.HIGH,
     0.85,
     "URLs may not pretend to lead elsewhere.",
     tags=("owasp:MCP06", "cwe:451", "phishing"),

@@ -15,6 +15,8 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_network
 from urllib.parse import unquote
 
+from vanguard.layers import host_names
+
 
 class Reach(IntEnum):
     """Where a host leads, the gravest last."""
@@ -22,8 +24,10 @@ class Reach(IntEnum):
     PUBLIC = 0
     PRIVATE = 1
     LOOPBACK = 2
-    LINK_LOCAL = 3
-    METADATA = 4
+    CONTROL = 3
+    """An orchestrator's own services."""
+    LINK_LOCAL = 4
+    METADATA = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Host:
 
     ``name`` is the canonical text (an address in its usual form, a name in lower case without a
     trailing dot); ``address`` is set where the host is or embeds one; ``disguised`` says that it was
-    not written in its usual form.
+    not written in its usual form, or is none that anybody means.
     """
 
     name: str
@@ -56,23 +60,15 @@ _METADATA_V4 = frozenset(
 )
 _METADATA_V6 = frozenset(
     IPv6Address(address)
-    for address in ("fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:42::42", "fe80::a9fe:a9fe")
+    for address in (
+        "fd00:ec2::254",
+        "fd00:ec2::23",
+        "fd20:ce::254",
+        "fd00:42::42",
+        "fd00:a9fe:a9fe::1",
+        "fe80::a9fe:a9fe",
+    )
 )
-_METADATA_NAMES = frozenset(
-    "metadata.google.internal metadata.goog metadata.azure.internal metadata.tencentyun.com "
-    "metadata.packet.net metadata.platformequinix.com instance-data instance-data.ec2.internal "
-    "rancher-metadata metadata".split()
-)
-_LOOPBACK_NAMES = frozenset(
-    "localhost localhost.localdomain localhost4 localhost4.localdomain4 localhost6 localhost6.localdomain6 "
-    "ip6-localhost ip6-loopback host.docker.internal gateway.docker.internal kubernetes.docker.internal "
-    "host.containers.internal".split()
-)
-# Public names whose every sub-name resolves to the loopback.
-_LOOPBACK_ALIASES = ("localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "fuf.me", "localho.st", "local.gd")
-_EMBEDDING = tuple("nip.io sslip.io xip.io xip.name traefik.me 1u.ms rbndr.us backname.io".split())
-_PRIVATE_NAMES = (".internal", ".local", ".lan", ".intranet", ".corp", ".home.arpa", ".svc", ".private")
-
 _V4 = tuple(
     (int(network.network_address), 32 - network.prefixlen, reach)
     for network, reach in (
@@ -85,19 +81,23 @@ _V4 = tuple(
         (ip_network("100.64.0.0/10"), Reach.PRIVATE),
         (ip_network("192.0.0.0/24"), Reach.PRIVATE),
         (ip_network("198.18.0.0/15"), Reach.PRIVATE),
-        (ip_network("255.255.255.255/32"), Reach.PRIVATE),
+        (ip_network("224.0.0.0/4"), Reach.PRIVATE),
+        (ip_network("240.0.0.0/4"), Reach.PRIVATE),
     )
 )
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _TRANSLATED = 0xFFFF_0000  # ::ffff:0:0:0/96, above its last 32 bits
 _LINK_LOCAL_V6 = IPv6Network("fe80::/10")
 _GLOBAL_V6 = IPv6Network("2000::/3")
+_UNIQUE_V6 = IPv6Network("fc00::/7")
 
-_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|0[oO][0-7]+|[0-9]+")
 _USUAL_V4 = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
-_QUAD = re.compile(r"(?<!\d)(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})(?!\d)")
-_HEX_LABEL = re.compile(r"(?:^|[.-])([0-9a-f]{8})(?=[.-]|$)")
 _IGNORED = re.compile("[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_MISTYPED = re.compile(r"[1-9]\d{0,4}(?:\.(?:0|[1-9]\d{0,4})){3}")
+_END = re.compile(r"[\x00-\x20/\\?#@].*", re.DOTALL)
+# The addresses of the machine itself that people write; others of 127.0.0.0/8 are no mistake.
+_USUAL_LOOPBACK = frozenset([IPv4Address("127.0.0.1"), IPv4Address("0.0.0.0"), IPv4Address("127.0.1.1")])
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61\ufe52\u2024", "."))
 
 
@@ -115,7 +115,13 @@ def understand(text: str) -> Host:
             return six
     four = _four(plain)
     if four is not None:
-        return Host(str(four), _reach4(four), four, odd or not _USUAL_V4.fullmatch(plain))
+        reach = _reach4(four)
+        odd = (
+            odd or not _USUAL_V4.fullmatch(plain) or (reach is Reach.LOOPBACK and four not in _USUAL_LOOPBACK)
+        )
+        if reach is Reach.PUBLIC and _MISTYPED.fullmatch(plain):
+            odd = False
+        return Host(str(four), reach, four, odd)
     return _named(plain, odd)
 
 
@@ -123,6 +129,7 @@ def _plain(text: str) -> str:
     seen = text
     if "%" in seen and not seen.startswith("["):
         seen = unquote(seen, errors="replace")
+        seen = _END.sub("", seen) or seen
     if not seen.isascii():
         seen = unicodedata.normalize("NFKC", _IGNORED.sub("", seen).translate(_DOTS)).translate(_DOTS)
     return seen.lower().rstrip(".")
@@ -144,6 +151,8 @@ def _four(text: str) -> IPv4Address | None:
 def _number(part: str) -> int:
     if part[:2] in ("0x", "0X"):
         return int(part[2:] or "0", 16)
+    if part[:2] in ("0o", "0O"):
+        return int(part[2:], 8)
     if part[0] == "0" and not set(part) & set("89"):
         return int(part, 8)
     return int(part)
@@ -176,7 +185,14 @@ def _six(text: str) -> Host | None:
     inner = _inner(address)
     if inner is not None:
         return Host(str(inner), _reach4(inner), inner, True)
-    return Host(str(address), _reach6(address), address)
+    return _host6(address)
+
+
+def _host6(address: IPv6Address) -> Host:
+    """An IPv6 address by itself; space that nobody was ever given is no usual form of anything."""
+    reach = _reach6(address)
+    reserved = reach is Reach.PRIVATE and address not in _UNIQUE_V6 and not address.is_multicast
+    return Host(str(address), reach, address, reserved)
 
 
 def _reach6(address: IPv6Address) -> Reach:
@@ -214,35 +230,33 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
 def _named(name: str, odd: bool) -> Host:
     bare = name.replace("\\", "")
     odd = odd or bare != name
-    if bare in _METADATA_NAMES:
+    if bare in host_names.METADATA:
         return Host(bare, Reach.METADATA, disguised=odd)
-    if bare in _LOOPBACK_NAMES or bare.endswith(".localhost"):
+    if bare in host_names.CONTROL or bare.endswith(host_names.CONTROL_SUFFIXES):
+        return Host(bare, Reach.CONTROL, disguised=odd)
+    if bare in host_names.LOOPBACK or bare.endswith(".localhost"):
         return Host(bare, Reach.LOOPBACK, disguised=odd)
-    if any(_under(bare, alias) for alias in _LOOPBACK_ALIASES):
-        return Host(bare, Reach.LOOPBACK, IPv4Address("127.0.0.1"), True)
-    embedded = _embedded(bare)
-    if embedded is not None:
-        reach = _reach4(embedded)
-        known = any(_under(bare, suffix) for suffix in _EMBEDDING)
-        if reach is Reach.METADATA or (known and reach is not Reach.PUBLIC):
-            return Host(bare, reach, embedded, True)
-    private = bare.endswith(_PRIVATE_NAMES)
-    return Host(bare, Reach.PRIVATE if private else Reach.PUBLIC)
+    if host_names.under(bare, host_names.ALIASES):
+        return Host(bare, Reach.LOOPBACK, IPv4Address("127.0.0.1"), odd)
+    embedding = _embedding(bare)
+    if embedding is not None:
+        return embedding
+    private = bare.endswith(host_names.PRIVATE)
+    return Host(bare, Reach.PRIVATE if private else Reach.PUBLIC, disguised=odd)
 
 
-def _under(name: str, suffix: str) -> bool:
-    return name == suffix or name.endswith("." + suffix)
-
-
-def _embedded(name: str) -> IPv4Address | None:
-    """The gravest address written into a name, in decimal or as eight hexadecimal digits."""
-    found = [
-        IPv4Address(".".join(str(int(part)) for part in quad))
-        for quad in _QUAD.findall(name)
-        if all(int(part) < 256 for part in quad)
-    ]
-    found += [IPv4Address(int(label, 16)) for label in _HEX_LABEL.findall(name)]
-    return max(found, key=_reach4, default=None)
+def _embedding(name: str) -> Host | None:
+    """A name that says an inner address, or that may lead anywhere; None for other names."""
+    known = host_names.under(name, host_names.EMBEDDING)
+    six = host_names.embedded6(name) if known else None
+    if six is not None and _reach6(six) is not Reach.PUBLIC:
+        return Host(name, _reach6(six), six, True)
+    four = max(host_names.embedded4(name), key=_reach4, default=None)
+    reach = _reach4(four) if four is not None else Reach.PUBLIC
+    rebinds = host_names.under(name, host_names.REBINDING) and name not in host_names.REBINDING
+    if reach is Reach.METADATA or ((known or rebinds) and reach is not Reach.PUBLIC):
+        return Host(name, reach, four, True)
+    return Host(name, Reach.PRIVATE, four, True) if rebinds else None
 
 
 def matches(pattern: str, host: Host) -> bool:

@@ -18,7 +18,9 @@ _COLON = re.compile(r":[/\\]")
 _TAIL = re.compile(r"""[^\s"'`<>|]{1,2048}""")
 _AUTHORITY_END = re.compile(r"[/\\?#]")
 _STRICT_END = re.compile(r"[/?#]")
-_PORT = re.compile(r":\d{0,5}$")
+_PORT = re.compile(r":0*(\d{1,5})(?!\d)")
+# What a browser reads as a path behind a word, and other parsers as one name.
+_TORN = re.compile(r"[^\\]{1,63}(?:\\{1,8}[^\\]{1,63}){2,64}|[^\\.]{1,63}\\{1,8}[^\\]{0,200}\.[^\\]{1,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,9 @@ class Url:
     """A URL: its scheme in lower case ("" where it has none), and every host some parser would ask.
 
     ``hosts[0]`` is what a WHATWG parser reads; ``user`` is the text before the last ``@``; ``rest``
-    is what follows the authority.  ``odd`` says that it is not written as URLs are: slashes that are
-    missing, doubled or turned round, or line breaks inside.
+    is what follows the authority; ``port`` the number after the host, None without one.  ``odd`` says
+    that it is not written as URLs are: slashes that are missing, doubled or turned round, or line
+    breaks inside.  ``torn`` says that what stands in the authority makes parsers see different hosts.
     """
 
     scheme: str
@@ -35,6 +38,8 @@ class Url:
     user: str
     rest: str
     odd: bool = False
+    port: int | None = None
+    torn: bool = False
 
 
 def split(text: str) -> Url | None:
@@ -69,15 +74,27 @@ def _authority(scheme: str, rest: str, odd: bool = False) -> Url:
         hosts.append(_without_port(strict.rpartition("@")[2]))
         hosts.append(_without_port(strict.replace("\\", "")))
     after = rest[len(browser) :]
+    torn = strict != browser and ("@" in strict[len(browser) :] or _TORN.fullmatch(strict) is not None)
     if after[:1] in ("?", "#") and "@" in after.split("/")[0]:
         hosts.append(_without_port(after.split("/")[0].rpartition("@")[2]))
-    return Url(scheme, tuple(dict.fromkeys(host for host in hosts if host)), user, after, odd)
+        torn = torn or (after[1] == "@" and "." in hosts[-1])
+    if "@" in browser and any(map(str.isspace, browser)):
+        torn = True
+    named = tuple(dict.fromkeys(host for host in hosts if host))
+    return Url(scheme, named, user, after, odd, _port(host), torn)
 
 
 def _without_port(host: str) -> str:
     if host.startswith("["):
         return host.partition("]")[0] + "]"
-    return host if host.count(":") > 1 else _PORT.sub("", host)
+    before, colon, after = host.partition(":")
+    # More than one colon is an IPv6 address without its brackets, unless a name stands before it.
+    return host if ":" in after and not before.rstrip("0123456789abcdefABCDEF") else before if colon else host
+
+
+def _port(host: str) -> int | None:
+    found = _PORT.search(host, host.find("]") + 1)
+    return int(found[1]) if found is not None else None
 
 
 def bare(text: str) -> Url:
