@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vanguard.layers import destinations, limits, normalize, safe_zones, signatures
+from vanguard.layers.markup import layer as markup
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence
 from vanguard.model.message import Reading
@@ -17,6 +18,7 @@ LAYERS: tuple[tuple[str, Layer], ...] = (
     ("signatures", signatures.judge),
     ("safe_zones", safe_zones.judge),
     ("destinations", destinations.judge),
+    ("markup", markup.judge),
 )
 """Name and layer, in the order in which they run after L0."""
 
@@ -25,5 +27,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *limits.BUILTIN,
     *safe_zones.BUILTIN,
     *destinations.BUILTIN,
+    *markup.BUILTIN,
 )
 """Every rule that is code rather than a file."""
