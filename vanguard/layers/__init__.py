@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from vanguard.layers import destinations, limits, normalize, safe_zones, signatures
 from vanguard.layers.markup import layer as markup
+from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence
 from vanguard.model.message import Reading
@@ -19,6 +20,7 @@ LAYERS: tuple[tuple[str, Layer], ...] = (
     ("safe_zones", safe_zones.judge),
     ("destinations", destinations.judge),
     ("markup", markup.judge),
+    ("sql", sql.judge),
 )
 """Name and layer, in the order in which they run after L0."""
 
@@ -28,5 +30,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *safe_zones.BUILTIN,
     *destinations.BUILTIN,
     *markup.BUILTIN,
+    *sql.BUILTIN,
 )
 """Every rule that is code rather than a file."""

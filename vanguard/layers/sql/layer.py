@@ -1,0 +1,119 @@
+"""SQL in requests: values that would change a query, and statements by what they would do.
+
+Two situations are told apart.  Where a tool takes statements, a whole statement is its work and is
+judged by its acts (`acts`).  Everywhere else a value is a name, a number or an address, and is
+read as the database would read it in a query (`values`).  Documents, programs and messages
+that show SQL are neither.
+"""
+
+from __future__ import annotations
+
+from vanguard.layers.joined import is_joined
+from vanguard.layers.purpose import Purpose, purpose
+from vanguard.layers.sql import rules
+from vanguard.layers.sql.hints import may_hold
+from vanguard.layers.sql.takers import shows, takes
+from vanguard.layers.tally import Tally
+from vanguard.model.context import Context
+from vanguard.model.finding import Evidence, Severity
+from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+
+BUILTIN = rules.BUILTIN
+
+_CLEAR = Evidence("sql")
+_PARTS = (Part.ARGUMENT, Part.URI)
+_FAIR = 0.85
+_LEAST = 20_000
+"""Characters that are read of any message, however short it is."""
+_READ = 2_000
+"""What one value costs at most."""
+_SHARE = 8
+"""One in so many characters of a long message is read beyond that."""
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """What the SQL in a request gives reason to fear; nothing in an answer."""
+    if reading.message.direction is not Direction.TO_SERVER:
+        return _CLEAR
+    suspects = [
+        (fragment, form)
+        for fragment in reading.fragments
+        if fragment.part in _PARTS
+        for form in fragment.forms
+        if len(form.text) > 1 and may_hold(form.text)
+    ]
+    if not suspects:
+        return _CLEAR
+    scan = _Scan(reading, context)
+    for fragment, form in suspects:
+        if not is_joined(fragment) and not shows(fragment):
+            scan.look(fragment, form)
+    found = scan.tally.findings()
+    return Evidence("sql", findings=found) if found else _CLEAR
+
+
+class _Scan:
+    """One message under judgement: what its tool takes, what was found, how much may still be read."""
+
+    __slots__ = ("purpose", "reader", "room", "tally")
+
+    def __init__(self, reading: Reading, context: Context) -> None:
+        self.purpose: Purpose = purpose(reading.message, context)
+        tool = context.tool
+        annotations = tool.definition.get("annotations") if tool is not None else None
+        self.reader = isinstance(annotations, dict) and annotations.get("readOnlyHint") is True
+        self.room = _LEAST + len(reading.message.raw) // _SHARE
+        self.tally = Tally()
+
+    def look(self, fragment: Fragment, form: Form) -> None:
+        """Judge one form: as a statement where it is one and is asked for, else as values."""
+        # Most requests hold nothing that looks like SQL, and a gateway need not load this to start.
+        from vanguard.layers.sql.statements import begins, opens, unremarked
+        from vanguard.layers.sql.values import parts
+
+        if takes(self.purpose, fragment) and opens(unremarked(form.text)):
+            self._acts(fragment, form)
+            return
+        self._reaches(fragment, form)
+        for place, text in parts(form.text):
+            if begins(unremarked(text)) and not fragment.is_key:
+                span = (place, place + len(text))
+                self.tally.add(rules.VALUE, fragment, form, span=span, confidence=_FAIR)
+            else:
+                self._value(fragment, form, place, text)
+
+    def _acts(self, fragment: Fragment, form: Form) -> None:
+        from vanguard.layers.sql.acts import acts, writes
+
+        for rule, span in acts(form.text):
+            self.tally.add(rule, fragment, form, span=span)
+        written = writes(form.text) if self.reader else None
+        if written is not None:
+            self.tally.add(rules.WRITES, fragment, form, span=written)
+
+    def _reaches(self, fragment: Fragment, form: Form) -> None:
+        from vanguard.layers.sql.acts import reaches_out
+
+        for rule, span in reaches_out(form.text):
+            self.tally.add(rule, fragment, form, span=span)
+
+    def _value(self, fragment: Fragment, form: Form, place: int, text: str) -> None:
+        from vanguard.layers.sql.tails import Grade
+        from vanguard.layers.sql.values import read
+
+        cost = min(len(text), _READ)
+        if cost > self.room:
+            self.tally.add(rules.SPENT, fragment, form)
+            return
+        self.room -= cost
+        found = read(text, place > 0)
+        if found is None:
+            return
+        span = (place + found.start, place + found.end)
+        if found.grade is Grade.WEAK:
+            self.tally.add(rules.SUSPECT, fragment, form, span=span)
+        elif found.grade is Grade.FAIR:
+            rule = rules.BY_KIND[found.kind]
+            self.tally.add(rule, fragment, form, span=span, severity=Severity.HIGH, confidence=_FAIR)
+        else:
+            self.tally.add(rules.BY_KIND[found.kind], fragment, form, span=span)

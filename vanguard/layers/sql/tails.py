@@ -1,0 +1,166 @@
+"""What follows a mark that closes a string the value did not open: would it change a query?
+
+Judged by the classes of tokens (`words`), not by which payload it is.  Patterns look at the
+tokens right behind the mark, where SQL allows little; what may come later (a union, a second
+statement) counts as long as no prose stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import NamedTuple
+
+from vanguard.layers.sql.statements import begins
+from vanguard.layers.sql.tokens import Tokens
+
+
+class Grade(IntEnum):
+    """How surely a text is an injection."""
+
+    WEAK = 1
+    """Prose or an honest expression may look like it."""
+    FAIR = 2
+    SURE = 3
+
+
+class Found(NamedTuple):
+    """A kind of injection, how surely it is one, and the characters that show it."""
+
+    kind: str
+    grade: Grade
+    start: int
+    end: int
+
+
+A = r"[(!+]*+"
+"""What may stand before an operand."""
+CALL = r"[FG]\("
+"""A call that databases know."""
+END = r"\)*(?:c|;|$|&)"
+"""The end of a condition."""
+
+_CONDITION = re.compile(
+    rf"""[)x]*+&(?:
+      {A}(?:[nstvwq]\)*=|[nsv][+:]|n\(|wx?!*\(S)
+    | {A}(?:w?[nstvw]\)*)?!*L+[!(+]*p?(?:[nst]{END}|q$|\([nsS]|[wv]\)*(?:c|;|&|L)|\()
+    | {A}wL(?:c|;|$|&|\))
+    | {A}[ntv]{END} | {A}s\)*(?:[c;&]|q$) | {A}q$ | {A}w[x+]$
+    | {A}w\)*(?:c|;) | [(!+]*(?:{CALL}|\(S|Ck|!\(|!\)) | [(!+]*xk?{CALL} | {A}f\(
+    )""",
+    re.VERBOSE,
+)
+_OPERATOR = re.compile(
+    rf"""
+      [+=&.](?:q$|s[+=&.]) | [+&=][(!+]*(?:{CALL}|\(S) | [+&]{A}f\(.*q$ | [+=]+!*[wnsv]\)*(?:c|;)
+    | [+=v]c | \+R
+    | \+[+(]*[nsv]\)*(?:[&=]|\+q$) | !*L+[!(+]*(?:\(S|S|{CALL}|[nst]{END}|q$|[wv]\)*(?:c|;)) | !*Lc | \(+S
+    """,
+    re.VERBOSE,
+)
+_CLAUSE = re.compile(
+    rf"""[)x]*+(?:
+      Ok(?:n|\(|{CALL}|w(?:c|,|W|M)) | W{A}(?:[nstvw]\)*=|{CALL}) | Mn(?:[,M]n)*(?:c|;|$|P|I)
+    | P[FGfw] | I(?:k[sq]|v) | Rw(?:c|W{A}[nstvw]=) | A[wsq]?R
+    )""",
+    re.VERBOSE,
+)
+# A text that begins with a mark which nothing closes, and goes on as a query does.
+_OPENED = re.compile(r"[)x]*(?:&(?!$)|U|O|W[nsw(]|D)")
+# The rest of a list of values: NULL), (select …), 'a')--
+_LIST = re.compile(
+    rf"\)*,(?:{A}[nstvw]\)*,)*[(!+]*(?:t\)*(?:[);,]|$|D)|{CALL}|\(S|S|[nsw]\)+(?:;|c|D|,)|[nsw]c)"
+)
+UNION = re.compile(r"U[!(]*(?:S|G\(|k\(|\(*S)")
+"""Two queries joined."""
+_STACKED = re.compile(r";+[(]*[DSCGwkF]")
+_CLOSED = re.compile(r"[)x]*(?:;*c|;+$)")
+_VERB = re.compile(r"[)x]*(?=[DSk])|(?=\(+S)")
+PROSE = re.compile(r"(?=[wnt]w|[wpntLAkRM!]p|p[wpntLAkRM!F])")
+"""Two words side by side, which SQL hardly has."""
+CONSTANT = re.compile(rf"[&,(kW]{A}n\)*={A}n|[&,kW]{A}(?:s\)*={A}[sq]|w\)*={A}w|s\)*L{A}[sq]|n\)*L\(+[nS])")
+"""The same on both sides, or two literals: a condition that asks nothing."""
+
+_BARE = re.compile(r"""(?:--|\#|/\*)[\s+*/#'"`)&;%-]*(?:[A-Za-z]{0,4}['"]?|\w{1,20}=)\s*""")
+WAITS = frozenset(
+    "sleep benchmark pg_sleep pg_sleep_for pg_sleep_until dbms_pipe.receive_message dbms_lock.sleep "
+    "dbms_session.sleep randomblob generate_series".split()
+)
+"""Functions whose only use in a probe is the time that they take."""
+_LOOK = 400
+"""Tokens behind the mark in which a union, a statement or a wait is looked for."""
+
+
+def tail(view: Tokens, loose: bool, at_start: bool) -> Found | None:
+    """What the tokens are that stand right behind a closing mark; None where they are no SQL.
+
+    ``loose`` says that the mark stood apart from what it closes, as an opening mark in prose does;
+    ``at_start``, that nothing stood before the mark, and that it is the only one or one of an odd number.
+    """
+    kinds = view.kinds[:_LOOK]
+    most = Grade.WEAK if loose else Grade.SURE
+    return _later(view, kinds, most) or _here(view, kinds, most, at_start)
+
+
+def _here(view: Tokens, kinds: str, most: Grade, at_start: bool) -> Found | None:
+    condition = _CONDITION.match(kinds)
+    if condition is not None:
+        return _found(view, "condition", most, condition)
+    if (clause := _CLAUSE.match(kinds)) is not None:
+        return _found(view, "clause", most, clause)
+    if (rest := _LIST.match(kinds)) is not None:
+        return _found(view, "list", most, rest)
+    if (operator := _OPERATOR.match(kinds)) is not None and most > Grade.WEAK:
+        return _found(view, "operator", Grade.FAIR, operator)
+    if at_start and (opened := _OPENED.match(kinds)) is not None:
+        return _found(view, "clause", Grade.FAIR, opened)
+    closed = _CLOSED.match(kinds)
+    if closed is not None and bare_comment(view, closed.end() - 1):
+        return _found(view, "comment", min(most, Grade.FAIR), closed)
+    return None
+
+
+def _later(view: Tokens, kinds: str, most: Grade) -> Found | None:
+    """A wait, a second statement or a union, with no prose before it."""
+    for found in re.finditer(CALL, kinds):
+        if view[found.start()].lower() in WAITS and not PROSE.search(kinds, 0, found.start()):
+            return _found(view, "wait", most, found)
+    for found in _STACKED.finditer(kinds):
+        start = view.starts[found.start()] + 1
+        if begins(view.text, _behind(view.text, start)) and not PROSE.search(kinds, 0, found.start()):
+            return _found(view, "stacked", most, found)
+    constant = CONSTANT.search(kinds)
+    if constant is not None and is_constant(view, constant) and not PROSE.search(kinds, 0, constant.start()):
+        return _found(view, "condition", most, constant)
+    union = UNION.search(kinds)
+    if union is not None and not PROSE.search(kinds, 0, union.start()):
+        return _found(view, "union", most, union)
+    verb = _VERB.match(kinds)
+    if verb is not None and verb.end() < len(kinds) and begins(view.text, view.starts[verb.end()]):
+        return Found("stacked", most, view.starts[0], view.ends[verb.end()])
+    return None
+
+
+def is_constant(view: Tokens, found: re.Match[str]) -> bool:
+    """Whether a comparison has literals on both sides, or the same name."""
+    sides = [i for i in range(found.start(), found.end()) if view.kinds[i] in "nswq"]
+    if not any(view.kinds[i] == "w" for i in sides):
+        return all(view[i] not in "<>" for i in range(found.start(), found.end()) if view.kinds[i] == "=")
+    names = [view[i].lower() for i in sides]
+    return len(names) == 2 and names[0] == names[1]
+
+
+def _behind(text: str, start: int) -> int:
+    while start < len(text) and text[start] in ";: \t\r\n(":
+        start += 1
+    return start
+
+
+def bare_comment(view: Tokens, index: int) -> bool:
+    """Whether a token is a comment that hides the rest and says nothing, or no comment at all."""
+    return view.kinds[index] != "c" or _BARE.fullmatch(view[index]) is not None
+
+
+def _found(view: Tokens, kind: str, grade: Grade, match: re.Match[str]) -> Found:
+    last = min(max(match.end(), 1), len(view.ends)) - 1
+    return Found(kind, grade, view.starts[min(match.start(), last)], view.ends[last])
