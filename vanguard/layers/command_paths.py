@@ -23,6 +23,8 @@ _FLAGS = 64
 _TEMPORARY = re.compile(r"/(?:private/)?(?:var/)?tmp(?:/|\Z)|/var/folders/")
 # What is written there is thrown away, shown or handed on.
 _SINK = re.compile(r"/dev/(?:null|zero|std(?:in|out|err)|tty|fd/\d+|tcp/|udp/)")
+# Words of letters, figures and flags: what a path has beside them is missing.
+_NAMES_NO_PATH = re.compile(r"[A-Za-z0-9\s&|;=,:+-]*", re.ASCII).fullmatch
 _IMAGE = re.compile(r"\s*(?:RUN|COPY|ADD)\s")
 _Span = tuple[int, int]
 
@@ -56,6 +58,9 @@ class CommandPaths:
 
     def look(self, fragment: Fragment, form: Form) -> None:
         """Judge the words of one form of a command."""
+        if _NAMES_NO_PATH(form.text) is not None:
+            self._deeds(fragment, form)
+            return
         guarded = self._lookup.guarded
         named = bool(guarded) and guarded_names(guarded).search(form.text) is not None
         clean: set[str] = set()

@@ -75,6 +75,19 @@ _BACK = re.compile(
     r"redirect_?ur[il]|callback|return|next|continue|origin|audience|resource|ref|issuer|state"
 )
 _SEARCHED = frozenset("q query search s text term wd p".split())
+# What the usual spellings of metadata services have in them.
+_GRAVE = (
+    "169.254",
+    "metadata",
+    "2852039166",
+    "0xa9",
+    "0xA9",
+    "a9fe",
+    "100.100.100",
+    "168.63.129",
+    "192.0.0.192",
+    "[fd00",
+)
 _UNSURE = 0.6
 _LIKELY = 0.8
 
@@ -146,6 +159,8 @@ class Scan:
 
     def _talk(self, fragment: Fragment, form: Form) -> None:
         """Content that shows how a metadata service is fetched: noted, and hardly more."""
+        if not any(mark in form.text for mark in _GRAVE):
+            return
         for start, end, text in find(form.text):
             url = split(text)
             if url is None or not any(understand(host).reach is Reach.METADATA for host in url.hosts):

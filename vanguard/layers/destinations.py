@@ -34,6 +34,10 @@ BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, SERVICE, DENIED, 
 
 _CLEAR = Evidence("destinations")
 _SHORT = 300
+_FEW = 12
+"""Lines of a message that are looked at before its fragments are made."""
+_ARGUMENT_PART, _URI_PART = Part.ARGUMENT, Part.URI
+_BEGINS_AS_NUMBER = re.compile("\n[0-9]").search
 _ORDINARY = re.compile(
     r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,24})(?::\d{2,5})?([/?#][!-\[\]-~]*)?"
 ).fullmatch
@@ -49,7 +53,14 @@ def judge(reading: Reading, context: Context) -> Evidence:
     with all their findings.
     """
     to_server = reading.message.direction is TO_SERVER
-    suspects = _suspects(reading, context, to_server)
+    if not to_server and not reading.holds(_URI_PART):
+        return _CLEAR
+    lists = context.policy.destinations
+    listed = bool(lists.allow or lists.deny)
+    text = reading.text
+    if not _marked(text) or (not listed and _plain(text)):
+        return _CLEAR
+    suspects = _suspects(reading, listed, to_server)
     if not suspects:
         return _CLEAR
     scan = Scan(purpose(reading.message, context), context, to_server)
@@ -65,15 +76,12 @@ def judge(reading: Reading, context: Context) -> Evidence:
     return Evidence("destinations", findings=found) if found else _CLEAR
 
 
-def _suspects(reading: Reading, context: Context, to_server: bool) -> list[tuple[Fragment, Form]]:
+def _suspects(reading: Reading, listed: bool, to_server: bool) -> list[tuple[Fragment, Form]]:
     """The forms that hold a host which is not evidently ordinary."""
-    lists = context.policy.destinations
-    listed = bool(lists.allow or lists.deny)
-    argument, uri = Part.ARGUMENT, Part.URI
     found = []
     for fragment in reading.fragments:
         part = fragment.part
-        if part is not uri and (part is not argument or not to_server):
+        if part is not _URI_PART and (part is not _ARGUMENT_PART or not to_server):
             continue
         for form in fragment.forms:
             text = form.text
@@ -82,10 +90,37 @@ def _suspects(reading: Reading, context: Context, to_server: bool) -> list[tuple
     return found
 
 
+def _marked(text: str) -> bool:
+    """Whether any text of a message can hold a host that counts; cheap for ordinary words."""
+    if ":" in text or "." in text or "[" in text or "@" in text or not text.isascii():
+        return True
+    # Hosts without a dot: one number, or a name.
+    low = text.lower()
+    return (
+        _BEGINS_AS_NUMBER(low) is not None
+        or "localhost" in low
+        or "metadata" in low
+        or "instance-data" in low
+        or "loopback" in low
+        or "kubernetes" in low
+    )
+
+
+def _plain(text: str) -> bool:
+    """Whether no line of a short message holds a host that is not evidently ordinary.
+
+    A text that holds one has it in a line, so that the fragments need not be made.
+    """
+    return text.count("\n") <= _FEW and not any(
+        _maybe(line, False) and not ordinary(line) for line in text.split("\n")
+    )
+
+
 def _maybe(text: str, listed: bool) -> bool:
     """Whether a text can hold a host that counts; cheap for ordinary words, paths and long texts."""
     if ":/" in text or ":\\" in text or "169.254." in text or "metadata" in text:
-        return True
+        # The colon of a drive is no scheme's.
+        return listed or text[1:2] != ":" or text.rfind(":") != 1
     if len(text) > _SHORT:
         return False
     token = text.strip()
@@ -93,16 +128,21 @@ def _maybe(text: str, listed: bool) -> bool:
         return False
     if ":" in token or "@" in token or "[" in token or token[0].isdigit() or not token.isascii():
         return True
+    if "." not in token and "/" not in token and "=" not in token:
+        return token.lower() in HOST_WORDS
     if listed and "." in token:
         return True
     return not HOST_WORDS.isdisjoint(token.lower().replace("/", ".").replace("=", ".").split("."))
 
 
-@lru_cache(maxsize=4096)
 def ordinary(text: str) -> bool:
     """Whether a whole value is a plainly written URL of a public host that leads nowhere else; cheap."""
-    if len(text) > _SHORT or text[:4] != "http":
-        return False
+    return text[:4] == "http" and len(text) <= _SHORT and _ordinary(text)
+
+
+# Only short texts, so that what is kept stays small.
+@lru_cache(maxsize=2048)
+def _ordinary(text: str) -> bool:
     found = _ORDINARY(text)
     if found is None or not HOST_WORDS.isdisjoint(found[1].split(".")) or _NUMBERED(found[1]) is not None:
         return False

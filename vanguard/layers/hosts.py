@@ -91,6 +91,8 @@ _LINK_LOCAL_V6 = IPv6Network("fe80::/10")
 _GLOBAL_V6 = IPv6Network("2000::/3")
 _UNIQUE_V6 = IPv6Network("fc00::/7")
 
+_LONG = 256
+"""Characters of a text that is kept with the host it names; names have 253 at most (RFC 1035)."""
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|0[oO][0-7]+|[0-9]+")
 _USUAL_V4 = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
 _IGNORED = re.compile("[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -101,12 +103,16 @@ _USUAL_LOOPBACK = frozenset([IPv4Address("127.0.0.1"), IPv4Address("0.0.0.0"), I
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61\ufe52\u2024", "."))
 
 
-@lru_cache(maxsize=4096)
 def understand(text: str) -> Host:
     """The host that a text names, without user, port and scheme; brackets are allowed.
 
     Never raises; a text that is no host is a public name.
     """
+    return _understand(text) if len(text) <= _LONG else _understand.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _understand(text: str) -> Host:
     plain = _plain(text)
     odd = plain != text.lower().rstrip(".")
     if ":" in plain or plain.startswith("["):

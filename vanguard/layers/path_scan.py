@@ -32,6 +32,7 @@ from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Form, Fragment
 
 _DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]")
+_WEB = re.compile(r"https?://[\w.:/?=&#@+,-]*", re.ASCII).fullmatch
 _PHRASE = re.compile(r"[\s<>\"']")
 _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
 _UNSURE = 0.6
@@ -44,17 +45,15 @@ _WHOLE = frozenset(["/", "\\", "C:\\", "c:\\"])
 class Scan:
     """One message under judgement: its purpose, its zones, and what was found so far."""
 
-    __slots__ = ("at_root", "commands", "lookup", "purpose", "server", "tally", "zones")
+    __slots__ = ("_commands", "lookup", "purpose", "server", "tally", "zones")
 
     def __init__(self, aim: Purpose, context: Context) -> None:
         self.purpose = aim
         self.server = context.server
         self.lookup = Lookup(context)
         self.zones = self.lookup.zones
-        places = (context.server.home, context.server.cwd, *(self.zones or ()))
-        self.at_root = any(known == "/root" or known.startswith("/root/") for known in places)
         self.tally = Tally()
-        self.commands = CommandPaths(self.lookup, self.tally)
+        self._commands: CommandPaths | None = None
 
     def findings(self) -> tuple[Finding, ...]:
         """All that was found, and that not every link was followed where that is so."""
@@ -65,7 +64,9 @@ class Scan:
         """Judge one form by the use that its fragment is likely put to."""
         use = self.purpose.use(fragment)
         if use is Use.COMMAND:
-            self.commands.look(fragment, form)
+            if self._commands is None:
+                self._commands = CommandPaths(self.lookup, self.tally)
+            self._commands.look(fragment, form)
             return
         text = form.text
         expected = (use is Use.PATH or use is Use.URI) and not fragment.is_key
@@ -98,41 +99,34 @@ class Scan:
 
     def _reach(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool | None:
         """Judge where the path leads: out of the zones (None where there are none), to what is guarded."""
-        if self.zones is None and not self.server.guarded and not self.purpose.writes:
-            return None
+        guarded = self.server.guarded
+        resolves = (self.zones is not None or bool(guarded)) and self._resolves(path, use)
         outside = None
-        if self._resolves(path, use):
+        if resolves and self.zones is not None:
             outside = self._zone(fragment, form, path, use)
-        if self._touches_guarded(fragment, path, use):
+        touches = resolves and self.lookup.is_guarded(path)
+        if touches or (use is not Use.CONTENT and self._changes_guarded(fragment, path)):
             sure = _UNSURE if use is Use.CONTENT else None
             self.tally.add(GUARDED, fragment, form, confidence=sure)
         return outside
 
     def _resolves(self, path: str, use: Use) -> bool:
         """Whether a value is path enough to be resolved, which may cost calls to the system."""
-        guarded = self.server.guarded
-        if self.zones is None and not guarded:
-            return False
-        if use in (Use.PATH, Use.URI) or evident(path):
+        if use is Use.PATH or use is Use.URI or evident(path):
             return True
         if use is Use.HOST and self.purpose.files and is_absolute(path):
             return True
+        guarded = self.server.guarded
         return bool(guarded) and guarded_names(guarded).search(path) is not None
 
-    def _touches_guarded(self, fragment: Fragment, path: str, use: Use) -> bool:
-        """Whether the call reaches a guarded path, takes what holds one, or writes a project's config."""
-        if self._resolves(path, use) and self.lookup.is_guarded(path):
-            return True
-        if use is Use.CONTENT:
-            return False
+    def _changes_guarded(self, fragment: Fragment, path: str) -> bool:
+        """Whether the call takes what holds a guarded path, or writes a project's own configuration."""
         known = self.purpose.files or evident(path)
         if known and self.purpose.takes(fragment) and self.lookup.takes_guarded(path):
             return True
-        return (
-            self.purpose.writes
-            and PROJECT_NAME.search(path) is not None
-            and (self.lookup.is_project_config(path))
-        )
+        if not self.purpose.writes or PROJECT_NAME.search(path) is None:
+            return False
+        return self.lookup.is_project_config(path)
 
     def _known(self, weight: Place, path: str, outside: bool | None) -> bool:
         """Whether a file of the system is one that this server is there for, or a route of the web."""
@@ -140,10 +134,14 @@ class Scan:
             return False
         if outside is False and not _WHOLE.intersection(self.zones or ()):
             return True
-        if self.at_root and _ROOT_HOME.match(path) is not None:
+        if _ROOT_HOME.match(path) is not None and self._at_root():
             return True
         routes = Capability.NET_OUT in self.purpose.can and not self.purpose.files
         return routes and path.startswith("/") and not evident(path)
+
+    def _at_root(self) -> bool:
+        places = (self.server.home, self.server.cwd, *(self.zones or ()))
+        return any(known == "/root" or known.startswith("/root/") for known in places)
 
     def _place(
         self, fragment: Fragment, form: Form, path: str, shown: Plain, weight: Place, sure: float | None
@@ -194,10 +192,8 @@ class Scan:
                 TRAVERSAL, fragment, form, severity=severity, confidence=sure or confidence, step=_last(shown)
             )
 
-    def _zone(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool | None:
-        """Whether the path leads out of the zones; None where there are none."""
-        if self.zones is None:
-            return None
+    def _zone(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool:
+        """Whether the path leads out of the zones."""
         outside = self.lookup.leaves(path)
         if outside and use is not Use.CONTENT and not _FREE.intersection(form.chain):
             sure = self._certainty(path, use)
@@ -221,13 +217,16 @@ class Scan:
 
 
 def maybe(text: str) -> bool:
-    """Whether a text can hold a path; cheap for ordinary words."""
+    """Whether a text can hold a path; cheap for ordinary words, and for URLs that climb nowhere."""
     if "/" in text or "\\" in text or "~" in text or "%" in text or "$" in text or not text.isascii():
-        return True
+        return text[:4] != "http" or _WEB(text) is None or ".." in text or ":" in text[8:]
     if len(text) > SHORT:
         return False
-    if "." in text or "_" in text:
-        return " " not in text or " ." in text or text[0] == "." or "id_" in text or ".env" in text
+    if "." in text:
+        return " " not in text or " ." in text or text[0] == "." or ".env" in text
+    if "_" in text:
+        low = text.lower()
+        return "id_" in low or "_keys" in low or "_log" in low or "host_" in low or "_netrc" in low
     return "0x" in text or "ogin " in text or "\x00" in text
 
 

@@ -39,12 +39,16 @@ _MOST = 300
 _SPELT = re.compile(r"[\w.@+()#\[\]/\\: -]*", re.ASCII).fullmatch
 
 
-@lru_cache(maxsize=4096)
 def ordinary(path: str) -> bool:
     """Whether a path is spelt plainly, climbs nowhere, and has nothing of a sensitive place; cheap."""
+    return len(path) <= _MOST and _ordinary(path)
+
+
+# Only short texts, so that what is kept stays small.
+@lru_cache(maxsize=2048)
+def _ordinary(path: str) -> bool:
     if (
-        len(path) > _MOST
-        or ".." in path
+        ".." in path
         or "//" in path
         or "/./" in path
         or " /" in path

@@ -55,6 +55,8 @@ _TARGETS = frozenset("destination dest dst target to new".split())
 # Members that only a tool that writes has.
 _WRITTEN = frozenset("content contents edits patch data text new_str newText file_text new_string".split())
 _FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
+_OPENING = _FILES | {Capability.EXEC}
+_OPENERS = frozenset("{[ \t\r\n")
 _STRONG = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
 
 
@@ -108,6 +110,16 @@ class Purpose:
         """Whether the call writes files, as far as its tool or its arguments say."""
         return Capability.FS_WRITE in self.can or not _WRITTEN.isdisjoint(self.members)
 
+    def opens(self, message: Message) -> bool:
+        """Whether some argument of the call may be a path or a command without looking like one."""
+        arguments = message.params.get("arguments")
+        if not message.is_call or not isinstance(arguments, dict) or not self.can.isdisjoint(_OPENING):
+            return True
+        return any(
+            _holds_more(value) or (self._declared(key) or named_use(key)) in (Use.PATH, Use.COMMAND)
+            for key, value in arguments.items()
+        )
+
     def takes(self, fragment: Fragment) -> bool:
         """Whether the call removes or moves what this fragment names."""
         return _takes(self.name) and _TARGETS.isdisjoint(words(_member(fragment)))
@@ -157,6 +169,15 @@ def purpose(message: Message, context: Context) -> Purpose:
     schema = tool.definition.get("inputSchema")
     properties = schema.get("properties") if isinstance(schema, dict) else None
     return Purpose(tool.capabilities or _by_name(tool.name), single, properties, tool.name, members)
+
+
+def _holds_more(value: object) -> bool:
+    """Whether a value has members of its own, whose names say what they are for."""
+    if isinstance(value, str):
+        return value[:1] in _OPENERS
+    if isinstance(value, list):
+        return any(map(_holds_more, value))
+    return isinstance(value, dict)
 
 
 def _member(fragment: Fragment) -> str:

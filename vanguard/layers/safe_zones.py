@@ -22,7 +22,7 @@ from vanguard.layers.path_scan import Scan, maybe
 from vanguard.layers.places import ordinary
 from vanguard.layers.purpose import purpose
 from vanguard.layers.zones import bounds, inside
-from vanguard.model.context import Context
+from vanguard.model.context import Context, Server
 from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 
@@ -30,6 +30,9 @@ BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, GUARDED, M
 
 _CLEAR = Evidence("safe_zones")
 _ARGUMENT = 64
+_FEW = 12
+"""Lines of a message that are looked at before its fragments are made."""
+_ARGUMENT_PART, _URI_PART = Part.ARGUMENT, Part.URI
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
@@ -40,10 +43,21 @@ def judge(reading: Reading, context: Context) -> Evidence:
     """
     if reading.message.direction is not TO_SERVER:
         return _CLEAR
-    suspects = _suspects(reading, context)
+    server = context.server
+    # Without zones and guarded paths nothing but the text itself says what a path is.
+    alone = server.zones is None and not server.guarded and not server.tool_zones
+    bare = not alone and _every_name_counts(server)
+    marked = _marked(reading.text) and not _plain(reading.text, alone)
+    if not marked and not bare:
+        return _CLEAR
+    aim = purpose(reading.message, context)
+    bare = bare and aim.opens(reading.message)
+    if not marked and not bare:
+        return _CLEAR
+    suspects = _suspects(reading, alone, bare)
     if not suspects:
         return _CLEAR
-    scan = Scan(purpose(reading.message, context), context)
+    scan = Scan(aim, context)
     failure = ""
     for fragment, form in suspects:
         try:
@@ -56,24 +70,46 @@ def judge(reading: Reading, context: Context) -> Evidence:
     return Evidence("safe_zones", findings=findings) if findings else _CLEAR
 
 
-def _suspects(reading: Reading, context: Context) -> list[tuple[Fragment, Form]]:
+def _marked(text: str) -> bool:
+    """Whether any text of a message can hold a path; cheap for ordinary words."""
+    return (
+        "/" in text
+        or "_" in text
+        or "." in text
+        or "\\" in text
+        or "~" in text
+        or "%" in text
+        or "$" in text
+        or "0x" in text
+        or "ogin " in text
+        or "\x00" in text
+        or not text.isascii()
+    )
+
+
+def _plain(text: str, alone: bool) -> bool:
+    """Whether no line of a short message can hold a path, or none but ordinary ones where that is enough.
+
+    A text that holds one has it in a line, so that the fragments need not be made.
+    """
+    return text.count("\n") <= _FEW and not any(
+        maybe(line) and not (alone and ordinary(line)) for line in text.split("\n")
+    )
+
+
+def _suspects(reading: Reading, alone: bool, bare: bool) -> list[tuple[Fragment, Form]]:
     """The forms that hold a path, or may where a bare name counts."""
-    server = context.server
-    # Without zones and guarded paths nothing but the text itself says what a path is.
-    alone = server.zones is None and not server.guarded and not server.tool_zones
-    every = not alone and _every_name_counts(context)
-    argument, uri = Part.ARGUMENT, Part.URI
     found = []
     for fragment in reading.fragments:
         part = fragment.part
-        if part is not argument and part is not uri:
+        if part is not _ARGUMENT_PART and part is not _URI_PART:
             continue
         for form in fragment.forms:
             text = form.text
             if maybe(text):
                 if alone and ordinary(text):
                     continue
-            elif not every and not _of_a_list(fragment, text):
+            elif not bare and not _of_a_list(fragment, text):
                 continue
             if not is_joined(fragment):
                 found.append((fragment, form))
@@ -85,9 +121,8 @@ def _of_a_list(fragment: Fragment, text: str) -> bool:
     return len(text) < _ARGUMENT and fragment.path[-1].__class__ is int and (text[:1] == "-" or is_verb(text))
 
 
-def _every_name_counts(context: Context) -> bool:
+def _every_name_counts(server: Server) -> bool:
     """Whether a bare name, too, may lead out of the zones: by a link, or from a folder outside them."""
-    server = context.server
     if server.resolver is not None:
         return server.zones is not None or bool(server.guarded)
     return server.zones is not None and not inside(server.cwd, bounds(server.zones))

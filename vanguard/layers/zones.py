@@ -24,6 +24,8 @@ DEEPEST = 256
 """Components beyond which a path's links are not followed."""
 
 _HOME = re.compile(r"(?:\$\{?HOME\}?|\$\{?USERPROFILE\}?|%USERPROFILE%|%HOMEPATH%)", re.IGNORECASE)
+# A path of names alone, as most are: nothing in it to expand, to take out or to read in two ways.
+_STRAIGHT = re.compile(r"/[\w.@+,= /-]*[\w@+,=-]", re.ASCII).fullmatch
 _DEVICE = re.compile(r"[\\/]{2}[?.][\\/](?:UNC[\\/])?", re.IGNORECASE)
 
 
@@ -46,6 +48,9 @@ def readings(path: str, server: Server, real: Real | None) -> tuple[str | None, 
     stands for a reading that cannot be known: the home of another user, or of a server whose home is
     unknown, and links that lie too deep to be followed.
     """
+    whole = path if path[:1] == "/" else f"{server.cwd}/{path}"
+    if _STRAIGHT(whole) is not None and "/." not in whole and "//" not in whole:
+        return (_followed(whole, real),)
     cut = path.split("\x00")[0]
     found = list(_read(cut, server, real))
     if "\\" in cut and not is_windows(cut):
@@ -74,7 +79,8 @@ def _followed(path: str, real: Real | None) -> str | None:
         return path
     size = len(path) if path.isascii() else len(path.encode("utf-8", "replace"))
     if size <= LONGEST and path.count("/") <= DEEPEST:
-        return normal(real(path))
+        followed = real(path)
+        return followed if followed == path else normal(followed)
     # The server's folder comes on top of what it opens.
     return None if size <= 2 * LONGEST else normal(path)
 
