@@ -102,6 +102,17 @@ def test_many_tiny_texts_beside_a_bad_one_do_not_hide_it() -> None:
     assert spans(a_rule("abc"), *["ab"] * 700, "abc", *["bc"] * 700) == [(700, 0, 3)]
 
 
+def test_a_long_text_that_a_rule_is_nominated_for_on_every_piece_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[int] = []
+    look = match.look
+    monkeypatch.setattr(match, "look", lambda *given: looks.append(1) or look(*given))
+    index = Index([a_rule("abcd", none=("wxyz",))], "d")
+    assert index.scan(a_reading("abcd" * 5000 + "wxyz"), None) == ()
+    assert len(looks) == 1
+
+
 def test_keys_are_looked_at_only_by_rules_that_ask_for_them() -> None:
     reading = a_reading("abc", is_key=True)
     assert Index([a_rule("abc")], "d").scan(reading, None) == ()

@@ -3,17 +3,19 @@
 Short texts are joined and long ones cut into overlapping pieces, so that every scan sees about
 ``_PIECE`` characters: over a short text automata stay small, and few literals meet by chance.  A scan
 looks for the literals that the rules need (`vanguard.rules.sieve`); where those of a pattern are
-there, the pattern is tried on that piece.  A nomination may be wrong but is never missing:
+there, the pattern is tried on the joined texts, then on halves of them, until one text is to blame.
+Only the first hit of a rule counts, so none is looked for twice.  A nomination may be wrong but is
+never missing:
 
 * where a pattern uses ``^`` or ``$`` it is tried with ``(?m)``, so that they also match at a seam;
 * pieces overlap by more than a match is wide, its neighbours for ``\\b`` included;
-* patterns that match only where a text begins are tried on the beginnings of texts, and nowhere else;
+* patterns that match only where a text begins are not tried on the later pieces of a long one;
 * rules for which none of this is enough are tried on every text without a scan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from vanguard.model.capability import Tool
@@ -26,12 +28,8 @@ _PIECE = 2048
 _GLANCE = 2 * _PIECE
 """Characters of a message that is first looked at as a whole."""
 
-_Place = tuple[Fragment, Form]
-_Segment = tuple[int, Fragment, Form, str]
-"""A text that is scanned: the number of its form in the reading, where it stands, and (a piece of) it."""
-
-_Places = dict[int, dict[int, _Place]]
-"""For every rule that may match: the forms in which it may, by their number."""
+_Segment = tuple[Fragment, Form, str]
+"""A text that is scanned: where it stands, and (a piece of) it."""
 
 
 class Index:
@@ -48,37 +46,25 @@ class Index:
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule that matches somewhere, in the order of the rules."""
         side = self._sides[reading.message.direction]
-        if side.quiet(reading):
-            return ()
-        places = side.nominate(reading)
-        if not places and not side.whole:
-            return ()
-        hits = (
-            match.find(side.rules[number], reading, tool)
-            if number in side.whole
-            else _first(side.rules[number], places[number], reading.message, tool)
-            for number in sorted(side.whole.union(places))
-        )
-        return tuple(hit for hit in hits if hit is not None)
+        return () if side.quiet(reading) else side.scan(reading, tool)
 
 
 class _Side:
     """The rules that look at messages going one way."""
 
     def __init__(self, rules: Iterable[Rule], direction: Direction) -> None:
-        self.rules = [rule for rule in rules if direction in (rule.scope.directions or Direction)]
-        scopes = [rule.scope for rule in self.rules]
+        self._rules = [rule for rule in rules if direction in (rule.scope.directions or Direction)]
+        scopes = [rule.scope for rule in self._rules]
         everywhere = not all(scope.parts for scope in scopes)
         self._parts = frozenset(Part) if everywhere else frozenset(p for s in scopes for p in s.parts)
         self._keys = any(scope.keys for scope in scopes)
-        drawn = [_drawn(rule) for rule in self.rules]
-        self.whole = frozenset(number for number, found in enumerate(drawn) if not found)
+        drawn = [_drawn(rule) for rule in self._rules]
+        self._whole = [number for number, found in enumerate(drawn) if not found]
         tries = [Try(number, sketch) for number, found in enumerate(drawn) for sketch in found]
-        anywhere = [each for each in tries if not each.sketch.at_start]
+        self._anywhere = [each for each in tries if not each.sketch.at_start]
         self._short = Sieve(tries)
-        self._anywhere = anywhere
         self._head = _reach(tries)
-        self._overlap = _reach(anywhere)
+        self._overlap = _reach(self._anywhere)
 
     @cached_property
     def _long(self) -> Sieve:
@@ -88,27 +74,64 @@ class _Side:
     def quiet(self, reading: Reading) -> bool:
         """Whether one look at all texts of a short message shows that no rule matches any of them."""
         text = reading.text
-        return len(text) <= _GLANCE and not self.whole and not self._short.rules([text, ""])
+        return len(text) <= _GLANCE and not self._whole and not self._short.rules([text, ""])
 
-    def nominate(self, reading: Reading) -> _Places:
-        """For every rule that may match: the forms in which it may."""
-        parts, keys, head = self._parts, self._keys, self._head
-        short: list[_Segment] = []
-        long: list[_Segment] = []
+    def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
+        """The first hit of every rule, in the order of the rules."""
+        hunt = _Hunt(reading.message, tool)
+        hits: dict[int, Hit] = {}
+        barred: set[int] | None = None
+        for sieve, batch in self._batches(reading):
+            for number, patterns in sieve.rules([text for _, _, text in batch], hits).items():
+                if barred is None:
+                    barred = self._barred(reading, tool)
+                if number not in barred:
+                    hit = hunt.first(self._rules[number], sieve, patterns, batch)
+                    if hit is not None:
+                        hits[number] = hit
+        for number in self._whole:
+            hit = match.find(self._rules[number], reading, tool)
+            if hit is not None:
+                hits[number] = hit
+        return tuple(hits[number] for number in sorted(hits))
+
+    def _barred(self, reading: Reading, tool: Tool | None) -> set[int]:
+        """The rules that look at no text of this message, whatever stands in it."""
+        message = reading.message
+        samples = {(fragment.part, fragment.is_key): fragment for fragment in reading.fragments}.values()
+        return {
+            number
+            for number, rule in enumerate(self._rules)
+            if not any(match.covers(rule.scope, message, tool, sample) for sample in samples)
+        }
+
+    def _batches(self, reading: Reading) -> Iterator[tuple[Sieve, list[_Segment]]]:
+        """The texts in their order, some together where they are short, in pieces where they are long."""
+        parts, keys = self._parts, self._keys
+        batch: list[_Segment] = []
+        room = _PIECE
         for fragment in reading.fragments:
-            if fragment.part in parts and (keys or not fragment.is_key):
-                for form in fragment.forms:
-                    text = form.text
-                    if len(text) > head:
-                        long.append((len(short), fragment, form, text))
-                        text = text[:head]
-                    short.append((len(short), fragment, form, text))
-        places: _Places = {}
-        for batch in _batches(short, 0):
-            _sift(self._short, batch, places)
-        for batch in _batches(long, self._overlap) if long else ():
-            _sift(self._long, batch, places)
-        return places
+            if fragment.part not in parts or (fragment.is_key and not keys):
+                continue
+            for form in fragment.forms:
+                text = form.text
+                long = len(text) > _PIECE
+                room -= (self._head if long else len(text)) + 1
+                if room < 0 and batch:
+                    yield self._short, batch
+                    batch, room = [], _PIECE - len(text)
+                batch.append((fragment, form, text[: self._head] if long else text))
+                if long:
+                    yield self._short, batch
+                    batch, room = [], _PIECE
+                    for piece in self._pieces(text):
+                        yield self._long, [(fragment, form, piece)]
+        if batch:
+            yield self._short, batch
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        for start in range(0, len(text) - self._overlap, _PIECE - self._overlap):
+            yield text[start : start + _PIECE]
 
 
 def _drawn(rule: Rule) -> tuple[Sketch, ...]:
@@ -125,49 +148,41 @@ def _reach(tries: Iterable[Try]) -> int:
     return 2 + max((each.sketch.width for each in tries), default=0)
 
 
-def _batches(segments: Iterable[_Segment], overlap: int) -> Iterator[list[_Segment]]:
-    """The segments, some together where they are short, in pieces where they are long."""
-    batch: list[_Segment] = []
-    room = _PIECE
-    for segment in segments:
-        length = len(segment[3])
-        if length > _PIECE:
-            yield from _pieces(*segment, overlap)
-            continue
-        room -= length + 1
-        if room < 0:
-            yield batch
-            batch, room = [], _PIECE - length
-        batch.append(segment)
-    if batch:
-        yield batch
+class _Hunt:
+    """The search for the texts that are to blame, in one message."""
 
+    __slots__ = ("_message", "_missed", "_tool")
 
-def _pieces(number: int, fragment: Fragment, form: Form, text: str, overlap: int) -> Iterator[list[_Segment]]:
-    for start in range(0, len(text) - overlap, _PIECE - overlap):
-        yield [(number, fragment, form, text[start : start + _PIECE])]
+    def __init__(self, message: Message, tool: Tool | None) -> None:
+        self._message = message
+        self._tool = tool
+        self._missed: set[tuple[str, int]] = set()
+        """Rules, and the long forms in which they were looked for in vain."""
 
+    def first(self, rule: Rule, sieve: Sieve, patterns: list[int], batch: list[_Segment]) -> Hit | None:
+        """The first hit of a rule in a batch in which some of its patterns match, if it is one.
 
-def _sift(sieve: Sieve, batch: list[_Segment], places: _Places) -> None:
-    """Scan a batch; where something shows, halve it until single texts are to blame.
-
-    Without the halving, many tiny texts beside one bad one would each be tried with every rule
-    that the bad one nominates.
-    """
-    found = sieve.rules([segment[3] for segment in batch])
-    if found and len(batch) > 1:
+        Halves in which none of them matches are left out, so that many tiny texts beside one bad one
+        do not each cost a search.
+        """
+        if len(batch) == 1:
+            return self._look(rule, *batch[0])
         middle = len(batch) // 2
-        _sift(sieve, batch[:middle], places)
-        _sift(sieve, batch[middle:], places)
-        return
-    for rule in found:
-        number, fragment, form, _ = batch[0]
-        places.setdefault(rule, {})[number] = (fragment, form)
+        for half in (batch[:middle], batch[middle:]):
+            if sieve.match(patterns, [text for _, _, text in half]):
+                hit = self.first(rule, sieve, patterns, half)
+                if hit is not None:
+                    return hit
+        return None
 
-
-def _first(rule: Rule, places: Mapping[int, _Place], message: Message, tool: Tool | None) -> Hit | None:
-    for number in sorted(places):
-        hit = match.look(rule, message, tool, *places[number])
-        if hit is not None:
-            return hit
-    return None
+    def _look(self, rule: Rule, fragment: Fragment, form: Form, scanned: str) -> Hit | None:
+        """The hit in a whole form, which is looked at once and not again for each piece of it."""
+        if scanned is form.text:
+            return match.look(rule, self._message, self._tool, fragment, form)
+        seen = (rule.id, id(form))
+        if seen in self._missed:
+            return None
+        hit = match.look(rule, self._message, self._tool, fragment, form)
+        if hit is None:
+            self._missed.add(seen)
+        return hit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from vanguard.model.rule import Sketch
@@ -45,15 +45,28 @@ class Sieve:
         self._groups = tuple(known)
         self._always = [number for number, each in enumerate(tries) if not each.sketch.groups]
 
-    def rules(self, texts: list[str]) -> set[int]:
-        """The rules that have a pattern which matches one of the texts, and perhaps some more."""
+    def rules(self, texts: list[str], settled: Container[int] = ()) -> dict[int, list[int]]:
+        """The rules that have a pattern which matches one of the texts, with the numbers of those patterns.
+
+        There may be some more; ``settled`` rules are left out.
+        """
         # Joined by what next to no literal holds: one that seems to span two texts costs time only.
         possible = self.possible("\0".join(texts))
+        found: dict[int, list[int]] = {}
         if not possible:
-            return set()
+            return found
         raw = encoded("\n".join(texts))
         tries = self._alone if len(texts) == 1 else self._joined
-        return {rule for rule, pattern in map(tries.__getitem__, possible) if compiled(pattern).search(raw)}
+        for number in possible:
+            rule, pattern = tries[number]
+            if rule not in settled and compiled(pattern).search(raw):
+                found.setdefault(rule, []).append(number)
+        return found
+
+    def match(self, numbers: Iterable[int], texts: list[str]) -> bool:
+        """Whether one of these patterns matches one of the texts, or perhaps where two of them meet."""
+        raw = encoded("\n".join(texts))
+        return any(compiled(self._joined[number][1]).search(raw) for number in numbers)
 
     def possible(self, text: str) -> Sequence[int]:
         """The patterns whose sketch a text fits: it holds a literal of each group."""
