@@ -296,7 +296,17 @@ def test_climbing_above_a_known_folder_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a.txt\x00.png", "a.txt%00.png", "web.config::$DATA", "\\\\?\\C:\\x", "\\\\.\\pipe\\x"]
+    "path",
+    [
+        "a.txt\x00.png",
+        "a.txt%00.png",
+        "web.config::$DATA",
+        "a.txt:x:$DATA",
+        "C:\\r\\a.txt:x",
+        "\\??\\C:\\x",
+        "\\\\?\\C:\\x",
+        "\\\\.\\pipe\\x",
+    ],
 )
 def test_paths_that_hide_what_they_name_are_found(path: str) -> None:
     assert "fs-disguised-path" in found({"path": path})
@@ -326,6 +336,63 @@ def test_secrets_of_a_project_may_sooner_be_written_than_read() -> None:
 def test_a_path_in_a_line_of_a_program_is_less_sure() -> None:
     finding = found({"path": "Paths.get('/var/log/app')"})["fs-system-file"]
     assert finding.confidence < 0.75
+
+
+WINDOWS = Context(POLICY, Server(zones=("C:\\work",), cwd="C:\\work", home="C:\\Users\\me"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "C:\\work\\..\\x",
+        "C:\\worker\\x",
+        "D:\\x",
+        "C:..\\x",
+        "sub/../../x",
+        ".. \\x",
+        "..\\ \\x",
+        "\\x",
+        "\\??\\C:\\x",
+        "\\\\?\\UNC\\server\\share\\x",
+        "$env:USERPROFILE\\x",
+        "%APPDATA%\\x",
+        "%windir%\\x",
+        "file:///C:/x",
+    ],
+)
+def test_paths_that_lead_out_of_a_windows_zone_are_found(path: str) -> None:
+    assert found({"path": path}, WINDOWS)["fs-outside-zone"].severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    "path", ["a.txt", "C:a.txt", "c:/WORK/sub/../a.txt", "C:\\work\\sub. \\a", "C:\\work "]
+)
+def test_paths_in_a_windows_zone_pass_in_every_spelling(path: str) -> None:
+    assert not found({"path": path}, WINDOWS)
+
+
+def test_devices_of_windows_are_found_where_they_are_devices() -> None:
+    for path in ("sub\\NUL", "sub\\com1.txt", "C:\\work\\aux.c"):
+        assert found({"path": path}, WINDOWS)["fs-disguised-path"].severity is Severity.MEDIUM
+    assert not found({"path": "src/aux.c"})
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("\\\\evil.example\\share\\x", Severity.MEDIUM),
+        ("\\\\203.0.113.9\\share\\x", Severity.HIGH),
+        ("\\\\evil@SSL\\DavWWWRoot\\x", Severity.HIGH),
+        ("\\\\10.0.0.5@8080\\x", Severity.HIGH),
+    ],
+)
+def test_shares_of_hosts_out_on_the_internet_are_found(path: str, severity: Severity) -> None:
+    assert found({"path": path})["fs-remote-share"].severity is severity
+
+
+@pytest.mark.parametrize("path", ["\\\\server\\share\\x", "\\\\nas.local\\x\\y", "src\\main.cs:42:10"])
+def test_shares_of_inner_hosts_and_lines_of_files_pass(path: str) -> None:
+    assert not found({"path": path})
 
 
 @pytest.mark.parametrize("path", ["/etc/shadow", "file:///etc/%73hadow", "file:/etc/shadow"])

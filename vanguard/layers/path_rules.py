@@ -66,6 +66,16 @@ PROJECT = Builtin(
     "files that hold a project's secrets may not be touched.",
     tags=("owasp:MCP01", "atlas:AML.T0055", "cwe:552", "credential"),
 )
+REMOTE = Builtin(
+    "fs-remote-share",
+    "A path leads to a share of a host out on the internet",
+    "L1",
+    "filesystem",
+    Severity.HIGH,
+    0.85,
+    "shares of unknown hosts may not be opened.",
+    tags=("owasp:MCP02", "atlas:AML.T0086", "cwe:668"),
+)
 GUARDED = Builtin(
     "fs-guarded",
     "A path names the gateway's own files or a client's configuration",

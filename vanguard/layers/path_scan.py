@@ -8,18 +8,23 @@ from vanguard.layers.climbing import Weight, climbs, sends_upwards
 from vanguard.layers.command_paths import CommandPaths
 from vanguard.layers.found import found
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
+from vanguard.layers.hosts import Reach, understand
 from vanguard.layers.lookup import Lookup
-from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OF_PLACES, OUTSIDE, TRAVERSAL
+from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OF_PLACES, OUTSIDE, REMOTE, TRAVERSAL
 from vanguard.layers.paths import (
     SHORT,
     Plain,
     candidate,
     evident,
+    hides,
     is_absolute,
     is_file_uri,
+    is_reserved,
+    is_windows,
     listed,
     opened,
     plain,
+    share,
     web_parts,
 )
 from vanguard.layers.places import Kind, Place, ordinary, place
@@ -31,7 +36,6 @@ from vanguard.model.context import Context
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Form, Fragment
 
-_DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]")
 _WEB = re.compile(r"https?://[\w.:/?=&#@+,-]*", re.ASCII).fullmatch
 _PHRASE = re.compile(r"[\s<>\"']")
 _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
@@ -91,11 +95,27 @@ class Scan:
         outside = self._reach(fragment, form, target, use)
         if outside is not False or shown.steps:
             self._climb(fragment, form, climbs(path, shown, self.server.cwd), shown, sure)
-        if use is not Use.CONTENT and _hides(path, shown, use) and not _FREE.intersection(form.chain):
-            self.tally.add(DISGUISED, fragment, form, step=_last(shown))
+        if use is not Use.CONTENT and not _FREE.intersection(form.chain) and _is_path(shown, use):
+            self._windows(fragment, form, shown)
         weight = place(shown.text)
         if weight is not None and not self._known(weight, shown.text, outside):
             self._place(fragment, form, path, shown, weight, sure)
+
+    def _windows(self, fragment: Fragment, form: Form, shown: Plain) -> None:
+        """What Windows, or a sloppy decoder, opens another thing for than the path shows."""
+        text = shown.text
+        if shown.broken or hides(text):
+            self.tally.add(DISGUISED, fragment, form, step=_last(shown))
+        elif (is_windows(text) or is_windows(self.server.cwd)) and is_reserved(text):
+            self.tally.add(DISGUISED, fragment, form, severity=Severity.MEDIUM)
+        remote = share(text)
+        if remote is not None:
+            host, web = understand(remote[0]), remote[1]
+            out = host.reach is Reach.PUBLIC and "." in host.name
+            if web or (out and host.address is not None):
+                self.tally.add(REMOTE, fragment, form)
+            elif out:
+                self.tally.add(REMOTE, fragment, form, severity=Severity.MEDIUM)
 
     def _reach(self, fragment: Fragment, form: Form, path: str, use: Use) -> bool | None:
         """Judge where the path leads: out of the zones (None where there are none), to what is guarded."""
@@ -230,11 +250,8 @@ def maybe(text: str) -> bool:
     return "0x" in text or "ogin " in text or "\x00" in text
 
 
-def _hides(path: str, shown: Plain, use: Use) -> bool:
-    text = shown.text
-    if not (shown.broken or "\x00" in text or "::$" in text or _DEVICE.match(text)):
-        return False
-    return use in (Use.PATH, Use.URI) or evident(shown.text)
+def _is_path(shown: Plain, use: Use) -> bool:
+    return use is Use.PATH or use is Use.URI or evident(shown.text)
 
 
 def _last(shown: Plain) -> str:

@@ -18,14 +18,14 @@ _EVIDENT = re.compile(
     rf"""(?:
       /+(?:{_ROOTS})(?:/|\Z)
     | ~[\w.-]*(?:[/\\]|\Z) | \$\{{?(?:HOME|USERPROFILE|PWD|OLDPWD)\}}?
-    | %(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH)%
-    | [A-Za-z]:[\\/](?![\\/]) | \\\\[?.]\\ | \\\\[\w.$-]+\\
+    | (?:%|\$env:)(?:USERPROFILE|APPDATA|LOCALAPPDATA|HOMEPATH|PROGRAMDATA|SYSTEMROOT|WINDIR|SYSTEMDRIVE)\b
+    | [A-Za-z]:[\\/](?![\\/]) | \\(?:\\[?.]|\?\?)\\ | \\\\[\w.$@-]+\\
     | \.{{1,2}}[/\\] | \.\.\Z
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CASED_ROOT = re.compile(rf"/+(?:{_ROOTS})(?:/|\Z)")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\[?.]\\|\\\\[^\\/]+\\")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\(?:\\[?.]|\?\?)\\|\\\\[^\\/]+\\")
 _PARTING = re.compile(r"[:,;]\s?(?=/(?!/)|~/)")
 _DRIVE_URI = re.compile(r"/[A-Za-z]:(?:[\\/]|\Z)")
 _FILE_URI = re.compile(r"\s*file:", re.IGNORECASE)
@@ -164,6 +164,39 @@ def is_absolute(text: str) -> bool:
 def is_windows(text: str) -> bool:
     """Whether the path has a drive, is a share (UNC) or a device path."""
     return _DRIVE.match(text) is not None
+
+
+_REMOTE = re.compile(r"\\\\(\w[\w.-]{0,253})(@\w{1,5})?(?:@\d{1,5})?\\")
+_STREAM = re.compile(
+    r":\$(?:data|i30|index_allocation|bitmap)\b|^[A-Za-z]:[\\/][^:]*[^:\\/]:(?!\d)[^:\\/]+\Z", re.IGNORECASE
+)
+_DEVICE = re.compile(r"(?:\\\\|//)[?.][\\/]|\\\?\?\\")
+RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789"]
+)
+"""Names that are devices to Windows in every folder, whatever follows a dot behind them."""
+
+
+def hides(text: str) -> bool:
+    """Whether a path hides what it names: a NUL byte, a device's prefix, a stream behind a file's name."""
+    return (
+        "\x00" in text
+        or "::$" in text
+        or _DEVICE.match(text) is not None
+        or (":" in text[2:] and _STREAM.search(text) is not None)
+    )
+
+
+def is_reserved(text: str) -> bool:
+    """Whether the last part of a path is a device to Windows, wherever it stands."""
+    return re.split(r"[.:]", re.split(r"[\\/]", text)[-1])[0].strip().lower() in RESERVED
+
+
+def share(text: str) -> tuple[str, bool] | None:
+    """The host of a share on another machine, and whether it is asked over the web (WebDAV)."""
+    found = _REMOTE.match(text)
+    return (found[1], found[2] is not None) if found is not None else None
 
 
 def candidate(text: str, *, expected: bool) -> str | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from vanguard.layers import place_projects, place_secrets, place_system
 from vanguard.layers.located import LONGEST, Located, folded, locate
+from vanguard.layers.paths import RESERVED
 from vanguard.layers.place_rows import At, Kind, Place, Row, pieces
 from vanguard.model.finding import Severity
 
@@ -20,7 +21,7 @@ _MARKS = frozenset(_BY_MARK)
 # The clients' configurations, which are guarded elsewhere.
 _CLIENTS = frozenset(["mcp.json", ".mcp.json", "settings.json", "settings.local.json", "mcp_config.json"])
 _ANYWHERE = _CLIENTS.union(
-    *(row.marks for rows in _BY_MARK.values() for row in rows if row.at in (At.NAME, At.BELOW))
+    RESERVED, *(row.marks for rows in _BY_MARK.values() for row in rows if row.at in (At.NAME, At.BELOW))
 )
 # First folders of paths that are absolute and yet ordinary.
 _TOPS = place_system.WORK - {"dev", "root", "mnt", "media", "tmp", "temp", "drive"}

@@ -14,6 +14,7 @@ from vanguard.layers.path_rules import (
     MANY,
     OUTSIDE,
     PROJECT,
+    REMOTE,
     SENSITIVE,
     SYSTEM,
     TRAVERSAL,
@@ -26,7 +27,7 @@ from vanguard.model.context import Context, Server
 from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 
-BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, GUARDED, MANY)
+BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, REMOTE, GUARDED, MANY)
 
 _CLEAR = Evidence("safe_zones")
 _ARGUMENT = 64

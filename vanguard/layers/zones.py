@@ -23,10 +23,18 @@ LONGEST = 4096
 DEEPEST = 256
 """Components beyond which a path's links are not followed."""
 
-_HOME = re.compile(r"(?:\$\{?HOME\}?|\$\{?USERPROFILE\}?|%USERPROFILE%|%HOMEPATH%)", re.IGNORECASE)
+_HOME = re.compile(
+    r"(?:\$\{?(?:env:)?(?:HOME|USERPROFILE)\}?|%USERPROFILE%|%HOMEPATH%)(?![\w:])", re.IGNORECASE
+)
+# Folders whose places are not known here, and that no zone is named by.
+_ELSEWHERE = re.compile(
+    r"(?:%|\$\{?(?:env:)?)(?:APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES|ALLUSERSPROFILE|SYSTEMROOT|SYSTEMDRIVE|WINDIR|"
+    r"HOMEDRIVE|PUBLIC|TEMP|TMP|XDG_\w{1,20})(?:\(x86\))?[%}]?(?=[\\/]|\Z)",
+    re.IGNORECASE,
+)
 # A path of names alone, as most are: nothing in it to expand, to take out or to read in two ways.
 _STRAIGHT = re.compile(r"/[\w.@+,= /-]*[\w@+,=-]", re.ASCII).fullmatch
-_DEVICE = re.compile(r"[\\/]{2}[?.][\\/](?:UNC[\\/])?", re.IGNORECASE)
+_DEVICE = re.compile(r"[\\/](?:[\\/][?.]|\?\?)[\\/](?:UNC[\\/])?", re.IGNORECASE)
 
 
 def zones_of(context: Context) -> tuple[str, ...] | None:
@@ -103,6 +111,10 @@ def expanded(path: str, home: str) -> str | None:
         if user and not user.startswith("\\"):
             return None
         return home + slash + rest if home else None
+    if path[:1] not in ("%", "$"):
+        return path
+    if _ELSEWHERE.match(path):
+        return None
     found = _HOME.match(path)
     if found is None:
         return path
@@ -115,9 +127,14 @@ def _windows(path: str) -> str:
     bare = path[device.end() :] if device else path
     if device and device[0].lower().endswith(("unc\\", "unc/")):
         bare = "\\\\" + bare
-    plain = ntpath.normpath(bare.replace("/", "\\"))
-    parts = [part.rstrip(" .") or part for part in plain.split("\\")]
-    return "\\".join(parts).split("::")[0].lower()
+    parts = [_kept(part) for part in bare.replace("/", "\\").split("\\")]
+    return ntpath.normpath("\\".join(parts)).split("::")[0].lower()
+
+
+def _kept(part: str) -> str:
+    """A part of a path as Windows takes it; two dots are that still with what it drops behind them."""
+    kept = part.rstrip(" .")
+    return kept or (".." if part.startswith("..") and part.strip(" ") == ".." else part[:1])
 
 
 @lru_cache(maxsize=256)
