@@ -11,6 +11,7 @@ from vanguard.model.message import Direction
 from vanguard.wire.jsonrpc import parse
 
 TO_SERVER, TO_CLIENT = Direction.TO_SERVER, Direction.TO_CLIENT
+DEEP = b"[" * 5000 + b"]" * 5000
 
 
 def _call(id: int = 1, **arguments: Any) -> dict[str, Any]:
@@ -71,8 +72,9 @@ def test_a_stated_direction_beats_the_option_and_the_option_beats_the_shape() ->
         ('{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":123456789012345678901234567890}}', "number"),
         ('{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":NaN}}', "syntax"),
         ('{"jsonrpc":"2.0","id":1,"method":"ping","params":' + '{"a":' * 300 + "1" + "}" * 301, "depth"),
+        ('{"jsonrpc":"2.0","id":1,"method":"ping","params":' + "[" * 9000 + "]" * 9000 + "}", "depth"),
     ],
-    ids=["doubled key", "half a surrogate pair", "a long integer", "not a number", "deep"],
+    ids=["doubled key", "half a surrogate pair", "a long integer", "not a number", "deep", "very deep"],
 )
 def test_a_message_inside_a_case_is_judged_by_the_bytes_that_were_written(written: str, kind: str) -> None:
     case = read(f'{{"id": "c", "message": {written} , "label": "attack"}}'.encode())
@@ -95,3 +97,17 @@ def test_of_a_doubled_message_the_last_counts() -> None:
 def test_the_id_is_read_where_one_can_be() -> None:
     assert id_of(b'{"id":"c","message":"\\ud800"}') == "c"
     assert [id_of(line) for line in (b"nonsense", b"[]", b'{"id":true}', b"[" * 5000)] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 5000 + b"]" * 5000,
+        b'{"id":' + b"[" * 5000 + b"}",
+        b'{"id":' + b"[" * 5000 + b"]" * 5000 + b"} x",
+    ],
+    ids=["no object", "unclosed", "more behind it"],
+)
+def test_deep_nesting_that_is_no_object_is_a_message_like_any_other(line: bytes) -> None:
+    case = read(line)
+    assert (case.id, case.raw) == (None, line)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
-from vanguard.model.context import Policy, Server
+from vanguard.model.capability import Capability
+from vanguard.model.context import Exemption, Policy, Server
 from vanguard.policy.load import profile
+from vanguard.rules.index import Index
 
 
 def _call(id: int = 1, **arguments: Any) -> dict[str, Any]:
@@ -35,3 +38,28 @@ def test_lines_of_a_session_share_what_was_said_and_others_do_not() -> None:
     assert other.context.tool.definition == {}
     answer = judge.judge(read(b'{"message":{"jsonrpc":"2.0","id":2,"result":{"content":[]}},"session":"s"}'))
     assert answer.message.method == "tools/call"
+
+
+def _judge(*, today: date | None = None, exemptions: tuple[Exemption, ...] = ()) -> Judge:
+    return Judge(Policy(profile("balanced"), Index((), "none"), "d", exemptions), Server(), today)
+
+
+def test_an_exception_that_expires_holds_up_to_the_day_of_the_judge() -> None:
+    exemption = Exemption(frozenset(["fs-sensitive-place"]), expires=date(2027, 1, 1))
+    case = read(json.dumps(_call(path="/etc/shadow")).encode())
+    found = [
+        "fs-sensitive-place" in {reason.finding.rule for reason in judged.decision.reasons}
+        for today in (date(2026, 12, 31), date(2027, 1, 1), None)
+        for judged in [_judge(today=today, exemptions=(exemption,)).judge(case)]
+    ]
+    assert found == [False, True, True]
+
+
+def test_a_tool_is_known_by_its_name_however_long_that_is() -> None:
+    judge = _judge()
+    for name in ("run_shell_command", "run_shell_command" + "_x" * 500):
+        call = _call(command="ls") | {"params": {"name": name, "arguments": {"command": "ls"}}}
+        for _ in range(2):
+            tool = judge.judge(read(json.dumps(call).encode())).context.tool
+            assert tool is not None
+            assert (tool.name, Capability.EXEC in tool.capabilities) == (name, True)

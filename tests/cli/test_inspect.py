@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -196,3 +199,24 @@ def test_nothing_is_logged(run: Run, tmp_path: Path) -> None:
 
 def test_what_is_printed_is_ascii(run: Run) -> None:
     assert run(lines=(_call(**{"a\u202eb\x1b": "../../etc/shadow"}),)).stdout.isascii()
+
+
+def test_who_writes_a_line_and_waits_gets_its_report(tmp_path: Path) -> None:
+    home = {**os.environ, "VANGUARD_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "vanguard", "inspect", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=home) as process:
+        assert process.stdin
+        assert process.stdout
+        for id in (1, 2):
+            process.stdin.write(json.dumps(_call(id, path="notes/today.md")).encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == id
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+def test_many_lines_of_a_file_are_all_reported_in_order(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    count = 2 * inspect.TOGETHER + 3
+    file.write_text("".join(json.dumps(_call(id, path="notes/today.md")) + "\n" for id in range(count)))
+    assert [report["id"] for report in _reports(run(file))] == [*range(count)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from vanguard.bench.case import Case
@@ -18,6 +20,9 @@ from vanguard.model.message import Kind, Message
 from vanguard.policy.capabilities import capabilities
 from vanguard.wire.conversation import Conversation
 from vanguard.wire.jsonrpc import Batch, parse
+
+MAX_NAME = 128
+"""Characters of a tool's name up to which what its words say is kept."""
 
 MAX_SESSIONS = 1_000
 """Sessions remembered at once; the one that was begun first is forgotten."""
@@ -40,10 +45,13 @@ class _Session:
 
 
 class Judge:
-    """Judges cases by one policy, as the gateway would for ``server``."""
+    """Judges cases by one policy, as the gateway would for ``server``.
 
-    def __init__(self, policy: Policy, server: Server) -> None:
-        self._base = Context(policy, server)
+    Exceptions that expire hold up to ``today``; where no day is given they never hold.
+    """
+
+    def __init__(self, policy: Policy, server: Server, today: date | None = None) -> None:
+        self._base = Context(policy, server, today=today)
         self._sessions: dict[str, _Session] = {}
 
     @property
@@ -82,6 +90,10 @@ class Judge:
 
     def _surround(self, message: Message, case: Case, session: _Session | None) -> tuple[Message, Context]:
         """The message with the method it answers, and its context: the case's facts beat a session's."""
+        if session is None and case.asked is None and case.tool is None and case.zones is None:
+            tool, base = _tool(message, case), self._base
+            about = Context(base.policy, base.server, tool=tool, today=base.today) if tool else base
+            return message, about
         context = self._base
         if session:
             answers = message.kind in (Kind.ANSWER, Kind.ERROR)
@@ -113,7 +125,14 @@ def _tool(message: Message, case: Case) -> Tool | None:
     if message.method != "tools/call" or not isinstance(params, dict):
         return None
     name = params.get("name")
-    return Tool(name, capabilities=capabilities({"name": name})) if isinstance(name, str) else None
+    if not isinstance(name, str):
+        return None
+    return _named(name) if len(name) <= MAX_NAME else Tool(name, capabilities=capabilities({"name": name}))
+
+
+@lru_cache(maxsize=1_024)
+def _named(name: str) -> Tool:
+    return Tool(name, capabilities=capabilities({"name": name}))
 
 
 def _server(server: Server, zones: tuple[str, ...] | None) -> Server:

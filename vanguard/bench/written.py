@@ -1,7 +1,7 @@
 """JSON as it was written: the exact bytes of one member, and values that strict parsers refuse.
 
 A case's message is judged by its own bytes.  Decoded and encoded again it could lose what makes it
-bad: a doubled key, an integer of 30 digits, half a surrogate pair.
+bad: a doubled key, an integer of 30 digits, half a surrogate pair, a thousand brackets.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Any
 
 import orjson
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder()
+DEEP: dict[str, Any] = {}
+"""Stands for an object that is nested too deep to be decoded; never changed."""
+
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]', re.DOTALL)
+_OPENING, _CLOSING, _COLON, _COMMA = b"{[", b"}]", ord(":"), ord(",")
 
 
 def decoded(line: bytes) -> Any:
@@ -27,7 +30,7 @@ def decoded(line: bytes) -> Any:
         try:
             return json.loads(line)
         except RecursionError:
-            raise ValueError("nested too deep") from None
+            return {name: _value(written) for name, written in _members(line).items()}
 
 
 def member(line: bytes, name: str, value: Any) -> bytes:
@@ -35,28 +38,46 @@ def member(line: bytes, name: str, value: Any) -> bytes:
 
     ``line`` is an object that ``decoded`` can read; of a doubled member the last counts.
     """
+    if value is DEEP:
+        return _members(line)[name]
     try:
         again = orjson.dumps(value)
     except TypeError:
-        return _found(line, name)
-    return again if again in line else _found(line, name)
+        return _members(line)[name]
+    return again if again in line else _members(line)[name]
 
 
-def _found(line: bytes, name: str) -> bytes:
-    text = line.decode("utf-8")
-    at, found = _past(text, text.index("{") + 1), ""
-    while text[at] != "}":
-        key, at = _DECODER.raw_decode(text, at)
-        begin = _past(text, _past(text, at) + 1)
-        _, end = _DECODER.raw_decode(text, begin)
-        if key == name:
-            found = text[begin:end]
-        at = _past(text, end)
-        at = _past(text, at + 1) if text[at] == "," else at
-    return found.encode("utf-8")
+def _value(written: bytes) -> Any:
+    try:
+        return json.loads(written)
+    except RecursionError:
+        return DEEP if written.startswith(b"{") else None
 
 
-def _past(text: str, at: int) -> int:
-    """The place of the next character that is no white space."""
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+def _members(line: bytes) -> dict[str, bytes]:
+    """The bytes of each member of an object, found without recursion and without looking inside.
+
+    Raises ValueError for a line that does not begin and end as one object.
+    """
+    found: dict[str, bytes] = {}
+    key, depth, begin, at = b"", 0, 0, -1
+    for token in _TOKEN.finditer(line):
+        at = token.start()
+        sign = line[at]
+        if sign in _OPENING:
+            depth += 1
+            begin = at + 1 if depth == 1 else begin
+        elif sign in _CLOSING:
+            depth -= 1
+        elif depth == 1 and sign == _COLON:
+            key, begin = line[begin:at], at + 1
+        if key and ((depth == 1 and sign == _COMMA) or not depth):
+            found[str(json.loads(key))] = line[begin:at].strip()
+            key = b""
+        if depth == 1 and sign == _COMMA:
+            begin = at + 1
+        if not depth:
+            break
+    if depth or not line.lstrip().startswith(b"{") or line[at + 1 :].strip():
+        raise ValueError("not one object")
+    return found

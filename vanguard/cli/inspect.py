@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -15,6 +16,7 @@ from vanguard.cli.choice import one_of
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 from vanguard.cli.judging import judge_of
 from vanguard.errors import ProtocolError, UsageError
+from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction
 from vanguard.policy.explain import told
 
@@ -37,9 +39,28 @@ Exit codes: 0 done; 1 some line gave an error; 2 wrong use or unreadable file.
 """
 
 
+TOGETHER = 64
+"""Reports that are printed in one go where nobody waits for each."""
+
+_CLEAN: Mapping[str, Any] = {
+    "verdict": "ALLOW",
+    "would_be": "ALLOW",
+    "layer": None,
+    "rule": None,
+    "because": [],
+    "reasons": [],
+    "redactions": [],
+}
+"""What nearly all reports have in common; its lists are shared and never changed."""
+
+_encode = json.JSONEncoder().encode
+
+
 def report(id: str | int | None, judged: Judgement) -> dict[str, Any]:
     """What is printed of a judgement; ``layer`` and ``rule`` are None where nothing speaks against it."""
     decision = judged.decision
+    if decision.verdict is Verdict.ALLOW and not (decision.reasons or decision.redactions):
+        return {"id": id, **_CLEAN, "latency_us": round(judged.latency_ns / 1000, 1)}
     first = decision.primary
     return {
         "id": id,
@@ -72,16 +93,41 @@ def run(files: list[str], judge: Judge, direction: Direction | None) -> int:
     if not files and sys.stdin.isatty():
         say("reading messages from standard input, a line each; end with Ctrl-D (or name a file)")
     for name in files or ["-"]:
-        with opened(name) as stream:
+        with opened(name) as stream, _Printer(at_once=name == "-" or sys.stdout.isatty()) as printer:
             read_any = False
             for _, line in numbered(stream):
                 read_any = True
                 found = answer(line, judge, direction) if line else {"id": None, "error": TOO_LONG}
                 failed = failed or "error" in found
-                print(json.dumps(found), flush=name == "-")
+                printer.add(found)
             if not read_any:
                 say(nothing_in(name))
     return FAILED_CHECK if failed else DONE
+
+
+class _Printer:
+    """Prints reports as lines of ASCII JSON; many at a time unless somebody waits for each."""
+
+    def __init__(self, at_once: bool) -> None:
+        self._at_once = at_once
+        self._waiting: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._print()
+
+    def add(self, found: Mapping[str, Any]) -> None:
+        """Print a report, now or soon."""
+        self._waiting.append(_encode(found))
+        if self._at_once or len(self._waiting) >= TOGETHER:
+            self._print()
+
+    def _print(self) -> None:
+        if self._waiting:
+            lines, self._waiting = self._waiting, []
+            print("\n".join(lines), flush=self._at_once)
 
 
 def direction_of(text: str | None) -> Direction | None:

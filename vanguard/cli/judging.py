@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,4 +16,5 @@ def judge_of(profile: str | None, config: str | None) -> Judge:
     from vanguard.cli import assembly
 
     known = settings.load({"profile": profile, "config": config})
-    return Judge(assembly.policy(known), assembly.server(known, assembly.Chosen("", ())))
+    server = assembly.server(known, assembly.Chosen("", ()))
+    return Judge(assembly.policy(known), server, date.today())
