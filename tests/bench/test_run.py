@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -127,20 +130,50 @@ def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pyte
 
 
 def _ends_its_process(parent: int) -> Judge:
-    import os
-
     if os.getpid() != parent:
         os._exit(9)
     return BALANCED()
 
 
 def test_a_worker_that_dies_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     monkeypatch.setattr(run, "WORTH_A_PROCESS", 1)
     files = _mixed(tmp_path)
     with pytest.raises(OutsideError, match="worker process ended"):
         run.run(corpora(files), partial(_ends_its_process, os.getpid()), jobs=2)
+
+
+ABANDONED = r"""
+import os, sys, threading
+from functools import partial
+from pathlib import Path
+from vanguard.bench import run
+from vanguard.bench.corpus import corpora
+from vanguard.cli.judging import judge_of
+
+def make_judge(parent):
+    if os.getpid() != parent:
+        os.write(1, b"working\n")
+        threading.Event().wait()
+    return judge_of("balanced", None)
+
+if __name__ == "__main__":
+    run.WORTH_A_PROCESS = 1
+    run.run(corpora([Path(sys.argv[1])]), partial(make_judge, os.getpid()), jobs=2)
+"""
+
+
+def test_no_worker_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "abandoned.py"
+    script.write_text(ABANDONED, encoding="utf-8")
+    command = [sys.executable, str(script), str(_mixed(tmp_path)[0])]
+    environment = os.environ | {"PYTHONPATH": str(Path(run.__file__).parents[2])}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"working\n"
+        process.kill()
+        process.communicate(timeout=60)  # ends when the last who could write has ended
 
 
 def test_few_cases_are_judged_in_this_process(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for_any
 
 from vanguard.bench.corpus import Corpus, Portion, labelled, portions
 from vanguard.bench.judge import Judge
@@ -164,7 +167,16 @@ _here: list[Worker] = []
 def _begin(make_judge: MakeJudge, names: Sequence[str], categories: Collection[str]) -> None:
     # An interrupt is for the process that asked; it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _here.append(Worker(make_judge(), names, categories))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: a killed one cannot end its workers."""
+    parent = parent_process()
+    if parent:
+        wait_for_any([parent.sentinel])
+        os._exit(1)
 
 
 def _tally(portion: Portion) -> Tally:
