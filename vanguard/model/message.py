@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -217,6 +217,16 @@ class Reading:
             left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
             self._signs = signs = frozenset(left.decode("ascii") + ("" if text.isascii() else BEYOND))
         return signs
+
+    def some(self, parts: Container[Part], test: Callable[[str], object]) -> bool:
+        """Whether a test holds for some form of a fragment of these parts; makes no fragments."""
+        for leaf in self._leaves:
+            if leaf.__class__ is tuple:
+                if leaf[2] in parts and test(leaf[4]):
+                    return True
+            elif leaf.part in parts and any(test(form.text) for form in leaf.forms):  # type: ignore[union-attr]
+                return True
+        return False
 
     def holds(self, part: Part) -> bool:
         """Whether some fragment is of that part."""

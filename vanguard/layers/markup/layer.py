@@ -18,7 +18,7 @@ from vanguard.layers.markup.suspicion import is_suspect
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 
 BUILTIN = (
@@ -44,7 +44,7 @@ _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the markup in a request gives reason to fear."""
     message = reading.message
-    if message.direction is not Direction.TO_SERVER:
+    if message.direction is not TO_SERVER or "<" not in reading.signs:
         return _CLEAR
     suspects = [
         (fragment, form)

@@ -16,7 +16,7 @@ from vanguard.layers.sql.takers import shows, takes
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = rules.BUILTIN
 
@@ -33,23 +33,25 @@ _SHARE = 8
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the SQL in a request gives reason to fear; nothing in an answer."""
-    if reading.message.direction is not Direction.TO_SERVER:
+    if reading.message.direction is not TO_SERVER or not reading.some(_PARTS, _suspect):
         return _CLEAR
     suspects = [
         (fragment, form)
         for fragment in reading.fragments
         if fragment.part in _PARTS
         for form in fragment.forms
-        if len(form.text) > 1 and may_hold(form.text)
+        if _suspect(form.text)
     ]
-    if not suspects:
-        return _CLEAR
     scan = _Scan(reading, context)
     for fragment, form in suspects:
         if not is_joined(fragment) and not shows(fragment):
             scan.look(fragment, form)
     found = scan.tally.findings()
     return Evidence("sql", findings=found) if found else _CLEAR
+
+
+def _suspect(text: str) -> bool:
+    return len(text) > 1 and may_hold(text)
 
 
 class _Scan:
