@@ -13,6 +13,10 @@ _FOLDED = (("\u017f", "s"), ("\u212a", "k"))
 """Signs outside ASCII that RE2 takes for a letter where case does not matter, and that letter."""
 
 
+_MANY = 8
+"""Literals of a further group that are looked for: to try the pattern costs less than to look for more."""
+
+
 class Try(NamedTuple):
     """A pattern of the rule with that number, to be tried on texts that fit its sketch."""
 
@@ -51,11 +55,14 @@ class Sieve:
         There may be some more; ``settled`` rules are left out.
         """
         # Joined by what next to no literal holds: one that seems to span two texts costs time only.
-        possible = self.possible("\0".join(texts))
+        text = "\0".join(texts)
+        raw = encoded(text)
+        possible = self.possible(text, raw)
         found: dict[int, list[int]] = {}
         if not possible:
             return found
-        raw = encoded("\n".join(texts))
+        if len(texts) > 1:
+            raw = encoded("\n".join(texts))
         tries = self._alone if len(texts) == 1 else self._joined
         for number in possible:
             rule, pattern = tries[number]
@@ -68,9 +75,9 @@ class Sieve:
         raw = encoded("\n".join(texts))
         return any(compiled(self._joined[number][1]).search(raw) for number in numbers)
 
-    def possible(self, text: str) -> Sequence[int]:
-        """The patterns whose sketch a text fits: it holds a literal of each group."""
-        found = self._literals.found(encoded(text))
+    def possible(self, text: str, raw: bytes | None = None) -> Sequence[int]:
+        """The patterns whose sketch a text (and ``raw``, it in UTF-8) fits: it holds a literal of each group."""
+        found = self._literals.found(encoded(text) if raw is None else raw)
         if not found:
             return self._always
         text, groups = _small(text), self._groups
@@ -107,7 +114,7 @@ def _small(text: str) -> str:
 def _plain(group: Iterable[str]) -> tuple[str, ...]:
     """The literals as small letters without the boundaries, () where some are more than ASCII."""
     bare = tuple(literal.replace(EDGE, "").lower() for literal in group)
-    return bare if all(map(str.isascii, bare)) else ()
+    return bare if len(bare) <= _MANY and all(map(str.isascii, bare)) else ()
 
 
 def _at_seams(pattern: str) -> str:
