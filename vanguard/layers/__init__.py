@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vanguard.layers import destinations, limits, normalize, safe_zones, signatures
+from vanguard.layers.code import layer as code
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
@@ -21,6 +22,7 @@ LAYERS: tuple[tuple[str, Layer], ...] = (
     ("destinations", destinations.judge),
     ("markup", markup.judge),
     ("sql", sql.judge),
+    ("code", code.judge),
 )
 """Name and layer, in the order in which they run after L0."""
 
@@ -31,5 +33,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *destinations.BUILTIN,
     *markup.BUILTIN,
     *sql.BUILTIN,
+    *code.BUILTIN,
 )
 """Every rule that is code rather than a file."""

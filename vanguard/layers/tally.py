@@ -11,9 +11,11 @@ from vanguard.policy.mask import excerpt
 PER_RULE = 20
 """Findings of one rule in one message; beyond them only harsher or surer ones are kept."""
 
+_Place = tuple[str, int, tuple[str | int, ...], bool]
+
 
 class Tally:
-    """Findings of one message, at most one for a rule and a fragment.
+    """Findings of one message, at most one for a rule, its level and a fragment.
 
     A rule that has found its fill takes only findings that weigh more than any it has, so that a
     flood of mild findings never hides a grave one.
@@ -22,7 +24,7 @@ class Tally:
     __slots__ = ("_best", "_count", "_kept")
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, tuple[str | int, ...], bool], Finding] = {}
+        self._kept: dict[_Place, Finding] = {}
         self._count: dict[str, int] = {}
         self._best: dict[str, list[tuple[Severity, float]]] = {}
 
@@ -36,18 +38,20 @@ class Tally:
         severity: Severity | None = None,
         confidence: float | None = None,
         step: str = "",
+        level: int | None = None,
     ) -> None:
         """Take a finding of ``rule`` at characters ``span`` of ``form`` (all of it by default).
 
-        ``severity`` and ``confidence`` stand in for the rule's own; ``step`` is a disguise that the
-        layer itself took off after those of the form.
+        ``severity``, ``confidence`` and ``level`` stand in for the rule's own; ``step`` is a disguise that
+        the layer itself took off after those of the form.  Findings of different levels stand side by side.
         """
         weight = (
             rule.severity if severity is None else severity,
             rule.confidence if confidence is None else confidence,
         )
-        place = (rule.id, fragment.path, fragment.is_key)
-        if not self._wanted(rule.id, place, weight):
+        level = rule.level if level is None else level
+        place = (rule.id, level, fragment.path, fragment.is_key)
+        if not self._wanted(f"{rule.id} {level}", place, weight):
             return
         start, end = span or (0, len(form.text))
         self._kept[place] = found(
@@ -57,11 +61,10 @@ class Tally:
             excerpt=excerpt(form.text, start, end),
             severity=weight[0],
             confidence=weight[1],
+            level=level,
         )
 
-    def _wanted(
-        self, rule: str, place: tuple[str, tuple[str | int, ...], bool], weight: tuple[Severity, float]
-    ) -> bool:
+    def _wanted(self, rule: str, place: _Place, weight: tuple[Severity, float]) -> bool:
         old = self._kept.get(place)
         if old is not None:
             return weight > (old.severity, old.confidence)
