@@ -333,3 +333,12 @@ def test_a_form_that_cannot_be_judged_takes_nothing_from_the_others(monkeypatch:
         evidence = judge(call(arguments), context())
         assert (evidence.status, evidence.note) == (Status.FAILED, "ZeroDivisionError")
         assert [finding.rule for finding in evidence.findings] == ["net-metadata"]
+
+
+@pytest.mark.parametrize(
+    "unit", [":", "::", "1.", "a.", "a@", "1-1-1-1.", "%a%", "&u=http://1.1.1.1", "0x1."]
+)
+def test_hostile_hosts_are_judged_in_time_that_ends(unit: str) -> None:
+    for size in (200, 8_000, 50_000):
+        found({"url": (unit * size)[:size]})
+        found({"url": "http://" + (unit * size)[:size]})

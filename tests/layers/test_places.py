@@ -212,3 +212,25 @@ def test_a_path_too_long_to_open_is_judged_by_its_ends() -> None:
     assert place("/" + "a" * 2 * LONGEST + "/.ssh/id_rsa") is not None
     assert place("/etc/shadow/" + "a" * 2 * LONGEST) is not None
     assert place("/./" * LONGEST + "etc/shadow") is not None
+
+
+HOSTILE = [
+    "c:/config.inc.",
+    "/a_log_",
+    "php.ini__",
+    "id_rsa_",
+    "%a%",
+    "aaaaaa~1/",
+    "../",
+    ".ssh/",
+    "mnt/a/",
+    "access_log._-",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize("size", [250, 4_000, 200_000])
+def test_hostile_paths_are_judged_in_time_that_ends(unit: str, size: int) -> None:
+    for start in ("/", "/opt/apache/", "c:/", "../", ""):
+        path = start + (unit * size)[:size] + "!"
+        assert place(path) == place(path)

@@ -338,6 +338,11 @@ def test_a_path_in_a_line_of_a_program_is_less_sure() -> None:
     assert finding.confidence < 0.75
 
 
+def test_a_value_that_lists_paths_without_end_is_found() -> None:
+    many = ":".join(f"/home/me/{number}" for number in range(300))
+    assert found({"paths": many})["fs-many-paths"].severity is Severity.HIGH
+
+
 WINDOWS = Context(POLICY, Server(zones=("C:\\work",), cwd="C:\\work", home="C:\\Users\\me"))
 
 

@@ -11,7 +11,7 @@ from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.lookup import Lookup
 from vanguard.layers.path_rules import GUARDED, OF_PLACES, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain
-from vanguard.layers.places import Kind, Place, place
+from vanguard.layers.places import Kind, Place, ordinary, place
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import only_tended, path_words, reaches
 from vanguard.model.finding import Severity
@@ -77,20 +77,28 @@ class CommandPaths:
     def _word(self, word: str, named: bool) -> _Seen:
         seen = self._seen.get((word, named))
         if seen is None:
-            shown = plain(word)
             outside = self._lookup.zones is not None and reaches(word) and self._lookup.leaves(word)
-            climb = None
-            if not outside and ".." in shown.text:
-                climb = climbs(word, shown, self._lookup.server.cwd)
-            found = place(shown.text)
-            seen = self._seen[word, named] = _Seen(
-                found if found is not None and found.severity > Severity.LOW else None,
-                outside,
-                climb if climb is not None and climb[0] >= Severity.HIGH else None,
-                shown.steps[-1] if shown.steps else "",
-                named and self._lookup.is_guarded(word),
-            )
+            guarded = named and self._lookup.is_guarded(word)
+            if ordinary(word):
+                seen = _Seen(None, outside, None, "", guarded)
+            else:
+                seen = self._read(word, outside, guarded)
+            self._seen[word, named] = seen
         return seen
+
+    def _read(self, word: str, outside: bool, guarded: bool) -> _Seen:
+        shown = plain(word)
+        climb = None
+        if not outside and ".." in shown.text:
+            climb = climbs(word, shown, self._lookup.server.cwd)
+        found = place(shown.text)
+        return _Seen(
+            found if found is not None and found.severity > Severity.LOW else None,
+            outside,
+            climb if climb is not None and climb[0] >= Severity.HIGH else None,
+            shown.steps[-1] if shown.steps else "",
+            guarded,
+        )
 
     def _tell(self, fragment: Fragment, form: Form, span: _Span, word: str, seen: _Seen) -> None:
         add = self._tally.add

@@ -38,7 +38,7 @@ _ADDRESS = re.compile(
     r"rbndr\.us|1u\.ms)|169[.-]254[.-]\d+[.-]\d+[\w.-]*|0\d+(?:\.\d+){3})\.?(?::\d{1,5})?(?:[/?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
-_SIX = re.compile(r"\[?[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:%\w+)?\]?", re.IGNORECASE)
+_SIX = re.compile(r"\[?[0-9a-f:.]{2,45}(?:%\w{1,32})?\]?", re.IGNORECASE)
 _LOOKALIKE = re.compile(
     r"(?:[\w-]+\.)+(?:com|org|net|io|dev|gov|edu|co|ai|app|uk|de|fr|jp|cn|ru|info|me|us)|"
     r"\d{1,3}(?:\.\d{1,3}){3}",
@@ -135,7 +135,7 @@ class Scan:
             return url
         if _ADDRESS.fullmatch(stripped):
             return bare(stripped)
-        if _SIX.fullmatch(stripped) and understand(stripped).address is not None and use is not Use.CONTENT:
+        if use is not Use.CONTENT and _is_six(stripped):
             return Url("", (stripped,), "", "")
         if use is Use.HOST and " " not in stripped and "://" not in stripped:
             return bare(stripped)
@@ -304,6 +304,11 @@ class _Found:
         ):
             found.append(NOT_ALLOWED)
         return found
+
+
+def _is_six(text: str) -> bool:
+    colons = text.count(":", 0, 64) > 1
+    return colons and _SIX.fullmatch(text) is not None and understand(text).address is not None
 
 
 def _pretended(url: Url) -> Host | None:

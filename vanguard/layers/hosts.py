@@ -93,6 +93,8 @@ _UNIQUE_V6 = IPv6Network("fc00::/7")
 
 _LONG = 256
 """Characters of a text that is kept with the host it names; names have 253 at most (RFC 1035)."""
+_LONGEST = 1024
+"""Characters beyond which a text, encoded as it may be, is no host's name."""
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|0[oO][0-7]+|[0-9]+")
 _USUAL_V4 = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
 _IGNORED = re.compile("[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -108,6 +110,8 @@ def understand(text: str) -> Host:
 
     Never raises; a text that is no host is a public name.
     """
+    if len(text) > _LONGEST:
+        return Host(text.lower(), Reach.PUBLIC)
     return _understand(text) if len(text) <= _LONG else _understand.__wrapped__(text)
 
 
@@ -244,7 +248,7 @@ def _named(name: str, odd: bool) -> Host:
         return Host(bare, Reach.LOOPBACK, disguised=odd)
     if host_names.under(bare, host_names.ALIASES):
         return Host(bare, Reach.LOOPBACK, IPv4Address("127.0.0.1"), odd)
-    embedding = _embedding(bare)
+    embedding = _embedding(bare) if len(bare) <= _LONG else None
     if embedding is not None:
         return embedding
     private = bare.endswith(host_names.PRIVATE)

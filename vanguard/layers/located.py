@@ -79,6 +79,9 @@ def folded(path: str) -> str:
 
     Trailing dots, spaces, NUL bytes and ``::$DATA`` are dropped, as Windows drops them.
     """
+    if len(path) > 2 * LONGEST:
+        # Nothing opens a path this long; its ends still say what was meant.
+        path = path[:LONGEST] + path[-LONGEST:]
     low = path.lower().replace("\\", "/")
     if low.startswith(("//?/", "//./")):
         low = _DEVICE.sub("//" if low[4:8] == "unc/" else "", low, count=1)
@@ -90,7 +93,6 @@ def folded(path: str) -> str:
     low = low.rstrip(" .\t\r\n") or low
     seen = posixpath.normpath(low) if low else low
     if len(seen) > LONGEST:
-        # Nothing opens a path this long; its ends still say what was meant.
         seen = seen[: LONGEST // 4] + seen[-LONGEST // 4 :]
     return "/" + seen.lstrip("/") if seen.startswith("//") else seen
 

@@ -19,6 +19,8 @@ _READINGS = 4
 """Readings of what follows a host: as it came, and with up to three rounds of percent-encoding off."""
 _PAIRS = 64
 """Pairs of a query that are looked at."""
+_PAIR = 1024
+"""Characters of a pair, of which a host that is passed on stands at the beginning."""
 # Where metadata services keep what they give, whatever name leads there.
 _METADATA_PATH = re.compile(
     r"/+(?:latest/(?:meta-data|user-data|dynamic/instance-identity)|computemetadata/v1|opc/v[12]/instance|"
@@ -43,20 +45,22 @@ def leads_on(rest: str) -> bool:
     for _ in range(_READINGS):
         if any(understand(host).reach is Reach.METADATA for host in _inside(text)):
             return True
-        if "%" not in text:
+        before = text
+        text = unquote(text, errors="replace") if "%" in text else text
+        if text == before:
             return False
-        text = unquote(text, errors="replace")
     return False
 
 
 def passed_on(rest: str) -> Iterator[tuple[str, Url]]:
     """Key and URL of every pair of a query whose value is a URL: a redirector or a fetcher goes there."""
     for pair in re.split(r"[?&#]", rest, maxsplit=_PAIRS)[1 : _PAIRS + 1]:
-        key, _, value = pair.partition("=")
+        key, _, value = pair[:_PAIR].partition("=")
         for _ in range(_READINGS - 1):
-            if "%" not in value:
+            before = value
+            value = unquote(value, errors="replace") if "%" in value else value
+            if value == before:
                 break
-            value = unquote(value, errors="replace")
         if ":" in value or value.startswith("//"):
             url = split(value)
             if url is not None and url.hosts and (url.scheme in SPECIAL or not url.scheme):

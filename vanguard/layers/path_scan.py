@@ -42,6 +42,8 @@ _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
 _UNSURE = 0.6
 _FREE = frozenset(["base64", "hex"])
 """Steps after which a text is no longer what the server would open."""
+MOST = 256
+"""Paths of a list in one value; no honest one has as many."""
 _WHOLE = frozenset(["/", "\\", "C:\\", "c:\\"])
 """Zones that hold the whole system, and so say nothing about any part of it."""
 
@@ -83,8 +85,12 @@ class Scan:
         if ordinary(text):
             self._reach(fragment, form, path, use)
             return
-        for each in (path, *listed(path)):
+        self._path(fragment, form, path, use)
+        pieces = listed(path)
+        for each in pieces[:MOST]:
             self._path(fragment, form, each, use)
+        if len(pieces) > MOST:
+            self.tally.add(MANY, fragment, form, severity=Severity.HIGH, confidence=0.8)
         if expected and _PHRASE.search(path):
             self._phrase(fragment, form)
 
@@ -177,8 +183,12 @@ class Scan:
 
     def _phrase(self, fragment: Fragment, form: Form) -> None:
         """A command or markup where a path belongs: its words are judged too."""
+        seen: set[str] = set()
         for start, word in path_words(form.text):
-            weight = place(plain(word).text) if evident(word) else None
+            if word in seen:
+                continue
+            seen.add(word)
+            weight = place(plain(word).text) if evident(word) and not ordinary(word) else None
             if weight is not None:
                 # A text in the brackets of a call is a line of a program.
                 coded = form.text[max(0, start - 2) : start] in ("('", '("')

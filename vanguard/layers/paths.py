@@ -239,11 +239,11 @@ def _is_plain_part(part: str) -> bool:
 def listed(text: str) -> list[str]:
     """The paths of a list in one value, parted by ``:``, ``,`` or ``;``; none where it is no list.
 
-    Every piece must be an absolute path.
+    Every piece must be an absolute path; each is given once.
     """
     if not text.startswith(("/", "~")) or _PARTING.search(text) is None:
         return []
-    return _PARTING.split(text)
+    return list(dict.fromkeys(_PARTING.split(text)))
 
 
 def _is_prose(text: str) -> bool:

@@ -14,6 +14,9 @@ from functools import cache
 from vanguard.layers.located import Located
 from vanguard.model.finding import Severity
 
+LONGEST_NAME = 255
+"""Characters of the longest name of a file (NAME_MAX of Linux, and of NTFS)."""
+
 
 class Kind(Enum):
     """What a sensitive place holds, and so which rule speaks of it."""
@@ -66,7 +69,7 @@ class Row:
     def holds(self, seen: Located) -> bool:
         """Whether the path is one of this family."""
         if self.at is At.NAME:
-            return _compiled(self.pattern).fullmatch(seen.name) is not None
+            return len(seen.name) <= LONGEST_NAME and _compiled(self.pattern).fullmatch(seen.name) is not None
         if self.at is At.BELOW:
             rest = _below(seen.parts, self.folders)
         else:

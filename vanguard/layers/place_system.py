@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from vanguard.layers.located import Located
-from vanguard.layers.place_rows import Kind, Place, named, top
+from vanguard.layers.place_rows import LONGEST_NAME, Kind, Place, named, top
 from vanguard.model.finding import Severity
 
 SERVER = Place(Kind.SYSTEM, Severity.HIGH, 0.85)
@@ -132,12 +132,12 @@ _SERVED = re.compile(
     r"sendmail|exim\d?|dovecot|main|master|redis|mongod?|elasticsearch|haproxy|varnish|slapd|ldap|snmpd|ntp|"
     r"dhcpd|xinetd|inetd|syslog(?:-ng)?|rsyslog|logrotate|crontab|vhosts?|default-ssl|httpd-\w+|ssl|"
     r"modsecurity|applicationhost|machine|webdav|properties|phpinfo)\.(?:conf|ini|cnf|cfg|xml|pdb|passwd|"
-    r"properties|policy|ya?ml|config|inc|txt|acl)(?:[._~-]\w*)*(?:etc/passwd)?|pureftpd\.\w+|ftp(?:access|"
+    r"properties|policy|ya?ml|config|inc|txt|acl)\w*(?:[.~-]\w*)*|pureftpd\.\w+|ftp(?:access|"
     r"users|hosts|groups|conversions)|sites-(?:enabled|available)|.*\.err|mysql-bin\.\w+|(?:proftpd|vsftpd|"
     r"httpd|nginx|apache2?)[\w.-]{0,40}\.(?:log|conf)|(?:[\w.-]{0,60}[._-])?(?:acces{1,2}|error|err|mail|"
     r"mysql|slow|bin|general|query|xfer|paranoid|ssl|auth|security|daemon|misc|main|panic|reject|audit|"
     r"catalina|localhost|manager|request|transfer|php|ftp|http|other_vhosts|"
-    r"vhost)[\w-]{0,20}[._-]?logs?(?:[._-]\w*)*|xferlog\S*|\w*_log",
+    r"vhost)[\w-]{0,20}[._-]?logs?\w*(?:[.-]\w*)*|xferlog\S*|\w*_log",
 )
 # Folders that a server is installed in.
 _SERVER = re.compile(
@@ -172,7 +172,7 @@ WORK = frozenset(
 
 def served(seen: Located) -> Place | None:
     """What a path weighs that is no folder of the system, but a file of some server's own."""
-    if seen.top is None or not seen.parts:
+    if seen.top is None or not seen.parts or len(seen.name) > LONGEST_NAME:
         return None
     parts = seen.top.split("/")
     if not _OWN.isdisjoint(parts):
