@@ -51,7 +51,7 @@ _HINTS = (
     r"\b(?:sleep|benchmark|pg_sleep\w*|dbms_\w+|utl_\w+|extractvalue|updatexml|load_file|name_const|randomblob|lo_\w+|pg_\w+|sqlite_\w+|"
     r"httpuritype|ctxsys|fn_\w+|openrowset|opendatasource|gtid_subset|database_to_xml|query_to_xml|load_extension|xp_\w+|sp_\w+)\b",
     r"\b(?:information_schema|master\.|msdb\.|sys\.|sys\w+|syscat|sysibm|mysql\.|(?:all|user|dba)_\w+|v\$|x\$|msys|rdb\$|innodb_|performance_schema)|@@\w",
-    r"\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
+    r"^\s*db\.|\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
     # comparisons of what is known already
     r"^[\s(!]*(?:\w+=)?(?:\d+|'[^']*'|\"[^\"]*\")\s*(?:[=<>!]|::|@|\?|#|(?:not\s+)?(?:like|regexp|glob)\b)|[,&]\s*\d+\s*[=<>!]|'\s*::\w+|\d[=<>!]+\d",
     r"\bas\b.{0,40}\bfrom\s*$|\d\.e\s*\(|^\W*\d+\s*\(|\bwhere\W*\d+\s*[=<>]|^\W*[\d\w]*\s*[+-]\s*(?:true|false)\b|\w+\)?\s+as\b.{0,60}\bfrom\b",

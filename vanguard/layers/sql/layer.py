@@ -16,7 +16,7 @@ from vanguard.layers.sql.takers import shows, takes
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.message import Direction, Form, Fragment, Part, Reading
 
 BUILTIN = rules.BUILTIN
 
@@ -33,25 +33,28 @@ _SHARE = 8
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the SQL in a request gives reason to fear; nothing in an answer."""
-    if reading.message.direction is not TO_SERVER or not reading.some(_PARTS, _suspect):
+    if reading.message.direction is not Direction.TO_SERVER:
         return _CLEAR
-    suspects = [
-        (fragment, form)
-        for fragment in reading.fragments
-        if fragment.part in _PARTS
-        for form in fragment.forms
-        if _suspect(form.text)
-    ]
+    suspects: list[tuple[Fragment, Form]] = []
+    operators: list[Fragment] = []
+    for fragment in reading.fragments:
+        if fragment.part not in _PARTS:
+            continue
+        if fragment.is_key and fragment.text[:1] == "$":
+            operators.append(fragment)
+        for form in fragment.forms:
+            if len(form.text) > 1 and may_hold(form.text):
+                suspects.append((fragment, form))
+    if not suspects and not operators:
+        return _CLEAR
     scan = _Scan(reading, context)
     for fragment, form in suspects:
         if not is_joined(fragment) and not shows(fragment):
             scan.look(fragment, form)
+    if operators:
+        scan.operators(operators, reading)
     found = scan.tally.findings()
     return Evidence("sql", findings=found) if found else _CLEAR
-
-
-def _suspect(text: str) -> bool:
-    return len(text) > 1 and may_hold(text)
 
 
 class _Scan:
@@ -70,6 +73,7 @@ class _Scan:
     def look(self, fragment: Fragment, form: Form) -> None:
         """Judge one form: as a statement where it is one and is asked for, else as values."""
         # Most requests hold nothing that looks like SQL, and a gateway need not load this to start.
+        from vanguard.layers.sql.documents import commands
         from vanguard.layers.sql.statements import begins, opens, unremarked
         from vanguard.layers.sql.values import parts
 
@@ -77,12 +81,22 @@ class _Scan:
             self._acts(fragment, form)
             return
         self._reaches(fragment, form)
+        if commands(form.text) and not takes(self.purpose, fragment):
+            self.tally.add(rules.SHELL, fragment, form)
         for place, text in parts(form.text):
             if begins(unremarked(text)) and not fragment.is_key:
                 span = (place, place + len(text))
                 self.tally.add(rules.VALUE, fragment, form, span=span, confidence=_FAIR)
             else:
                 self._value(fragment, form, place, text)
+
+    def operators(self, keys: list[Fragment], reading: Reading) -> None:
+        """Judge the keys that may be operators of a document database by where they stand."""
+        from vanguard.layers.sql.documents import misplaced
+
+        texts = frozenset(fragment.path for fragment in reading.fragments if not fragment.is_key)
+        for fragment in misplaced(keys, texts, self.purpose.name):
+            self.tally.add(rules.OPERATOR, fragment, fragment.forms[0])
 
     def _acts(self, fragment: Fragment, form: Form) -> None:
         from vanguard.layers.sql.acts import acts, writes

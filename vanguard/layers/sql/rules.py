@@ -182,6 +182,27 @@ WRITES = _act(
     2,
     "cwe:284",
 )
+OPERATOR = Builtin(
+    "web-document-operator",
+    "An operator of a document database stands where a value belongs",
+    _LAYER,
+    "nosql-injection",
+    Severity.HIGH,
+    0.88,
+    "values may not bring operators of document queries.",
+    ("owasp:MCP05", "cwe:943", "nosqli"),
+)
+SHELL = Builtin(
+    "web-document-command",
+    "A value is a command of a document database",
+    _LAYER,
+    "nosql-injection",
+    Severity.HIGH,
+    0.85,
+    "commands of document databases are only for tools that take them.",
+    ("owasp:MCP05", "cwe:943", "nosqli"),
+    2,
+)
 SPENT = Builtin(
     "sql-many-fragments",
     "A message holds more that looks like SQL than is read",
@@ -225,6 +246,8 @@ BUILTIN: tuple[Builtin, ...] = (
     WAIT,
     ALWAYS,
     WRITES,
+    OPERATOR,
+    SHELL,
     SPENT,
 )
 """All of them."""

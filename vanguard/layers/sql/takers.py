@@ -32,6 +32,17 @@ _DATABASES = frozenset(
 )
 
 
+_FILTERS = frozenset(
+    "filter filters query queries where selector match pipeline stages criteria condition conditions search q "
+    "aggregation aggregate projection options update updates document documents sort find mongo bson expr predicate "
+    "must should body operations ops rules spec specification stage".split()
+)
+_DOCUMENTS = frozenset(
+    "mongo mongodb atlas documentdb cosmos cosmosdb couch couchdb firestore elastic elasticsearch opensearch db "
+    "database collection collections aggregate query pinecone chroma qdrant weaviate milvus vector nosql".split()
+)
+
+
 @lru_cache(maxsize=4096)
 def _is_shown(key: str) -> bool:
     return not _SHOWN.isdisjoint(words(key)[-2:]) or named_use(key) is Use.COMMAND
@@ -58,3 +69,15 @@ def takes(purpose: Purpose, fragment: Fragment) -> bool:
     """Whether the tool runs whole statements that stand in this text, as far as is known."""
     key = next((step for step in reversed(fragment.path) if isinstance(step, str)), "")
     return _told(purpose.name, key) or (Capability.DB in purpose.can and named_use(key) is not Use.PATH)
+
+
+@lru_cache(maxsize=4096)
+def filters(name: str, key: str) -> bool:
+    """Whether a member takes filters of documents, by its name or the tool's."""
+    return queries(name) or not _FILTERS.isdisjoint(words(key))
+
+
+@lru_cache(maxsize=4096)
+def queries(name: str) -> bool:
+    """Whether a tool asks a database of documents or vectors, by its name."""
+    return not _DOCUMENTS.isdisjoint(words(name))
