@@ -26,12 +26,27 @@ _LIKE = r"(?:not\s+)?(?:r?like|ilike|in|is|isnull|notnull|between|regexp|glob|si
 _MARK = "['\"`\u2019\u2018\u2032\u00b4\u02bc\u201c\u201d]"
 
 # Texts of these signs alone are fragments of queries only where one of their first words is of SQL.
-_PLAIN = re.compile(r"[A-Za-z0-9 .,/:_-]*+\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
+_PLAIN_SIGNS = frozenset(".,/:_-\t")
 _WORDS = frozenset(f"or|and|xor|union|except|intersect|{_VERBS}|{_GOES_ON}".split("|"))
 _HEAD = 96
+_TOGETHER = 2048
+"""Characters of all texts of a message that are looked at together first."""
 _CALLS = (
     "sleep|benchmark|ascii|substring|substr|mid|left|right|length|len|char|chr|ord|hex|count|if|exists|version|user|database|"
     "concat|cast|convert|extractvalue|updatexml|row|elt|round|abs|rand|case|iif|ifnull|isnull|json_\\w+|randomblob|like|glob"
+)
+
+_PAIRS = (
+    r"(?:drop|alter|truncate|create|rename)\s+(?:or\s+replace\s+)?(?:table|database|schema|view|user|login|role|index|proc\w*|"
+    r"function|trigger|column|sequence|type|tablespace)|(?:delete|insert|merge|replace)\s+(?:from|into)|"
+    r"select\s[^\n]*\b(?:from|union|where|limit|into|case)|select\s+(?:null|current_\w+|user|session_user|\d)|"
+    r"update\s[^\n]*\bset|exec\w*\s+(?:[sx]p|immediate|master|\w+\.)|(?:grant|revoke|deny)\s[^\n]*\s(?:to|from|on)|"
+    r"shutdown\s+with|waitfor|declare\s+\w+\s+\w+|union\s+(?:all\s+|distinct\s+)?select|"
+    r"show\s+(?:tables|databases|grants|columns|variables|processlist|schemas)|(?:backup|restore)\s+(?:database|log)|"
+    r"begin\s+(?:declare|tran|execute|dbms|utl|sys|try)|(?:load|bulk)\s+(?:data|xml|insert)|(?:attach|detach)\s|"
+    r"handler\s+\w+\s+\w+|dbcc\s|pragma\s|vacuum\s+into|with\s+\w+\s+as|set\s+(?:names|role|global|session|nocount|xact_abort)|"
+    r"lock\s+tables?|call\s+\w+|copy\s[^\n]*\s(?:from|to)\s+(?:std|program)|prepare\s|deallocate\s|explain\s+(?:select|analyze|plan|update|delete|insert|with)|merge\s"
 )
 
 _SPACE = r"(?:[\s+(!]|/\*[^*]*\*/|/\*!\d*)*"
@@ -46,12 +61,17 @@ _HINTS = (
     r"(?:union|except|intersect|minus)\W*(?:all|distinct|distinctrow)?\W*(?:select|values|table|\()|union\b",
     rf";\W*(?:{_VERBS}|if|case|\w+\()\b|\w(?:union|select|from|where)\w|\w/\*|\*/\w|/\*!",
     # what a value may begin with, after an operand and closing brackets
-    rf"^\W*(?:\S+\s+)?(?:{_VERBS}|{_GOES_ON}|or|and|xor|union|except|intersect)\b|^[\s)\],;]+(?:--|#|/\*|\w+\s*\(|\(|as\b|when\b)|^[\s(]*(?:\|\||&&|\()",
+    rf"^\W*(?:\S+\s+)?(?:{_VERBS})\b[^\n]*[*(=;'\"`@<>]|^[\W\d]*(?:\S+\s+)?(?:{_PAIRS})\b",
+    r"^\W*(?:or|and|xor|union|except|intersect)\b|^\W*\d\S*\s+(?:or|and|xor|union|having|rlike|like|div|in|limit)\b",
+    r"^\W*(?:\S+\s+)?(?:order|group)\s+by\s+(?:[\d('\"]|\w+\s+(?:having|limit))|^\W*(?:\S+\s+)?(?:having|where)\W*\S+\s*[=<>]",
+    r"^\W*from\W[^\n]*\b(?:where|limit|order|group|select)\b|^[\s)]*(?:not\s+)?(?:in|like|rlike|regexp|glob)\W*[('\"]",
+    r"^[\s)\],;]*\)[\s)\],;]*(?:[,&|=;]|--|#|/\*|\w+\s*\(|\(|(?:as|when|order|group|limit|where|having|like|in|union|or|and)\b)",
+    r"^[\s,;]+(?:--|#|/\*|\w+\s*\(|\()|^[\s(]*(?:\|\||&&)|^[\s(=]*\(\s*select",
     # functions, catalogues, variables
-    r"\b(?:sleep|benchmark|pg_sleep\w*|dbms_\w+|utl_\w+|extractvalue|updatexml|load_file|name_const|randomblob|lo_\w+|pg_\w+|sqlite_\w+|"
+    r"\b(?:sleep\s*\(|benchmark\s*\(|pg_sleep\w*|dbms_\w+|utl_\w+|extractvalue|updatexml|load_file|name_const|randomblob|lo_\w+|pg_\w+|sqlite_\w+|"
     r"httpuritype|ctxsys|fn_\w+|openrowset|opendatasource|gtid_subset|database_to_xml|query_to_xml|load_extension|xp_\w+|sp_\w+)\b",
-    r"\b(?:information_schema|master\.|msdb\.|sys\.|sys\w+|syscat|sysibm|mysql\.|(?:all|user|dba)_\w+|v\$|x\$|msys|rdb\$|innodb_|performance_schema)|@@\w",
-    r"^\s*db\.|\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
+    r"\b(?:information_schema|master\.|msdb\.|sys\.|sys(?:objects|columns|users|logins|databases|tables|xlogins|processes)|syscat|sysibm|mysql\.|(?:all|user|dba)_(?:tab\w*|users|objects|catalog|constraints|views|source|role_privs|db_links)|v\$|x\$|msys|rdb\$|innodb_|performance_schema)|@@\w",
+    r"\([^()]*$|^\s*db\.|\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
     # comparisons of what is known already
     r"^[\s(!]*(?:\w+=)?(?:\d+|'[^']*'|\"[^\"]*\")\s*(?:[=<>!]|::|@|\?|#|(?:not\s+)?(?:like|regexp|glob)\b)|[,&]\s*\d+\s*[=<>!]|'\s*::\w+|\d[=<>!]+\d",
     r"\bas\b.{0,40}\bfrom\s*$|\d\.e\s*\(|^\W*\d+\s*\(|\bwhere\W*\d+\s*[=<>]|^\W*[\d\w]*\s*[+-]\s*(?:true|false)\b|\w+\)?\s+as\b.{0,60}\bfrom\b",
@@ -63,14 +83,24 @@ def _hints() -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    return re2.compile("(?s)" + "|".join(_HINTS), options)
+    return re2.compile("(?sm)" + "|".join(_HINTS), options)
+
+
+def any_may_hold(text: str, signs: frozenset[str]) -> bool:
+    """Whether one of many texts, joined by newlines, is worth reading as SQL, by a look at all of them.
+
+    ``signs`` are those that stand in the text (`Reading.signs`).
+    """
+    if signs <= _PLAIN_SIGNS and "--" not in text and "0x" not in text:
+        return not _WORDS.isdisjoint(text.lower().split()) or "union" in text or "select" in text
+    return len(text) > _TOGETHER or _hints().search(text.encode("utf-8", "replace")) is not None
 
 
 def may_hold(text: str) -> bool:
     """Whether a text is worth reading as SQL: half a microsecond for plain words, two for prose."""
-    if _PLAIN.match(text) is not None and "--" not in text:
-        return _begins(text)
-    return _hints().search(text.encode("utf-8", "replace")) is not None or text.count("(") > text.count(")")
+    if _PLAIN.match(text) is not None and "--" not in text and not _begins(text):
+        return False
+    return _hints().search(text.encode("utf-8", "replace")) is not None
 
 
 def _begins(text: str) -> bool:

@@ -11,50 +11,58 @@ from __future__ import annotations
 from vanguard.layers.joined import is_joined
 from vanguard.layers.purpose import Purpose, purpose
 from vanguard.layers.sql import rules
-from vanguard.layers.sql.hints import may_hold
+from vanguard.layers.sql.hints import any_may_hold, may_hold
 from vanguard.layers.sql.takers import shows, takes
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = rules.BUILTIN
 
 _CLEAR = Evidence("sql")
-_PARTS = (Part.ARGUMENT, Part.URI)
+_PARTS = frozenset([Part.ARGUMENT, Part.URI])
 _FAIR = 0.85
-_LEAST = 20_000
+_LEAST = 6_000
 """Characters that are read of any message, however short it is."""
-_READ = 2_000
+_READ = 1_000
 """What one value costs at most."""
-_SHARE = 8
+_SHARE = 16
 """One in so many characters of a long message is read beyond that."""
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the SQL in a request gives reason to fear; nothing in an answer."""
-    if reading.message.direction is not Direction.TO_SERVER:
+    if reading.message.direction is not TO_SERVER:
         return _CLEAR
-    suspects: list[tuple[Fragment, Form]] = []
-    operators: list[Fragment] = []
-    for fragment in reading.fragments:
-        if fragment.part not in _PARTS:
-            continue
-        if fragment.is_key and fragment.text[:1] == "$":
-            operators.append(fragment)
-        for form in fragment.forms:
-            if len(form.text) > 1 and may_hold(form.text):
-                suspects.append((fragment, form))
+    signs = reading.signs
+    if "$" not in signs and not any_may_hold(reading.text, signs):
+        return _CLEAR
+    suspects, operators = _suspects(reading)
     if not suspects and not operators:
         return _CLEAR
     scan = _Scan(reading, context)
     for fragment, form in suspects:
-        if not is_joined(fragment) and not shows(fragment):
-            scan.look(fragment, form)
+        scan.look(fragment, form)
     if operators:
         scan.operators(operators, reading)
     found = scan.tally.findings()
     return Evidence("sql", findings=found) if found else _CLEAR
+
+
+def _suspects(reading: Reading) -> tuple[list[tuple[Fragment, Form]], list[Fragment]]:
+    """The forms of values that may hold SQL, and the keys that may be operators of documents."""
+    suspects: list[tuple[Fragment, Form]] = []
+    operators: list[Fragment] = []
+    for fragment in reading.fragments:
+        if fragment.part not in _PARTS or shows(fragment):
+            continue
+        if fragment.is_key and fragment.text[:1] == "$":
+            operators.append(fragment)
+        forms = [form for form in fragment.forms if may_hold(form.text)]
+        if forms and not is_joined(fragment):
+            suspects += [(fragment, form) for form in forms]
+    return suspects, operators
 
 
 class _Scan:

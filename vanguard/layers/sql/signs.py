@@ -41,6 +41,10 @@ _SAID = re.compile(
     r"(?i)\A\W*(?:select|insert|update|delete|drop|declare|exec|waitfor|union|create|alter|set|waitor|master)\b"
 )
 _TYPED = re.compile(r"(?:[FGf]\(.*\)|\)):w(?:&|$|w$)")
+# A name that is cast so that the error tells what it holds.
+_SECRET_CAST = re.compile(
+    r"(?i)\b(?:passw(?:or)?d|passwd|pass|pwd|secret|token|current_user|session_user|user)\s?::\s?(?:int|bigint|numeric|bool)"
+)
 _SHORT = 200
 
 
@@ -66,6 +70,9 @@ def catalogue(view: Tokens) -> Found | None:
     for index, kind in enumerate(view.kinds):
         if kind == "F" and view[index].lower() in _PROBES:
             return Found("function", Grade.FAIR, view.starts[index], view.ends[index])
+    cast = _SECRET_CAST.search(view.text)
+    if cast is not None:
+        return Found("function", Grade.FAIR, *cast.span())
     typed = _TYPED.search(view.kinds)
     if typed is not None:
         return Found("function", Grade.FAIR, view.starts[typed.start()], view.ends[typed.end() - 1])

@@ -26,11 +26,11 @@ _LEADING = re.compile(
 )
 _COMPARED = re.compile(r"\)*!*L+(?:\(+(?:[nstq]\)*(?:,|$|\))|[nst],|S|$)|[sq]$|\(+[nsq])|\)+!*L")
 _CLOSING = re.compile(
-    rf"[);]+c|,(?:{CALL})|;+[DS](?:$|[x;c]|w$)|[nws)]A[ws]R|\)+(?:[UWOMIPA]|;|c|[,+]?(?:{CALL}|\(*S)|k[ntwvs]k|,[nstvw(]|=[nsq])|[wnq)]*A[wsqt!]{{0,2}}R$"
+    rf"[);]+c|,(?:{CALL})|;+[DS](?:$|[x;cIR]|w$)|[nws)]A[ws]R|\)+(?:[UWOMIPA]|;|c|[,+]?(?:{CALL}|\(*S)|k[ntwvs]k|,[nstvw(]|=[nsq])|[wnq)]*A[wsqt!]{{0,2}}R$"
 )
 _CLAUSE = re.compile(
     rf"""
-      Rw(?:W{A}[wnsv]=|M|Ok)(?=.*) | [(+]*[nsvw]?\)*(?:Okn(?:,n)*c|Mn(?:[,M]n)*[PI])
+      Rw(?:W{A}(?:[wnsv]=|{CALL})|M|Ok) | [(+]*[nsvw]?\)*(?:Okn(?:,n)*c|Mn(?:[,M]n)*[PI])
     | Ok(?:n,[^w]*{CALL}|n,n|n.*{CALL}) | W{A}[ns]\)*= | R\(*S
     | [wnsv)]*W{A}n=n | Ok[nw].*W[ns]=
     """,
@@ -49,7 +49,7 @@ _SETS = re.compile(r"(?i)(?:declare|exec|execute|set|print)[\s(]*@@?\w*|@\w+\s+s
 _NAMED = re.compile(r"(?i)from\s+[`\"\[]|from\s+\w*_\w|select|=")
 _PREFIXED = re.compile(r"n\(+[wFGfSn]")
 _DELAY = re.compile(r"Dw[sq](?:c|;|$|&)")
-_VERB = re.compile(r"(?:[)x,]|[nsvt]\)*[),]?)+[DS]")
+_VERB = re.compile(r"[)x,nsvt]*+[DS]")
 _JSON = re.compile(r"s:w[=v]|s=s(?:=|:|$)")
 
 

@@ -21,7 +21,7 @@ _SHAPES = (
     rf"""select\b\s*(?:
         top\s*\(?\d+
       | (?:(?:all|distinct)\s+)?(?:
-            [*@'"(\d+-] | 0x | {_N}\s*\( | (?:null|true|case|not)\b
+            [*@'"(\d+/-] | 0x | {_N}\s*\( | (?:null|true|case|not)\b
           | (?:current_user|session_user|system_user|user|sysdate|current_\w+)\s*(?:;|\Z)
           | {_N}(?:\s*[,;=]|::|\s*\|\|)
           | (?:{_N}\s+(?:as\s+)?)?{_N}(?:\s*,|\s+(?:from|into|where|group\s+by|order\s+by|having|union)\b)

@@ -66,7 +66,10 @@ _CLAUSE = re.compile(
     re.VERBOSE,
 )
 # A text that begins with a mark which nothing closes, and goes on as a query does.
-_OPENED = re.compile(r"[)x]*(?:&(?!$)|U|O|W[nsw(]|D)")
+_OPENED = re.compile(r"[)x]*(?:&(?!$)|U|O|W[nsw(]|[DS](?!$))")
+_BEGUN = re.compile(r";+[DS]")
+_TRIES = 8
+"""Semicolons behind which a statement is looked for."""
 # The rest of a list of values: NULL), (select …), 'a')--
 _LIST = re.compile(
     rf"\)*,(?:{A}[nstvw]\)*,)*[(!+]*(?:t\)*(?:[);,]|$|D)|{CALL}|\(S|S|[nsw]\)+(?:;|c|D|,)|[nsw]c)"
@@ -91,49 +94,63 @@ _LOOK = 400
 """Tokens behind the mark in which a union, a statement or a wait is looked for."""
 
 
-def tail(view: Tokens, loose: bool, at_start: bool) -> Found | None:
+def tail(view: Tokens, before: str, odd: bool) -> Found | None:
     """What the tokens are that stand right behind a closing mark; None where they are no SQL.
 
-    ``loose`` says that the mark stood apart from what it closes, as an opening mark in prose does;
-    ``at_start``, that nothing stood before the mark, and that it is the only one or one of an odd number.
+    ``before`` is the text in front of the mark; ``odd`` says that the marks of the text do not pair up.
     """
     kinds = view.kinds[:_LOOK]
-    most = Grade.WEAK if loose else Grade.SURE
-    return _later(view, kinds, most) or _here(view, kinds, most, at_start)
+    value = before.strip()
+    # In prose an opening mark stands apart from the words in front of it.
+    most = Grade.WEAK if before[-1:].isspace() and " " in value else Grade.SURE
+    later = _later(view, kinds, most)
+    if later is not None:
+        return later
+    here = _here(view, kinds, most)
+    if here is not None or most is Grade.WEAK:
+        return here
+    single = " " not in value
+    return _bare(view, kinds, single and not value and odd, single)
 
 
-def _here(view: Tokens, kinds: str, most: Grade, at_start: bool) -> Found | None:
-    condition = _CONDITION.match(kinds)
-    if condition is not None:
-        return _found(view, "condition", most, condition)
-    if (clause := _CLAUSE.match(kinds)) is not None:
-        return _found(view, "clause", most, clause)
-    if (rest := _LIST.match(kinds)) is not None:
-        return _found(view, "list", most, rest)
-    if (operator := _OPERATOR.match(kinds)) is not None and most > Grade.WEAK:
+def _here(view: Tokens, kinds: str, most: Grade) -> Found | None:
+    """A condition, a clause or the rest of a list, right behind the mark."""
+    for kind, pattern in (("condition", _CONDITION), ("clause", _CLAUSE), ("list", _LIST)):
+        if (found := pattern.match(kinds)) is not None:
+            return _found(view, kind, most, found)
+    if most is Grade.SURE and (operator := _OPERATOR.match(kinds)) is not None:
         return _found(view, "operator", Grade.FAIR, operator)
-    if at_start and (opened := _OPENED.match(kinds)) is not None:
-        return _found(view, "clause", Grade.FAIR, opened)
     closed = _CLOSED.match(kinds)
     if closed is not None and bare_comment(view, closed.end() - 1):
         return _found(view, "comment", min(most, Grade.FAIR), closed)
     return None
 
 
+def _bare(view: Tokens, kinds: str, opened: bool, single: bool) -> Found | None:
+    """What is no more than begun: behind one word, or where the text begins with a mark that stays open."""
+    found = _OPENED.match(kinds) if opened else None
+    if found is None and single:
+        found = _BEGUN.match(kinds)
+    return _found(view, "clause", Grade.FAIR, found) if found is not None else None
+
+
 def _later(view: Tokens, kinds: str, most: Grade) -> Found | None:
-    """A wait, a second statement or a union, with no prose before it."""
-    for found in re.finditer(CALL, kinds):
-        if view[found.start()].lower() in WAITS and not PROSE.search(kinds, 0, found.start()):
+    """A wait, a second statement, a constant condition or a union, with no prose before it."""
+    prose = PROSE.search(kinds)
+    end = len(kinds) if prose is None else prose.start() + 1
+    for found in re.finditer(CALL, kinds[: end + 1]):
+        if view[found.start()].lower() in WAITS:
             return _found(view, "wait", most, found)
-    for found in _STACKED.finditer(kinds):
-        start = view.starts[found.start()] + 1
-        if begins(view.text, _behind(view.text, start)) and not PROSE.search(kinds, 0, found.start()):
+    for number, found in enumerate(_STACKED.finditer(kinds, 0, end + 1)):
+        if number == _TRIES:
+            break
+        if begins(view.text, _behind(view.text, view.starts[found.start()] + 1)):
             return _found(view, "stacked", most, found)
     constant = CONSTANT.search(kinds)
-    if constant is not None and is_constant(view, constant) and not PROSE.search(kinds, 0, constant.start()):
+    if constant is not None and constant.start() <= end and is_constant(view, constant):
         return _found(view, "condition", most, constant)
     union = UNION.search(kinds)
-    if union is not None and not PROSE.search(kinds, 0, union.start()):
+    if union is not None and union.start() <= end:
         return _found(view, "union", most, union)
     verb = _VERB.match(kinds)
     if verb is not None and verb.end() < len(kinds) and begins(view.text, view.starts[verb.end()]):

@@ -33,13 +33,14 @@ _DATABASES = frozenset(
 
 
 _FILTERS = frozenset(
-    "filter filters query queries where selector match pipeline stages criteria condition conditions search q "
-    "aggregation aggregate projection options update updates document documents sort find mongo bson expr predicate "
-    "must should body operations ops rules spec specification stage".split()
+    "filter filters query queries where selector match pipeline stages criteria condition conditions "
+    "search q aggregation aggregate projection options update updates document documents sort find mongo "
+    "bson expr predicate must should body operations ops rules spec specification stage".split()
 )
 _DOCUMENTS = frozenset(
-    "mongo mongodb atlas documentdb cosmos cosmosdb couch couchdb firestore elastic elasticsearch opensearch db "
-    "database collection collections aggregate query pinecone chroma qdrant weaviate milvus vector nosql".split()
+    "mongo mongodb atlas documentdb cosmos cosmosdb couch couchdb firestore elastic elasticsearch "
+    "opensearch db database collection collections aggregate query pinecone chroma qdrant weaviate milvus "
+    "vector nosql".split()
 )
 
 
@@ -62,7 +63,7 @@ def _told(name: str, key: str) -> bool:
 
 def shows(fragment: Fragment) -> bool:
     """Whether SQL in this text is shown, sent or stored, and not made part of a query, by its name."""
-    return any(isinstance(step, str) and _is_shown(step) for step in fragment.path[2:])
+    return any(isinstance(step, str) and step[:1] != "$" and _is_shown(step) for step in fragment.path[2:])
 
 
 def takes(purpose: Purpose, fragment: Fragment) -> bool:

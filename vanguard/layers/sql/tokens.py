@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from vanguard.layers.sql.words import COMMON, KINDS, PROBING
 
-LONGEST = 4096
-"""Characters of one text that are cut into tokens."""
+MOST = 240
+"""Tokens that are cut off one text; what would change a query stands among the first."""
 
 # A number that a keyword follows without a space (1or, 1e0union) is a number and a keyword.
 _JOINS = r"or|and|xor|div|mod|union|having|order|group|like|rlike|regexp|is|in|not|between|limit|from|where"
@@ -88,11 +88,11 @@ class Tokens:
 
 
 def tokens(text: str, start: int = 0) -> Tokens:
-    """The tokens of a text from one character on, at most `LONGEST` characters of it.
+    """The tokens of a text from one character on, at most `MOST`, and then ``~`` where more would follow.
 
     A comment that something follows on another line is a space; one at the end is a token.
     """
-    end = min(len(text), start + LONGEST)
+    end = len(text)
     kinds: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -105,6 +105,11 @@ def tokens(text: str, start: int = 0) -> Tokens:
             kinds.append(kind)
             starts.append(found.start(which))
             ends.append(found.end())
+            if len(kinds) == MOST:
+                kinds.append("~")
+                starts.append(found.end())
+                ends.append(end)
+                break
     return Tokens(text, "".join(kinds), tuple(starts), tuple(ends))
 
 
