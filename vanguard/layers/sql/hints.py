@@ -30,8 +30,6 @@ _PLAIN = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
 _PLAIN_SIGNS = frozenset(".,/:_-\t")
 _WORDS = frozenset(f"or|and|xor|union|except|intersect|{_VERBS}|{_GOES_ON}".split("|"))
 _HEAD = 96
-_TOGETHER = 2048
-"""Characters of all texts of a message that are looked at together first."""
 _CALLS = (
     "sleep|benchmark|ascii|substring|substr|mid|left|right|length|len|char|chr|ord|hex|count|if|exists|version|user|database|"
     "concat|cast|convert|extractvalue|updatexml|row|elt|round|abs|rand|case|iif|ifnull|isnull|json_\\w+|randomblob|like|glob"
@@ -93,7 +91,7 @@ def any_may_hold(text: str, signs: frozenset[str]) -> bool:
     """
     if signs <= _PLAIN_SIGNS and "--" not in text and "0x" not in text:
         return not _WORDS.isdisjoint(text.lower().split()) or "union" in text or "select" in text
-    return len(text) > _TOGETHER or _hints().search(text.encode("utf-8", "replace")) is not None
+    return _hints().search(text.encode("utf-8", "replace")) is not None
 
 
 def may_hold(text: str) -> bool:

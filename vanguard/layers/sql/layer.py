@@ -23,6 +23,8 @@ BUILTIN = rules.BUILTIN
 _CLEAR = Evidence("sql")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 _FAIR = 0.85
+_TOGETHER = 2_048
+"""Characters of all texts of a message that are looked at together."""
 _LEAST = 6_000
 """Characters that are read of any message, however short it is."""
 _READ = 1_000
@@ -35,8 +37,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     """What the SQL in a request gives reason to fear; nothing in an answer."""
     if reading.message.direction is not TO_SERVER:
         return _CLEAR
-    signs = reading.signs
-    if "$" not in signs and not any_may_hold(reading.text, signs):
+    if "$" not in reading.signs and not _hinted(reading):
         return _CLEAR
     suspects, operators = _suspects(reading)
     if not suspects and not operators:
@@ -48,6 +49,13 @@ def judge(reading: Reading, context: Context) -> Evidence:
         scan.operators(operators, reading)
     found = scan.tally.findings()
     return Evidence("sql", findings=found) if found else _CLEAR
+
+
+def _hinted(reading: Reading) -> bool:
+    """Whether some text may hold SQL: all are looked at together where they are short."""
+    if len(reading.text) > _TOGETHER:
+        return reading.some(_PARTS, may_hold)
+    return any_may_hold(reading.text, reading.signs)
 
 
 def _suspects(reading: Reading) -> tuple[list[tuple[Fragment, Form]], list[Fragment]]:
