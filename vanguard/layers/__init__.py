@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vanguard.layers import destinations, limits, normalize, safe_zones, signatures
+from vanguard.layers import destinations, limits, nested, normalize, safe_zones, signatures
 from vanguard.layers.code import layer as code
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.sql import layer as sql
@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, Layer], ...] = (
     ("markup", markup.judge),
     ("sql", sql.judge),
     ("code", code.judge),
+    ("nested", nested.judge),
 )
 """Name and layer, in the order in which they run after L0."""
 
@@ -34,5 +35,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *markup.BUILTIN,
     *sql.BUILTIN,
     *code.BUILTIN,
+    *nested.BUILTIN,
 )
 """Every rule that is code rather than a file."""

@@ -121,6 +121,7 @@ _CWE = {
     "cwe:917": "Expression Language Injection",
     "cwe:918": "Server-Side Request Forgery",
     "cwe:943": "Improper Neutralization of Special Elements in Data Query Logic",
+    "cwe:1236": "Improper Neutralization of Formula Elements in a CSV File",
     "cwe:1321": "Prototype Pollution",
     "cwe:1333": "Inefficient Regular Expression Complexity",
     "cwe:1336": "Improper Neutralization of Special Elements Used in a Template Engine",
