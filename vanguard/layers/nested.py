@@ -35,6 +35,7 @@ LONGEST = 4_096
 
 _CLEAR = Evidence("nested")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
+_NESTED = re.compile(r"\$\{[^{}]{0,200}+\{")
 _INNERMOST = re.compile(r"\$\{([^${}]{0,200}+)\}")
 _FETCHES = re.compile(
     r"(?i)\bjndi\s{0,4}+:\s{0,4}+(?:ldaps?|rmi|dns|iiop|nis|corba|nds|https?|java:)?|"
@@ -50,7 +51,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     for fragment in reading.fragments:
         for form in fragment.forms:
             text = form.text
-            if "${" in text and fragment.part in _PARTS and len(text) <= LONGEST and text.count("${") > 1:
+            if "${" in text and fragment.part in _PARTS and len(text) <= LONGEST and _NESTED.search(text):
                 resolved = resolve(text)
                 if resolved != text and _FETCHES.search(resolved):
                     tally.add(LOOKUP, fragment, form, span=(text.find("${"), len(text)))

@@ -9,7 +9,7 @@ from vanguard.layers.markup.names import OPENS
 from vanguard.layers.markup.reader import Odd, Tag
 
 _OBSOLETE = frozenset(
-    "applet layer ilayer bgsound vmlframe isindex xml import ?import portal importimplementation".split()
+    "applet layer ilayer bgsound vmlframe isindex xml ?import portal importimplementation".split()
 )
 _REFRESHES = frozenset("refresh link set-cookie page-enter".split())
 _ORDINARY = frozenset("iframe img image input body table td a form math svg use".split())
@@ -30,8 +30,10 @@ def is_active(tag: Tag) -> bool:
         return True
     if name == "meta":
         return (tag.get("http-equiv") or "").strip().lower() in _REFRESHES
-    if name in ("base", "frame", "frameset"):
-        return tag.get("href", "src", "onload") is not None
+    if name == "base":
+        return tag.get("href") is not None
+    if name in ("frame", "frameset"):
+        return is_foreign(unescape(tag.get("src") or ""))
     if name in ("embed", "object"):
         return _loads_program(tag)
     if name == "link":
@@ -83,6 +85,8 @@ def _leads_astray(tag: Tag) -> bool:
     if tag.odd & Odd.UNCLOSED:
         # A quotation mark that nothing closes takes the rest of the page along to where it points.
         return is_foreign(source) and tag.name not in ("a", "form")
-    if tag.odd & (Odd.JUNK | Odd.CASE | Odd.TICKED):
+    if tag.odd & (Odd.CASE | Odd.TICKED) or (
+        tag.odd & Odd.JUNK and any(each.mark != "-" for each in tag.attributes)
+    ):
         return True
     return source.lower().startswith(_UNUSUAL)

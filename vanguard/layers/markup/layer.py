@@ -13,8 +13,8 @@ from vanguard.layers.markup import rules
 from vanguard.layers.markup.elements import judge as judge_tag
 from vanguard.layers.markup.reader import Place, Room, Tag, Tags
 from vanguard.layers.markup.scripts import Reach, reach
-from vanguard.layers.markup.surroundings import Surroundings, written_as_code
-from vanguard.layers.markup.suspicion import is_suspect
+from vanguard.layers.markup.surroundings import Surroundings, is_page, written_as_code
+from vanguard.layers.markup.suspicion import is_grave, is_suspect
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
@@ -56,9 +56,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
         return _CLEAR
     tally, room = Tally(), Room(max(LEAST_ROOM, len(message.raw) // 64))
     for fragment, form in suspects:
-        if room.left <= 0:
-            tally.add(rules.MANY, fragment, form, span=(0, 80))
-        elif not written_as_code(message, fragment):
+        if not written_as_code(message, fragment):
             _look(fragment, form, tally, room)
     found = tally.findings()
     return Evidence("markup", findings=found) if found else _CLEAR
@@ -66,9 +64,12 @@ def judge(reading: Reading, context: Context) -> Evidence:
 
 def _look(fragment: Fragment, form: Form, tally: Tally, room: Room) -> None:
     text = form.text
-    found = list(Tags(text, room))
-    around = Surroundings(text, found[0] if found else None)
     probe = reach(text) is Reach.PROBE
+    if is_page(text) and not probe and not is_grave(text):
+        return
+    tags = Tags(text, room)
+    found = list(tags)
+    around = Surroundings(text, found[0] if found else None)
     for tag, rule in _broken(text, found, around.place, probe, room):
         if not around.quotes(tag):
             mild = Severity.MEDIUM if around.talk else None
@@ -78,8 +79,8 @@ def _look(fragment: Fragment, form: Form, tally: Tally, room: Room) -> None:
         tally.add(rules.BREAK_OUT, fragment, form)
     elif probe and around.alone and not around.place.page:
         tally.add(rules.SCRIPT, fragment, form)
-    if room.left <= 0:
-        tally.add(rules.MANY, fragment, form, span=(0, 80))
+    if room.left <= 0 and (probe or not around.place.page) and is_grave(text[tags.unread :]):
+        tally.add(rules.MANY, fragment, form, span=(tags.unread, len(text)))
 
 
 def _broken(

@@ -88,6 +88,9 @@ class Room:
         self.left = left
 
 
+MOST_OF_ONE = 16
+"""Attributes of one tag that are read; of the rest only the first handler."""
+
 _MOST_BRACES = 32
 
 # A name behind `<`: at most a few signs or blanks before it.
@@ -111,6 +114,7 @@ _EQUALS = re.compile(r"[\s\x00]*+=[\s\x00]*+")
 _BARE = re.compile(r"[^\s>]*+")
 _BRACES = re.compile(r"[{}]")
 _DIRTY = re.compile(r"[\"'`<\x00-\x1f\x7f\\%+]")
+_HANDLER = re.compile(r"[\s/\"'`+](?=[oO][nN][a-zA-Z]{3,30}+\s{0,4}+=)|[<>]")
 _NULL = re.compile(r"\x00|\\0")
 _INSTRUCTIONS = ("?", "!", "%")
 
@@ -119,25 +123,32 @@ class Tags:
     """The tags of a text, in order, each read once.
 
     Left out are ordinary elements that only show something.  Behind a tag that
-    nothing closes, reading goes on after the tag's name.  Reading ends where ``room`` does.
+    nothing closes, reading goes on after the tag's name.  Reading ends where ``room`` does; what is
+    behind ``unread`` was not read then.
     """
 
-    __slots__ = ("_room", "text")
+    __slots__ = ("_room", "text", "unread")
 
     def __init__(self, text: str, room: Room) -> None:
         self.text = text
+        self.unread = 0
         self._room = room
 
     def __iter__(self) -> Iterator[Tag]:
         """Read the text from its beginning."""
         text, room, at = self.text, self._room, 0
-        while (begun := _TELLING.search(text, at)) and room.left > 0:
+        while begun := _TELLING.search(text, at):
+            self.unread = begun.start()
+            if room.left <= 0:
+                return
             room.left -= 1
-            tag, at = self._tag(begun.start())
-            yield tag
+            tag, at = self._tag(self.unread)
+            if tag is not None:
+                yield tag
+        self.unread = len(text)
 
-    def _tag(self, at: int) -> tuple[Tag, int]:
-        """The tag that begins at ``at``, and where to look for the next."""
+    def _tag(self, at: int) -> tuple[Tag | None, int]:
+        """The tag that begins at ``at``, if one does, and where to look for the next."""
         opener = _OPENER.match(self.text, at)
         assert opener is not None  # it is what `_TELLING` looks for
         junk, written, local = opener.groups()
@@ -145,6 +156,8 @@ class Tags:
         spaced = _SPACED.match(self.text, at)
         if spaced and (letters := "".join(spaced[1].split())).lower() in ELEMENTS:
             written, local, odd, begin = letters, None, odd | Odd.SPACED, spaced.end()
+        elif junk[-1:].isspace() and not _stands_off(written, local):
+            return None, begin
         attributes, end, more = self._attributes(begin)
         tag = Tag(
             name=_kind(junk, end, self.text) + _NULL.sub("", local or written).lower(),
@@ -178,6 +191,11 @@ class Tags:
             if not gap[0] or not gap[0].isspace():
                 odd |= Odd.GLUED
             room.left -= 1
+            if len(found) == MOST_OF_ONE:
+                handler = _HANDLER.search(text, begin)
+                if handler is None or handler[0] in "<>":
+                    return found, handler.end() - 1 if handler else size, odd
+                begin = handler.end()
             attribute, at, more = _attribute(text, begin)
             odd |= more
             found.append(attribute)
@@ -189,6 +207,11 @@ def _kind(junk: str, end: int, text: str) -> str:
     if sign == "%" and text[end - 2 : end] != "%>":
         return ""
     return sign if sign in _INSTRUCTIONS else ""
+
+
+def _stands_off(written: str, local: str | None) -> bool:
+    """Whether a name behind a blank is one of markup rather than what is compared in a program."""
+    return local is not None or (len(written) > 2 and written.lower() in ELEMENTS)
 
 
 def _of_name(junk: str, written: str, local: str | None) -> int:

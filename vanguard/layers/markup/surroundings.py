@@ -23,6 +23,11 @@ _CODE = re.compile(
     r"package\s|public\s|private\s|return\b|if\s?\(|@\w+|<\?php|\{%-?\s*(?:extends|block|load)|diff --git|"
     r"@@ -|</?(?:template|script setup))"
 )
+_PROGRAM = re.compile(
+    r"\s{0,40}(?:import[\s{*]|export[\s{*]|[\"']use strict|!function|\(function|\(\(\)\s?=>|var\s|"
+    r"let\s|const\s|function\s|class\s|"
+    r"module\.exports|#!/|<\?php|package\s|using\s|#include|def\s|from\s+[\w.]+\s+import|/\*[*!]|//\s|@charset|\{%-?\s*extends)"
+)
 _PAGE = re.compile(
     r"(?i)[\s\ufeff]*(?:<\?xml[^>]{0,100}>\s*)?(?:<!--[^>]{0,200}-->\s*)?"
     r"<(?:!doctype\s+html|html[\s>](?![^>]{0,200}\son))"
@@ -32,12 +37,16 @@ _MARKED = re.compile(r"<[^<>]*+>?")
 _WORD = re.compile(r"(?<!\S)[^\W\d_]{2,}(?=[\s.,;:!?]|$)")
 # What stands before the first tag where the value closed a string, an attribute or a comment.
 _CLOSED = re.compile(
-    r"(?:[\"'`]|--!?|\]\]|\*/|%)\s{0,3}[)};,]{0,3}\s{0,3}(?:/?>{1,2}|-->|//)\s{0,3}$|"
+    r"(?:[\"'`]|--!?|\]\]|\*/|%)\s{0,3}[)};,]{0,3}\s{0,3}(?:/?>{1,2}|-->|//)[ \t]{0,3}$|"
     r"^[^<\w]{0,6}[\"'`>]{1,4}\s{0,3}$|[\"'`>]\s{0,2}[-+;,)}\]]{1,4}$"
 )
 _RAW = frozenset(
     "title textarea style script noscript iframe xmp template noframes noembed plaintext comment select "
     "option".split()
+)
+_BEHIND = re.compile(
+    r"(?i)[\s\"'`>;,)}\]-]{0,8}<(?:(?:script|svg|ima?ge?|iframe|video|audio|details|embed|object|marquee|math|x(?:ss)?|"
+    r"animate|set|body\b[^>]{0,200}\bon)[\s/>]|/(?:title|textarea|style|script|noscript|select|template)\b)"
 )
 _POLYGLOT = re2.compile(
     r"[\"'`]{2,4}\s{0,2}--!?>|--!?>[\"'`]{1,3}-->|-->\s{0,2}\]\]>|\]\]>[\"'`>\s]{0,3}\]>|[\"'`]{1,3}>{1,2}-->|"
@@ -45,7 +54,7 @@ _POLYGLOT = re2.compile(
 )
 
 LEAST_CODE = 160
-"""Characters from which a value of several lines may be a program rather than a value."""
+"""Characters from which a value that begins or goes on like a program is taken for one."""
 
 PROSE = 12
 """Words outside tags from which a value is talk."""
@@ -90,7 +99,7 @@ class Surroundings:
         self.alone = words <= _FEW
         self.talk = words >= PROSE
         self.closers = _POLYGLOT.search(plain(text)) is not None
-        self.place = Place(self.alone, _is_page(text), self.closers or _breaks_out(text, first))
+        self.place = Place(self.alone, is_page(text), self.closers or _breaks_out(text, first))
 
     def quotes(self, tag: Tag) -> bool:
         """Whether prose shows this tag as code, between backticks or in a fenced block."""
@@ -114,8 +123,9 @@ def _words_outside(text: str) -> int:
     return len(_WORD.findall(_MARKED.sub(" ", " ".join(seen))))
 
 
-def _is_page(text: str) -> bool:
-    if _PAGE.match(text):
+def is_page(text: str) -> bool:
+    """Whether a text is a whole page or part of a program."""
+    if _PAGE.match(text) or (len(text) >= LEAST_CODE and _PROGRAM.match(text)):
         return True
     return len(text) >= LEAST_CODE and text.count("\n") >= 3 and _CODE.search(text) is not None
 
@@ -123,8 +133,11 @@ def _is_page(text: str) -> bool:
 def _breaks_out(text: str, first: Tag | None) -> bool:
     """Whether the value first closes a quotation mark, a comment or an element that it never opened."""
     before = text[: text.find("<")]
-    if len(before) <= _BEFORE and before and _CLOSED.search(before):
-        return True
+    if len(before) > _BEFORE:
+        return False
+    if before and _CLOSED.search(before):
+        # A value that begins in the middle of a tag has its attributes before the tag's end.
+        return not ("=" in before and before.count('"') % 2 == before.count("'") % 2 == 0)
     if first is None or not first.closes or first.name not in _RAW or first.start != len(before):
         return False
-    return len(before) <= _BEFORE and "\n" not in text[: first.end]
+    return _BEHIND.match(text, first.end) is not None

@@ -36,6 +36,17 @@ _SUSPECT = re2.compile(
 )
 
 
+_GRAVE = re2.compile(
+    r"(?i)<[^<>]*[\s/\"'`]on[a-z]{3,}\s*=|<\W?script|(?:java|vb)script\W*:|srcdoc|expression\s*\(|-moz-binding|"
+    r"s\W+c\W*r\W*i\W*p\W*t\W*:"
+)
+
+
+def is_grave(text: str) -> bool:
+    """Whether a text may hold script, in an element, a handler, a link or a style."""
+    return _GRAVE.search(plain(text)) is not None
+
+
 def is_suspect(text: str) -> bool:
     """Whether a text may hold markup that does more than show something."""
     return _SUSPECT.search(plain(text)) is not None
