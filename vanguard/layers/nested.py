@@ -12,7 +12,7 @@ import re
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import Direction, Part, Reading
+from vanguard.model.message import TO_SERVER, Part, Reading
 from vanguard.model.rule import Builtin
 
 LOOKUP = Builtin(
@@ -34,6 +34,7 @@ LONGEST = 4_096
 """Characters of a value that is read so; loggers are attacked through names, addresses and headers."""
 
 _CLEAR = Evidence("nested")
+_SIGNS = frozenset("${:")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 _NESTED = re.compile(r"\$\{[^{}]{0,200}+\{")
 _INNERMOST = re.compile(r"\$\{([^${}]{0,200}+)\}")
@@ -45,7 +46,7 @@ _FETCHES = re.compile(
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """Whether a request carries a lookup that shows only once the ones inside it are resolved."""
-    if reading.message.direction is not Direction.TO_SERVER:
+    if reading.message.direction is not TO_SERVER or not _SIGNS <= reading.signs:
         return _CLEAR
     tally = Tally()
     for fragment in reading.fragments:
