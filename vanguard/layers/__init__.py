@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from vanguard.layers import destinations, limits, nested, normalize, safe_zones, signatures
 from vanguard.layers.code import layer as code
+from vanguard.layers.commands import layer as commands
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
@@ -20,6 +21,7 @@ LAYERS: tuple[tuple[str, Layer], ...] = (
     ("signatures", signatures.judge),
     ("safe_zones", safe_zones.judge),
     ("destinations", destinations.judge),
+    ("commands", commands.judge),
     ("markup", markup.judge),
     ("sql", sql.judge),
     ("code", code.judge),
@@ -32,6 +34,7 @@ BUILTIN: tuple[Builtin, ...] = (
     *limits.BUILTIN,
     *safe_zones.BUILTIN,
     *destinations.BUILTIN,
+    *commands.BUILTIN,
     *markup.BUILTIN,
     *sql.BUILTIN,
     *code.BUILTIN,

@@ -1,0 +1,1 @@
+"""What commands would do: acts judged one by one, and commands where none belong."""

@@ -1,0 +1,130 @@
+"""Commands in requests: what they would do, and commands where none belong.
+
+A text that a tool runs is followed like a shell would, and every act is judged.  A value that should
+be something else is looked through for what a shell would run in it.  Text that is stored, sent or
+searched for is only talk.
+"""
+
+from __future__ import annotations
+
+from vanguard.layers.commands import rules
+from vanguard.layers.commands.injected import injected, parts, suspicious
+from vanguard.layers.commands.judge import deeds
+from vanguard.layers.commands.texts import DOES, EITHER, WHOLE, pieces, program_code
+from vanguard.layers.joined import is_joined
+from vanguard.layers.purpose import Purpose, Use, purpose
+from vanguard.layers.shell.embedded import embedded
+from vanguard.layers.shell.follow import follow
+from vanguard.layers.shell.programs import sureness
+from vanguard.layers.tally import Tally
+from vanguard.model.context import Context
+from vanguard.model.finding import Evidence, Severity, Status
+from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
+
+BUILTIN = rules.BUILTIN
+
+_CLEAR = Evidence("commands")
+_PATTERNS = frozenset("pattern patterns regex regexp glob filter match".split())
+_STOPPED = (Severity.HIGH, 0.75)
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """What the commands in a request would do; answers are not looked at.
+
+    A form that cannot be judged takes nothing from what the others gave: the evidence is then FAILED
+    with all their findings.
+    """
+    if reading.message.direction is not TO_SERVER:
+        return _CLEAR
+    text, raw = reading.text, reading.message.raw
+    plain = text if text.isascii() else text.encode("ascii", "replace").decode()
+    if (
+        EITHER.search(plain) is None
+        and b"\\n" not in raw
+        and b"\\r" not in raw
+        and b"\\u00" not in raw
+        and b"%" not in raw
+    ):
+        return _CLEAR
+    scan = _Scan(purpose(reading.message, context))
+    failure = ""
+    for fragment in reading.fragments:
+        if fragment.part is Part.ARGUMENT or fragment.part is Part.URI:
+            for form in fragment.forms:
+                try:
+                    scan.look(fragment, form)
+                except Exception as error:
+                    failure = failure or type(error).__name__
+    findings = scan.tally.findings()
+    if failure:
+        return Evidence("commands", Status.FAILED, findings, failure)
+    return Evidence("commands", findings=findings) if findings else _CLEAR
+
+
+class _Scan:
+    """One message under judgement."""
+
+    __slots__ = ("purpose", "tally")
+
+    def __init__(self, aim: Purpose) -> None:
+        self.purpose = aim
+        self.tally = Tally()
+
+    def look(self, fragment: Fragment, form: Form) -> None:
+        """Judge one form by the use that its fragment is likely put to."""
+        text = form.text
+        if len(text) < 3:
+            return
+        use = self.purpose.use(fragment)
+        plain = text if text.isascii() else text.encode("ascii", "replace").decode()
+        pattern = _matches(fragment)
+        if use is Use.CONTENT and not pattern:
+            return
+        command = use is Use.COMMAND and not fragment.is_key
+        if command or is_joined(fragment):
+            if DOES.search(plain) is not None:
+                self._acts(fragment, form, 1.0)
+            if not command or is_joined(fragment):
+                return
+        if not suspicious(text):
+            if not command and not pattern and DOES.search(plain) is not None:
+                self._whole(fragment, form)
+            return
+        if not command or text.lstrip()[:1] in ";|":
+            sure = injected(text, pattern=pattern)
+            if sure:
+                self.tally.add(rules.INJECTED, fragment, form, confidence=sure)
+            elif not command and not pattern:
+                self._whole(fragment, form)
+
+    def _whole(self, fragment: Fragment, form: Form) -> None:
+        """A value of no known use that as a whole is a command."""
+        for text in parts(form.text):
+            first = text.lstrip().split(None, 1)
+            if len(first) > 1 and sureness(first[0]) and "\n" not in text.strip() and len(text) <= WHOLE:
+                acts = [deed.act for deed in deeds(follow(text))]
+                if any(act.rule is rules.READS or act.weight >= _STOPPED for act in acts):
+                    self.tally.add(rules.INJECTED, fragment, form, confidence=0.8)
+
+    def _acts(self, fragment: Fragment, form: Form, trust: float) -> None:
+        for start, text, whole in pieces(form.text):
+            if not whole:
+                self.tally.add(rules.LONG, fragment, form, span=(start, start + 60))
+            language = program_code(text)
+            scripts = [*embedded(text, language)] if language else [text]
+            for script in scripts:
+                self._script(fragment, form, script, start if not language else -1, trust)
+
+    def _script(self, fragment: Fragment, form: Form, script: str, start: int, trust: float) -> None:
+        for deed in deeds(follow(script)):
+            severity, confidence = deed.act.weight
+            span = (start + deed.span[0], start + deed.span[1]) if start >= 0 else (0, len(form.text))
+            self.tally.add(
+                deed.act.rule, fragment, form, span=span, severity=severity, confidence=confidence * trust
+            )
+
+
+def _matches(fragment: Fragment) -> bool:
+    """Whether a fragment is a pattern to look for, by its name."""
+    last = next((step for step in reversed(fragment.path) if isinstance(step, str)), "")
+    return last.lower() in _PATTERNS

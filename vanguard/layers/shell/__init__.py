@@ -1,0 +1,1 @@
+"""Scripts of shells: read, and followed from command to command without running anything."""
