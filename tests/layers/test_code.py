@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from vanguard.inspection import inspect
 from vanguard.layers.code.calls import Effect
-from vanguard.layers.code.layer import BUILTIN, seen
+from vanguard.layers.code.layer import BUILTIN
+from vanguard.layers.code.names import Room
+from vanguard.layers.code.program import seen
 from vanguard.layers.code.reader import ProgramReader
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision
@@ -54,7 +56,7 @@ def broken(program: str) -> set[str]:
     """The rules that a program breaks so that balanced stops it."""
     return {
         each.rule.id
-        for each in seen(program)
+        for each in seen(program, Room(len(program)))
         if each.severity >= Severity.HIGH and each.level <= 2 and each.confidence >= 0.75
     }
 
@@ -175,8 +177,8 @@ def test_answers_are_not_looked_at() -> None:
 
 @given(st.text(alphabet="abos.remve(){}[]'\"`/\\$#=,:; \n\x00é0123", max_size=300) | st.text(max_size=200))
 def test_no_text_is_refused(text: str) -> None:
-    list(seen(text))
-    ProgramReader(text).run()
+    list(seen(text, Room(len(text))))
+    ProgramReader(text, Room(len(text))).run()
 
 
 @given(
@@ -184,7 +186,8 @@ def test_no_text_is_refused(text: str) -> None:
     st.integers(0, 400),
 )
 def test_no_piece_of_a_program_is_refused(programs: list[str], cut: int) -> None:
-    list(seen("\n".join(programs)[cut:]))
+    text = "\n".join(programs)[cut:]
+    list(seen(text, Room(len(text))))
 
 
 FLOODS = [
@@ -200,11 +203,11 @@ FLOODS = [
 @pytest.mark.parametrize("flood", FLOODS)
 def test_a_flood_of_calls_is_read_within_bounds_and_said_to_be_one(flood: str) -> None:
     text = "".join(flood.format(number, number + 1) for number in range(4_000))
-    reader = ProgramReader(text)
+    reader = ProgramReader(text, Room(len(text)))
     acts = reader.run()
     assert reader.spent
     assert len(acts) < 1_000 + len(text) // 20
-    assert "code-not-read" in {each.rule.id for each in seen(text)}
+    assert "code-not-read" in {each.rule.id for each in seen(text, Room(len(text)))}
 
 
 def test_what_does_harm_is_read_before_a_flood_of_what_does_not() -> None:
@@ -213,6 +216,6 @@ def test_what_does_harm_is_read_before_a_flood_of_what_does_not() -> None:
 
 
 def test_an_act_says_by_which_name_and_on_what() -> None:
-    (act,) = ProgramReader("import os\nos.rename('a', '/etc/b')").run()
+    (act,) = ProgramReader("import os\nos.rename('a', '/etc/b')", Room(0)).run()
     assert (act.effect, act.name) == (Effect.MOVE, "os.rename")
     assert (act.what.texts, act.argument(1).texts) == (("a",), ("/etc/b",))

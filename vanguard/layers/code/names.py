@@ -36,14 +36,25 @@ _SERVED_FIRST = frozenset("$r")
 _CLASS = re.compile(r"\bclass[ \t]+(\w+)")
 _MAKERS = frozenset(["__init__", "constructor", "initialize", "__construct"])
 _DEFINING = re.compile(r"(?:\bdef|\bclass|\bfunction|\bfunc|\bsub|\bfn)[ \t]+\Z")
+_LEAST, _SHARE = 600, 30
+"""Tokens that may be read, and one more for so many bytes."""
 # Tokens that reading a name costs beside those that are read.
 _PRICE = 4
 
 
-class Names:
-    """The names of one program; each is worked out once for a function, within ``room`` tokens."""
+class Room:
+    """Tokens of programs that may still be read for one message of a size in bytes."""
 
-    def __init__(self, program: ProgramText, room: int) -> None:
+    __slots__ = ("left",)
+
+    def __init__(self, size: int) -> None:
+        self.left = _LEAST + size // _SHARE
+
+
+class Names:
+    """The names of one program; each is worked out once for a function, as far as there is room."""
+
+    def __init__(self, program: ProgramText, room: Room) -> None:
         self.program = program
         self.room = room
         self.grammar: Grammar
@@ -53,15 +64,15 @@ class Names:
     @property
     def spent(self) -> bool:
         """Whether there was more than may be read."""
-        return self.room < 0
+        return self.room.left < 0
 
     def statement(self, at: int, *, whole: bool = False) -> list[Token]:
         """The tokens of a statement; none where there is no room for them."""
-        if self.room < 0:
+        if self.room.left < 0:
             return []
         tokens = self.program.statement(at, whole=whole)
-        self.room -= len(tokens) + _PRICE
-        return tokens if self.room >= 0 else []
+        self.room.left -= len(tokens) + _PRICE
+        return tokens if self.room.left >= 0 else []
 
     def full(self, name: str) -> str:
         """A name with the module that it was imported from, in lower case."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from vanguard.layers.code.calls import ALL, BORROWED, CALLED, NAMES, SELF, Doing, Effect, doings
 from vanguard.layers.code.grammar import Arguments, Grammar, filled
 from vanguard.layers.code.language import Language, ascii_only
-from vanguard.layers.code.names import Names
+from vanguard.layers.code.names import Names, Room
 from vanguard.layers.code.text import ProgramText
 from vanguard.layers.code.values import KINDS, UNKNOWN, Mark, Value, under, union
 
@@ -32,8 +32,6 @@ class Act(NamedTuple):
         return plain[position] if position < len(plain) else UNKNOWN
 
 
-_LEAST, _SHARE = 600, 30
-"""Tokens that may be read, and one more for so many characters."""
 _FACTS = {
     "host": Mark.HOST,
     "user": Mark.USER,
@@ -74,10 +72,10 @@ _TEXTUAL = frozenset(["str", "bytes", "string", "bytearray"])
 class ProgramReader:
     """One program under reading; ``acts`` grows while statements are read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, room: Room) -> None:
         self.program = ProgramText(text)
         self.acts: dict[tuple[int, Effect], Act] = {}
-        self.names = Names(self.program, _LEAST + len(text) // _SHARE)
+        self.names = Names(self.program, room)
         self.grammar = self.names.grammar = Grammar(self.program, self)
         self.resolved = self.names.resolved
         self._lines: set[int] = set()
