@@ -263,8 +263,10 @@ def _looked_at(touch: Touch, path: str, found: Ground | None) -> Harm | None:
     if found is None:
         mild = known is not None and known.kind is not Kind.SYSTEM and known.severity is Severity.MEDIUM
         return known.weight if known is not None and mild else None
-    if found in (Ground.SYSTEM, Ground.STATE, Ground.TREE) and _PUBLIC.search(seen):
+    if found in (Ground.SYSTEM, Ground.STATE) and _PUBLIC.search(seen):
         return (Severity.LOW, _DOUBTFUL)
+    if found is Ground.TREE and touch is Touch.READ:
+        return None
     if found is Ground.TREE and _VISITED.search(seen) and not seen.startswith("/root"):
         return None
     if found is Ground.TREE and seen.rstrip("/*").endswith(("/etc", "/root")) and touch is Touch.LIST:

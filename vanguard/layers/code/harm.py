@@ -49,6 +49,21 @@ _PICKLE = re.compile(
 _PROGRAMMED = re.compile(
     r"!!(?:python|ruby|java)|!ruby/|\bpy/(?:reduce|object)\b|_\$\$ND_FUNC\$\$_|[OC]:\d+:\""
 )
+# Calls that hand their text to a shell, whatever else they are given.
+_SHELLED = (
+    "os.system",
+    "os.popen",
+    "getoutput",
+    "getstatusoutput",
+    "child_process.exec",
+    "execsync",
+    "shell_exec",
+    "passthru",
+    "io.popen",
+    "kernel.system",
+    "create_subprocess_shell",
+    "`",
+)
 _TIMERS = frozenset(["settimeout", "setinterval"])
 _SAFE_LOADERS = re.compile(r"(?i)safe|base")
 _FROM_OUTSIDE = Mark.FETCHED | Mark.RECEIVED
@@ -192,6 +207,8 @@ def _leaks(act: Act, sent: Value) -> Iterator[Seen]:
 def _run(act: Act) -> Iterator[Seen]:
     """A program or a command is started."""
     yield from _from_where(act, act.what.marks)
+    if act.name.endswith(_SHELLED) or act.given.named("shell") is not None:
+        yield _seen(rules.STARTS, act)
     command = " ".join(value.command for value in act.given.plain)
     if not command.strip():
         return

@@ -164,6 +164,15 @@ ATTACKS = _rule(
     ("owasp:MCP05", "atlas:AML.T0050", "cwe:506"),
     2,
 )
+STARTS = _rule(
+    "code-starts-shell",
+    "A program hands a command to a shell",
+    Severity.MEDIUM,
+    0.8,
+    "programs that start a shell need a person's consent.",
+    (*_EXEC, "cwe:78"),
+    BROAD,
+)
 ONLINE = _rule(
     "code-goes-online",
     "A program exchanges data with the network",
@@ -209,6 +218,7 @@ BUILTIN = (
     SPIES,
     RANSOMS,
     ATTACKS,
+    STARTS,
     ONLINE,
     WEAK,
     UNREAD,

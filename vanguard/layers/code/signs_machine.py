@@ -58,14 +58,14 @@ WORK: tuple[Sign, ...] = (
     ),
     Sign(
         rules.EXHAUSTS,
-        r"\*\s*(?:\d{5}|10\s*\*\*)|range\(\s*\d{5}",
+        r"\*\s*(?:\d{4}|10\s*\*\*)|range\(\s*\d{4}|rand(?:n|int)?\(\s*\d{4}|zeros\(\(?\d{4}|ones\(\(?\d{4}",
         (
-            r"(?:[\"'][^\"'\n]{4,64}[\"']|\]|\))\s*\*\s*(?:\d{5,}|10\s*\*\*\s*[4-9])|"
-            r"(?:for\s+\w+\s+in\s+)?range\(\s*\d{5,}\s*\)",
-            r"for\s+\w+\s+in\s+range\(",
-            r"(?i)\w*(?:list|dict|cache|store|queue|nodes|holder|objects?|data|set|collection|items|stack|"
-            r"tree|array|refs?|leak\w*)\w*(?:\.\w+)?(?:\.(?:append|extend|add|put|push|appendleft|insert|"
-            r"setdefault|update)\(|\[\w+\]\s*=)",
+            r"(?:[\"'][^\"'\n]{4,64}[\"']|[\"']\w[\"']|\]|\))\s*\*\s*(?:\d{4,}|10\s*\*\*\s*[4-9])|"
+            r"[\[{][^\n\[\]]{0,80}\bfor\s+\w+\s+in\s+range\(\s*\d{4,}|(?:rand|randn|zeros|"
+            r"ones)\(\(?\s*\d{4,}\s*,\s*\d{4,}",
+            r"\n[ \t]*for\s+\w+\s+in\s+range\(|\bwhile\s+\w+\s*<",
+            r"\.(?:append|extend|add|put|push|appendleft|insert|setdefault|update|accumulate)\(|\]\s*=|"
+            r"\b\w+\.\w*(?:data|items|cache|store)\w*\s*=",
         ),
         severity=Severity.MEDIUM,
         confidence=0.75,
@@ -174,7 +174,8 @@ SECRETS: tuple[Sign, ...] = (
         (
             r"(?i)\b(?:def|function)\s+\w*(?:store|save|hash|create|set|register|add)\w*(?:password|"
             r"passwd|credential|user|login)\w*\s*\(",
-            r"\bhashlib\.(?:md5|sha1|sha2?\d{2,3}|new)\(|hash(?:ed)?_?[pP]assword\s*=\s*\w*[pP]assw|"
+            r"\bhashlib\.(?:md5|sha1|sha[23]?_?\d{2,3}|blake2\w|new)\(|"
+            r"hash(?:ed)?_?[pP]assword\s*=\s*\w*[pP]assw|"
             r"createHash\(\s*[\"'](?:md5|sha1|sha256)",
         ),
         confidence=0.65,
