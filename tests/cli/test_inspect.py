@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,12 @@ import typer
 from typer.testing import CliRunner, Result
 
 from vanguard.bench import lines
+from vanguard.bench.case import read
+from vanguard.bench.judge import Judge
 from vanguard.cli import explain, inspect
+from vanguard.model.context import Policy, Server
+from vanguard.policy.load import profile
+from vanguard.rules.index import Index
 
 Run = Callable[..., Result]
 KEYS = "id verdict would_be layer rule because reasons redactions latency_us".split()
@@ -183,8 +189,6 @@ def test_a_file_without_messages_is_said_and_is_no_failure(run: Run, tmp_path: P
 def test_on_a_terminal_it_says_that_it_reads_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from vanguard.bench.judge import Judge
-
     monkeypatch.setattr("sys.stdin", _Terminal(b""))
     assert inspect.run([], Judge.__new__(Judge), None) == 0
     first, second = capsys.readouterr().err.splitlines()
@@ -220,3 +224,12 @@ def test_many_lines_of_a_file_are_all_reported_in_order(run: Run, tmp_path: Path
     count = 2 * inspect.TOGETHER + 3
     file.write_text("".join(json.dumps(_call(id, path="notes/today.md")) + "\n" for id in range(count)))
     assert [report["id"] for report in _reports(run(file))] == [*range(count)]
+
+
+@pytest.mark.parametrize("id", [1, -7, 'a\u202e"b', None, 2**63])
+def test_a_clean_report_is_written_as_any_other_would_be(id: str | int | None) -> None:
+    judge = Judge(Policy(profile("balanced"), Index((), "none"), "d"), Server())
+    judged = judge.judge(read(json.dumps(SAFE).encode()))
+    report = inspect.report(id, replace(judged, latency_ns=12_340))
+    assert list(report) == KEYS
+    assert inspect.encoded(report) == json.dumps(report)
