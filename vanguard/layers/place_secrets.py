@@ -56,10 +56,15 @@ _WINDOWS = (
         _KEY,
     ),
     named("ntuser usrclass", r"(?:ntuser|usrclass)\.(?:dat|ini|pol|man)(?:\.log\d?)?", _SECRET),
-    named(
+    top(
         "unattend unattended autounattend sysprep sysprepunattend",
-        r"\w{0,20}unattend(?:ed)?\.(?:xml|txt|inf|ini)|sysprep\.(?:xml|inf)",
+        r"(?:(?:windows|winnt)/(?:[^/]+/)*)?(?:\w{0,20}unattend(?:ed)?\.(?:xml|txt|inf|ini)|sysprep\.(?:xml|inf))",
         _SECRET,
+    ),
+    named(
+        "unattend unattended autounattend sysprep",
+        r"(?:auto)?unattend(?:ed)?\.xml|sysprep\.(?:xml|inf)",
+        _LIKELY,
     ),
     below("policies", r"\{[^/]*\}/(?:[^/]+/)*(?:groups|services|scheduledtasks|datasources)\.xml\Z", _SECRET),
 )
@@ -72,7 +77,9 @@ _KEYS = (
     ),
     named("authorized", r"authorized_keys2?", _KEY),
     below(".gnupg", r"private-keys|secring|(?:[^/]+/)*[^/]+\.(?:key|kbx|gpg)\Z", _KEY),
-    below("keychains|.password-store|keyrings|kwalletd", r"[^/]", _KEY),
+    below(".password-store", r"[^/]", _KEY),
+    home("keychains keyrings kwalletd", r"library/keychains/|\.local/share/(?:keyrings|kwalletd)/", _KEY),
+    top("keychains", r"(?:system/)?library/keychains/", _KEY),
     named("kdbx kdb psafe3 agilekeychain opvault", r".+\.(?:kdbx?|psafe3|agilekeychain|opvault)", _KEY),
     named("privkey", r"privkey\d*\.pem", _KEY),
     named("ppk ovpn keytab", r".+\.(?:ppk|ovpn|keytab)", _SECRET),
@@ -87,8 +94,8 @@ _KEYS = (
 _CLOUD = (
     below(".aws", r"credentials|sso/cache|cli/cache", _KEY),
     below(".kube", r"(?:config|cache)" + _END, _KEY),
-    named("kubeconfig", r"(?:[\w.-]{1,80}[-_.])?kubeconfig(?:\.ya?ml)?", _SECRET),
-    below("gcloud", r"credentials|application_default|access_tokens|legacy_credentials", _KEY),
+    named("kubeconfig", r"(?:[\w.-]{1,80}[-_.])?kubeconfig", _SECRET),
+    below("gcloud", r"(?:credentials|access_tokens)\.db\Z|legacy_credentials/", _KEY, "db legacy"),
     named("application_default_credentials.json", r"application_default_credentials\.json", _KEY),
     below(".azure", r"accesstokens|msal_token_cache|azureprofile|service_principal", _KEY),
     below(".oci|.aliyun|.tccli|.bluemix|.hcloud|.scw|.ovh", r"(?:config|credentials?|default)", _SECRET),
@@ -140,8 +147,8 @@ _TOKENS = (
 )
 _STORES = (
     named(
-        "login logins.json backup.json key3 key4 cookies.sqlite cookies.binarycookies signons",
-        r"login data(?: for account)?|logins(?:-backup)?\.json|key[34]\.db|cookies\.(?:sqlite|"
+        "login key3 key4 cookies.sqlite cookies.binarycookies signons",
+        r"login data(?: for account)?|key[34]\.db|cookies\.(?:sqlite|"
         r"binarycookies)|signons\.\w+",
         _KEY,
     ),
@@ -159,7 +166,7 @@ _STORES = (
     ),
     home("messages mail safari", r"library/(?:messages/chat\.db|mail/|safari/)", _SECRET),
     home("discord slack telegram signal", rf"{_DATA}(?:discord|slack|telegram desktop|signal)/", _SECRET),
-    named("wallet.dat wallet.json", r"wallet\.(?:dat|json)", _KEY),
+    named("wallet.dat", r"wallet\.dat", _KEY),
     below(".electrum|.ethereum|.bitcoin|.monero|.litecoin|.dogecoin|exodus.wallet", r"", _KEY),
     below("solana", r"id\.json\Z", _KEY, "id.json"),
 )
@@ -176,6 +183,7 @@ _HISTORIES = (
         r"\.(?:bashrc|bash_\w{1,20}|profile|zshrc|zshenv|zprofile|kshrc|t?cshrc|log(?:in|out)|forward)\Z",
         _LIKELY,
     ),
+    named("password passwords", r"passwords?\.(?:txt|csv|docx?|xlsx?|md|kdb)", _LIKELY),
     named("npmrc pypirc ssh gnupg aws kube", r"\.(?:npmrc|pypirc|ssh|gnupg|aws|kube)", _LIKELY),
     below(".ssh|.aws", r"config" + _END, _LIKELY),
 )

@@ -49,7 +49,7 @@ _POSIX = (
     top("root", r"root\Z|root/", _FACT),
     top(
         "var",
-        r"var/(?:log|logs|run/utmp|adm|account|audit|backups?|crash|cron|db|mail|nis|saf|spool|yp|cpanel|"
+        r"var/(?:log|logs|run/utmp|adm|account|audit|backups?|crash|cron|db|mail|nis|saf|spool|yp|vmail|qmail|opt|cpanel|"
         r"webmin|named)" + _END,
         _STATE,
     ),
@@ -72,6 +72,12 @@ _POSIX = (
         _FACT,
     ),
     top("etc", r"usr/(?:local/|pkg/|share/|lib/)?etc/", _STATE),
+    top(
+        "log logs conf cron",
+        r"usr/(?:local/(?!lib|src|include|share)(?:[^/]+/){1,3}(?:logs?|conf)|lib/cron)/",
+        _STATE,
+    ),
+    top("log logs conf", r"(?:www|web)/(?:[^/]+/){0,2}(?:logs?|conf)/", _STATE),
     top(
         "usr",
         r"usr/(?:share|lib|sbin|bin|ports|pkgsrc|local/www)/(?:[^/]+/)*[^/]+\.(?:conf|log|passwd|pdb|err)\Z",
@@ -126,18 +132,16 @@ ROWS = (*_POSIX, *_WINDOWS)
 
 # Files that belong to servers, told by their names.
 _SERVED = re.compile(
-    r"(?:httpd\d?|apache\d*|nginx|lighttpd|proftpd?|vsftpd|pure-?ftpd|wu-?ftpd|squid|my|mysqld?|mariadb|"
-    r"postgresql|pg_hba|pg_ident|php(?:\d|-fpm|-cgi)*|smb|named|sshd?_config|tomcat-users|catalina|server|"
-    r"context|web|jboss-\w+|standalone|domain|config\.inc|mercury|hmailserver|filezilla\w*|miniserv|"
-    r"sendmail|exim\d?|dovecot|main|master|redis|mongod?|elasticsearch|haproxy|varnish|slapd|ldap|snmpd|ntp|"
-    r"dhcpd|xinetd|inetd|syslog(?:-ng)?|rsyslog|logrotate|crontab|vhosts?|default-ssl|httpd-\w+|ssl|"
-    r"modsecurity|applicationhost|machine|webdav|properties|phpinfo)\.(?:conf|ini|cnf|cfg|xml|pdb|passwd|"
-    r"properties|policy|ya?ml|config|inc|txt|acl)\w*(?:[.~-]\w*)*|pureftpd\.\w+|ftp(?:access|"
-    r"users|hosts|groups|conversions)|sites-(?:enabled|available)|.*\.err|mysql-bin\.\w+|(?:proftpd|vsftpd|"
-    r"httpd|nginx|apache2?)[\w.-]{0,40}\.(?:log|conf)|(?:[\w.-]{0,60}[._-])?(?:acces{1,2}|error|err|mail|"
-    r"mysql|slow|bin|general|query|xfer|paranoid|ssl|auth|security|daemon|misc|main|panic|reject|audit|"
-    r"catalina|localhost|manager|request|transfer|php|ftp|http|other_vhosts|"
-    r"vhost)[\w-]{0,20}[._-]?logs?\w*(?:[.-]\w*)*|xferlog\S*|\w*_log",
+    r"(?:httpd(?:-\w+)?|apache\d*|nginx|lighttpd|proftpd?|vsftpd|pure-?ftpd|wu-?ftpd|squid|my|mysqld?|"
+    r"mariadb|postgresql|pg_hba|pg_ident|php(?:\d|-fpm|-cgi)*|smb|named|sshd|tomcat-users|catalina|"
+    r"jboss-\w+|mercury|hmailserver|filezilla\w*|miniserv|sendmail|exim\d?|dovecot|redis|mongod?|"
+    r"elasticsearch|haproxy|varnish|slapd|snmpd|ntp|dhcpd|xinetd|inetd|syslog(?:-ng)?|rsyslog|logrotate|"
+    r"default-ssl|modsecurity|applicationhost|webdav)\.(?:conf|ini|cnf|cfg|cf|pdb|passwd|policy|acl|xml|"
+    r"config)\w*(?:[.~-]\w*)*|sshd_config|pureftpd\.\w+|ftp(?:access|users|hosts|groups|conversions)|"
+    r"sites-(?:enabled|available)|config\.inc\.php|(?:tnsnames|listener|sqlnet)\.ora|mysql-bin\.\w+|"
+    r"(?:proftpd|vsftpd|httpd|nginx|apache2?)[\w.-]{0,40}\.(?:log|conf)|(?:[\w.-]{0,60}[._-])?(?:acces{1,2}|"
+    r"error|mail|mysql|slow|xfer|exim|auth|panic|reject|ftp|httpd|"
+    r"other_vhosts)[\w-]{0,20}[._-]?logs?\w*(?:[.-]\w*)*|xferlog\S*",
 )
 # Folders that a server is installed in.
 _SERVER = re.compile(
@@ -152,8 +156,8 @@ _INNER = re.compile(
     r"mods-\w+|conf-\w+"
 )
 _TELLING = re.compile(
-    r".*\.(?:conf|ini|cnf|cfg|xml|properties|inc|pdb|passwd|pass|log|err|key|pem|crt|sql|txt|php|config|"
-    r"dat)(?:\.\w+)?"
+    r".*\.(?:conf|ini|cnf|cfg|xml|properties|inc|pdb|passwd|pass|log|err|key|pem|crt|sql|txt|php|config|ora|"
+    r"mdf|ldf|dat)(?:\.\w+)?|.*[._-]logs?"
 )
 # Where people keep their own work, also on a machine with servers: no server's own files lie there.
 _OWN = frozenset(
