@@ -46,7 +46,9 @@ def at(reading: Reading, pointer: str, is_key: bool = False) -> Fragment:
 
 
 def chains(text: str) -> dict[tuple[str, ...], str]:
-    return {form.chain: form.text for form in at(call({"input": text}), "/params/arguments/input").forms}
+    """The first form of each chain."""
+    forms = at(call({"input": text}), "/params/arguments/input").forms
+    return {form.chain: form.text for form in reversed(forms)}
 
 
 def rules(reading: Reading) -> list[str]:

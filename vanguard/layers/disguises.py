@@ -1,229 +1,161 @@
-"""The disguises that a text can wear, each as one step that takes it off.
+"""The disguises that a text can wear, each as one step that takes it off, and which steps a text needs.
 
-A step is a pure function of a text; it gives None where there is nothing to take off, and costs
-next to nothing then.  Steps change a text in place and leave the rest of it as it is, so that what
-stood around a disguise still stands around what was under it.  The results serve matching only;
-what is forwarded is what was sent.
+A step is a pure function of a text; it gives None where there is nothing to take off.  Steps change a
+text in place and leave the rest of it as it is, so that what stood around a disguise still stands around
+what was under it.  The results serve matching only; what is forwarded is what was sent.
+
+Some disguises hide text from everyone and are taken off everywhere.  Others are undone only by what acts
+on a text (a shell, a database, an interpreter), and are taken off where a message goes to a server.
 """
 
 from __future__ import annotations
 
-import codecs
-import re
-import unicodedata
-from collections.abc import Callable
-from html.entities import html5
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import jiter
 
-from vanguard.layers import encoded
-
-
-class Taken(NamedTuple):
-    """A text with a disguise taken off.
-
-    ``names`` are the steps for the chain, mostly one; ``aside`` is a text that was hidden between
-    the others and is read on its own, or "".
-    """
-
-    text: str
-    names: tuple[str, ...]
-    aside: str = ""
-
-
-Step: TypeAlias = Callable[[str], Taken | None]
-
-TAGS = "\U000e0000-\U000e007f"
-"""Tag characters (Unicode 23.9): invisible twins of ASCII."""
-
-SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""Variation selectors: 256 of them, so a run of them can spell bytes."""
-
-ZERO_WIDTH = "\u034f\u180b-\u180f\u200b-\u200d\u2060-\u2065\ufeff"
-"""Characters without width that can split a word or spell bits."""
-
-BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-"""Characters that only say in which direction text runs (UAX 9)."""
-
-FLAG = re.compile(
-    "\U0001f3f4(?:\U000e0067\U000e0062|\U000e0075\U000e0073)[\U000e0061-\U000e007a]{2,3}\U000e007f"
+from vanguard.layers import compatible, encoded, letters, literals, shell_text, sql_text, unseen
+from vanguard.layers.escaping import (
+    controls,
+    entities,
+    escapes,
+    holds_quoted,
+    percent,
+    quoted_printable,
+    utf7,
 )
-"""A flag of a part of Great Britain or of the United States, the honest use of tags (UTS 51, ED-14a)."""
+from vanguard.layers.nominate import Nominator
+from vanguard.layers.taken import Step, Taken
 
-_BLANK = "\u00ad\u115f\u1160\u17b4\u17b5\u206a-\u206f\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a"
-"""Further characters that are not seen: soft hyphen, fillers, format controls."""
+OPENERS = "{[ \t\r\n"
+"""Signs with which a text that is JSON may begin."""
 
-_PICTURE = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
-
-_percent = re.compile("%(?:[0-9a-fA-F]{2}|[uU][0-9a-fA-F]{4})")
-# Written so that both begin with a certain sign, which Python's engine then looks for first.
-_percent_u = re.compile("%[uU][0-9a-fA-F]{4}(?:%[uU][0-9a-fA-F]{4})*")
-_octets = re.compile("%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
-_entity = re.compile(r"&(?:#(\d{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31};))")
-_escape = re.compile(
-    r"\\(?<!\\\\)\\*+(?:(u[0-9a-fA-F]{4}(?:\\++u[0-9a-fA-F]{4})*)"
-    r"|((?:x[0-9a-fA-F]{2}|[0-3][0-7]{2})(?:\\++(?:x[0-9a-fA-F]{2}|[0-3][0-7]{2}))*)"
-    r"|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|(/))"
-)
-_byte = re.compile(r"x([0-9a-fA-F]{2})|([0-3][0-7]{2})")
-_spaces = re.compile("[\u0085\u1680\u2028\u2029]")
-_tags = re.compile(f"[{TAGS}]+")
-_selectors = re.compile(f"[{SELECTORS}]{{4,}}")
-_bidi = re.compile(f"[{BIDI}]")
-_unseen = re.compile(f"[{TAGS}{SELECTORS}{ZERO_WIDTH}{BIDI}{_BLANK}]")
-# Between pictures a joiner or selector is part of the picture and splits no word.
-_zero_width = re.compile(
-    f"(?<!{_PICTURE})\ufe0f(?!\u20e3)|(?<![\ufe0f\U0001f000-\U0001faff])\u200d"
-    f"|[\u034f\u180b-\u180f\u200b\u200c\u2060-\u2065\ufeff\ufe00-\ufe0e\U000e0100-\U000e01ef{_BLANK}]"
-)
-_word_break = re.compile(r"(?<=\w)[\u200b\u2060\ufeff\u3164\u115f\u1160]+(?=\w)")
-
-
-def _odd_byte(broken: UnicodeError) -> tuple[str, int]:
-    """A byte that is no UTF-8: as an overlong form spells it, else as Latin-1 does."""
-    assert isinstance(broken, UnicodeDecodeError)
-    first, second = (*broken.object[broken.start : broken.start + 2], 0)[:2]
-    if first in (0xC0, 0xC1) and second & 0xC0 == 0x80:
-        return chr((first & 0x1F) << 6 | second & 0x3F), broken.start + 2
-    return chr(first), broken.start + 1
-
-
-codecs.register_error("vanguard-odd-byte", _odd_byte)
-
-
-def percent(text: str) -> Taken | None:
-    """``%2e`` (RFC 3986, 2.1), ``%u002e`` as old servers read it, and overlong UTF-8 under either."""
-    if "%" not in text or _percent.search(text) is None:
-        return None
-    wide = _percent_u.sub(lambda run: _utf16(run[0].replace("%", "").lower().replace("u", "")), text)
-    # Whole runs, because one character may be several bytes.
-    return Taken(_octets.sub(_unquoted, wide), ("percent",))
-
-
-def _unquoted(run: re.Match[str]) -> str:
-    return bytes.fromhex(run[0].replace("%", "")).decode("utf-8", "vanguard-odd-byte")
-
-
-def entities(text: str) -> Taken | None:
-    """HTML character references, named or numeric."""
-    if "&" not in text:
-        return None
-    plain, found = _entity.subn(_referent, text)
-    return Taken(plain, ("html",)) if found and plain != text else None
-
-
-def _referent(found: re.Match[str]) -> str:
-    decimal, hexadecimal, name = found.groups()
-    if name:
-        return html5.get(name, found[0])
-    return _character(int(decimal) if decimal else int(hexadecimal, 16), found[0])
-
-
-def _character(code: int, otherwise: str) -> str:
-    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else otherwise
-
-
-def escapes(text: str) -> Taken | None:
-    r"""Backslash escapes, behind any number of backslashes: ``\u002e \x2e \056 \u{2e} \U0000002e \/``."""
-    if "\\" not in text:
-        return None
-    plain, found = _escape.subn(_unescaped, text)
-    return Taken(plain, ("escapes",)) if found and plain != text else None
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    units, octets, braced, long, slash = found.groups()
-    if units:
-        return _utf16(units.replace("\\", "").replace("u", ""))
-    if octets:
-        values = bytes(int(h, 16) if h else int(o, 8) for h, o in _byte.findall(octets))
-        return values.decode("utf-8", "vanguard-odd-byte")
-    return slash or _character(int(braced or long, 16), found[0])
-
-
-def _utf16(digits: str) -> str:
-    return bytes.fromhex(digits).decode("utf-16-be", "replace")
-
-
-def compatible(text: str) -> Taken | None:
-    """Full-width, circled, ligature and other compatibility characters (NFKC, UAX 15), odd spaces."""
-    if text.isascii():
-        return None
-    plain = _spaces.sub(" ", unicodedata.normalize("NFKC", text))
-    return None if plain == text else Taken(plain, ("nfkc",))
-
-
-def tags(text: str) -> Taken | None:
-    """Tag characters; the ASCII message that they spell stands aside."""
-    if _tags.search(text) is None:
-        return None
-    return Taken(_tags.sub("", text), ("tags",), smuggled(text))
-
-
-def smuggled(text: str) -> str:
-    """The ASCII that the tag characters of a text spell, those of honest flags left out."""
-    spelt = "".join(_tags.findall(FLAG.sub("", text)))
-    return "".join(chr(ord(tag) - 0xE0000) for tag in spelt).strip("\x00\x01\x7f")
-
-
-def selectors(text: str) -> Taken | None:
-    """Runs of variation selectors; the bytes that they spell stand aside as text."""
-    if _selectors.search(text) is None:
-        return None
-    return Taken(_selectors.sub("", text), ("selectors",), selected(text))
-
-
-def selected(text: str) -> str:
-    """The text that runs of four or more variation selectors spell, one byte each."""
-    spelt = "".join(_selectors.findall(text))
-    values = bytes(ord(c) - (0xFE00 if ord(c) < 0xFFFF else 0xE00F0) for c in spelt)
-    return values.decode("utf-8", "vanguard-odd-byte")
-
-
-def bidi(text: str) -> Taken | None:
-    """Direction marks, embeddings, isolates and overrides."""
-    plain, found = _bidi.subn("", text)
-    return Taken(plain, ("bidi",)) if found else None
-
-
-def zero_width(text: str) -> Taken | None:
-    """Characters without width, fillers and soft hyphens; aside, the same with a space for each break."""
-    plain, found = _zero_width.subn("", text)
-    if not found:
-        return None
-    aside, breaks = _word_break.subn(" ", text)
-    return Taken(plain, ("zero-width",), aside if breaks else "")
+_SHORT = 16
+"""Characters below which a text holds no run that hides one."""
 
 
 def codes(text: str) -> Taken | None:
-    """Base64, base64url and hexadecimal, whole or as runs inside the text (see `encoded`)."""
-    found = encoded.decoded(text) if len(text) >= 16 else None
-    return Taken(*found) if found else None
+    """Base64, base32 and hexadecimal, whole or as runs inside the text (see `encoded`)."""
+    return encoded.decoded(text)
 
-
-_FOR_ASCII: tuple[Step, ...] = (percent, entities, escapes, codes)
-_FOR_SEEN: tuple[Step, ...] = (percent, entities, escapes, compatible, codes)
 
 STEPS: tuple[Step, ...] = (
     percent,
     entities,
+    quoted_printable,
+    utf7,
+    # Before escapes are: a quote that one stands for ends no literal.
+    shell_text.printed,
     escapes,
-    compatible,
-    tags,
-    selectors,
-    bidi,
-    zero_width,
+    controls,
+    letters.turned,
+    letters.drawn,
+    compatible.compatible,
+    *(step for _, step in unseen.GATES),
+    letters.marks,
+    letters.confusables,
+    sql_text.comments,
+    literals.literals,
+    shell_text.words,
+    shell_text.expansions,
+    encoded.marked,
     codes,
 )
 """Every step, in the order in which one round tries them."""
 
+_Gate = tuple[str, tuple[Step, ...]]
 
-def steps(text: str) -> tuple[Step, ...]:
-    """The steps of `STEPS` that may have something to take off a text."""
-    if text.isascii():
-        return _FOR_ASCII
-    return STEPS if _unseen.search(text) else _FOR_SEEN
+_FOREIGN: tuple[_Gate, ...] = (
+    (letters.TURNED, (letters.turned,)),
+    (letters.DRAWN, (letters.drawn,)),
+    (compatible.NOMINATED, (compatible.compatible,)),
+    *((gate, (step,)) for gate, step in unseen.GATES),
+    (letters.MARKED, (letters.marks,)),
+    (letters.ALIKE, (letters.confusables,)),
+    ("[\u0080-\u009f]", (controls,)),
+)
+"""What may need a step outside ASCII."""
+
+_ACTED: tuple[_Gate, ...] = (
+    (r"\+A[C-H][A-Za-z0-9+/]", (utf7,)),
+    (sql_text.NOMINATED, (sql_text.comments,)),
+    (literals.NOMINATED, (literals.literals,)),
+    *((gate, (step,)) for gate, step in shell_text.GATES),
+    (encoded.MARKED, (encoded.marked,)),
+)
+"""What may need a step that only those undo who act on a text."""
+
+
+class _Gates:
+    """Gates that are looked for together, and the numbers of the steps behind each."""
+
+    __slots__ = ("nominator", "numbers")
+
+    def __init__(self, gates: tuple[_Gate, ...]) -> None:
+        self.nominator = Nominator([pattern for pattern, _ in gates])
+        self.numbers = [tuple(STEPS.index(step) for step in behind) for _, behind in gates]
+
+    def behind(self, data: bytes) -> Iterator[int]:
+        """The numbers of the steps that may have something to take off."""
+        for gate in self.nominator.found(data):
+            yield from self.numbers[gate]
+
+
+@cache
+def _foreign() -> _Gates:
+    return _Gates(_FOREIGN)
+
+
+@cache
+def _acted() -> _Gates:
+    return _Gates(_ACTED)
+
+
+_BEGIN = b"!"
+_CONTROL = b"\x01"
+_MAYBE = b"?"
+
+
+def _kind(byte: int, maybe: bytes) -> int:
+    """What a byte of a text may begin: an escape or a character outside ASCII, a control, a run."""
+    if byte > 127 or byte in b"\\%&":
+        return _BEGIN[0]
+    if (byte < 32 and byte not in b"\t\n\r") or byte == 127:
+        return _CONTROL[0]
+    return _MAYBE[0] if byte in maybe else encoded.MAP[byte]
+
+
+_KINDS = {
+    False: bytes(_kind(byte, b"") for byte in range(256)),
+    # Without any of these no quote, variable, pattern, comment or call is there to be undone.
+    True: bytes(_kind(byte, b"$^*`?[<|'(#") for byte in range(256)),
+}
+
+
+def steps(text: str, acted: bool = False) -> list[Step]:
+    """The steps of `STEPS` that may have something to take off a text; ``acted``: it goes to a server."""
+    data = text.encode("utf-8", "replace")
+    kinds = data.translate(_KINDS[False])
+    numbers = {number for sign, number in _SIGNS if sign in text}
+    if holds_quoted(data):
+        numbers.add(_QUOTED)
+    if _CONTROL in kinds:
+        numbers.add(_CONTROLS)
+    if encoded.RUN in kinds or text.endswith("="):
+        numbers.update(_CODES)
+    if not text.isascii():
+        numbers.update(_foreign().behind(data))
+    if acted:
+        numbers.update(_acted().behind(data))
+    return [STEPS[number] for number in sorted(numbers)]
+
+
+_SIGNS = tuple((sign, STEPS.index(step)) for sign, step in (("%", percent), ("&", entities), ("\\", escapes)))
+_QUOTED = STEPS.index(quoted_printable)
+_CONTROLS = STEPS.index(controls)
+_CODES = STEPS.index(encoded.marked), STEPS.index(codes)
 
 
 def inner(text: str) -> dict[str, Any] | list[Any] | None:
@@ -237,36 +169,40 @@ def inner(text: str) -> dict[str, Any] | list[Any] | None:
     return value if isinstance(value, dict | list) else None
 
 
-OPENERS = "{[ \t\r\n"
-"""Signs with which a text that is JSON may begin."""
-
-
-def is_plain(text: str) -> bool:
+def is_plain(text: str, acted: bool = False) -> bool:
     """Whether a text surely wears no disguise and hides nothing, so that no step need be tried.
 
-    Costs about 2 ns a character of prose.
+    Costs about 2 ns a character of prose.  ``acted`` says that the text goes to a server.
     """
-    if len(text) < 16 and text.isidentifier():
+    if len(text) < _SHORT and text.isidentifier():
         return text.isascii()
-    return (
-        text.isascii()
-        and "%" not in text
-        and "\\" not in text
-        and "&" not in text
-        and "\x1b" not in text
-        and (not text or text[0] not in OPENERS)
-        and (len(text) < 16 or encoded.decoded(text) is None)
-    )
+    if text[:1] in OPENERS and text:
+        return False
+    data = text.encode("utf-8", "replace")
+    kinds = data.translate(_KINDS[acted])
+    if _BEGIN in kinds or _CONTROL in kinds or holds_quoted(data):
+        return False
+    if acted and (_MAYBE in kinds or b'"' in data or _is_loose(data)) and _acted().nominator.found(data):
+        return False
+    if encoded.RUN in kinds or text.endswith("="):
+        return encoded.decoded(text) is None and encoded.marked(text) is None
+    return True
 
 
-def all_plain(raw: bytes) -> bool:
+def all_plain(raw: bytes, acted: bool = False) -> bool:
     """Whether every text of a JSON document is plain unless it begins with one of `OPENERS`.
 
     One look at the document instead of one at each text.
     """
-    kinds = raw.translate(_KINDS)
-    return kinds.find(b"!") < 0 and kinds.find(encoded.RUN) < 0
+    kinds = raw.translate(_KINDS[acted])
+    if _BEGIN in kinds or _CONTROL in kinds or encoded.RUN in kinds or b'="' in raw or holds_quoted(raw):
+        return False
+    return not acted or not ((_MAYBE in kinds or _is_loose(raw)) and _acted().nominator.found(raw))
 
 
-_KINDS = bytes(33 if byte > 127 or byte in b"\\%&" else kind for byte, kind in enumerate(encoded.MAP))
-"""As `encoded.MAP`, but with ``!`` for what may begin an escape or stand outside ASCII."""
+def _is_loose(data: bytes) -> bool:
+    """Whether braces or marks stand there that are no JSON and need none of the other signs."""
+    if b"0x" in data or b"+A" in data:
+        return True
+    braces = data.count(b"{")
+    return braces > 0 and braces != data.count(b'{"') + data.count(b"{}")

@@ -1,9 +1,10 @@
-"""Base64 and hexadecimal inside a text: found, decoded in place, or left alone where they hide no text.
+"""Base64, base32 and hexadecimal inside a text: found, decoded in place, or left alone where no text hides.
 
 A run is 16 or more characters of the alphabet, over several lines where it is wrapped (RFC 2045,
-section 6.8).  Three sorts of run hide text: hexadecimal that is readable as a whole, base64 or
-base64url (RFC 4648, sections 4 and 5) that is readable from its first character (UTF-8 or UTF-16),
-and base64 of 18 ASCII characters or more anywhere inside a longer run, as after ``data/``.
+section 6.8).  Four sorts of run hide text: hexadecimal and base32 (RFC 4648, section 6) that are
+readable as a whole, base64 or base64url (sections 4 and 5) that is readable from its first character
+(UTF-8 or UTF-16), and base64 of 18 ASCII characters or more anywhere inside a longer run, as after
+``data/``.  Readable is also what was compressed before it was encoded.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from collections.abc import Iterator
 
 import re2
 
+from vanguard.layers.inflated import MAGIC, inflated
+from vanguard.layers.taken import Taken
+
 _DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _ALPHABET = frozenset((_DIGITS + "_-").encode())
 MAP = bytes(97 if byte in _ALPHABET else 32 for byte in range(256))
@@ -23,6 +27,15 @@ MAP = bytes(97 if byte in _ALPHABET else 32 for byte in range(256))
 RUN = b"a" * 16
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = b"0123456789abcdefABCDEF"
+_BASE32 = (b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"abcdefghijklmnopqrstuvwxyz234567")
+# Python reads numbers to the base 32 in linear time, with its own digits.
+_OWN32 = [bytes.maketrans(digits, b"0123456789abcdefghijklmnopqrstuv") for digits in _BASE32]
+MARKED = r"0[xX][0-9a-fA-F]{8}|[xX]'[0-9a-fA-F]{8}|[xX][0-9a-fA-F]{2}[xX][0-9a-fA-F]{2}[xX][0-9a-fA-F]{2}[xX]"
+"""Where hexadecimal may say what it is, as an RE2 pattern."""
+
+_MARKED = re.compile(rb"(?:\\?0[xX]|\b[xX]')((?:[0-9a-fA-F]{2}){4,})|(?:[xX][0-9a-fA-F]{2}){4,}")
+_COMPRESSED = (b"H4sI", b"eA", b"eJ", b"eN", b"eF")
+"""How base64 of compressed data begins; the second byte's last bits are checked once it is decoded."""
 _WRAP = 32
 """The shortest line that may be followed by another line of the same run."""
 
@@ -30,6 +43,12 @@ _HEAD = 64
 """Characters by which a run is judged before the whole of it is decoded."""
 
 _SHORTEST_STRETCH = 24
+
+_RATIO = 8
+"""Inflated bytes for each character of a text."""
+
+_FEWEST = 5
+"""Characters of a text without any word."""
 
 _LEAST = 10
 """Characters at the beginning that make a run worth showing though its rest is no text."""
@@ -59,27 +78,57 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
-def decoded(text: str) -> tuple[str, tuple[str, ...]] | None:
+def decoded(text: str) -> Taken | None:
     """The text with every run that hides text replaced by what it hides, and the names of the codes.
 
-    The names are ``hex`` and ``base64``.  None where nothing was hidden.
+    The names are ``hex``, ``base32`` and ``base64``.  None where nothing was hidden.  Compressed data is
+    inflated to at most `_RATIO` times the length of the text and 1 KiB.
     """
     data = text.encode("utf-8", "replace")
     mapped = data.translate(MAP)
     if RUN not in mapped:
-        return None
+        return _padded(data, mapped) if text.endswith("=") else None
+    opening = _Opening(_RATIO * len(data) + 1024)
     pieces: list[bytes] = []
     names: dict[str, None] = {}
     at = 0
     for start, end in _spans(data, mapped):
-        shown = _decode(data[start:end])
+        shown = opening.decode(data[start:end])
         if shown is None:
             continue
         name, plain = shown
         names[name] = None
         pieces += (data[at:start], plain.encode())
-        at = end + (data[end : end + 1] == b"=") + (data[end : end + 2] == b"==")
-    return (b"".join((*pieces, data[at:])).decode(), tuple(names)) if names else None
+        pad = data[end : end + 6]
+        at = end + len(pad) - len(pad.lstrip(b"="))
+    if not names:
+        return None
+    return Taken(b"".join((*pieces, data[at:])).decode(), tuple(names), cut=opening.cut)
+
+
+def _padded(data: bytes, mapped: bytes) -> Taken | None:
+    """A text that is base64 as a whole and shows it by its padding, though it is short."""
+    digits = data.rstrip(b"=")
+    if len(digits) < 6 or len(data) % 4 or mapped[: len(digits)] != RUN[: len(digits)]:
+        return None
+    plain = _readable(_from_base64(digits.translate(_STANDARD)))
+    return Taken(plain, ("base64",)) if plain else None
+
+
+def marked(text: str) -> Taken | None:
+    """Hexadecimal that says what it is, in runs too short to be seen by their length.
+
+    ``0x2f657463``, ``X'2f657463'``, ``x2fx65x74x63``; at least four bytes that are text.
+    """
+    data = text.encode("utf-8", "replace")
+    plain, found = _MARKED.subn(_unmarked, data)
+    return Taken(plain.decode(), ("hex",)) if found and plain != data else None
+
+
+def _unmarked(run: re.Match[bytes]) -> bytes:
+    digits = run[1] or run[0].translate(None, b"xX")
+    plain = bytes.fromhex(digits.decode())
+    return run[0] if b"\0" in plain else _readable(plain).encode() or run[0]
 
 
 def _spans(data: bytes, mapped: bytes) -> Iterator[tuple[int, int]]:
@@ -104,19 +153,53 @@ def _end(mapped: bytes, start: int) -> int:
     return len(mapped) if end < 0 else end
 
 
-def _decode(run: bytes) -> tuple[str, str] | None:
-    """The name of the code and the run with its text shown; None where it hides none."""
-    if not run.strip(_HEX):
-        plain = _readable(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
-        if plain:
-            return "hex", plain
-    standard = run.translate(_STANDARD)
-    ascii_inside = len(run) >= _SHORTEST_STRETCH and _holds_ascii(standard)
-    if not ascii_inside and not _promising(a2b_base64(standard[:16])):
-        return None
-    run = standard.translate(None, b"\r\n")
-    plain = _whole(run) or (_inside(run) if ascii_inside else "")
-    return ("base64", plain) if plain else None
+class _Opening:
+    """One text whose runs are opened; ``spare`` is how many bytes may still be inflated."""
+
+    __slots__ = ("cut", "spare")
+
+    def __init__(self, spare: int) -> None:
+        self.spare = spare
+        self.cut = False
+
+    def decode(self, run: bytes) -> tuple[str, str] | None:
+        """The name of the code and the run with its text shown; None where it hides none."""
+        if b"\n" in run:
+            run = run.translate(None, b"\r\n")
+        if not run.strip(_HEX):
+            plain = self._shown(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
+            if plain:
+                return "hex", plain
+        for digits, own in zip(_BASE32, _OWN32, strict=True):
+            if not run.strip(digits) and (plain := self._shown(_from_base32(run.translate(own)))):
+                return "base32", plain
+        plain = self._base64(run.translate(_STANDARD))
+        return ("base64", plain) if plain else None
+
+    def _base64(self, run: bytes) -> str:
+        if run.startswith(_COMPRESSED) and (plain := self._shown(_from_base64(run))):
+            return plain
+        ascii_inside = len(run) >= _SHORTEST_STRETCH and _holds_ascii(run)
+        if not ascii_inside and not _promising(a2b_base64(run[:16])):
+            return ""
+        return _whole(run) or (_inside(run) if ascii_inside else "")
+
+    def _shown(self, data: bytes) -> str:
+        return _readable(data) or (self._inflated(data) if data.startswith(MAGIC) else "")
+
+    def _inflated(self, data: bytes) -> str:
+        if not _readable(inflated(data, _HEAD)):
+            return ""
+        plain = inflated(data, self.spare)
+        self.spare -= len(plain)
+        self.cut = self.cut or self.spare <= 0
+        return _readable(plain)
+
+
+def _from_base32(own: bytes) -> bytes:
+    """The whole bytes that digits to the base 32 stand for."""
+    size = len(own) * 5
+    return (int(own, 32) >> size % 8).to_bytes(size // 8, "big")
 
 
 def _holds_ascii(run: bytes) -> bool:
@@ -147,11 +230,25 @@ def _readable(data: bytes) -> str:
     if data.count(0) * 3 >= len(data):
         plain = data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
     else:
-        plain = data.decode("utf-8", "replace")
+        plain = _complete(data).decode("utf-8", "replace")
     control = _CONTROL.search(plain)
-    if control is not None and len(_CONTROL.findall(plain)) * 10 > len(plain):
+    if control is None:
+        # Enough characters of which none is odd are no chance, be they signs or the letters of any script.
+        return plain if len(plain) >= _FEWEST or _WORD.search(plain) else ""
+    if len(_CONTROL.findall(plain)) * 10 > len(plain):
         plain = plain[: control.start()] if control.start() >= _LEAST else ""
     return plain if _WORD.search(plain) else ""
+
+
+def _complete(data: bytes) -> bytes:
+    """The bytes without a last character of UTF-8 that breaks off."""
+    for back in range(1, min(4, len(data) + 1)):
+        byte = data[-back]
+        if byte < 0x80:
+            break
+        if byte >= 0xC0:
+            return data if back >= 2 + (byte >= 0xE0) + (byte >= 0xF0) else data[:-back]
+    return data
 
 
 def _inside(run: bytes) -> str:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from vanguard.layers.disguises import BIDI, SELECTORS, TAGS, ZERO_WIDTH, selected, smuggled
 from vanguard.layers.found import found
+from vanguard.layers.unseen import BIDI, SELECTORS, TAGS, ZERO_WIDTH, selected, smuggled
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Direction, Fragment, Part
 from vanguard.model.rule import Builtin

@@ -24,7 +24,7 @@ from vanguard.layers.joined import JOINED, lists
 from vanguard.layers.unwrap import Unwrapping
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
-from vanguard.model.message import Form, Fragment, Leaf, Message, Part, Reading
+from vanguard.model.message import Direction, Form, Fragment, Leaf, Message, Part, Reading
 from vanguard.model.profile import Limits
 from vanguard.model.rule import Builtin
 from vanguard.wire import catalogue
@@ -70,16 +70,19 @@ def read(message: Message, limits: Limits) -> Reading:
 class _Reader:
     """One reading in the making."""
 
-    __slots__ = ("exhausted", "found", "keys", "leaves", "limits", "message", "nodes", "plain", "room")
+    __slots__ = (
+        "acted", "exhausted", "found", "keys", "leaves", "limits", "message", "nodes", "plain", "room",
+    )  # fmt: skip
 
     def __init__(self, message: Message, limits: Limits) -> None:
         self.message = message
+        self.acted = message.direction is Direction.TO_SERVER
         self.limits = limits
         self.leaves: list[Leaf | Fragment] = []
         self.found: dict[str, Finding] = {}
         self.keys: set[tuple[str, catalogue.Node]] = set()
         self.nodes = 0
-        self.plain = all_plain(message.raw)
+        self.plain = all_plain(message.raw, self.acted)
         self.room = max(_LEAST, limits.decoded_factor * len(message.raw))
         self.exhausted = ""
 
@@ -144,7 +147,7 @@ class _Reader:
     ) -> Iterable[_Place]:
         """Add the fragment of one text; give back what is inside it, where it is JSON."""
         part = node.part
-        if not (self.plain and text[:1] not in OPENERS) and not is_plain(text):
+        if not (self.plain and text[:1] not in OPENERS) and not is_plain(text, self.acted):
             return self._disguised(Form(text, chain), (*path, step), node, is_key)
         self.leaves.append((path, step, part, is_key, text, chain))
         if part is _NAMED and not text.isprintable():
@@ -152,7 +155,7 @@ class _Reader:
         return ()
 
     def _disguised(self, sent: Form, path: _Path, node: catalogue.Node, is_key: bool) -> Iterable[_Place]:
-        unwrapping = Unwrapping(sent, self.limits, self.room)
+        unwrapping = Unwrapping(sent, self.limits, self.room, self.acted)
         unwrapping.run()
         self.room = unwrapping.room
         fragment = Fragment(path, node.part, is_key, tuple(unwrapping.forms))

@@ -20,12 +20,14 @@ class Unwrapping:
 
     ``forms`` begins with the text as it was given; ``inside`` are the JSON objects and arrays that
     forms turned out to be, with their chains; ``room`` is how many characters may still be made;
-    ``met`` is the bound that ended it early (``layers``, ``forms``, ``decoded``) or "".
+    ``met`` is the bound that ended it early (``layers``, ``forms``, ``decoded``) or ""; ``acted`` says
+    that the text goes to a server.
     """
 
-    __slots__ = ("_seen", "forms", "inside", "limits", "met", "room")
+    __slots__ = ("_seen", "acted", "forms", "inside", "limits", "met", "room")
 
-    def __init__(self, sent: Form, limits: Limits, room: int) -> None:
+    def __init__(self, sent: Form, limits: Limits, room: int, acted: bool = False) -> None:
+        self.acted = acted
         self.forms = [sent]
         self.inside: list[tuple[Any, tuple[str, ...]]] = []
         self.limits = limits
@@ -45,18 +47,20 @@ class Unwrapping:
         aside: list[Form] = []
         for turn in range(self.limits.layers + 1):
             before = form
-            for step in steps(form.text):
+            for step in steps(form.text, self.acted):
                 taken = step(form.text)
                 if taken is None:
                     continue
                 if turn == self.limits.layers:
                     self.met = self.met or "layers"
                     return aside
-                chain = (*form.chain, *taken.names)
-                if taken.aside and self._add(hidden := Form(taken.aside, chain)):
+                if taken.cut:
+                    self.met = self.met or "decoded"
+                form = Form(taken.text, (*form.chain, *taken.names))
+                goes_on = self._add(form)
+                if taken.aside and self._add(hidden := Form(taken.aside, form.chain)):
                     aside.append(hidden)
-                form = Form(taken.text, chain)
-                if not self._add(form):
+                if not goes_on:
                     return aside
             if form is before:
                 return aside

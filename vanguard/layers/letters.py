@@ -1,0 +1,161 @@
+"""Letters and signs of other alphabets that stand for ASCII: drawn, turned, marked or only alike.
+
+Honest text in any script stays what it is.  A letter of another script is folded only where it stands in
+one word with Latin letters, or in a word of nothing but such letters whose neighbours are Latin; a sign
+only beside Latin text; curly quotes and dashes only where code or an option stands beside them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+
+import re2
+
+from vanguard.layers.confusables import LETTERS, SIGNS
+from vanguard.layers.taken import Taken
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _from(first: int) -> dict[str, str]:
+    return {chr(first + at): letter for at, letter in enumerate(_ALPHABET)}
+
+
+# NFKC leaves the discs and squares, and makes brackets of the bracketed.
+_DRAWN = _from(0x1F150) | _from(0x1F170) | _from(0x249C) | _from(0x1F110)
+_DRAWN |= zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True)
+_REGIONS = _from(0x1F1E6)
+_UPSIDE = dict(zip("ɐɔǝɟƃᵷɥᴉıɾʞʃןɯɹʇʌʍʎ", "acefgghiijkllmrtvwy", strict=True))
+_SWAPPED = zip("nubqdpNWMW69,'<>()[]{}˙¡¿‾⅋", "unqbpdNMWM96',><)(][}{.!?_&", strict=True)
+_TURNED = str.maketrans(_UPSIDE | dict(_SWAPPED))
+
+_ALIKE = {other: plain for plain, others in LETTERS.items() for other in others}
+# Less alike, and so only inside a word that is Latin otherwise.
+_ROUGHLY = dict(zip("кκтτмнвβηωεχзилпя", "kkttmhbbnwex3unnr", strict=True))
+_CAPITAL_I = "".join(LETTERS["I"])
+_FOLD = {ord(other): plain for other, plain in (_ROUGHLY | _ALIKE).items() if plain != "I"}
+# The palochka looks like an l to everyone, and like an i to Unicode's data.
+_PALOCHKA = "ӏ"
+_MAIN = _FOLD | {ord(_PALOCHKA): "l"} | {ord(other): "I" for other in _CAPITAL_I}
+_OTHER = _FOLD | {ord(_PALOCHKA): "i"}
+
+_CURLY = dict.fromkeys("‘’‛‚´", "'") | dict.fromkeys("“”„‟", '"') | {"—": "--", "―": "--"}
+_CURLY |= dict.fromkeys("‐‒–−", "-")
+_SIGNS = {other: plain for plain, others in SIGNS.items() for other in others if other not in _CURLY}
+
+_LETTER = f"[{''.join(_ALIKE)}]"
+_SIGN = f"[{''.join(map(re.escape, _SIGNS))}]"
+_GAP = r"[^\pL\n]+"
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+
+
+def _is_accented(letter: str) -> bool:
+    apart = unicodedata.normalize("NFD", letter)
+    return len(apart) > 1 and apart[0].isascii()
+
+
+_ACCENTED = "".join(filter(_is_accented, map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))))
+
+_TURN = f"[{''.join(_UPSIDE)}]"
+_turned = f"{_TURN}(?:[a-z]{{0,2}}{_TURN}){{2}}"
+_REGION = "[\U0001f1e6-\U0001f1ff]"
+_drawn = f"[{''.join(_DRAWN)}]|{_REGION}{{6}}|{_REGION}[ \u200b]{_REGION}[ \u200b]{_REGION}"
+_marked = f"[A-Za-z]{_MARK}|[{_ACCENTED}]{{3}}"
+_mixed = rf"\p{{Latin}}{_LETTER}|{_LETTER}\p{{Latin}}"
+_alone = (
+    rf"(?:^[^\pL]*|\n[^\pL\n]*|[A-Za-z]{_GAP})((?:{_LETTER}+{_GAP})*{_LETTER}+)"
+    rf"(?:[^\pL]*$|[^\pL\n]*\n|{_GAP}[A-Za-z])"
+)
+_signed = rf"[A-Za-z0-9.\-] ?{_SIGN}|{_SIGN} ?[A-Za-z.\-/]"
+_quoting = (
+    r"(?i)[‘’‛‚´“”„‟]\s*(?:(?:or|and)\s+[\d‘’´“”'\"(]|union\s|having\s|order by|group by|--|#|/\*|\|\||&&"
+    r"|=|<|>|on[a-z]+\s?=|;\s*(?:--|#|drop|delete|insert|update|exec|select|waitfor))|=\s?[‘´“]"
+)
+_dashed = r"(?:^|\s)[‐‒–—―−]{1,2}[A-Za-z]"
+
+TURNED, DRAWN, MARKED = _turned, _drawn, _marked
+ALIKE = "|".join(f"(?:{each})" for each in (_mixed, _alone, _signed, _quoting, _dashed))
+"""Where the steps of this module may find something, as RE2 patterns."""
+
+_turned_run = re2.compile(_turned)
+_drawn_letter = re.compile(f"[{''.join(_DRAWN)}]")
+_regions = re.compile("(?:[\U0001f1e6-\U0001f1ff][ \u200b]?){6,}")
+_two_regions = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_mixed_word = re2.compile(rf"[\pL\pN_]*(?:{_mixed})[\pL\pN_]*")
+_lone_words = re2.compile(_alone)
+_signs_beside = re2.compile(_signed)
+_curly_beside = re2.compile(f"{_quoting}|{_dashed}")
+_any_sign = re.compile(_SIGN)
+_any_curly = re.compile(f"[{''.join(_CURLY)}]")
+_some_i = re.compile(f"[{_CAPITAL_I}{_PALOCHKA}]")
+_later_i = re.compile(f"(?<=[a-z])[{_CAPITAL_I}]+")
+_marks_on_latin = re.compile(f"(?<=[A-Za-z]){_MARK}+")
+
+
+def turned(text: str) -> Taken | None:
+    """Letters upside down, and the text turned round, which is how it is read."""
+    if _turned_run.search(text.encode("utf-8", "replace")) is None:
+        return None
+    return Taken(text.translate(_TURNED)[::-1], ("turned",))
+
+
+def drawn(text: str) -> Taken | None:
+    """Letters in discs, squares and brackets, small capitals, words of six regional indicators or more."""
+    plain = _drawn_letter.sub(lambda found: _DRAWN[found[0]], text)
+    plain = _regions.sub(_unflagged, plain)
+    return None if plain == text else Taken(plain, ("drawn",))
+
+
+def _unflagged(run: re.Match[str]) -> str:
+    """The word that regional indicators spell; blanks between single ones are no blanks of the text."""
+    word = "".join(_REGIONS.get(sign, sign) for sign in run[0])
+    return word if _two_regions.search(run[0]) else word.replace(" ", "")
+
+
+def marks(text: str) -> Taken | None:
+    """Combining marks on Latin letters, which strike, heap or accent them.
+
+    Aside, only the commonest of them is gone.
+    """
+    apart = unicodedata.normalize("NFD", text)
+    runs = _marks_on_latin.findall(apart)
+    plain = unicodedata.normalize("NFC", _marks_on_latin.sub("", apart))
+    if plain == text or not runs:
+        return None
+    commonest = Counter("".join(runs)).most_common(1)[0][0]
+    kept = unicodedata.normalize("NFC", apart.replace(commonest, ""))
+    return Taken(plain, ("marks",), kept if kept not in (plain, text) else "")
+
+
+def confusables(text: str) -> Taken | None:
+    """Letters and signs that look like ASCII (UTS 39).
+
+    What looks like I and like l is an I; aside, it is an l behind small letters.
+    """
+    text = text.encode("utf-8", "replace").decode()
+    plain = _signs_folded(_letters_folded(text, lambda word: word.translate(_MAIN)))
+    if plain == text:
+        return None
+    aside = _signs_folded(_letters_folded(text, _other)) if _some_i.search(text) else ""
+    return Taken(plain, ("confusables",), "" if aside == plain else aside)
+
+
+def _other(word: str) -> str:
+    latin = word.translate(_OTHER)
+    return _some_i.sub("I", _later_i.sub(lambda run: "l" * len(run[0]), latin))
+
+
+def _letters_folded(text: str, fold: Callable[[str], str]) -> str:
+    once = _lone_words.sub(lambda found: fold(found[0]), text)
+    return str(_mixed_word.sub(lambda found: fold(found[0]), once))
+
+
+def _signs_folded(text: str) -> str:
+    if _signs_beside.search(text) is not None:
+        text = _any_sign.sub(lambda found: _SIGNS[found[0]], text)
+    if _curly_beside.search(text) is not None:
+        text = _any_curly.sub(lambda found: _CURLY[found[0]], text)
+    return text
