@@ -13,29 +13,33 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import orjson
 import pytest
 
+from tests.laws.code_cases import ATTACKS
 from tests.laws.disguising import DISGUISES, Disguise
-from vanguard.cli.case import Case as Line
-from vanguard.cli.judge import Judge
+from vanguard.bench.case import Case as Line
+from vanguard.bench.judge import Judge
 from vanguard.layers.normalize import read
 from vanguard.model.context import Policy, Server
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.rule import Case
+from vanguard.model.message import Part
+from vanguard.model.profile import Levels
+from vanguard.model.rule import Case, Rule
 from vanguard.policy.load import profile
 from vanguard.rules import match
+from vanguard.rules.cases import place
 from vanguard.rules.index import Index
 from vanguard.rules.library import locate
 from vanguard.rules.load import load_rules
 
 FULL = int(os.environ.get("FUZZ_PAIRS", "0"))
 PAIRS = FULL or 100
-TRIALS = 3_000
+TRIALS = 1_500
 """Trials of each test unless it is to be a full run."""
 
 CAUGHT = 0.99
@@ -43,8 +47,9 @@ CAUGHT = 0.99
 # Of a terminal sequence that is encoded no terminal takes any notice.
 NOT_DISGUISED = {"hidden-text"}
 SHELL = {
-    "agent-tampering", "command-injection", "container-escape", "destructive-command", "download-execution",
-    "exfiltration", "persistence", "reverse-shell",
+    "agent-tampering", "command-injection", "container-escape", "credential-access", "defence-evasion",
+    "destructive-command", "download-execution", "exfiltration", "lateral-movement", "persistence",
+    "privilege", "ransomware", "reconnaissance", "resource-theft", "reverse-shell",
 }  # fmt: skip
 LETTERS = {"elicitation", "prompt-injection", "tool-poisoning"}
 WINDOWS = re.compile(
@@ -75,13 +80,13 @@ class Caught:
             kinds.add("windows" if WINDOWS.search(self.text) else "shell")
         if self.category in LETTERS:
             kinds.add("letters")
-        if self.category == "sql-injection":
+        if self.category == "sql":
             kinds.add("sql")
         return kinds
 
 
 RULES = load_rules(locate())
-JUDGE = Judge(Policy(profile("balanced"), Index(RULES, "law"), "law"), Server())
+JUDGE = Judge(Policy(replace(profile("balanced"), level=Levels()), Index(RULES, "law"), "law"), Server())
 
 
 def judged(case: Case, body: dict[str, Any]) -> Decision:
@@ -90,22 +95,31 @@ def judged(case: Case, body: dict[str, Any]) -> Decision:
 
 @cache
 def caught() -> Sequence[Caught]:
-    """Every case of every shipped rule that lies in one text."""
-    return [
+    """Every case of every shipped rule that lies in one text, and the attacks that rules in code catch."""
+    by_rule = [
         found
         for rule in RULES
         if rule.category not in NOT_DISGUISED
         for case in rule.catches
-        for found in _caught(rule.id, rule.category, case)
+        for found in _caught(rule, case)
     ]
+    return by_rule + [_by_code(kind, text) for kind, texts in ATTACKS.items() for text in texts]
 
 
-def _caught(rule: str, category: str, case: Case) -> Iterator[Caught]:
+def _by_code(kind: str, text: str) -> Caught:
+    body, direction, asked = place(text, Part.ARGUMENT)
+    case = Case(body, direction, asked=asked)
+    decision = judged(case, body)
+    assert decision.primary is not None, f"nothing catches {text!r} as it is"
+    rule = decision.primary.finding.rule
+    return Caught(rule, kind, case, ("params", "arguments", "input"), text, decision.would_be)
+
+
+def _caught(rule: Rule, case: Case) -> Iterator[Caught]:
     line = Line(None, orjson.dumps(case.message), case.direction, case.tool, case.asked)
     outcome = JUDGE.judge(line)
     reading = read(outcome.message, outcome.context.policy.profile.limits)
-    own = next(each for each in RULES if each.id == rule)
-    hit = match.find(own, reading, outcome.context.tool)
+    hit = match.find(rule, reading, outcome.context.tool)
     if hit is None or hit.fragment.is_key:
         return
     value: Any = case.message
@@ -116,7 +130,7 @@ def _caught(rule: str, category: str, case: Case) -> Iterator[Caught]:
         value = value[step]
         path.append(step)
     if isinstance(value, str):
-        yield Caught(rule, category, case, tuple(path), value, outcome.decision.would_be)
+        yield Caught(rule.id, rule.category, case, tuple(path), value, outcome.decision.would_be)
 
 
 def put_on(names: Sequence[str], one: Caught) -> dict[str, Any] | None:
