@@ -118,7 +118,7 @@ def _unflagged(run: re.Match[str]) -> str:
 def marks(text: str) -> Taken | None:
     """Combining marks on Latin letters, which strike, heap or accent them.
 
-    Aside, only the commonest of them is gone.
+    Aside, only the commonest of them is gone, where those that stay belong to their letters.
     """
     apart = unicodedata.normalize("NFD", text)
     runs = _marks_on_latin.findall(apart)
@@ -127,7 +127,8 @@ def marks(text: str) -> Taken | None:
         return None
     commonest = Counter("".join(runs)).most_common(1)[0][0]
     kept = unicodedata.normalize("NFC", apart.replace(commonest, ""))
-    return Taken(plain, ("marks",), kept if kept not in (plain, text) else "")
+    belong = kept not in (plain, text) and _marks_on_latin.search(kept) is None
+    return Taken(plain, ("marks",), kept if belong else "")
 
 
 def confusables(text: str) -> Taken | None:
