@@ -76,7 +76,7 @@ class Sieve:
         return any(compiled(self._joined[number][1]).search(raw) for number in numbers)
 
     def possible(self, text: str, raw: bytes | None = None) -> Sequence[int]:
-        """The patterns whose sketch a text (and ``raw``, it in UTF-8) fits: it holds a literal of each group."""
+        """The patterns whose sketch a text fits: it holds a literal of each group; ``raw`` is the text in UTF-8."""
         found = self._literals.found(encoded(text) if raw is None else raw)
         if not found:
             return self._always
@@ -112,7 +112,7 @@ def _small(text: str) -> str:
 
 
 def _plain(group: Iterable[str]) -> tuple[str, ...]:
-    """The literals as small letters without the boundaries, () where some are more than ASCII."""
+    """The literals in small letters, without boundaries; () where they are too many, or more than ASCII."""
     bare = tuple(literal.replace(EDGE, "").lower() for literal in group)
     return bare if len(bare) <= _MANY and all(map(str.isascii, bare)) else ()
 
