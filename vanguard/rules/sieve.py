@@ -76,7 +76,7 @@ class Sieve:
         return any(compiled(self._joined[number][1]).search(raw) for number in numbers)
 
     def possible(self, text: str, raw: bytes | None = None) -> Sequence[int]:
-        """The patterns whose sketch a text fits: it holds a literal of each group; ``raw`` is the text in UTF-8."""
+        """The patterns whose sketch a text fits, holding a literal of each group; ``raw`` is it in UTF-8."""
         found = self._literals.found(encoded(text) if raw is None else raw)
         if not found:
             return self._always
