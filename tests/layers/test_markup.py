@@ -195,6 +195,16 @@ def test_markup_in_the_value_of_an_attribute_is_read_too() -> None:
         "John Smith <john@example.com> wrote",
         '<Customer id="1" online="true" once="no"/>',
         '<?xml version="1.0"?><note><to>Tove</to></note>',
+        "<script>var data = {{ data|tojson }};</script>",
+        '<select onchange="location = this.value;"><option>de</option></select>',
+        '<link rel="icon" href="data:image/svg+xml,<svg xmlns=%22x%22><text>x</text></svg>">',
+        "<bpmn:scriptTask><bpmn:script>x = 1</bpmn:script></bpmn:scriptTask>",
+        "sed -i 's#<script>#<script defer>#' index.html",
+        'new Map<"a" | "b", { n: bigint }>();',
+        "for (let i = 0; i < list.length; i++) { if (list[i] > 3) found = list[i]; }",
+        '<base href="/app/">',
+        "  border='0' height='32' alt='Previous Page' width='32' /></a></td>\n<td class='x'><img src=y></td>",
+        'ul.no-bullet {list-style: none}\n-->\n</style>\n\n</head>\n\n<body lang="en">',
     ],
 )
 def test_honest_markup_passes(text: str) -> None:
@@ -203,6 +213,15 @@ def test_honest_markup_passes(text: str) -> None:
 
 def test_a_page_may_have_scripts_and_handlers_of_its_own() -> None:
     assert rules(PAGE) == set()
+
+
+def test_a_program_may_hold_markup_in_its_texts() -> None:
+    program = "'use strict'\n" + "const page = '<img src=x onload=go()><script>go()</script>';\n" * 4
+    assert rules(program) == set()
+
+
+def test_a_command_may_name_markup() -> None:
+    assert rules("x", command="grep -rn '<script>go()</script>' .") == set()
 
 
 def test_a_page_may_not_have_what_only_a_probe_is() -> None:

@@ -46,7 +46,7 @@ _FETCHES = re.compile(
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """Whether a request carries a lookup that shows only once the ones inside it are resolved."""
-    if reading.message.direction is not TO_SERVER or not _SIGNS <= reading.signs:
+    if reading.message.direction is not TO_SERVER or not reading.signs.issuperset(_SIGNS):
         return _CLEAR
     tally = Tally()
     for fragment in reading.fragments:

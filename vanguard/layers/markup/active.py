@@ -13,6 +13,9 @@ _OBSOLETE = frozenset(
 )
 _REFRESHES = frozenset("refresh link set-cookie page-enter".split())
 _ORDINARY = frozenset("iframe img image input body table td a form math svg use".split())
+_HARMLESS = frozenset(
+    ["icon", "shortcut icon", "apple-touch-icon", "canonical", "alternate", "manifest", "mask-icon"]
+)
 _UNUSUAL = ("mhtml:", "view-source:", "jar:", "feed:")
 _PROGRAMS = ("scriptlet", "x-shockwave", "text/html")
 
@@ -30,10 +33,8 @@ def is_active(tag: Tag) -> bool:
         return True
     if name == "meta":
         return (tag.get("http-equiv") or "").strip().lower() in _REFRESHES
-    if name == "base":
-        return tag.get("href") is not None
-    if name in ("frame", "frameset"):
-        return is_foreign(unescape(tag.get("src") or ""))
+    if name in ("base", "frame"):
+        return tag.odd != 0 or is_foreign(unescape(tag.get("href", "src") or ""))
     if name in ("embed", "object"):
         return _loads_program(tag)
     if name == "link":
@@ -62,7 +63,7 @@ def _loads_program(tag: Tag) -> bool:
         return True
     kind = (tag.get("type") or "").lower()
     source = unescape(tag.get("src", "data") or "").lower()
-    if not source or source.startswith("http:") or ".swf" in source:
+    if not source or ".swf" in source or (is_foreign(source) and not source.startswith("https:")):
         return True
     return any(program in kind for program in _PROGRAMS)
 
@@ -70,7 +71,11 @@ def _loads_program(tag: Tag) -> bool:
 def _is_odd_link(tag: Tag) -> bool:
     source = unescape(tag.get("href") or "")
     relation = (tag.get("rel") or "").strip().lower()
-    if tag.odd or relation == "import" or "javascript" in (tag.get("type") or "").lower():
+    if (
+        (tag.odd and relation not in _HARMLESS)
+        or relation == "import"
+        or "javascript" in (tag.get("type") or "").lower()
+    ):
         return True
     if relation != "stylesheet":
         return False

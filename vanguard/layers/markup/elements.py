@@ -17,6 +17,17 @@ from vanguard.model.rule import Builtin
 _NO_SCRIPT = re.compile(
     r"(?i)application/(?:ld\+|[\w.]+\+)?json|text/(?:template|x-[\w-]+|html|markdown)|importmap|speculationrules"
 )
+# A value that would be an event attribute of its own where its quotation marks are lost.
+_INNER = re.compile(r"[\s\"'`]*+(on[a-zA-Z]{3,30}+)\s{0,4}+=")
+_PREFIXES = frozenset("x h s html xhtml svg xss".split())
+"""Prefixes that stand for HTML or SVG; those of other languages of XML have scripts of their own."""
+
+_CODE = re.compile(r"[(=`;%]|\w\.\w")
+_OPEN_CODE = re.compile(r"[(=`;%]")
+"""What tells a script from words; where nothing closes the element, more is asked."""
+
+_FILLED = re.compile(r"\{\{|\{%|<%|<\?")
+"""Marks by which a template is filled: its author wrote the script around them."""
 
 
 def judge(tag: Tag, raw: str, body: str, place: Place) -> Builtin | None:
@@ -48,14 +59,16 @@ def _by_attributes(tag: Tag, place: Place) -> Builtin | None:
                 return rules.STYLE
         elif each.value and links_to_script(tag, each, place):
             return rules.LINK
+        elif not place.page and (inner := _INNER.match(each.value)) and inner[1].lower() in EVENTS:
+            return rules.HANDLER
     return None
 
 
 def _by_kind(tag: Tag, body: str, place: Place) -> Builtin | None:
-    if tag.name == "script" or (tag.prefix and tag.name.endswith("script")):
-        return rules.SCRIPT if _brings_script(tag, body.strip(), place) else None
+    if tag.name == "script":
+        return rules.SCRIPT if _brings_script(tag, body, place) else None
     if tag.name == "style":
-        return rules.STYLE if _brings_style(tag, body, place) else None
+        return rules.STYLE if _brings_style(tag, body.removesuffix("</"), place) else None
     if "xss" in (tag.name, tag.prefix) or (tag.name in EVENTS and tag.odd & Odd.JUNK):
         return rules.ACTIVE
     lonely = (place.alone or place.forced) and not place.page
@@ -66,6 +79,7 @@ def _brings_script(tag: Tag, body: str, place: Place) -> bool:
     if tag.closes or (_NO_SCRIPT.fullmatch(tag.get("type", "language") or "") and not tag.odd):
         return False
     source = tag.get("src", "href", "xlink:href")
+    body, code = body.removesuffix("</"), _CODE if body.endswith("</") else _OPEN_CODE
     if reach(body) is Reach.PROBE or (source and calls_back(unescape(source))):
         return True
     if place.page:
@@ -76,7 +90,9 @@ def _brings_script(tag: Tag, body: str, place: Place) -> bool:
         return False
     if source is not None:
         return not is_ordinary(unescape(source), tag)
-    return bool(tag.prefix or body)
+    if tag.prefix:
+        return tag.prefix in _PREFIXES or reach(body) is Reach.FAR
+    return code.search(body) is not None and not (_FILLED.search(body) and reach(body) is Reach.NONE)
 
 
 def _brings_style(tag: Tag, body: str, place: Place) -> bool:

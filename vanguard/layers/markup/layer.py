@@ -15,6 +15,7 @@ from vanguard.layers.markup.reader import Place, Room, Tag, Tags
 from vanguard.layers.markup.scripts import Reach, reach
 from vanguard.layers.markup.surroundings import Surroundings, is_page, written_as_code
 from vanguard.layers.markup.suspicion import is_grave, is_suspect
+from vanguard.layers.purpose import Use, purpose
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
@@ -37,6 +38,7 @@ SHORT = 4_096
 LEAST_ROOM = 64
 """Tags and attributes of one message that may always be read; else one for every 64 bytes of it."""
 
+_OPENERS = frozenset("<\"'`>)-\\")
 _CLEAR = Evidence("markup")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 
@@ -55,11 +57,17 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not suspects:
         return _CLEAR
     tally, room = Tally(), Room(max(LEAST_ROOM, len(message.raw) // 64))
+    aim = purpose(message, context)
     for fragment, form in suspects:
-        if not written_as_code(message, fragment):
+        if not (written_as_code(message, fragment) or _is_command(form.text, aim.use(fragment))):
             _look(fragment, form, tally, room)
     found = tally.findings()
     return Evidence("markup", findings=found) if found else _CLEAR
+
+
+def _is_command(text: str, use: Use) -> bool:
+    """Whether a value is a command or a program to be run, in which markup is a text like any other."""
+    return use is Use.COMMAND and text.lstrip()[:1] not in _OPENERS
 
 
 def _look(fragment: Fragment, form: Form, tally: Tally, room: Room) -> None:
@@ -97,11 +105,11 @@ def _broken(
 
 
 def _body(text: str, found: list[Tag], number: int) -> str:
-    """What stands between a script or style and what closes it."""
+    """What stands behind the tag of a script or style, with ``</`` at its end where it is closed."""
     tag = found[number]
     if not tag.name.endswith(("script", "style")):
         return ""
-    closing = (each.start for each in found[number + 1 :] if each.closes and each.name == tag.name)
+    closing = (each.start + 2 for each in found[number + 1 :] if each.closes and each.name == tag.name)
     return text[tag.end : max(tag.end, next(closing, len(text)))]
 
 

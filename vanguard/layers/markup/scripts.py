@@ -88,7 +88,8 @@ _FEW_WORDS = re2.compile(
             rf"(?:return\s+)?(?:window\.)?(?:alert|confirm|prompt)\({_WORDS}\s*\);?",
             rf"if\s*\(\s*!?confirm\({_WORDS}\s*\)\s*\)\s*"
             r"(?:return false|[\w.]+\([\w', ]*\)|\{[^<>{}]*\});?",
-            rf"(?:return\s+)?(?:window\.|document\.|self\.)?location(?:\.href)?\s*={_PLACE};?",
+            rf"(?:return\s+)?(?:window\.|document\.|self\.)?location(?:\.href)?\s*="
+            rf"(?:{_PLACE}|\s*this\.(?:value|href|options\[[\w.]+\]\.value));?",
             rf"(?:return\s+)?(?:window\.)?(?:(?:location\.(?:assign|replace)|open)\({_PLACE}|fetch\({_OWN_PLACE})"
             r"[\w\s,'\"_=:{}]*\)[\w\s.()=>]*;?",
             r"(?:window\.)?(?:print|close|location\.reload|history\.back)\((?:true)?\);?",

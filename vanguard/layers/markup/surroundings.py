@@ -37,8 +37,8 @@ _MARKED = re.compile(r"<[^<>]*+>?")
 _WORD = re.compile(r"(?<!\S)[^\W\d_]{2,}(?=[\s.,;:!?]|$)")
 # What stands before the first tag where the value closed a string, an attribute or a comment.
 _CLOSED = re.compile(
-    r"(?:[\"'`]|--!?|\]\]|\*/|%)\s{0,3}[)};,]{0,3}\s{0,3}(?:/?>{1,2}|-->|//)[ \t]{0,3}$|"
-    r"^[^<\w]{0,6}[\"'`>]{1,4}\s{0,3}$|[\"'`>]\s{0,2}[-+;,)}\]]{1,4}$"
+    r"(?:[\"'`]|--!?|\]\]|\*/|%)\s{0,3}[)};,]{0,3}\s{0,3}(?:/?>{1,2}|-->|//)[ \t]{0,3}\Z|"
+    r"^[^<\w]{0,6}[\"'`>]{1,4}\s{0,3}\Z|[\"'`>]\s{0,2}[-+;,)}\]]{1,4}\Z"
 )
 _RAW = frozenset(
     "title textarea style script noscript iframe xmp template noframes noembed plaintext comment select "
