@@ -241,7 +241,6 @@ ATTACKS = [
     '" or 1=1--',
     '" or true--',
     '"-"',
-    '"=""',
     'admin" or "1"="1"#',
     "`; drop table x;--",
     "` or 1=1--",
@@ -260,6 +259,73 @@ ATTACKS = [
 ]
 
 
+PLACES = {
+    "'": ("", "abc", "a@b.example", "John Smith", "5%", "2024-01-01"),
+    '"': ("abc", "7"),
+    "')": ("abc", "7"),
+    '"))': ("abc",),
+    "`": ("name",),
+    "": ("7", "-1", "1.5"),
+    ")": ("7", "name"),
+    "))": ("7",),
+}
+"""Marks and brackets that end the place of a value, and what honest values may stand in front of them."""
+
+TAILS = [
+    "or 5=5",
+    "or 'k'='k'",
+    "or 5>4",
+    "or exists(select 1)",
+    "or (select 1)=1",
+    "or length(database())>0",
+    "or user() like '%'",
+    "or sleep(4)",
+    "xor 5=4",
+    "|| 5=5",
+    "&& 5=5",
+    "and 5=6",
+    "and (select 4 from (select sleep(4))x)",
+    "and if(5=5,sleep(4),0)",
+    "and case when 5=5 then 1 else 0 end",
+    "and extractvalue(4,concat(0x7e,(select user())))",
+    "and substring((select a from b limit 1),1,1)='a'",
+    "and 1=convert(int,@@version)",
+    "and 1 in (select @@version)",
+    "having 5=5",
+    "order by 7",
+    "union select 1",
+    "union all select null,null",
+    "union select * from users",
+    "except select 1",
+    "procedure analyse()",
+    "into outfile '/x'",
+    "; select 1",
+    "; drop table users",
+    "; update users set a=1",
+    "; insert into a values (1)",
+    "; exec xp_cmdshell 'a'",
+    "; waitfor delay '0:0:4'",
+    "; declare @a int",
+    "waitfor delay '0:0:4'",
+    "rlike sleep(4)",
+]
+SPACES = (" ", "/**/", "\n", "\t", "+", " /*x*/ ", "%0b")
+
+
 @pytest.mark.parametrize("value", ATTACKS)
 def test_a_value_that_would_change_a_query_is_stopped(value: str) -> None:
     assert stopped({"name": value, "limit": 3})
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("space", SPACES)
+def test_it_is_stopped_wherever_it_breaks_out_and_however_it_is_spaced(tail: str, space: str) -> None:
+    missed = [
+        value
+        for mark, values in PLACES.items()
+        for front in values
+        if not (" " in front and space == "+")
+        for value in [f"{front}{mark} {tail}-- -".replace(" ", space)]
+        if not stopped({"name": value.replace("John" + space, "John "), "limit": 3})
+    ]
+    assert missed == []

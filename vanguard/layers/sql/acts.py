@@ -155,7 +155,6 @@ def reaches_out(text: str) -> Iterator[tuple[Builtin, Span]]:
             yield rule, found.span()
 
 
-def writes(text: str) -> Span | None:
-    """Where a text, read as SQL, changes something; None where it only reads."""
-    found = _compiled(_WRITING).search(text)
-    return found.span() if found is not None else None
+def writes(text: str) -> bool:
+    """Whether a text, read as SQL, changes something and does not only read."""
+    return _compiled(_WRITING).search(text) is not None

@@ -30,6 +30,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
 _PLAIN_SIGNS = frozenset(".,/:_-\t")
 _WORDS = frozenset(f"or|and|xor|union|except|intersect|{_VERBS}|{_GOES_ON}".split("|"))
 _HEAD = 96
+# RE2 takes fewer signs for blanks than databases do.
+_BLANKS = bytes(32 if byte in (0, 11) else byte for byte in range(256))
 _CALLS = (
     "sleep|benchmark|ascii|substring|substr|mid|left|right|length|len|char|chr|ord|hex|count|if|exists|version|user|database|"
     "concat|cast|convert|extractvalue|updatexml|row|elt|round|abs|rand|case|iif|ifnull|isnull|json_\\w+|randomblob|like|glob"
@@ -51,17 +53,17 @@ _SPACE = r"(?:[\s+(!]|/\*[^*]*\*/|/\*!\d*)*"
 _HINTS = (
     # a mark, and then what goes on with a query
     rf"{_MARK}[\s)\]}}+,;]*(?:or|and|xor|union|except|{_GOES_ON}|{_VERBS}|if|case|isnull|notnull|mod|div|begin|null|true|false)\b",
-    rf"{_MARK}\s*(?:[=<>!|&*/%^~+.?-]|\)|,\s*[(!+]*(?:null|true|false|select|case|\w+\s*\(|[\w'\"@]+\s*(?:\)|--|#|/\*)))",
+    rf"{_MARK}\s*[)}}\]]*\s*(?:[=<>!|&*/%^~+.?-]|\)|,\s*[(!+]*(?:null|true|false|select|case|\w+\s*\(|[\w'\"@]+\s*(?:\)|--|#|/\*)))",
     rf"{_MARK}[\s)\]}};]*(?:--|#|/\*|;|\(\s*select)|{_MARK}\s*;\s*$|{_MARK}\s*(?:or|and)\d",
     # a connective, and then a condition
     rf"{_JOINS}{_SPACE}(?:['\"\d@:{{]|\w+(?:\(|\s*(?:[=<>!~:\[]|--|#|/\*|;))|(?:{_CALLS})\s*\(|[\w.\[\]]+\s+(?:{_LIKE}|[=<>!~]|\w+\s*[=<>])|(?:not|exists|true|false|null|case)\b|{_LIKE}|\()",
     # two queries, or a second statement, or a keyword that comments cut
     r"(?:union|except|intersect|minus)\W*(?:all|distinct|distinctrow)?\W*(?:select|values|table|\()|union\b",
-    rf";\W*(?:{_VERBS}|if|case|\w+\()\b|\w(?:union|select|from|where)\w|\w/\*|\*/\w|/\*!",
+    rf";\W*(?:{_VERBS}|if|case|\w+\()\b|\w(?:union|select|from|where)\w|/\*",
     # what a value may begin with, after an operand and closing brackets
     rf"^\W*(?:\S+\s+)?(?:{_VERBS})\b[^\n]*[*(=;'\"`@<>]|^[\W\d]*(?:\S+\s+)?(?:{_PAIRS})\b",
     r"^\W*(?:or|and|xor|union|except|intersect)\b|^\W*\d\S*\s+(?:or|and|xor|union|having|rlike|like|div|in|limit)\b",
-    r"^\W*(?:\S+\s+)?(?:order|group)\s+by\s+(?:[\d('\"]|\w+\s+(?:having|limit))|^\W*(?:\S+\s+)?(?:having|where)\W*\S+\s*[=<>]",
+    r"^\W*(?:[^\s+]+[\s+]+)?(?:order|group)[\s+]+by[\s+]+(?:[\d('\"]|\w+\s+(?:having|limit))|^\W*(?:\S+\s+)?(?:having|where)\W*\S+\s*[=<>]",
     r"^\W*from\W[^\n]*\b(?:where|limit|order|group|select)\b|^[\s)]*(?:not\s+)?(?:in|like|rlike|regexp|glob)\W*[('\"]",
     r"^[\s)\],;]*\)[\s)\],;]*(?:[,&|=;]|--|#|/\*|\w+\s*\(|\(|(?:as|when|order|group|limit|where|having|like|in|union|or|and)\b)",
     r"^[\s,;]+(?:--|#|/\*|\w+\s*\(|\()|^[\s(]*(?:\|\||&&)|^[\s(=]*\(\s*select",
@@ -69,7 +71,7 @@ _HINTS = (
     r"\b(?:sleep\s*\(|benchmark\s*\(|pg_sleep\w*|dbms_\w+|utl_\w+|extractvalue|updatexml|load_file|name_const|randomblob|lo_\w+|pg_\w+|sqlite_\w+|"
     r"httpuritype|ctxsys|fn_\w+|openrowset|opendatasource|gtid_subset|database_to_xml|query_to_xml|load_extension|xp_\w+|sp_\w+)\b",
     r"\b(?:information_schema|master\.|msdb\.|sys\.|sys(?:objects|columns|users|logins|databases|tables|xlogins|processes)|syscat|sysibm|mysql\.|(?:all|user|dba)_(?:tab\w*|users|objects|catalog|constraints|views|source|role_privs|db_links)|v\$|x\$|msys|rdb\$|innodb_|performance_schema)|@@\w",
-    r"\([^()]*$|^\s*db\.|\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
+    r"\([^()]*$|^\s*db\.|procedure\W+analyse|\)\s*(?:order\s+by|having)\b|\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
     # comparisons of what is known already
     r"^[\s(!]*(?:\w+=)?(?:\d+|'[^']*'|\"[^\"]*\")\s*(?:[=<>!]|::|@|\?|#|(?:not\s+)?(?:like|regexp|glob)\b)|[,&]\s*\d+\s*[=<>!]|'\s*::\w+|\d[=<>!]+\d",
     r"\bas\b.{0,40}\bfrom\s*$|\d\.e\s*\(|^\W*\d+\s*\(|\bwhere\W*\d+\s*[=<>]|^\W*[\d\w]*\s*[+-]\s*(?:true|false)\b|\w+\)?\s+as\b.{0,60}\bfrom\b",
@@ -84,21 +86,25 @@ def _hints() -> Any:
     return re2.compile("(?sm)" + "|".join(_HINTS), options)
 
 
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace").translate(_BLANKS)
+
+
 def any_may_hold(text: str, signs: frozenset[str]) -> bool:
     """Whether one of many texts, joined by newlines, is worth reading as SQL, by a look at all of them.
 
     ``signs`` are those that stand in the text (`Reading.signs`).
     """
-    if signs <= _PLAIN_SIGNS and "--" not in text and "0x" not in text:
+    if signs <= _PLAIN_SIGNS and not ("--" in text or "0x" in text or "::" in text):
         return not _WORDS.isdisjoint(text.lower().split()) or "union" in text or "select" in text
-    return _hints().search(text.encode("utf-8", "replace")) is not None
+    return _hints().search(_bytes(text)) is not None
 
 
 def may_hold(text: str) -> bool:
     """Whether a text is worth reading as SQL: half a microsecond for plain words, two for prose."""
-    if _PLAIN.match(text) is not None and "--" not in text and not _begins(text):
+    if _PLAIN.match(text) is not None and not ("--" in text or "::" in text or _begins(text)):
         return False
-    return _hints().search(text.encode("utf-8", "replace")) is not None
+    return _hints().search(_bytes(text)) is not None
 
 
 def _begins(text: str) -> bool:

@@ -116,18 +116,21 @@ class _Scan:
 
     def _acts(self, fragment: Fragment, form: Form) -> None:
         from vanguard.layers.sql.acts import acts, writes
+        from vanguard.layers.sql.statements import spaced
 
-        for rule, span in acts(form.text):
-            self.tally.add(rule, fragment, form, span=span)
-        written = writes(form.text) if self.reader else None
-        if written is not None:
-            self.tally.add(rules.WRITES, fragment, form, span=written)
+        text = spaced(form.text)
+        for rule, span in acts(text):
+            self.tally.add(rule, fragment, form, span=span if text == form.text else None)
+        if self.reader and writes(text):
+            self.tally.add(rules.WRITES, fragment, form)
 
     def _reaches(self, fragment: Fragment, form: Form) -> None:
         from vanguard.layers.sql.acts import reaches_out
+        from vanguard.layers.sql.statements import spaced
 
-        for rule, span in reaches_out(form.text):
-            self.tally.add(rule, fragment, form, span=span)
+        text = spaced(form.text)
+        for rule, span in reaches_out(text):
+            self.tally.add(rule, fragment, form, span=span if text == form.text else None)
 
     def _value(self, fragment: Fragment, form: Form, place: int, text: str) -> None:
         from vanguard.layers.sql.tails import Grade

@@ -18,7 +18,7 @@ _GLUED = re.compile(
 )
 _CUT = re.compile(r"(\w{1,9})/\*[^*]{0,60}\*/(\w{1,9})")
 _CATALOGUE = re.compile(
-    r"(?i)\b(?:from|join|into|,|in)\s*\(?[`\"\[]?(?:information_schema[`\"\]]?\b|(?:master|msdb)\.\.?\w*\.?\w+|sys\.\w+|"
+    r"(?i)\b(?:from|join|into|,)\s*\(?[`\"\[]?(?:information_schema[`\"\]]?\b|(?:master|msdb)\.\.?\w*\.?\w+|sys\.(?:\w*(?:tables|objects|columns|databases|schemas|principals|logins|procedures|modules)|sql_\w+|dm_\w+|user\$|configurations)|"
     r"sys(?:objects|columns|users|logins|databases|tables|xlogins|processes)\b|syscat\.|sysibm\.|sqlite_(?:master|schema)\b|"
     r"pg_(?:catalog|shadow|user|authid|tables|class|database|group|stat_\w+|roles|settings)\b|mysql\.\w+|"
     r"(?:all|user|dba)_(?:tables|tab_columns|users|objects|catalog|constraints|views|source|role_privs|tab_privs|db_links)\b|"
@@ -34,7 +34,9 @@ _PROBES = frozenset(
     " gtid_subset".split()
 )
 _LAST = re.compile(r"(?i)(?:^|[^\w.])(\w{2,24})[^\w\s]{0,8}\s?[^\w\s'\"]{0,8}\(\s*\Z")
-_LEAD = re.compile(r"(?:[S(+&=,:x.]|w=)*[FG]\(")
+_KNOWN = COMMON | PROBING
+_ALONE = re.compile(r"(?i)\W*(?:(?:select|and|or|union|all|from|where|xor|not|in|\d\w*)\b\W*)*+")
+_LEAD = re.compile(r"[S(+&=,:x.]*[FG]\(")
 _HEX = re.compile(r"0x[0-9a-fA-F]{6,}")
 _PACKED = re.compile(r"(?i)\b0x((?:[0-9a-f]{2}){8,})")
 _SAID = re.compile(
@@ -45,12 +47,13 @@ _TYPED = re.compile(r"(?:[FGf]\(.*\)|\)):w(?:&|$|w$)")
 _SECRET_CAST = re.compile(
     r"(?i)\b(?:passw(?:or)?d|passwd|pass|pwd|secret|token|current_user|session_user|user)\s?::\s?(?:int|bigint|numeric|bool)"
 )
+_PATH = re.compile(r"[\w./*${}()@!?~:-]*")
 _SHORT = 200
 
 
 def concealed(view: Tokens) -> Found | None:
     """Keywords between, or cut by, comments: nothing but an evasion writes so."""
-    if "/*" not in view.text:
+    if "/*" not in view.text or _is_glob(view.text):
         return None
     glued = _GLUED.search(view.text)
     if glued is not None:
@@ -59,6 +62,12 @@ def concealed(view: Tokens) -> Found | None:
         if KINDS.get((cut[1] + cut[2]).lower(), "p") in "&USDRWO":
             return Found("concealed", Grade.SURE, *cut.span())
     return None
+
+
+def _is_glob(text: str) -> bool:
+    """Whether a text with ``/**/`` in it is a pattern of paths."""
+    bare = text.strip().replace("/**/", "")
+    return _PATH.fullmatch(bare) is not None and ("/" in bare or "." in bare)
 
 
 def catalogue(view: Tokens) -> Found | None:
@@ -95,7 +104,7 @@ def unfinished(view: Tokens) -> Found | None:
     if len(text) > _SHORT or kinds.count("(") <= kinds.count(")") - kinds.startswith("w)"):
         return None
     last = _LAST.search(text)
-    if last is not None and last[1].lower() in COMMON | PROBING and not PROSE.search(kinds):
+    if last is not None and last[1].lower() in _KNOWN and _ALONE.fullmatch(text, 0, last.start(1)):
         return Found("unfinished", Grade.FAIR, *last.span())
     lead = _LEAD.match(kinds)
     if lead is not None and not PROSE.search(kinds):

@@ -10,7 +10,19 @@ from __future__ import annotations
 import re
 
 from vanguard.layers.sql.statements import begins
-from vanguard.layers.sql.tails import CALL, CONSTANT, END, PROSE, UNION, WAITS, A, Found, Grade, is_constant
+from vanguard.layers.sql.tails import (
+    CALL,
+    CONSTANT,
+    END,
+    PROSE,
+    UNION,
+    WAITS,
+    A,
+    Found,
+    Grade,
+    bare_comment,
+    is_constant,
+)
 from vanguard.layers.sql.tokens import Tokens
 
 _SPAN = r"\(*[nsvtw]?\)*"
@@ -26,13 +38,13 @@ _LEADING = re.compile(
 )
 _COMPARED = re.compile(r"\)*!*L+(?:\(+(?:[nstq]\)*(?:,|$|\))|[nst],|S|$)|[sq]$|\(+[nsq])|\)+!*L")
 _CLOSING = re.compile(
-    rf"[);]+c|,(?:{CALL})|;+[DS](?:$|[x;cIR]|w$)|[nws)]A[ws]R|\)+(?:[UWOMIPA]|;|c|[,+]?(?:{CALL}|\(*S)|k[ntwvs]k|,[nstvw(]|=[nsq])|[wnq)]*A[wsqt!]{{0,2}}R$"
+    rf"[);]+c|,(?:{CALL})|;+[DS](?:$|[x;cIR]|w$)|[nws)]A[ws]R|\)+(?:[UWOMIP]|;|c|[,+]?(?:{CALL}|\(*S)|k[ntwvs]k|,(?:[nt(]|{CALL})|=[nsq])|[wnq)]*A[wsqt!]{{0,2}}R$"
 )
 _CLAUSE = re.compile(
     rf"""
       Rw(?:W{A}(?:[wnsv]=|{CALL})|M|Ok) | [(+]*[nsvw]?\)*(?:Okn(?:,n)*c|Mn(?:[,M]n)*[PI])
     | Ok(?:n,[^w]*{CALL}|n,n|n.*{CALL}) | W{A}[ns]\)*= | R\(*S
-    | [wnsv)]*W{A}n=n | Ok[nw].*W[ns]=
+    | [nsvw]?\)*PF\( | [wnsv)]*W{A}n=n | Ok[nw].*W[ns]=
     """,
     re.VERBOSE,
 )
@@ -47,10 +59,12 @@ _SUBQUERY = re.compile(r"(?:^|[=,+(])\(+S")
 _VARIABLE = re.compile(r"D\(*v|vSv")
 _SETS = re.compile(r"(?i)(?:declare|exec|execute|set|print)[\s(]*@@?\w*|@\w+\s+select\s+@")
 _NAMED = re.compile(r"(?i)from\s+[`\"\[]|from\s+\w*_\w|select|=")
+_BRIEF = 16
+"""Characters of what is compared for comparison's sake."""
 _PREFIXED = re.compile(r"n\(+[wFGfSn]")
 _DELAY = re.compile(r"Dw[sq](?:c|;|$|&)")
 _VERB = re.compile(r"[)x,nsvt]*+[DS]")
-_JSON = re.compile(r"s:w[=v]|s=s(?:=|:|$)")
+_JSON = re.compile(r"s:w[=v]|s=s[=:]")
 
 
 def start(view: Tokens, named: bool = False) -> Found | None:
@@ -112,7 +126,13 @@ def _reads_on(kinds: str, end: int) -> bool:
 def _is_honest(view: Tokens, kind: str, pattern: re.Pattern[str], found: re.Match[str]) -> bool:
     """Whether what looks like a fragment is a formula, prose about where from, or two things counted."""
     if pattern is _WHOLE and "=" in view.kinds:
-        return view[view.kinds.index("=")] in "<>"
+        at = view.kinds.index("=")
+        long = any(len(view[i]) > _BRIEF for i in (at - 1, at + 1) if 0 <= i < len(view.starts))
+        return long or view[at] in ("<", ">", "->")
+    if pattern is _PREFIXED:
+        return "e" not in view[view.kinds.index("n")].lower()
+    if pattern is _CLOSING:
+        return not bare_comment(view, found.end() - 1)
     if pattern is _JOINED:
         return view[view.kinds.index("&")] not in _SIGN
     if kind == "clause" and view.kinds[0] == "R":

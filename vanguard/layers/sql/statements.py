@@ -6,7 +6,7 @@ import re
 
 _N = r"[\w.`\"\[\]$#@]++"
 _END = r"\s*(?:;|--|/\*)"
-_CALL = r"(?:ascii|len|substring|system_user|serverproperty|is_\w+|unicode)\b\s*\("
+_CALL = r"(?:ascii|substring|system_user|serverproperty|is_srvrolemember|is_member|unicode)\b\s*\("
 _THINGS = r"table|database|schema|view|index|proc(?:edure)?|function|sequence|type"
 _CHANGES = (
     r"add|drop|alter|modify|change|rename|set|owner|disable|enable|engine|convert|as|reset|attach|detach|"
@@ -21,7 +21,7 @@ _SHAPES = (
     rf"""select\b\s*(?:
         top\s*\(?\d+
       | (?:(?:all|distinct)\s+)?(?:
-            [*@'"(\d+/-] | 0x | {_N}\s*\( | (?:null|true|case|not)\b
+            [@'"(\d+/-] | \*\s*(?:[,;]|--|/\*|from\b|into\b|\Z) | 0x | {_N}\s*\( | (?:null|true|case|not)\b
           | (?:current_user|session_user|system_user|user|sysdate|current_\w+)\s*(?:;|\Z)
           | {_N}(?:\s*[,;=]|::|\s*\|\|)
           | (?:{_N}\s+(?:as\s+)?)?{_N}(?:\s*,|\s+(?:from|into|where|group\s+by|order\s+by|having|union)\b)
@@ -35,7 +35,7 @@ _SHAPES = (
         (?:\([^)]*\)\s*)?(?:values?\b|select\b|set\s+{_N}\s*=|default\s+values)
       | insert\s+into\s+{_N}\s*\( | merge\s+(?:into\s+)?{_N}\s+(?:(?:as\s+)?\w+\s+)?using\b""",
     rf"""delete\s+from\s+{_N}(?:{_END}|\s*\Z|\s+(?:where|using|limit|order\s+by|returning)\b)
-      | delete\s+{_N}(?:\s+from\b|\s+where\b|{_END})
+      | delete\s+{_N}(?:\s+from\s+{_N}(?:\s*,|\s+(?:where|join|inner|left|as)\b|{_END})|\s+where\b|{_END})
       | update\s+(?:only\s+|ignore\s+)?{_N}\s+(?:(?:as\s+)?\w+\s+)?set\s+[(\w.`\"\[\]]+\s*=""",
     # changes of what there is
     rf"""drop\s+(?:{_THINGS}|user|role|login|trigger|column|tablespace)\s+(?:if\s+exists\s+)?
@@ -67,8 +67,10 @@ _SHAPES = (
       | declare(?:\s+@|@|\s+\w+\s+(?:var|n?char|int|number|cursor))
       | set\s+(?:@|(?:global|session)\s+\w+\s*=|role\s+\w+{_END}|password\s*(?:=|for)|names\s+\w+{_END}
         |xact_abort|nocount|identity_insert|transaction\s+isolation)""",
-    rf"""shutdown(?:\s+(?:abort|immediate))?{_END} | shutdown\s+with\s+nowait | wait?for\s+(?:delay|time)\b
-      | reconfigure{_END} | call\s+{_N}\s*\( | install\s+plugin\b | vacuum\s+into\b | kill\s+\d+{_END}
+    rf"""shutdown(?:\s+(?:abort|immediate))?(?:{_END}|\s*\#) | shutdown\s+with\s+nowait
+      | wait?for\s+(?:delay|time)\b
+      | reconfigure{_END}
+      | call\s+{_N}\s*\([^()]*\)(?:{_END}|\s*\Z) | install\s+plugin\b | vacuum\s+into\b | kill\s+\d+{_END}
       | copy\s+(?:{_N}|\([^)]*\))\s*(?:\([^)]*\)\s*)?(?:from|to)\s+(?:program\b|'|\$\$|stdin\b|stdout\b)
       | load\s+(?:data|xml)\s+(?:local\s+|low_priority\s+|concurrent\s+)*infile\b""",
     rf"""handler\s+{_N}\s+(?:open|read|close)\b | bulk\s+insert\s+{_N}\s+from\b | dbcc\s+\w+ | raiserror\s*\(
@@ -81,7 +83,7 @@ _SHAPES = (
       | show\s+(?:tables|databases|grants|columns|variables|processlist|schemas)\b
         (?:{_END}|\s*\Z|\s+(?:from|like|for|where)\b)
       | desc(?:ribe)?\s+{_N}{_END}
-      | use\s+{_N}\s*;\s*(?:\Z|--|select|insert|update|delete|drop|create|exec)
+      | use\s+[\w`]+\s*;\s*(?:\Z|--|select|insert|update|delete|drop|create|exec)
       | do\s+(?:\$\w*\$|sleep\s*\()
       | lock\s+tables?\s+{_N}\s+(?:read|write|in)\b""",
 )
@@ -111,12 +113,23 @@ _REMARK = re.compile(
 )
 
 
-def begins(text: str, start: int = 0) -> bool:
-    """Whether a statement begins at this character of a text (comments taken out), and not mere prose."""
+_INNER = re.compile(r"/\*!\d*|/\*(?:[^*]++|\*(?!/))*+\*/|\*/")
+_BLANKS = {0: " ", 11: " "}
+
+
+def begins(text: str, start: int = 0, *, stacked: bool = False) -> bool:
+    """Whether a statement begins at this character of a text (comments taken out), and not mere prose.
+
+    ``stacked`` says that it stands behind what ends another, where prose hardly comes.
+    """
     found = _BEGINS.match(text, start)
     if found is None or _PROSE.match(text, start):
         return False
-    return found[0].lstrip(" (\t\r\n")[:6].lower() != "select" or _QUERY.search(text, start) is not None
+    return (
+        stacked
+        or found[0].lstrip(" (\t\r\n")[:6].lower() != "select"
+        or _QUERY.search(text, start) is not None
+    )
 
 
 def opens(text: str) -> bool:
@@ -127,3 +140,10 @@ def opens(text: str) -> bool:
 def unremarked(text: str) -> str:
     """The text without comments in front of it, and a space for those between its words."""
     return _REMARK.sub(" ", text) if "/*" in text or text[:1] in "-# \t\r\n" else text
+
+
+def spaced(text: str) -> str:
+    """The text with a blank for each comment, and for each of the signs that databases take for blanks."""
+    if "/*" in text:
+        text = _INNER.sub(" ", text)
+    return text.translate(_BLANKS) if "\x0b" in text or "\0" in text else text

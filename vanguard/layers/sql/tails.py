@@ -51,11 +51,11 @@ _CONDITION = re.compile(
     re.VERBOSE,
 )
 _OPERATOR = re.compile(
-    rf"""
+    rf"""[)x]*+(?:
       [+=&.](?:q$|s[+=&.]) | [+&=][(!+]*(?:{CALL}|\(S) | [+&]{A}f\(.*q$ | [+=]+!*[wnsv]\)*(?:c|;)
-    | [+=v]c | \+R
-    | \+[+(]*[nsv]\)*(?:[&=]|\+q$) | !*L+[!(+]*(?:\(S|S|{CALL}|[nst]{END}|q$|[wv]\)*(?:c|;)) | !*Lc | \(+S
-    """,
+    | [+=v]c | \+R | \+[+(]*[nsv]\)*(?:[&=]|\+q$)
+    | !*L+[!(+]*(?:\(S|S|{CALL}|\(*[nst]{END}|\([ns],|q$|[wv]\)*(?:c|;)) | !*Lc | \(+S
+    )""",
     re.VERBOSE,
 )
 _CLAUSE = re.compile(
@@ -67,7 +67,9 @@ _CLAUSE = re.compile(
 )
 # A text that begins with a mark which nothing closes, and goes on as a query does.
 _OPENED = re.compile(r"[)x]*(?:&(?!$)|U|O|W[nsw(]|[DS](?!$))")
-_BEGUN = re.compile(r";+[DS]")
+_BEGUN = re.compile(r"[)x]*;+[DS]")
+_SHORT = 24
+"""Characters of a string that an operator joins and that stays open; what prose goes on with is longer."""
 _TRIES = 8
 """Semicolons behind which a statement is looked for."""
 # The rest of a list of values: NULL), (select …), 'a')--
@@ -81,10 +83,14 @@ _CLOSED = re.compile(r"[)x]*(?:;*c|;+$)")
 _VERB = re.compile(r"[)x]*(?=[DSk])|(?=\(+S)")
 PROSE = re.compile(r"(?=[wnt]w|[wpntLAkRM!]p|p[wpntLAkRM!F])")
 """Two words side by side, which SQL hardly has."""
-CONSTANT = re.compile(rf"[&,(kW]{A}n\)*={A}n|[&,kW]{A}(?:s\)*={A}[sq]|w\)*={A}w|s\)*L{A}[sq]|n\)*L\(+[nS])")
+CONSTANT = re.compile(
+    rf"[&(kW]{A}n\)*={A}n|,{A}n={A}n\)*(?:$|[c;&])|[&kW]{A}(?:s\)*={A}[sq]|w\)*={A}w|s\)*L{A}[sq]|n\)*L\(+[nS])"
+)
 """The same on both sides, or two literals: a condition that asks nothing."""
 
-_BARE = re.compile(r"""(?:--|\#|/\*)[\s+*/#'"`)&;%-]*(?:[A-Za-z]{0,4}['"]?|\w{1,20}=)\s*""")
+# What tells a condition from a list that counts on: 1) or 2)
+_SAYING = re.compile(r"[=LcSFGDUOWIP+]")
+_BARE = re.compile(r"""(?:--|\#|/\*)[\s+*/#'"`)&;%=-]*(?:[A-Za-z]{0,4}['"]?|\w{1,20}=)\s*""")
 WAITS = frozenset(
     "sleep benchmark pg_sleep pg_sleep_for pg_sleep_until dbms_pipe.receive_message dbms_lock.sleep "
     "dbms_session.sleep randomblob generate_series".split()
@@ -107,10 +113,20 @@ def tail(view: Tokens, before: str, odd: bool) -> Found | None:
     if later is not None:
         return later
     here = _here(view, kinds, most)
+    if here is None and not before[-1:].isspace():
+        here = _joined(view, kinds) or _closed(view, kinds, quoted=not value and not odd)
     if here is not None or most is Grade.WEAK:
         return here
     single = " " not in value
     return _bare(view, kinds, single and not value and odd, single)
+
+
+def behind_bracket(view: Tokens, before: str) -> Found | None:
+    """As `tail`, behind a bracket that closes nothing: lists have such brackets too, and count on with or."""
+    found = tail(view, before, False)
+    if found is None or not _SAYING.search(view.kinds):
+        return None
+    return found
 
 
 def _here(view: Tokens, kinds: str, most: Grade) -> Found | None:
@@ -118,12 +134,26 @@ def _here(view: Tokens, kinds: str, most: Grade) -> Found | None:
     for kind, pattern in (("condition", _CONDITION), ("clause", _CLAUSE), ("list", _LIST)):
         if (found := pattern.match(kinds)) is not None:
             return _found(view, kind, most, found)
-    if most is Grade.SURE and (operator := _OPERATOR.match(kinds)) is not None:
-        return _found(view, "operator", Grade.FAIR, operator)
-    closed = _CLOSED.match(kinds)
-    if closed is not None and bare_comment(view, closed.end() - 1):
-        return _found(view, "comment", min(most, Grade.FAIR), closed)
     return None
+
+
+def _joined(view: Tokens, kinds: str) -> Found | None:
+    """An operator that joins the closed string to more, and not a sign that prose puts in quotation marks."""
+    found = _OPERATOR.match(kinds)
+    if found is None:
+        return None
+    last = found.end() - 1
+    if (kinds[last] == "q" and len(view[last]) > _SHORT) or not bare_comment(view, last):
+        return None
+    return _found(view, "operator", Grade.FAIR, found)
+
+
+def _closed(view: Tokens, kinds: str, quoted: bool) -> Found | None:
+    """A comment that cuts off the rest, or the end of the statement; and no option in quotation marks."""
+    closed = _CLOSED.match(kinds)
+    if closed is None or quoted or not bare_comment(view, closed.end() - 1):
+        return None
+    return _found(view, "comment", Grade.FAIR, closed)
 
 
 def _bare(view: Tokens, kinds: str, opened: bool, single: bool) -> Found | None:
@@ -144,7 +174,7 @@ def _later(view: Tokens, kinds: str, most: Grade) -> Found | None:
     for number, found in enumerate(_STACKED.finditer(kinds, 0, end + 1)):
         if number == _TRIES:
             break
-        if begins(view.text, _behind(view.text, view.starts[found.start()] + 1)):
+        if begins(view.text, _behind(view.text, view.starts[found.start()] + 1), stacked=True):
             return _found(view, "stacked", most, found)
     constant = CONSTANT.search(kinds)
     if constant is not None and constant.start() <= end and is_constant(view, constant):

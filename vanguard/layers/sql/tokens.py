@@ -23,7 +23,7 @@ _TOKEN = re.compile(
   | (\d[\w$]*+)
   | (/\*!\d* | /\*(?:[^*]++|\*(?!/))*+\*/ | \*/)
   | (--[^\n]*+ | \#(?!>>?|-\s?')[^\n]*+ | /\*.*)
-  | (<=>|<>|!=+|[<>]=|={{1,3}}|[<>](?!@)|!<|!>|!?~~?\*?|@>|<@|\?[|&]|\#>>?|\#-|->>?|@@(?!\w)|:=)
+  | (<=>|<>|!=+|[<>]=|={{1,3}}(?!>)|[<>](?!@)|!<|!>|!?~~?\*?|@>|<@|\?[|&]|\#>>?|\#-|->>?|@@(?!\w)|:=)
   | (\|\||&&)
   | ([-+*/%^|&])
   | (@@?[\w.$]*+ | :[^\W\d]\w*+ | \$\d++ | \?)
@@ -68,6 +68,8 @@ _FIXED = {
     _OPEN_NAME: "q",
     _OTHER: "x",
 }
+_IDLE = " \t\r\n\x0b\x0c\0+-"
+"""Signs that may follow a comment at the end without saying anything."""
 _CALL = re.compile(r"(?:\s|/\*[^*]{0,40}\*/){0,8}\(")
 _STAYS = frozenset("&!USLAWRI")
 """Classes of words that are no functions even where a bracket follows."""
@@ -105,6 +107,8 @@ def tokens(text: str, start: int = 0) -> Tokens:
             kinds.append(kind)
             starts.append(found.start(which))
             ends.append(found.end())
+            if kind == "c":
+                break
             if len(kinds) == MOST:
                 kinds.append("~")
                 starts.append(found.end())
@@ -120,7 +124,7 @@ def _kind(which: int, found: re.Match[str], text: str, end: int) -> str:
     if which == _MARK:
         return token
     if which == _COMMENT:
-        return "c" if found.end() == end or not text[found.end() : end].strip() else ""
+        return "c" if found.end() == end or not text[found.end() : end].strip(_IDLE) else ""
     return "s" if _closed(token) else "q"
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from vanguard.layers.sql.signs import catalogue, concealed, unfinished
 from vanguard.layers.sql.starts import start
 from vanguard.layers.sql.statements import begins
-from vanguard.layers.sql.tails import Found, Grade, tail
+from vanguard.layers.sql.tails import Found, Grade, bare_comment, behind_bracket, tail
 from vanguard.layers.sql.tokens import Tokens, tokens
 
 _CURLY = str.maketrans(
@@ -26,6 +26,11 @@ _CURLED = re.compile("[\u2018\u2019\u2032\u00b4\u02bc\u201c\u201d]")
 _ESCAPED = re.compile(r"\\+(?=['\"`])")
 _SPLIT = re.compile(r"(?<=\w)/\*(?:[^*]|\*(?!/)){0,60}\*/(?=\w)")
 _REMARK = re.compile(r"/\*(?!!)(?:[^*]++|\*(?!/))*+\*/|/\*!\d*|\*/")
+_PLUS = re.compile(
+    r"(?i)\+(?:or|and|xor|union|select|order|group|having|like|in|is|not|where|from|limit|procedure|into|waitfor|drop|"
+    r"delete|update|insert|exec|declare|shutdown|create|alter|truncate|grant|regexp|rlike|set|outfile)\b|;\+"
+    r"|\b(?:or|and|select|union|by|from|delay|all|null)\+"
+)
 # A word that a filter takes out, written into itself, so that it is left: selselectect.
 _TWICE = {
     word[:cut] + word + word[cut:]: word
@@ -34,9 +39,13 @@ _TWICE = {
 }
 _LONG_WORD = re.compile(r"[a-z]{4,12}")
 _DOUBLED = re.compile(r"([\"'])\1+")
+_DOUBLES = re.compile(r"\w([\"'])\1")
 _PAIR = re.compile(r"[?&]?([\w.\[\]@-]{1,64})=(?!=)")
 _VALUES = re.compile(r'=\s?"([^"<]{1,400})"|>([^<>]{2,400})<')
 _WORDS = re.compile(r"[wpntkL!A&,+x.(]*+")
+_FIRST = re.compile(r"\s*[^\s;]+(?=\s)")
+# With what a query goes on behind a word, where it ends so: code ends with semicolons too.
+_ENDS = {"c": "&OWULIPM=+R", ";": "&"}
 _MOST = 12
 """Values of one text that are read one by one."""
 
@@ -67,14 +76,14 @@ def disguised(text: str) -> Iterator[str]:
         if _SPLIT.search(plain):
             yield _SPLIT.sub("", plain)
         plain = _REMARK.sub(" ", plain)
-    if "+" in plain and not re.search(r"\s", text):
+    if "+" in plain and _PLUS.search(plain):
         plain = plain.replace("+", " ")
     lower = plain.lower()
     if not _TWICE.keys().isdisjoint(_LONG_WORD.findall(lower)):
         plain = _LONG_WORD.sub(lambda found: _TWICE.get(found[0], found[0]), lower)
     if plain != text:
         yield plain
-    if _DOUBLED.search(plain):
+    if _DOUBLES.search(plain):
         yield _DOUBLED.sub(r"\1", plain)
 
 
@@ -105,6 +114,24 @@ def _readings(text: str, named: bool) -> Iterator[Found]:
         at = text.find(mark)
         if at >= 0 and (found := _behind(text, at, whole)) is not None:
             yield found
+    if (found := _unquoted(text, whole)) is not None:
+        yield found
+
+
+def _unquoted(text: str, whole: Tokens) -> Found | None:
+    """What follows a bracket that closes nothing, or one word where a comment cuts off the rest."""
+    depth = 0
+    for index, kind in enumerate(whole.kinds):
+        depth += (kind == "(") - (kind == ")")
+        if depth < 0:
+            end = whole.ends[index]
+            return behind_bracket(tokens(text, end), text[: end - 1])
+    if whole.kinds.endswith(("c", ";")) and bare_comment(whole, len(whole.kinds) - 1):
+        word = _FIRST.match(text)
+        rest = tokens(text, word.end()) if word is not None else whole
+        if word is not None and rest.kinds[:1] in _ENDS[whole.kinds[-1]]:
+            return behind_bracket(rest, word[0])
+    return None
 
 
 def _behind(text: str, at: int, whole: Tokens) -> Found | None:
@@ -120,7 +147,7 @@ def _is_apostrophe(text: str, at: int, rest: Tokens) -> bool:
     if rest.starts[0] != at + 1:
         return False
     kind = rest.kinds[0]
-    if kind in "wpnFGftkDCM":
+    if kind in "wpnFGftkDC":
         return kind not in "Dk" or not begins(text, at + 1)
     if text[:at][-1:].isalpha() and _WORDS.fullmatch(rest.kinds):
         return True
