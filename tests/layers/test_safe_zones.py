@@ -614,6 +614,41 @@ def test_commands_that_leave_it_alone_pass(command: str) -> None:
     assert "fs-guarded" not in found({"command": command}, OWN, "run_shell")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        'cat /ho""me/other/x',
+        "cat /ho\\me/other/x",
+        "P=/home; cat $P/other/x",
+        "D=/home/other && cp a.txt ${D}/b",
+        "cd /home/other && cat x",
+        "cd / ; head -3 home/other/x",
+        'cat "$(echo /home/other/x)"',
+    ],
+)
+def test_words_that_a_shell_puts_together_are_judged(command: str) -> None:
+    assert "fs-outside-zone" in found({"command": command}, zoned("/work"), "run_shell")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "P=src; cat $P/a.py",
+        "cd src && cat a.py ../b.py",
+        'git commit -m "Do not read /home"',
+        'for f in src/*.py; do echo "${f%.py}"; done',
+        "echo 'it''s fine' > out.txt",
+    ],
+)
+def test_words_that_stay_inside_pass_when_put_together(command: str) -> None:
+    assert not found({"command": command}, zoned("/work"), "run_shell")
+
+
+def test_a_guarded_path_is_found_behind_quotes_and_variables() -> None:
+    for command in ("cat ~/.clau'de.json'", "F=.claude; sed -i s/a/b/ ~/$F.json", 'rm -rf ~/.lo""cal/state'):
+        assert "fs-guarded" in found({"command": command}, OWN, "run_shell")
+
+
 def test_a_command_given_as_a_list_is_read_as_one() -> None:
     assert "fs-guarded" in found({"command": ["rm", "-rf", "/home/me/.local"]}, OWN, "run_shell")
     assert "fs-guarded" in found({"command": ["mv", "/home/me/.local", "/tmp/q"]}, OWN, "run_shell")

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from vanguard.layers.climbing import Weight, climbs
-from vanguard.layers.deeds import Deed, done, is_verb
+from vanguard.layers.deeds import Deed, Done, done, is_verb
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.lookup import Lookup
 from vanguard.layers.path_rules import GUARDED, OF_PLACES, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain
 from vanguard.layers.places import Kind, Place, ordinary, place
+from vanguard.layers.shell.command import placed
+from vanguard.layers.shell.follow import follow
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import only_tended, path_words, reaches
 from vanguard.model.finding import Severity
@@ -23,6 +25,19 @@ _FLAGS = 64
 _TEMPORARY = re.compile(r"/(?:private/)?(?:var/)?tmp(?:/|\Z)|/var/folders/")
 # What is written there is thrown away, shown or handed on.
 _SINK = re.compile(r"/dev/(?:null|zero|std(?:in|out|err)|tty|fd/\d+|tcp/|udp/)")
+_FOLLOWED = 16_384
+"""Characters of a command that are followed as a shell would; what comes behind is read as it stands."""
+# A word that is put together: quotes or backslashes inside it, a variable before a path.
+_SPELT_OUT = re.compile(
+    r"""[\w/~.-](?:\\\w|["']["'\w/.$]|\$[({\w])|["'][\w/.]+["'][\w/.]|\$\{?\w+\}?["']?/"""
+).search
+_MOVES = re.compile(r"\b(?:cd|pushd|chdir)\s").search
+_FOLDERS = frozenset(["cd", "pushd", "chdir"])
+_SAYING = 300
+# Words in the middle of a text that goes with a commit, an issue, a release.
+_SAID = re.compile(
+    r"""\s(?:-\w?m|--(?:message|body|title|description|notes|comment|subject))[=\s]\s*(?:"[^"\n]*|'[^'\n]*)\s\Z"""
+).search
 # Words of letters, figures and flags: what a path has beside them is missing.
 _NAMES_NO_PATH = re.compile(r"[A-Za-z0-9\s&|;=,:+-]*", re.ASCII).fullmatch
 _IMAGE = re.compile(r"\s*(?:RUN|COPY|ADD)\s")
@@ -61,18 +76,46 @@ class CommandPaths:
         if _NAMES_NO_PATH(form.text) is not None:
             self._deeds(fragment, form)
             return
-        guarded = self._lookup.guarded
+        guarded, zones = self._lookup.guarded, self._lookup.zones
         named = bool(guarded) and guarded_names(guarded).search(form.text) is not None
-        clean: set[str] = set()
+        moves = zones is not None and _MOVES(form.text) is not None
+        known: set[str] = set()
         for start, word in path_words(form.text):
-            if word in clean:
+            if word in known or (moves and word.startswith("..")):
                 continue
             seen = self._word(word, named)
             if seen.clean:
-                clean.add(word)
+                known.add(word)
             else:
                 self._tell(fragment, form, (start, start + len(word)), word, seen)
         self._deeds(fragment, form)
+        if moves or ((guarded or zones is not None) and _SPELT_OUT(form.text) is not None):
+            self._expanded(fragment, form, known)
+
+    def _expanded(self, fragment: Fragment, form: Form, known: set[str]) -> None:
+        """Judge what the words become once a shell has changed folders and put them together."""
+        text, folder = form.text[:_FOLLOWED], ""
+        # Brackets keep a change of folder to themselves, and which commands stand in them is not told.
+        follows = "(" not in text
+        for command in follow(text).commands:
+            span, base = (command.start, command.end), command.folder or folder
+            files = [*command.words[1:], *command.reads, *(name for name, _ in command.writes)]
+            if follows and command.name in _FOLDERS and len(files) == 1:
+                folder = "" if files[0] == "-" else placed(files[0], base)
+            for word in {placed(each, base) for each in files if each}:
+                if word not in known and not (seen := self._word(word, True)).clean:
+                    self._tell(fragment, form, span, word, seen)
+            line = " ".join(command.words)
+            if line not in text:
+                for each in done(line):
+                    self._changed(fragment, form, span, each)
+
+    def _changed(self, fragment: Fragment, form: Form, span: _Span | None, each: Done) -> None:
+        outside, guarded = self._judged(each.path, each.deed)
+        if outside:
+            self._tally.add(OUTSIDE, fragment, form, span=span, confidence=0.85)
+        if guarded:
+            self._tally.add(GUARDED, fragment, form, span=span)
 
     def _word(self, word: str, named: bool) -> _Seen:
         seen = self._seen.get((word, named))
@@ -104,7 +147,7 @@ class CommandPaths:
         add = self._tally.add
         if seen.place is not None:
             self._place(fragment, form, span, seen.place)
-        if seen.outside:
+        if seen.outside and _SAID(form.text[max(0, span[0] - _SAYING) : span[0]]) is None:
             add(OUTSIDE, fragment, form, span=span, confidence=_certainty(word, form.text))
         elif seen.climb is not None:
             add(TRAVERSAL, fragment, form, span=span, confidence=seen.climb[1], step=seen.step)
@@ -131,13 +174,8 @@ class CommandPaths:
                 self._verb = f"{self._verb} {text}"
             return
         for each in done(f"{self._verb} {text}" if argument else text):
-            outside, guarded = self._judged(each.path, each.deed)
-            span = None if argument else each.span
-            if outside and not _of_an_image(text, each.span[0]):
-                self._tally.add(OUTSIDE, fragment, form, span=span, confidence=0.85)
-            if guarded:
-                self._tally.add(GUARDED, fragment, form, span=span)
-
+            if not _of_an_image(text, each.span[0]):
+                self._changed(fragment, form, None if argument else each.span, each)
         if argument and not is_verb(self._verb.split()[0], all_alike=True):
             self._verb = ""
 

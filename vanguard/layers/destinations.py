@@ -28,15 +28,14 @@ from vanguard.layers.joined import is_joined
 from vanguard.layers.purpose import purpose
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Status
-from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, SERVICE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
 
 _CLEAR = Evidence("destinations")
 _SHORT = 300
-_FEW = 12
-"""Lines of a message that are looked at before its fragments are made."""
-_ARGUMENT_PART, _URI_PART = Part.ARGUMENT, Part.URI
+_SIGNS = frozenset([":", ".", "[", "@", BEYOND])
+_PARTS = (Part.ARGUMENT, Part.URI)
 _BEGINS_AS_NUMBER = re.compile("\n[0-9]").search
 _ORDINARY = re.compile(
     r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,24})(?::\d{2,5})?([/?#][!-\[\]-~]*)?"
@@ -53,14 +52,14 @@ def judge(reading: Reading, context: Context) -> Evidence:
     with all their findings.
     """
     to_server = reading.message.direction is TO_SERVER
-    if not to_server and not reading.holds(_URI_PART):
-        return _CLEAR
     lists = context.policy.destinations
     listed = bool(lists.allow or lists.deny)
-    text = reading.text
-    if not _marked(text) or (not listed and _plain(text)):
+    parts = _PARTS if to_server else _PARTS[1:]
+    if to_server and not _marked(reading):
         return _CLEAR
-    suspects = _suspects(reading, listed, to_server)
+    if not listed and not reading.some(parts, _telling):
+        return _CLEAR
+    suspects = _suspects(reading, listed, parts)
     if not suspects:
         return _CLEAR
     scan = Scan(purpose(reading.message, context), context, to_server)
@@ -76,12 +75,11 @@ def judge(reading: Reading, context: Context) -> Evidence:
     return Evidence("destinations", findings=found) if found else _CLEAR
 
 
-def _suspects(reading: Reading, listed: bool, to_server: bool) -> list[tuple[Fragment, Form]]:
+def _suspects(reading: Reading, listed: bool, parts: tuple[Part, ...]) -> list[tuple[Fragment, Form]]:
     """The forms that hold a host which is not evidently ordinary."""
     found = []
     for fragment in reading.fragments:
-        part = fragment.part
-        if part is not _URI_PART and (part is not _ARGUMENT_PART or not to_server):
+        if fragment.part not in parts:
             continue
         for form in fragment.forms:
             text = form.text
@@ -90,12 +88,12 @@ def _suspects(reading: Reading, listed: bool, to_server: bool) -> list[tuple[Fra
     return found
 
 
-def _marked(text: str) -> bool:
+def _marked(reading: Reading) -> bool:
     """Whether any text of a message can hold a host that counts; cheap for ordinary words."""
-    if ":" in text or "." in text or "[" in text or "@" in text or not text.isascii():
+    if not _SIGNS.isdisjoint(reading.signs):
         return True
     # Hosts without a dot: one number, or a name.
-    low = text.lower()
+    low = reading.text.lower()
     return (
         _BEGINS_AS_NUMBER(low) is not None
         or "localhost" in low
@@ -106,14 +104,9 @@ def _marked(text: str) -> bool:
     )
 
 
-def _plain(text: str) -> bool:
-    """Whether no line of a short message holds a host that is not evidently ordinary.
-
-    A text that holds one has it in a line, so that the fragments need not be made.
-    """
-    return text.count("\n") <= _FEW and not any(
-        _maybe(line, False) and not ordinary(line) for line in text.split("\n")
-    )
+def _telling(text: str) -> bool:
+    """Whether a text can hold a host that is not evidently ordinary."""
+    return _maybe(text, False) and not ordinary(text)
 
 
 def _maybe(text: str, listed: bool) -> bool:

@@ -25,15 +25,15 @@ from vanguard.layers.purpose import purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
 from vanguard.model.finding import Evidence, Status
-from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, REMOTE, GUARDED, MANY)
 
 _CLEAR = Evidence("safe_zones")
 _ARGUMENT = 64
-_FEW = 12
-"""Lines of a message that are looked at before its fragments are made."""
-_ARGUMENT_PART, _URI_PART = Part.ARGUMENT, Part.URI
+_SIGNS = frozenset(["/", "_", ".", "\\", "~", "%", "$", "\x00", BEYOND])
+"""Signs of which a path that is more than one word has one."""
+_PARTS = (Part.ARGUMENT, Part.URI)
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
@@ -48,7 +48,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     # Without zones and guarded paths nothing but the text itself says what a path is.
     alone = server.zones is None and not server.guarded and not server.tool_zones
     bare = not alone and _every_name_counts(server)
-    marked = _marked(reading.text) and not _plain(reading.text, alone)
+    marked = _marked(reading) and reading.some(_PARTS, _telling if alone else maybe)
     if not marked and not bare:
         return _CLEAR
     aim = purpose(reading.message, context)
@@ -71,39 +71,21 @@ def judge(reading: Reading, context: Context) -> Evidence:
     return Evidence("safe_zones", findings=findings) if findings else _CLEAR
 
 
-def _marked(text: str) -> bool:
+def _marked(reading: Reading) -> bool:
     """Whether any text of a message can hold a path; cheap for ordinary words."""
-    return (
-        "/" in text
-        or "_" in text
-        or "." in text
-        or "\\" in text
-        or "~" in text
-        or "%" in text
-        or "$" in text
-        or "0x" in text
-        or "ogin " in text
-        or "\x00" in text
-        or not text.isascii()
-    )
+    return not _SIGNS.isdisjoint(reading.signs) or "0x" in reading.text or "ogin " in reading.text
 
 
-def _plain(text: str, alone: bool) -> bool:
-    """Whether no line of a short message can hold a path, or none but ordinary ones where that is enough.
-
-    A text that holds one has it in a line, so that the fragments need not be made.
-    """
-    return text.count("\n") <= _FEW and not any(
-        maybe(line) and not (alone and ordinary(line)) for line in text.split("\n")
-    )
+def _telling(text: str) -> bool:
+    """Whether a text can hold a path that is more than an ordinary one."""
+    return maybe(text) and not ordinary(text)
 
 
 def _suspects(reading: Reading, alone: bool, bare: bool) -> list[tuple[Fragment, Form]]:
     """The forms that hold a path, or may where a bare name counts."""
     found = []
     for fragment in reading.fragments:
-        part = fragment.part
-        if part is not _ARGUMENT_PART and part is not _URI_PART:
+        if fragment.part not in _PARTS:
             continue
         for form in fragment.forms:
             text = form.text
