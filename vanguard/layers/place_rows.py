@@ -69,17 +69,17 @@ class Row:
     def holds(self, seen: Located) -> bool:
         """Whether the path is one of this family."""
         if self.at is At.NAME:
-            return len(seen.name) <= LONGEST_NAME and _compiled(self.pattern).fullmatch(seen.name) is not None
+            return len(seen.name) <= LONGEST_NAME and compiled(self.pattern).fullmatch(seen.name) is not None
         if self.at is At.BELOW:
             rest = _below(seen.parts, self.folders)
         else:
             rest = seen.top if self.at is At.TOP else seen.home
-        return rest is not None and _compiled(self.pattern).match(rest) is not None
+        return rest is not None and compiled(self.pattern).match(rest) is not None
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # Only the rows that are nominated are ever compiled: a start has no time for all.
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the table; only those that are nominated are compiled, as a start has no time for all."""
     return re.compile(pattern)
 
 

@@ -6,10 +6,8 @@ inside a project (``docker/nginx.conf``, ``logs/app.log``) are ordinary files.
 
 from __future__ import annotations
 
-import re
-
 from vanguard.layers.located import Located
-from vanguard.layers.place_rows import LONGEST_NAME, Kind, Place, named, top
+from vanguard.layers.place_rows import LONGEST_NAME, Kind, Place, compiled, named, top
 from vanguard.model.finding import Severity
 
 SERVER = Place(Kind.SYSTEM, Severity.HIGH, 0.85)
@@ -131,7 +129,7 @@ ROWS = (*_POSIX, *_WINDOWS)
 """All families of this kind that are told by their folder alone."""
 
 # Files that belong to servers, told by their names.
-_SERVED = re.compile(
+_SERVED = (
     r"(?:httpd(?:-\w+)?|apache\d*|nginx|lighttpd|proftpd?|vsftpd|pure-?ftpd|wu-?ftpd|squid|my|mysqld?|"
     r"mariadb|postgresql|pg_hba|pg_ident|php(?:\d|-fpm|-cgi)*|smb|named|sshd|tomcat-users|catalina|"
     r"jboss-\w+|mercury|hmailserver|filezilla\w*|miniserv|sendmail|exim\d?|dovecot|redis|mongod?|"
@@ -141,21 +139,21 @@ _SERVED = re.compile(
     r"sites-(?:enabled|available)|config\.inc\.php|(?:tnsnames|listener|sqlnet)\.ora|mysql-bin\.\w+|"
     r"(?:proftpd|vsftpd|httpd|nginx|apache2?)[\w.-]{0,40}\.(?:log|conf)|(?:[\w.-]{0,60}[._-])?(?:acces{1,2}|"
     r"error|mail|mysql|slow|xfer|exim|auth|panic|reject|ftp|httpd|"
-    r"other_vhosts)[\w-]{0,20}[._-]?logs?\w*(?:[.-]\w*)*|xferlog\S*",
+    r"other_vhosts)[\w-]{0,20}[._-]?logs?\w*(?:[.-]\w*)*|xferlog\S*"
 )
 # Folders that a server is installed in.
-_SERVER = re.compile(
+_SERVER = (
     r"(?:apache|httpd|nginx|lighttpd|tomcat|mysql|mariadb|pgsql|postgres|php|xampp|lampp|wamp|mamp|appserv|"
     r"jboss|wildfly|glassfish|weblogic|websphere|proftpd|pure-?ftpd|vsftpd|zend|cpanel|plesk|psa|webmin|"
     r"usermin|filezilla|splunk|jenkins|coldfusion|zimbra|lsws|litespeed|squid|samba|mercury|netserver|iis|"
     r"inetsrv|openssh|openvpn|elasticsearch|redis|mongo|grafana|bind|sendmail|exim|postfix|dovecot|qmail|"
     r"sqlserver|microsoft sql server|ibm|oracle)[\w -]{0,40}(?:\.\d[\d.]*)?"
 )
-_INNER = re.compile(
+_INNER = (
     r"(?:conf|config|etc|logs?|data|sessions?|cfg|security|var|private)(?:\.d)?|sites-(?:enabled|available)|"
     r"mods-\w+|conf-\w+"
 )
-_TELLING = re.compile(
+_TELLING = (
     r".*\.(?:conf|ini|cnf|cfg|xml|properties|inc|pdb|passwd|pass|log|err|key|pem|crt|sql|txt|php|config|ora|"
     r"mdf|ldf|dat)(?:\.\w+)?|.*[._-]logs?"
 )
@@ -173,30 +171,8 @@ WORK = frozenset(
 )
 """First folders below which nothing is the system's: people's homes, the usual mounts of projects."""
 
-
-def served(seen: Located) -> Place | None:
-    """What a path weighs that is no folder of the system, but a file of some server's own."""
-    if seen.top is None or not seen.parts or len(seen.name) > LONGEST_NAME:
-        return None
-    parts = seen.top.split("/")
-    if not _OWN.isdisjoint(parts):
-        return None
-    if not seen.ups and parts[0] in WORK and not _PORTABLE.match(seen.top):
-        return None
-    if _SERVED.fullmatch(parts[-1]):
-        return SERVER
-    after = next((at for at, part in enumerate(parts[:-1], 1) if _SERVER.fullmatch(part)), 0)
-    if after and (
-        _TELLING.fullmatch(parts[-1])
-        or _SERVER.fullmatch(parts[-1])
-        or any(map(_INNER.fullmatch, parts[after:]))
-    ):
-        return SERVER
-    return None
-
-
 # Bundles of servers that people install into a home.
-_PORTABLE = re.compile(
+_PORTABLE = (
     r"(?:home\d?|users)/(?:[^/]+/){0,2}(?:x|l|w|m)amp|home\d?/(?:bin|[^/]+/(?:apache|php|httpd|mysql)\d?)/|"
     r"home\d?/(?:postgres|pgsql|mysql|www|www-data|apache|nginx|ftp|oracle|tomcat|jenkins|vmail)/"
 )
@@ -205,3 +181,25 @@ PORTABLE_MARKS = frozenset(
     "tomcat jenkins vmail".split()
 )
 """Pieces of which a server's own path in a home has one."""
+
+
+def served(seen: Located) -> Place | None:
+    """What a path weighs that is no folder of the system, but a file of some server's own."""
+    if seen.top is None or not seen.parts or len(seen.name) > LONGEST_NAME:
+        return None
+    parts = seen.top.split("/")
+    if not _OWN.isdisjoint(parts):
+        return None
+    if not seen.ups and parts[0] in WORK and not compiled(_PORTABLE).match(seen.top):
+        return None
+    if compiled(_SERVED).fullmatch(parts[-1]):
+        return SERVER
+    server, last = compiled(_SERVER).fullmatch, parts[-1]
+    after = next((at for at, part in enumerate(parts[:-1], 1) if server(part)), 0)
+    if after and (
+        compiled(_TELLING).fullmatch(last)
+        or server(last)
+        or any(map(compiled(_INNER).fullmatch, parts[after:]))
+    ):
+        return SERVER
+    return None
