@@ -68,7 +68,14 @@ _WITHIN = (1.0, 0.95, 0.6, 0.07, 0.02, 0.008, 0.003)
 _WHOLE = (1.0, 0.3, 0.04, 0.02, 0.01, 0.005, 0.002)
 """The share for letters in a row that are no common word, by how many they are: within words, and as one."""
 
-_TOKEN = re.compile(" ?[a-z]+ ?|[0-9]+|.", re.DOTALL)
+_ADDRESS = 0.25
+"""The share for the beginning of a web address: its signs stand together far more often than by chance."""
+_MIXED = (1.0, 1.0, 0.1, 0.02, 0.005)
+"""The share for letters and digits mixed, by how many they are."""
+
+_TOKEN = re.compile(
+    "https?://|(?:[0-9]+[a-z]|[a-z]+[0-9])[a-z0-9]*| ?[a-z]+ ?|[0-9]+|.", re.DOTALL
+)
 _EDGES = re.compile(f"{EDGE}(?=[a-z])|(?<=[a-z]){EDGE}")
 
 
@@ -86,6 +93,10 @@ def _share(token: str) -> float:
     if token in _SIGNS:
         return _SIGNS[token]
     bare = token.strip(" ")
+    if bare.endswith("://"):
+        return _ADDRESS
+    if bare.isascii() and bare.isalnum() and not (bare.isalpha() or bare.isdigit()):
+        return _MIXED[min(len(bare), len(_MIXED) - 1)]
     if bare.isdigit():
         return (0.9, 0.5, 0.1, 0.03)[min(len(bare), 4) - 1]
     if not bare.isascii() or not bare.isalpha():
