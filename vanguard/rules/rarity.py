@@ -73,9 +73,7 @@ _ADDRESS = 0.25
 _MIXED = (1.0, 1.0, 0.1, 0.02, 0.005)
 """The share for letters and digits mixed, by how many they are."""
 
-_TOKEN = re.compile(
-    "https?://|(?:[0-9]+[a-z]|[a-z]+[0-9])[a-z0-9]*| ?[a-z]+ ?|[0-9]+|.", re.DOTALL
-)
+_TOKEN = re.compile("https?://|(?:[0-9]+[a-z]|[a-z]+[0-9])[a-z0-9]*| ?[a-z]+ ?|[0-9]+|.", re.DOTALL)
 _EDGES = re.compile(f"{EDGE}(?=[a-z])|(?<=[a-z]){EDGE}")
 
 
