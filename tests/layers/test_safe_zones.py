@@ -608,6 +608,7 @@ def test_commands_that_take_or_write_what_is_guarded_are_found(command: str) -> 
         "cp .mcp.json backup.json",
         "echo '{}' > .vscode/settings.json",
         "rm -rf ./*.log",
+        'for name in *\\ *; do mv -vn "$name" "${name// /_}"; done',
     ],
 )
 def test_commands_that_leave_it_alone_pass(command: str) -> None:

@@ -105,7 +105,7 @@ class CommandPaths:
             for word in {placed(each, base) for each in files if each}:
                 if word not in known and not (seen := self._word(word, True)).clean:
                     self._tell(fragment, form, span, word, seen)
-            line = " ".join(command.words)
+            line = " ".join(word for word in command.words if not any(map(str.isspace, word)))
             if line not in text:
                 for each in done(line):
                     self._changed(fragment, form, span, each)
