@@ -100,8 +100,14 @@ def test_answers_are_not_read() -> None:
 
 
 def test_more_than_is_read_is_said() -> None:
-    flood = {f"a{number}": f"y{number}' or x{number} " + "or b " * 300 for number in range(40)}
-    assert "sql-many-fragments" in found(flood)
+    flood = {f"a{number}": f"y{number}' or x{number} " * 20 for number in range(40)}
+    spent = found(flood)["sql-many-fragments"]
+    assert spent.severity is Severity.MEDIUM
+
+
+def test_what_is_plain_is_stopped_even_where_no_more_is_read() -> None:
+    flood = {f"a{number}": f"y{number}' or x{number} " * 20 for number in range(40)}
+    assert stopped({**flood, "z": "x' union select a from b--"}) == ("sql-many-fragments",)
 
 
 @pytest.mark.parametrize("value", ATTACKS)

@@ -77,6 +77,12 @@ _HINTS = (
     r"\bas\b.{0,40}\bfrom\s*$|\d\.e\s*\(|^\W*\d+\s*\(|\bwhere\W*\d+\s*[=<>]|^\W*[\d\w]*\s*[+-]\s*(?:true|false)\b|\w+\)?\s+as\b.{0,60}\bfrom\b",
 )
 
+_PLAINEST = (
+    r"\b(?:or|and|xor)\b[\s+(/*]*['\"]?\w{1,20}['\"]?\s*(?:[=<>]|like\b|is\b|in\b)|union[\s/*+(]+(?:all[\s/*+(]+)?select",
+    r";\s*(?:drop|delete|insert|update|exec|shutdown|truncate|alter|create|grant|select|waitfor)\b|waitfor\s+delay",
+    r"\b(?:sleep|benchmark|pg_sleep|extractvalue|updatexml|load_file)\s*\(|['\"]\s*\)*\s*(?:--|#|/\*)",
+)
+
 
 @cache
 def _hints() -> Any:
@@ -114,3 +120,16 @@ def _begins(text: str) -> bool:
     return " " in head and (
         not _WORDS.isdisjoint(head.split(None, 2)[:2]) or "union" in head or "select" in head
     )
+
+
+@cache
+def _plainest() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return re2.compile("|".join(_PLAINEST), options)
+
+
+def plainly(text: str) -> bool:
+    """Whether a text that cannot be read in full holds SQL as plain as it comes."""
+    return _plainest().search(_bytes(text)) is not None

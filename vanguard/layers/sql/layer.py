@@ -11,7 +11,7 @@ from __future__ import annotations
 from vanguard.layers.joined import is_joined
 from vanguard.layers.purpose import Purpose, purpose
 from vanguard.layers.sql import rules
-from vanguard.layers.sql.hints import any_may_hold, may_hold
+from vanguard.layers.sql.hints import any_may_hold, may_hold, plainly
 from vanguard.layers.sql.takers import shows, takes
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
@@ -25,12 +25,10 @@ _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 _FAIR = 0.85
 _TOGETHER = 2_048
 """Characters of all texts of a message that are looked at together."""
-_LEAST = 6_000
-"""Characters that are read of any message, however short it is."""
-_READ = 1_000
-"""What one value costs at most."""
-_SHARE = 16
-"""One in so many characters of a long message is read beyond that."""
+_LEAST = 500
+"""Tokens that are cut of the values of any message, however short it is."""
+_SHARE = 8
+"""Beyond that, one token for so many bytes of a message."""
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
@@ -76,19 +74,21 @@ def _suspects(reading: Reading) -> tuple[list[tuple[Fragment, Form]], list[Fragm
 class _Scan:
     """One message under judgement: what its tool takes, what was found, how much may still be read."""
 
-    __slots__ = ("purpose", "reader", "room", "tally")
+    __slots__ = ("purpose", "reader", "reads_only", "tally")
 
     def __init__(self, reading: Reading, context: Context) -> None:
+        # Most requests hold nothing that looks like SQL, and a gateway need not load this to start.
+        from vanguard.layers.sql.values import Reader
+
         self.purpose: Purpose = purpose(reading.message, context)
         tool = context.tool
         annotations = tool.definition.get("annotations") if tool is not None else None
-        self.reader = isinstance(annotations, dict) and annotations.get("readOnlyHint") is True
-        self.room = _LEAST + len(reading.message.raw) // _SHARE
+        self.reads_only = isinstance(annotations, dict) and annotations.get("readOnlyHint") is True
+        self.reader = Reader(_LEAST + len(reading.message.raw) // _SHARE)
         self.tally = Tally()
 
     def look(self, fragment: Fragment, form: Form) -> None:
         """Judge one form: as a statement where it is one and is asked for, else as values."""
-        # Most requests hold nothing that looks like SQL, and a gateway need not load this to start.
         from vanguard.layers.sql.documents import commands
         from vanguard.layers.sql.statements import begins, opens, unremarked
         from vanguard.layers.sql.values import parts
@@ -121,7 +121,7 @@ class _Scan:
         text = spaced(form.text)
         for rule, span in acts(text):
             self.tally.add(rule, fragment, form, span=span if text == form.text else None)
-        if self.reader and writes(text):
+        if self.reads_only and writes(text):
             self.tally.add(rules.WRITES, fragment, form)
 
     def _reaches(self, fragment: Fragment, form: Form) -> None:
@@ -134,14 +134,12 @@ class _Scan:
 
     def _value(self, fragment: Fragment, form: Form, place: int, text: str) -> None:
         from vanguard.layers.sql.tails import Grade
-        from vanguard.layers.sql.values import read
 
-        cost = min(len(text), _READ)
-        if cost > self.room:
-            self.tally.add(rules.SPENT, fragment, form)
+        if self.reader.room <= 0:
+            grave = Severity.HIGH if plainly(text) else Severity.MEDIUM
+            self.tally.add(rules.SPENT, fragment, form, severity=grave)
             return
-        self.room -= cost
-        found = read(text, place > 0)
+        found = self.reader.read(text, place > 0)
         if found is None:
             return
         span = (place + found.start, place + found.end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import re2
+
 from vanguard.layers.sql.tails import PROSE, Found, Grade
 from vanguard.layers.sql.tokens import Tokens
 from vanguard.layers.sql.words import COMMON, KINDS, PROBING
@@ -17,7 +19,7 @@ _GLUED = re.compile(
     rf"""|/\*!\d{{0,6}}\s{{0,4}}{_KEYWORD}\b|/\*!?\d*['"]\*/"""
 )
 _CUT = re.compile(r"(\w{1,9})/\*[^*]{0,60}\*/(\w{1,9})")
-_CATALOGUE = re.compile(
+_CATALOGUE = re2.compile(
     r"(?i)\b(?:from|join|into|,)\s*\(?[`\"\[]?(?:information_schema[`\"\]]?\b|(?:master|msdb)\.\.?\w*\.?\w+|sys\.(?:\w*(?:tables|objects|columns|databases|schemas|principals|logins|procedures|modules)|sql_\w+|dm_\w+|user\$|configurations)|"
     r"sys(?:objects|columns|users|logins|databases|tables|xlogins|processes)\b|syscat\.|sysibm\.|sqlite_(?:master|schema)\b|"
     r"pg_(?:catalog|shadow|user|authid|tables|class|database|group|stat_\w+|roles|settings)\b|mysql\.\w+|"
@@ -79,12 +81,14 @@ def catalogue(view: Tokens) -> Found | None:
     for index, kind in enumerate(view.kinds):
         if kind == "F" and view[index].lower() in _PROBES:
             return Found("function", Grade.FAIR, view.starts[index], view.ends[index])
-    cast = _SECRET_CAST.search(view.text)
+    cast = _SECRET_CAST.search(view.text) if "::" in view.text else None
     if cast is not None:
         return Found("function", Grade.FAIR, *cast.span())
     typed = _TYPED.search(view.kinds)
     if typed is not None:
         return Found("function", Grade.FAIR, view.starts[typed.start()], view.ends[typed.end() - 1])
+    if "0x" not in view.text:
+        return None
     if (packed := _PACKED.search(view.text)) is not None and _says_sql(packed[1]):
         return Found("concealed", Grade.SURE, *packed.span())
     if (packed := _HEX.search(view.text)) is not None and re.search(r"[FG]\(|S|D", view.kinds):

@@ -107,12 +107,7 @@ _PROSE = re.compile(
     (?:the|my|your|our|their|this|these|all|each)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SPACE = r"(?:\s|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)"
-_REMARK = re.compile(
-    rf"\A(?:{_SPACE}|--[^\n]*\n|\#[^\n]*\n)++|(?<=\w){_SPACE}*+/\*(?!!)(?:[^*]++|\*(?!/))*+\*/", re.VERBOSE
-)
-
-
+_FRONT = re.compile(r"(?:\s|--[^\n]*\n|#[^\n]*\n)++")
 _INNER = re.compile(r"/\*!\d*|/\*(?:[^*]++|\*(?!/))*+\*/|\*/")
 _BLANKS = {0: " ", 11: " "}
 
@@ -139,11 +134,20 @@ def opens(text: str) -> bool:
 
 def unremarked(text: str) -> str:
     """The text without comments in front of it, and a space for those between its words."""
-    return _REMARK.sub(" ", text) if "/*" in text or text[:1] in "-# \t\r\n" else text
+    if "/*" in text:
+        text = without_comments(text)
+    return _FRONT.sub(" ", text, count=1) if text[:1] in "-# \t\r\n" else text
+
+
+def without_comments(text: str) -> str:
+    """The text with a blank for each comment that closes, and what MySQL reads in some uncovered."""
+    # Behind the last closing mark nothing is looked for: each opening one would be tried to the end.
+    end = text.rfind("*/") + 2
+    return _INNER.sub(" ", text[:end]) + text[end:] if end > 1 else text
 
 
 def spaced(text: str) -> str:
     """The text with a blank for each comment, and for each of the signs that databases take for blanks."""
     if "/*" in text:
-        text = _INNER.sub(" ", text)
+        text = without_comments(text)
     return text.translate(_BLANKS) if "\x0b" in text or "\0" in text else text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vanguard.layers.sql.words import COMMON, KINDS, PROBING
 
-MOST = 240
+MOST = 160
 """Tokens that are cut off one text; what would change a query stands among the first."""
 
 # A number that a keyword follows without a space (1or, 1e0union) is a number and a keyword.
@@ -21,7 +21,8 @@ _TOKEN = re.compile(
   | ((?:0x[0-9a-fA-F]*+|0b[01]++|\d+\.e(?=\s*+[(\w])|\d++\.?\d*+(?:[eE][-+]?\d++)?)
      (?=(?i:{_JOINS})(?![a-z_])|\W|\Z))
   | (\d[\w$]*+)
-  | (/\*!\d* | /\*(?:[^*]++|\*(?!/))*+\*/ | \*/)
+  | ((?:/\*!\d*+ | /\*(?:[^*]++|\*(?!/))*+\*/ | \*/ | [\s\x00\xa0]++
+      | (?:--|\#(?!>>?|-\s?'))[^\n]*+\n(?![\s\x00+-]{{0,64}}\Z))++)
   | (--[^\n]*+ | \#(?!>>?|-\s?')[^\n]*+ | /\*.*)
   | (<=>|<>|!=+|[<>]=|={{1,3}}(?!>)|[<>](?!@)|!<|!>|!?~~?\*?|@>|<@|\?[|&]|\#>>?|\#-|->>?|@@(?!\w)|:=)
   | (\|\||&&)
@@ -68,8 +69,6 @@ _FIXED = {
     _OPEN_NAME: "q",
     _OTHER: "x",
 }
-_IDLE = " \t\r\n\x0b\x0c\0+-"
-"""Signs that may follow a comment at the end without saying anything."""
 _CALL = re.compile(r"(?:\s|/\*[^*]{0,40}\*/){0,8}\(")
 _STAYS = frozenset("&!USLAWRI")
 """Classes of words that are no functions even where a bracket follows."""
@@ -89,8 +88,8 @@ class Tokens:
         return self.text[self.starts[index] : self.ends[index]]
 
 
-def tokens(text: str, start: int = 0) -> Tokens:
-    """The tokens of a text from one character on, at most `MOST`, and then ``~`` where more would follow.
+def tokens(text: str, start: int = 0, most: int = MOST) -> Tokens:
+    """The tokens of a text from one character on, at most ``most``, and then ``~`` where more would follow.
 
     A comment that something follows on another line is a space; one at the end is a token.
     """
@@ -109,7 +108,7 @@ def tokens(text: str, start: int = 0) -> Tokens:
             ends.append(found.end())
             if kind == "c":
                 break
-            if len(kinds) == MOST:
+            if len(kinds) >= most:
                 kinds.append("~")
                 starts.append(found.end())
                 ends.append(end)
@@ -124,7 +123,7 @@ def _kind(which: int, found: re.Match[str], text: str, end: int) -> str:
     if which == _MARK:
         return token
     if which == _COMMENT:
-        return "c" if found.end() == end or not text[found.end() : end].strip(_IDLE) else ""
+        return "c"
     return "s" if _closed(token) else "q"
 
 

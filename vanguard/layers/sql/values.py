@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from vanguard.layers.sql.signs import catalogue, concealed, unfinished
 from vanguard.layers.sql.starts import start
-from vanguard.layers.sql.statements import begins
+from vanguard.layers.sql.statements import begins, without_comments
 from vanguard.layers.sql.tails import Found, Grade, bare_comment, behind_bracket, tail
-from vanguard.layers.sql.tokens import Tokens, tokens
+from vanguard.layers.sql.tokens import MOST, Tokens, tokens
 
 _CURLY = str.maketrans(
     dict.fromkeys("\u2019\u2018\u2032\u00b4\u02bc", "'")
@@ -25,7 +25,6 @@ _CURLY = str.maketrans(
 _CURLED = re.compile("[\u2018\u2019\u2032\u00b4\u02bc\u201c\u201d]")
 _ESCAPED = re.compile(r"\\+(?=['\"`])")
 _SPLIT = re.compile(r"(?<=\w)/\*(?:[^*]|\*(?!/)){0,60}\*/(?=\w)")
-_REMARK = re.compile(r"/\*(?!!)(?:[^*]++|\*(?!/))*+\*/|/\*!\d*|\*/")
 _PLUS = re.compile(
     r"(?i)\+(?:or|and|xor|union|select|order|group|having|like|in|is|not|where|from|limit|procedure|into|waitfor|drop|"
     r"delete|update|insert|exec|declare|shutdown|create|alter|truncate|grant|regexp|rlike|set|outfile)\b|;\+"
@@ -46,6 +45,7 @@ _WORDS = re.compile(r"[wpntkL!A&,+x.(]*+")
 _FIRST = re.compile(r"\s*[^\s;]+(?=\s)")
 # With what a query goes on behind a word, where it ends so: code ends with semicolons too.
 _ENDS = {"c": "&OWULIPM=+R", ";": "&"}
+_ENOUGH = 32 * MOST
 _MOST = 12
 """Values of one text that are read one by one."""
 
@@ -75,7 +75,7 @@ def disguised(text: str) -> Iterator[str]:
     if "/*" in plain:
         if _SPLIT.search(plain):
             yield _SPLIT.sub("", plain)
-        plain = _REMARK.sub(" ", plain)
+        plain = without_comments(plain)
     if "+" in plain and _PLUS.search(plain):
         plain = plain.replace("+", " ")
     lower = plain.lower()
@@ -87,59 +87,74 @@ def disguised(text: str) -> Iterator[str]:
         yield _DOUBLED.sub(r"\1", plain)
 
 
-def read(text: str, named: bool = False) -> Found | None:
-    """The surest injection that some reading of a value shows; None where none does.
+class Reader:
+    """Reads the values of one message, as long as there is ``room``: tokens that may still be cut."""
 
-    ``named`` says that the value stands behind a name and ``=``.
-    """
-    best: Found | None = None
-    for each in (text, *disguised(text)):
-        for found in _readings(each, named):
-            if best is None or found.grade > best.grade:
-                best = found
-                if found.grade is Grade.SURE:
-                    return found
-    return best
+    __slots__ = ("room",)
 
+    def __init__(self, room: int) -> None:
+        self.room = room
 
-def _readings(text: str, named: bool) -> Iterator[Found]:
-    whole = tokens(text)
-    if whole.kinds:
-        if (found := start(whole, named)) is not None:
-            yield found
-        for judge in (concealed, catalogue, unfinished):
-            if (found := judge(whole)) is not None:
+    def read(self, text: str, named: bool = False) -> Found | None:
+        """The surest injection that some reading of a value shows; None where none does.
+
+        ``named`` says that the value stands behind a name and ``=``.
+        """
+        best: Found | None = None
+        for each in (text, *disguised(text)):
+            for found in self._readings(each, named):
+                if best is None or found.grade > best.grade:
+                    best = found
+                    if found.grade is Grade.SURE:
+                        return found
+        return best
+
+    def _tokens(self, text: str, start: int = 0) -> Tokens:
+        view = tokens(text, start, max(1, min(MOST, self.room)))
+        self.room -= len(view.kinds)
+        return view
+
+    def _readings(self, text: str, named: bool) -> Iterator[Found]:
+        whole = self._tokens(text)
+        if whole.kinds:
+            if (found := start(whole, named)) is not None:
                 yield found
-    for mark in "'\"`":
-        at = text.find(mark)
-        if at >= 0 and (found := _behind(text, at, whole)) is not None:
+            for judge in (concealed, catalogue, unfinished):
+                if (found := judge(whole)) is not None:
+                    yield found
+        for mark in "'\"`":
+            at = text.find(mark)
+            if at >= 0 and (found := self._behind(text, at, whole)) is not None:
+                yield found
+        if (found := self._unquoted(text, whole)) is not None:
             yield found
-    if (found := _unquoted(text, whole)) is not None:
-        yield found
 
-
-def _unquoted(text: str, whole: Tokens) -> Found | None:
-    """What follows a bracket that closes nothing, or one word where a comment cuts off the rest."""
-    depth = 0
-    for index, kind in enumerate(whole.kinds):
-        depth += (kind == "(") - (kind == ")")
-        if depth < 0:
-            end = whole.ends[index]
-            return behind_bracket(tokens(text, end), text[: end - 1])
-    if whole.kinds.endswith(("c", ";")) and bare_comment(whole, len(whole.kinds) - 1):
-        word = _FIRST.match(text)
-        rest = tokens(text, word.end()) if word is not None else whole
-        if word is not None and rest.kinds[:1] in _ENDS[whole.kinds[-1]]:
-            return behind_bracket(rest, word[0])
-    return None
-
-
-def _behind(text: str, at: int, whole: Tokens) -> Found | None:
-    """What a mark that closes an open string lets out."""
-    rest = tokens(text, at + 1)
-    if not rest.kinds or _is_apostrophe(text, at, rest) or _opens(text, at, whole):
+    def _unquoted(self, text: str, whole: Tokens) -> Found | None:
+        """What follows a bracket that closes nothing, or one word where a comment cuts off the rest."""
+        depth = 0
+        for index, kind in enumerate(whole.kinds):
+            depth += (kind == "(") - (kind == ")")
+            if depth < 0:
+                end = whole.ends[index]
+                return behind_bracket(self._tokens(text, end), text[: end - 1])
+        if whole.kinds.endswith(("c", ";")) and bare_comment(whole, len(whole.kinds) - 1):
+            word = _FIRST.match(text)
+            rest = self._tokens(text, word.end()) if word is not None else whole
+            if word is not None and rest.kinds[:1] in _ENDS[whole.kinds[-1]]:
+                return behind_bracket(rest, word[0])
         return None
-    return tail(rest, text[:at], text.count(text[at]) % 2 == 1)
+
+    def _behind(self, text: str, at: int, whole: Tokens) -> Found | None:
+        """What a mark that closes an open string lets out."""
+        rest = self._tokens(text, at + 1)
+        if not rest.kinds or _is_apostrophe(text, at, rest) or _opens(text, at, whole):
+            return None
+        return tail(rest, text[:at], text.count(text[at]) % 2 == 1)
+
+
+def read(text: str, named: bool = False) -> Found | None:
+    """What a `Reader` with room enough finds in one value."""
+    return Reader(_ENOUGH).read(text, named)
 
 
 def _is_apostrophe(text: str, at: int, rest: Tokens) -> bool:
