@@ -9,6 +9,7 @@ import pytest
 from vanguard.cli.assembly import chosen_server, policy, rules
 from vanguard.cli.words import Start
 from vanguard.errors import ConfigError, RuleError
+from vanguard.rules.index import Index
 from vanguard.rules.library import load as load_rules
 from vanguard.rules.library import locate
 from vanguard.rules.scaffold import write
@@ -107,3 +108,13 @@ def test_a_folder_of_rules_that_is_missing_or_empty_is_told_at_the_config(tmp_pa
     with pytest.raises(ConfigError) as caught:
         rules(settings)
     assert str(caught.value) == f"{said} (rules stand in <category>/<rule-id>.yaml)"
+
+
+def test_rules_of_which_nothing_would_be_told_are_not_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    path = write(tmp_path / "mine", "sql-injection", "sql-own")
+    path.write_text(path.read_text().replace("level: 1 ", "level: 4 "))
+    for level, looked_for in (("{enforce: 2, shadow: 3}", False), ("{enforce: 2, shadow: 4}", True)):
+        matcher = policy(own_rules(tmp_path, f"level: {level}\n")).matcher
+        assert isinstance(matcher, Index)
+        assert ("sql-own" in {rule.id for rule in matcher.rules}) is looked_for

@@ -234,3 +234,14 @@ def test_a_secret_that_is_the_tools_name_is_not_in_the_hint() -> None:
     hint = tuning_hint(decided("balanced", HIGH), "files", secret, TODAY)
     assert secret not in hint
     assert '    tool: "***"  # it looks like a secret' in hint.splitlines()
+
+
+def test_a_rule_above_the_enforced_level_is_told_with_what_it_would_have_done() -> None:
+    decision = decided("balanced", replace(HIGH, level=3))
+    (told,) = explanation(decision, True)["findings"]
+    assert (told["level"], told["verdict"], told["would_be"]) == (3, "SHADOW-BLOCK", "BLOCK")
+    assert profile_effect(decision).endswith("strict would block this.")
+
+
+def test_what_a_level_keeps_from_warning_needs_no_hint() -> None:
+    assert tuning_hint(decided("balanced", replace(MEDIUM, level=3))) == ""
