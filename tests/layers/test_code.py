@@ -15,6 +15,7 @@ from vanguard.layers.code.layer import BUILTIN
 from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen
 from vanguard.layers.code.reader import ProgramReader
+from vanguard.layers.commands import layer as commands
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Severity
@@ -68,8 +69,8 @@ def told(decision: Decision) -> set[str]:
 
 @pytest.mark.parametrize("program", samples.HARMFUL)
 def test_a_program_that_does_harm_is_stopped(program: str) -> None:
-    assert broken(program)
-    assert asked("run_code", {"code": program}).verdict.stops
+    stopping = [each for each in asked("run_code", {"code": program}).reasons if each.verdict.stops]
+    assert {each.finding.rule for each in stopping} & (IDS | {rule.id for rule in commands.BUILTIN})
 
 
 @pytest.mark.parametrize("program", samples.HONEST)
@@ -147,6 +148,34 @@ def test_a_name_or_a_path_that_is_put_together_is_followed(disguise: str) -> Non
 )
 def test_code_that_is_written_or_talked_about_is_not_run(tool: str, arguments: dict[str, Any]) -> None:
     assert told(asked(tool, arguments)) == set()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python3 -c \"import os; os.remove('/etc/passwd')\"",
+        "node -e \"require('fs').rmSync('/etc', {recursive: true})\"",
+        "perl -e 'unlink \"/etc/shadow\"'",
+        "php -r 'unlink(\"/etc/passwd\");'",
+        "ruby -e 'File.delete(\"/etc/passwd\")'",
+        "echo \"import os; os.remove('/etc/passwd')\" | python3",
+        "python3 - <<'E'\nimport os\nos.remove('/etc/hosts')\nE",
+    ],
+)
+def test_a_program_that_a_command_runs_is_judged_too(command: str) -> None:
+    assert told(asked("bash", {"command": command}))
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import os\nd = '/etc'\nos.system('rm -rf ' + d)",
+        "import subprocess\ntarget = '/usr'\nsubprocess.run(['rm', '-rf', target])",
+        "const d = '/etc'; require('child_process').execSync(`rm -rf ${d}`)",
+    ],
+)
+def test_a_command_that_a_program_puts_together_is_judged_as_a_command(program: str) -> None:
+    assert "command-deletes-system" in {each.rule.id for each in seen(program, Room(0))}
 
 
 def test_a_shell_for_the_network_is_stopped_also_where_it_is_written_to_a_file() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from vanguard.layers.code import rules
 from vanguard.layers.code.calls import Effect
+from vanguard.layers.code.language import ascii_only
 from vanguard.layers.code.reader import Act
-from vanguard.layers.code.values import FACTS, UNKNOWN, WATCHED, Mark, Value, union
-from vanguard.layers.deeds import Deed, done
+from vanguard.layers.code.values import FACTS, HOLE, UNKNOWN, WATCHED, Mark, Value, union
+from vanguard.layers.commands.judge import judged
+from vanguard.layers.commands.texts import DOES
 from vanguard.layers.system_places import Ground, Touch, ground, harm
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
@@ -69,7 +72,8 @@ _SAFE_LOADERS = re.compile(r"(?i)safe|base")
 _FROM_OUTSIDE = Mark.FETCHED | Mark.RECEIVED
 _SERVER = Effect.FETCH, Effect.SEND, Effect.CONNECT
 _LOCAL = re.compile(r"(?i)^(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0)")
-_DEED = {Deed.WRITE: Touch.WRITE, Deed.TAKE: Touch.WIPE, Deed.ERASE: Touch.DELETE}
+_WORDS, _LONGEST = 64, 2_000
+"""Words and characters of a command that is looked at."""
 
 
 def harms(acts: list[Act], text: str) -> Iterator[Seen]:
@@ -77,8 +81,7 @@ def harms(acts: list[Act], text: str) -> Iterator[Seen]:
     for act in acts:
         yield from _paths(act, text)
         yield from _flows(act)
-        judge = _BY_EFFECT.get(act.effect)
-        if judge is not None:
+        if (judge := _BY_EFFECT.get(act.effect)) is not None:
             yield from judge(act)
     yield from _dropped(acts)
 
@@ -209,13 +212,19 @@ def _run(act: Act) -> Iterator[Seen]:
     yield from _from_where(act, act.what.marks)
     if act.name.endswith(_SHELLED) or act.given.named("shell") is not None:
         yield _seen(rules.STARTS, act)
-    command = " ".join(value.command for value in act.given.plain)
-    if not command.strip():
+    command = " ".join(map(_line, act.given.plain[:_WORDS]))[:_LONGEST]
+    if DOES.search(ascii_only(command)) is None:
         return
-    for each in done(command[:4_000]):
-        found = harm(_DEED[each.deed], each.path)
-        if found is not None and found[0] >= Severity.HIGH:
-            yield _placed(act, _DEED[each.deed], each.path, *found)
+    for each in judged(command):
+        severity, confidence = each.weight
+        yield Seen(each.rule, severity, confidence, each.rule.level, act.span)
+
+
+def _line(value: Value) -> str:
+    """A value as words of a command line."""
+    if value.items and not value.texts:
+        return " ".join(shlex.quote(item.texts[0] if item.texts else HOLE) for item in value.items[:_WORDS])
+    return value.texts[0] if value.texts else ""
 
 
 def _from_where(act: Act, marks: int) -> Iterator[Seen]:

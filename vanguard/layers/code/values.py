@@ -96,13 +96,6 @@ class Value(NamedTuple):
         """The same with more marks."""
         return self._replace(marks=self.marks | marks) if marks & ~self.marks else self
 
-    @property
-    def command(self) -> str:
-        """The value as one line: its words joined where it is a list."""
-        if self.items and not self.texts:
-            return " ".join(item.texts[0] if item.texts else HOLE for item in self.items[:64])
-        return self.texts[0] if self.texts else ""
-
 
 UNKNOWN = Value()
 

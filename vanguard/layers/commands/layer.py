@@ -7,12 +7,15 @@ searched for is only talk.
 
 from __future__ import annotations
 
+from vanguard.layers.code.names import Room
+from vanguard.layers.code.program import seen
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.injected import injected, parts, suspicious
 from vanguard.layers.commands.judge import deeds
 from vanguard.layers.commands.texts import DOES, EITHER, WHOLE, pieces, program_code
 from vanguard.layers.joined import is_joined
 from vanguard.layers.purpose import Purpose, Use, purpose
+from vanguard.layers.shell.command import Command, unversioned
 from vanguard.layers.shell.embedded import embedded
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.shell.programs import sureness
@@ -25,6 +28,8 @@ BUILTIN = rules.BUILTIN
 
 _CLEAR = Evidence("commands")
 _PATTERNS = frozenset("pattern patterns regex regexp glob filter match".split())
+# Languages of programs that commands run from a text, beside those of shells.
+LANGUAGES = frozenset("python perl ruby node nodejs deno bun php lua awk powershell pwsh osascript".split())
 _STOPPED = (Severity.HIGH, 0.75)
 
 
@@ -116,12 +121,41 @@ class _Scan:
                 self._script(fragment, form, script, start if not language else -1, trust)
 
     def _script(self, fragment: Fragment, form: Form, script: str, start: int, trust: float) -> None:
-        for deed in deeds(follow(script)):
+        follower = follow(script)
+        for deed in deeds(follower):
             severity, confidence = deed.act.weight
             span = (start + deed.span[0], start + deed.span[1]) if start >= 0 else (0, len(form.text))
             self.tally.add(
                 deed.act.rule, fragment, form, span=span, severity=severity, confidence=confidence * trust
             )
+        for command in follower.commands:
+            code = _program_of(command)
+            if code:
+                span = (start + command.start, start + command.end) if start >= 0 else (0, len(form.text))
+                self._program(fragment, form, code, span)
+
+    def _program(self, fragment: Fragment, form: Form, code: str, span: tuple[int, int]) -> None:
+        """A program of another language that a command runs."""
+        for each in seen(code, Room(len(code))):
+            self.tally.add(
+                each.rule,
+                fragment,
+                form,
+                span=span,
+                severity=each.severity,
+                confidence=each.confidence,
+                level=each.level,
+            )
+
+
+def _program_of(command: Command) -> str:
+    """The text of a program of another language that a command runs, as far as it is known."""
+    if command.language:
+        code = command.runs if command.language in LANGUAGES else None
+        return (code.text or "") if code is not None else ""
+    if unversioned(command.name) in LANGUAGES and not any(word != "-" for word in command.operands):
+        return command.fed.text or ""
+    return ""
 
 
 def _matches(fragment: Fragment) -> bool:
