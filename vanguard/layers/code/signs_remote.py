@@ -125,7 +125,7 @@ REMOTE: tuple[Sign, ...] = (
             r"socket\s*[.(]|require\([\"']socket",
             r"shell\s*=\s*True|os\.popen\(|os\.system\(|check_output\(|io\.popen\(|os\.execute\(|"
             r"[\"']/bin/(?:ba)?sh",
-            r"\.send(?:all)?\(",
+            r"[.:]send(?:all)?\(",
         ),
         confidence=0.85,
         grave=True,
