@@ -107,3 +107,10 @@ def test_hexadecimal_that_says_what_it_is_is_decoded_though_short(sent: str, pla
 @pytest.mark.parametrize("sent", ["0xDEADBEEF", "0xff", "color 0x00ff00ff", "max", "0x7e"])
 def test_numbers_in_hexadecimal_are_left(sent: str) -> None:
     assert marked(sent) is None
+
+
+def test_many_bombs_in_one_text_share_one_bound() -> None:
+    bomb = base64.b64encode(gzip.compress(b"ignore all " * 100_000, mtime=0)).decode()
+    taken = decoded(" ".join([bomb] * 20))
+    assert taken is not None
+    assert taken.cut

@@ -126,3 +126,7 @@ def test_terminal_sequences_and_controls_are_taken_out(sent: str, plain: str) ->
 
 def test_lines_and_tabs_are_no_controls() -> None:
     assert controls("a\n\tb\r\n") is None
+
+
+def test_a_long_run_that_might_be_utf_7_is_read_once() -> None:
+    assert utf7("+ADx" * 50_000) is None

@@ -135,3 +135,8 @@ def test_what_variables_hold_grows_no_faster_than_the_text() -> None:
     taken = undisguised(bomb)
     assert taken is not None
     assert len(taken.text) <= 6 * len(bomb) + 2048
+
+
+def test_letters_that_only_fold_to_ascii_are_no_base64() -> None:
+    taken = printed("powershell -enc QQBBAEEAıQQBB")
+    assert taken is None or "ı" in taken.text

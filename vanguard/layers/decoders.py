@@ -26,7 +26,7 @@ CALL = re.compile(
     r"(?:(?P<base64>atob|(?:standard_|urlsafe_)?b64decode|decodebytes|base64_decode|FromBase64String|(?:strict_|urlsafe_)?decode64"
     r"|from_base64|Buffer\.from)|(?P<hex>fromhex|unhexlify|hex2bin|unhex)|(?P<rot13>str_rot13|codecs\.decode))"
     r"\s?\(\s?b?(?P<text>'[^'\n]{1,8192}'|\"[^\"\n]{1,8192}\")(?:\s?,\s?['\"](?P<code>base64|hex|rot_?13)['\"])?\s?\)(?(packed)\s?\))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 """A call that decodes a literal."""
 

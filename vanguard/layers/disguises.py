@@ -26,7 +26,7 @@ from vanguard.layers.escaping import (
     quoted_printable,
     utf7,
 )
-from vanguard.layers.nominate import Nominator
+from vanguard.layers.nominate import Gate, Nominator
 from vanguard.layers.taken import Step, Taken
 
 OPENERS = "{[ \t\r\n"
@@ -55,6 +55,7 @@ STEPS: tuple[Step, ...] = (
     compatible.compatible,
     *(step for _, step in unseen.GATES),
     letters.marks,
+    letters.dotless,
     letters.confusables,
     sql_text.comments,
     literals.literals,
@@ -65,42 +66,42 @@ STEPS: tuple[Step, ...] = (
 )
 """Every step, in the order in which one round tries them."""
 
-_Gate = tuple[str, tuple[Step, ...]]
+_Gated = tuple[Gate, Step]
 
-_FOREIGN: tuple[_Gate, ...] = (
-    (letters.TURNED, (letters.turned,)),
-    (letters.DRAWN, (letters.drawn,)),
-    (compatible.NOMINATED, (compatible.compatible,)),
-    *((gate, (step,)) for gate, step in unseen.GATES),
-    (letters.MARKED, (letters.marks,)),
-    (letters.ALIKE, (letters.confusables,)),
-    ("[\u0080-\u009f]", (controls,)),
+_FOREIGN: tuple[_Gated, ...] = (
+    ((letters.TURNED,), letters.turned),
+    ((letters.DRAWN,), letters.drawn),
+    ((compatible.NOMINATED,), compatible.compatible),
+    *(((gate,), step) for gate, step in unseen.GATES),
+    ((letters.MARKED,), letters.marks),
+    ((letters.DOTLESS,), letters.dotless),
+    ((letters.ALIKE,), letters.confusables),
+    (("[\u0080-\u009f]",), controls),
 )
 """What may need a step outside ASCII."""
 
-_ACTED: tuple[_Gate, ...] = (
-    (r"\+A[C-H][A-Za-z0-9+/]", (utf7,)),
-    (sql_text.NOMINATED, (sql_text.comments,)),
-    (literals.NOMINATED, (literals.literals,)),
-    *((gate, (step,)) for gate, step in shell_text.GATES),
-    (encoded.MARKED, (encoded.marked,)),
+_ACTED: tuple[_Gated, ...] = (
+    ((r"\+A[C-H][A-Za-z0-9+/]",), utf7),
+    ((sql_text.NOMINATED,), sql_text.comments),
+    (literals.GATE, literals.literals),
+    *shell_text.GATES,
+    ((encoded.MARKED,), encoded.marked),
 )
 """What may need a step that only those undo who act on a text."""
 
 
 class _Gates:
-    """Gates that are looked for together, and the numbers of the steps behind each."""
+    """Gates that are looked for together, and the numbers of the steps behind them."""
 
     __slots__ = ("nominator", "numbers")
 
-    def __init__(self, gates: tuple[_Gate, ...]) -> None:
-        self.nominator = Nominator([pattern for pattern, _ in gates])
-        self.numbers = [tuple(STEPS.index(step) for step in behind) for _, behind in gates]
+    def __init__(self, gates: tuple[_Gated, ...]) -> None:
+        self.nominator = Nominator([gate for gate, _ in gates])
+        self.numbers = [STEPS.index(step) for _, step in gates]
 
     def behind(self, data: bytes) -> Iterator[int]:
         """The numbers of the steps that may have something to take off."""
-        for gate in self.nominator.found(data):
-            yield from self.numbers[gate]
+        return (self.numbers[gate] for gate in self.nominator.found(data))
 
 
 @cache

@@ -33,6 +33,7 @@ _OWN32 = [bytes.maketrans(digits, b"0123456789abcdefghijklmnopqrstuv") for digit
 MARKED = r"0[xX][0-9a-fA-F]{8}|[xX]'[0-9a-fA-F]{8}|[xX][0-9a-fA-F]{2}[xX][0-9a-fA-F]{2}[xX][0-9a-fA-F]{2}[xX]"
 """Where hexadecimal may say what it is, as an RE2 pattern."""
 
+_marks = re2.compile(MARKED)
 _MARKED = re.compile(rb"(?:\\?0[xX]|\b[xX]')((?:[0-9a-fA-F]{2}){4,})|(?:[xX][0-9a-fA-F]{2}){4,}")
 _COMPRESSED = (b"H4sI", b"eA", b"eJ", b"eN", b"eF")
 """How base64 of compressed data begins; the second byte's last bits are checked once it is decoded."""
@@ -74,6 +75,7 @@ _ASCII_SHORT = re.compile(_STRETCH.encode())
 _SHORT = 256
 """Bytes below which Python's engine is the faster one; RE2 costs more to start and less to run."""
 
+_PRINTED = bytes([9, 10, 13, 27, *range(32, 127)])
 _WORD = re.compile(r"[^\W\d_]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 
@@ -121,6 +123,8 @@ def marked(text: str) -> Taken | None:
     ``0x2f657463``, ``X'2f657463'``, ``x2fx65x74x63``; at least four bytes that are text.
     """
     data = text.encode("utf-8", "replace")
+    if _marks.search(data) is None:
+        return None
     plain, found = _MARKED.subn(_unmarked, data)
     return Taken(plain.decode(), ("hex",)) if found and plain != data else None
 
@@ -170,8 +174,10 @@ class _Opening:
             plain = self._shown(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
             if plain:
                 return "hex", plain
-        for digits, own in zip(_BASE32, _OWN32, strict=True):
-            if not run.strip(digits) and (plain := self._shown(_from_base32(run.translate(own)))):
+        case = run.isupper() or 2 * run.islower()
+        if case and not run.strip(_BASE32[case - 1]):
+            plain = self._shown(_from_base32(run.translate(_OWN32[case - 1])))
+            if plain:
                 return "base32", plain
         plain = self._base64(run.translate(_STANDARD))
         return ("base64", plain) if plain else None
@@ -188,7 +194,8 @@ class _Opening:
         return _readable(data) or (self._inflated(data) if data.startswith(MAGIC) else "")
 
     def _inflated(self, data: bytes) -> str:
-        if not _readable(inflated(data, _HEAD)):
+        if self.spare <= 0 or not _readable(inflated(data, min(_HEAD, self.spare))):
+            self.cut = self.cut or self.spare <= 0
             return ""
         plain = inflated(data, self.spare)
         self.spare -= len(plain)
@@ -217,7 +224,15 @@ def _from_base64(run: bytes) -> bytes:
 
 def _promising(head: bytes) -> bool:
     """Whether the first bytes may be UTF-8 or UTF-16; false for most bytes that are neither."""
-    return len(head.decode("utf-8", "ignore").encode()) + 3 >= len(head) or head.count(0) * 3 >= len(head)
+    zeros = head.count(0)
+    if zeros:
+        return zeros * 3 >= len(head) and head[:2] != b"\0\0"
+    if head.isascii():
+        return not head.translate(None, _PRINTED)
+    # No character of UTF-8 begins with one of these bytes (RFC 3629, section 3).
+    if 0x80 <= head[0] < 0xC2 or head[0] > 0xF4:
+        return False
+    return len(head.decode("utf-8", "ignore").encode()) + 3 >= len(head)
 
 
 def _readable(data: bytes) -> str:

@@ -31,8 +31,7 @@ _escape = re.compile(
 _byte = re.compile(r"x([0-9a-fA-F]{2})|0?([0-7]{2,3})")
 _quoted_byte = re.compile(b"=[0-9A-F]{2}=[0-9A-F]{2}")
 _quoted = re.compile("=[0-9A-F]{2}(?:=[0-9A-F]{2})*|=\r?\n")
-# Base64 may hold the same letters, but no hyphen behind them.
-_utf7 = re.compile(r"\+(A[C-H][A-Za-z0-9+/]+)-|(?<![A-Za-z0-9+/])\+(A[C-H][A-Za-z0-9+/]+)")
+_utf7 = re.compile(r"\+(A[C-H][A-Za-z0-9+/]++)(-?)")
 _terminal = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]+")
 _blank = re.compile("[\x0b\x0c]")
@@ -145,7 +144,11 @@ def utf7(text: str) -> Taken | None:
 
 
 def _shifted(run: re.Match[str]) -> str:
-    digits = run[1] or run[2]
+    digits, hyphen = run.groups()
+    before = run.string[run.start() - 1 : run.start()]
+    # Base64 may hold the same letters, but no hyphen behind them.
+    if not hyphen and (before.isalnum() or before in ("+", "/")):
+        return run[0]
     whole = len(digits) * 6 // 16 * 2
     plain = a2b_base64(digits + "A" * (-len(digits) % 4))[:whole].decode("utf-16-be", "replace")
     return plain if plain.isascii() and plain.isprintable() else run[0]

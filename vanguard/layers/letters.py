@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 
 import re2
 
@@ -32,7 +32,9 @@ _UPSIDE = dict(zip("ɐɔǝɟƃᵷɥᴉıɾʞʃןɯɹʇʌʍʎ", "acefgghiijkllmrt
 _SWAPPED = zip("nubqdpNWMW69,'<>()[]{}˙¡¿‾⅋", "unqbpdNMWM96',><)(][}{.!?_&", strict=True)
 _TURNED = str.maketrans(_UPSIDE | dict(_SWAPPED))
 
-_ALIKE = {other: plain for plain, others in LETTERS.items() for other in others}
+# Turkish and its kin write the dotless i in every line, and it is folded at less cost.
+DOTLESS = "ı"
+_ALIKE = {other: plain for plain, others in LETTERS.items() for other in others if other != DOTLESS}
 # Less alike, and so only inside a word that is Latin otherwise.
 _ROUGHLY = dict(zip("кκтτмнвβηωεχзилпя", "kkttmhbbnwex3unnr", strict=True))
 _CAPITAL_I = "".join(LETTERS["I"])
@@ -81,18 +83,21 @@ ALIKE = "|".join(f"(?:{each})" for each in (_mixed, _alone, _signed, _quoting, _
 """Where the steps of this module may find something, as RE2 patterns."""
 
 _turned_run = re2.compile(_turned)
-_drawn_letter = re.compile(f"[{''.join(_DRAWN)}]")
-_regions = re.compile("(?:[\U0001f1e6-\U0001f1ff][ \u200b]?){6,}")
-_two_regions = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_mixed_word = re2.compile(rf"[\pL\pN_]*(?:{_mixed})[\pL\pN_]*")
-_lone_words = re2.compile(_alone)
+_drawn_table = str.maketrans(_DRAWN)
+_regions = re.compile(f"(?:{_REGION}[ \u200b]?){{6,}}")
+_two_regions = re.compile(_REGION + _REGION)
+_foreign_run = re.compile(f"[{''.join(_ALIKE)}{''.join(_ROUGHLY)}]+")
+_honest_letter = re2.compile(rf"[^\PL\p{{Latin}}{''.join(_ALIKE)}{''.join(_ROUGHLY)}]")
+_rough = re.compile(f"[{''.join(_ROUGHLY.keys() - _ALIKE.keys())}]")
+_letter = re.compile(r"[^\W\d_]")
+_LATIN = frozenset(filter(str.isalpha, map(chr, (*range(0x250), *range(0x1E00, 0x1F00))))) - _ALIKE.keys()
 _signs_beside = re2.compile(_signed)
+_sign_table = str.maketrans(_SIGNS)
 _curly_beside = re2.compile(f"{_quoting}|{_dashed}")
-_any_sign = re.compile(_SIGN)
-_any_curly = re.compile(f"[{''.join(_CURLY)}]")
+_curly_table = str.maketrans(_CURLY)
 _some_i = re.compile(f"[{_CAPITAL_I}{_PALOCHKA}]")
 _later_i = re.compile(f"(?<=[a-z])[{_CAPITAL_I}]+")
-_marks_on_latin = re.compile(f"(?<=[A-Za-z]){_MARK}+")
+_marks_on_latin = re.compile(f"{_MARK}(?<=[A-Za-z].){_MARK}*")
 
 
 def turned(text: str) -> Taken | None:
@@ -104,8 +109,7 @@ def turned(text: str) -> Taken | None:
 
 def drawn(text: str) -> Taken | None:
     """Letters in discs, squares and brackets, small capitals, words of six regional indicators or more."""
-    plain = _drawn_letter.sub(lambda found: _DRAWN[found[0]], text)
-    plain = _regions.sub(_unflagged, plain)
+    plain = _regions.sub(_unflagged, text.translate(_drawn_table))
     return None if plain == text else Taken(plain, ("drawn",))
 
 
@@ -121,14 +125,20 @@ def marks(text: str) -> Taken | None:
     Aside, only the commonest of them is gone, where those that stay belong to their letters.
     """
     apart = unicodedata.normalize("NFD", text)
-    runs = _marks_on_latin.findall(apart)
-    plain = unicodedata.normalize("NFC", _marks_on_latin.sub("", apart))
-    if plain == text or not runs:
+    runs = Counter("".join(_marks_on_latin.findall(apart)))
+    if not runs:
         return None
-    commonest = Counter("".join(runs)).most_common(1)[0][0]
-    kept = unicodedata.normalize("NFC", apart.replace(commonest, ""))
-    belong = kept not in (plain, text) and _marks_on_latin.search(kept) is None
-    return Taken(plain, ("marks",), kept if belong else "")
+    plain = unicodedata.normalize("NFC", _marks_on_latin.sub("", apart))
+    ((commonest, times),) = runs.most_common(1)
+    kept = ""
+    if times < runs.total() <= 2 * times:
+        kept = unicodedata.normalize("NFC", apart.replace(commonest, ""))
+    return Taken(plain, ("marks",), kept if _marks_on_latin.search(kept) is None else "")
+
+
+def dotless(text: str) -> Taken | None:
+    """The dotless i, read as an i."""
+    return Taken(text.replace(DOTLESS, "i"), ("confusables",)) if DOTLESS in text else None
 
 
 def confusables(text: str) -> Taken | None:
@@ -136,27 +146,66 @@ def confusables(text: str) -> Taken | None:
 
     What looks like I and like l is an I; aside, it is an l behind small letters.
     """
-    text = text.encode("utf-8", "replace").decode()
-    plain = _signs_folded(_letters_folded(text, lambda word: word.translate(_MAIN)))
+    # Where every letter is Latin or looks so there is no honest word to spare.
+    runs = list(_meant(text)) if _honest_letter.search(text.encode("utf-8", "replace")) else [(0, len(text))]
+    plain = _signs_folded(_folded(text, runs, _MAIN))
     if plain == text:
         return None
-    aside = _signs_folded(_letters_folded(text, _other)) if _some_i.search(text) else ""
+    aside = ""
+    if any(_some_i.search(text, *run) for run in runs):
+        other = _later_i.sub(lambda found: "l" * len(found[0]), _folded(text, runs, _OTHER))
+        aside = _signs_folded(_some_i.sub("I", other))
     return Taken(plain, ("confusables",), "" if aside == plain else aside)
 
 
-def _other(word: str) -> str:
-    latin = word.translate(_OTHER)
-    return _some_i.sub("I", _later_i.sub(lambda run: "l" * len(run[0]), latin))
+def _meant(text: str) -> Iterator[tuple[int, int]]:
+    """The runs of letters that stand for Latin ones: in one word with some, or alone between Latin words."""
+    alone: list[tuple[int, int]] = []
+    latin, at = True, 0
+    for run in _foreign_run.finditer(text):
+        start, end = run.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before in _LATIN or after in _LATIN:
+            if alone and _first_is_latin(text, at, start):
+                yield from alone
+            alone.clear()
+            latin = True
+            yield start, end
+        else:
+            between = text[at:start]
+            if _letter.search(between) is not None:
+                if alone and _first_is_latin(text, at, start):
+                    yield from alone
+                alone.clear()
+                latin = _first_is_latin(between[::-1], 0, start - at)
+            if latin and not before.isalpha() and not after.isalpha() and not _rough.search(run[0]):
+                alone.append((start, end))
+            else:
+                alone.clear()
+                latin = False
+        at = end
+    if alone and _first_is_latin(text, at, len(text)):
+        yield from alone
 
 
-def _letters_folded(text: str, fold: Callable[[str], str]) -> str:
-    once = _lone_words.sub(lambda found: fold(found[0]), text)
-    return str(_mixed_word.sub(lambda found: fold(found[0]), once))
+def _first_is_latin(text: str, start: int, end: int) -> bool:
+    """Whether the first letter in a part of a text is Latin, or there is none."""
+    first = _letter.search(text, start, end)
+    return first is None or first[0] in _LATIN
+
+
+def _folded(text: str, runs: Sequence[tuple[int, int]], table: dict[int, str]) -> str:
+    """The text with those runs folded."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in runs:
+        pieces += (text[at:start], text[start:end].translate(table))
+        at = end
+    return "".join((*pieces, text[at:]))
 
 
 def _signs_folded(text: str) -> str:
-    if _signs_beside.search(text) is not None:
-        text = _any_sign.sub(lambda found: _SIGNS[found[0]], text)
-    if _curly_beside.search(text) is not None:
-        text = _any_curly.sub(lambda found: _CURLY[found[0]], text)
-    return text
+    data = text.encode("utf-8", "replace")
+    if _signs_beside.search(data) is not None:
+        text = text.translate(_sign_table)
+    return text.translate(_curly_table) if _curly_beside.search(data) is not None else text

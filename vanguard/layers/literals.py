@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from vanguard.layers.nominate import Nominator
+from vanguard.layers.nominate import Gate, Nominator
 from vanguard.layers.taken import Taken
 
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,6}|\d{1,7})"
@@ -80,7 +80,7 @@ _MAKERS = (
             r"(?:\b(?:n?char|(?:u?ni)?chrw?|nchr|chrb|(?:string\.)?from(?:charcode|codepoint)|bytes|bytearray)"
             rf"\s?\(\s?\[?\s?({_NUMBERS})\s?\]?(?:\s+using\s\w{{1,16}})?\s?\)|\[char\]\s?(?:({_NUMBER})|\(({_NUMBER})\))"
             rf"|\[char\[\]\]\s?\(\s?({_NUMBERS})\s?\)|pack\(\s?['\"]C\*['\"]\s?,\s?({_NUMBERS})\s?\))",
-            re.IGNORECASE,
+            re.IGNORECASE | re.ASCII,
         ),
         _characters,
     ),
@@ -97,7 +97,7 @@ _MAKERS = (
             rf"\bconcat\s?\(\s?({_LITERALS})\s?\)|{_EMPTY}\.join\(\s?[\[(]\s?({_LITERALS})\s?[\])]\s?\)"
             rf"|\[\s?({_LITERALS})\s?\]\.join\(\s?{_EMPTY}\s?\)|-join\s?\(\s?({_LITERALS})\s?\)"
             rf"|[\[(]\s?({_LITERALS})\s?[\])]\s?-join\s?{_EMPTY}",
-            re.IGNORECASE,
+            re.IGNORECASE | re.ASCII,
         ),
         _joined,
     ),
@@ -118,25 +118,28 @@ _MAKERS = (
         r"(?i:['\"]\)?\s?(?:\.replace\(|-[ic]?replace)\s?\(?\s?['\"])",
         re.compile(
             rf"({_LITERAL})\)?\s?(?:\.replace\(|-[ic]?replace\s?\(?)\s?({_LITERAL})\s?,\s?({_LITERAL})\s?\)?",
-            re.IGNORECASE,
+            re.IGNORECASE | re.ASCII,
         ),
         _exchanged,
     ),
 )
-_SUM = r"['\"]\)?\s*(?:\+|\|\||\.\.?|&)\s*\(?['\"]"
-_bracketed = re.compile(rf"(?<![\w.])\(\s?({_LITERAL})\s?\)")
+# A literal that is itself a sign of addition stands between others that do not end there.
+_SUM = (
+    r"[^\s(\[{,=:+&|.]['\"]\)?\s*(?:\+|\|\||\.\.?|&)\s*\(?['\"][^)\],;:]"
+    r"|\s['\"]\)?\s+(?:\+|\|\||\.\.?|&)\s+\(?['\"]"
+)
+_bracketed = re.compile(rf"\((?<![\w.]\()\s?({_LITERAL})\s?\)")
 _added = re.compile(rf"'{_PLUS}'|\"{_PLUS}\"")
 _added_unlike = re.compile(rf"'([^'\"\n]{{0,256}})'{_PLUS}\"([^'\"\n]{{0,256}})\"")
 
-_GATES = (*(maker.gate for maker in _MAKERS), _SUM)
-NOMINATED = "|".join(_GATES)
-"""Where there may be something to put together, as an RE2 pattern."""
+GATE: Gate = (*(maker.gate for maker in _MAKERS), _SUM)
+"""Where there may be something to put together."""
 
 
 def literals(text: str) -> Taken | None:
     """The text with what its literals make written out."""
     plain = text
-    numbers = sorted(_nominator().found(text.encode("utf-8", "replace")))
+    numbers = _nominator().found(text.encode("utf-8", "replace"))
     for number in numbers:
         if number < len(_MAKERS):
             plain = _MAKERS[number].pattern.sub(_MAKERS[number].made, plain)
@@ -148,4 +151,4 @@ def literals(text: str) -> Taken | None:
 
 @cache
 def _nominator() -> Nominator:
-    return Nominator(_GATES)
+    return Nominator([(choice,) for choice in GATE])

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import string
 from fnmatch import translate
 from functools import lru_cache
+from itertools import islice
 
-NOMINATED = r"/[\w.\-\[\]^!]*(?:\?|\*[\w.]|\[[\w^!])|/[\w.]+\*(?:/|[\s;|&'\")]|$)"
-"""Where such a pattern may stand, as an RE2 pattern."""
+from vanguard.layers.nominate import Gate
+from vanguard.layers.spans import replaced, words_around
+
+GATE: Gate = (r"(?:^|[\s;|&('\"=<>`])/[\w./\-]*(?:[?\[]|\*[\w.]|\w\*(?:/|[\s;|&'\")]|$))",)
+"""Where such a pattern may stand."""
 
 _FILES = (
     "/etc/passwd /etc/shadow /etc/hosts /etc/group /etc/sudoers /etc/crontab /etc/hostname /etc/issue "
@@ -23,7 +28,8 @@ _PROGRAMS = (
 _KNOWN = [*_FILES, *(f"{folder}/{program}" for program in _PROGRAMS for folder in ("/bin", "/usr/bin"))]
 _BY_DEPTH = {depth: [each for each in _KNOWN if each.count("/") == depth] for depth in range(1, 5)}
 
-_word = re.compile(r"(?<![\w/.\-*?\[\]])/?[\w.\-^!/]*[?*\[][\w.\-?*\[\]^!/]*")
+_sign = re.compile(r"[?*\[]")
+_INSIDE = string.ascii_letters + string.digits + "_./-?*[]^!"
 _LONGEST = 64
 _MOST = 16
 """Patterns of one text that are looked up."""
@@ -31,24 +37,16 @@ _MOST = 16
 
 def globs(text: str) -> str:
     """The text with every pattern that fits a well-known name replaced by the first that it fits."""
-    left = _MOST
-
-    def named(word: re.Match[str]) -> str:
-        nonlocal left
-        pattern = word[0]
-        if left <= 0 or not 3 <= len(pattern) <= _LONGEST:
-            return pattern
-        left -= 1
-        return _name(pattern)
-
-    return _word.sub(named, text)
+    words = (span for span in words_around(text, _sign, _INSIDE) if 3 <= span[1] - span[0] <= _LONGEST)
+    paths = islice((span for span in words if "/" in text[slice(*span)]), _MOST)
+    return replaced(text, paths, lambda start, end: _name(text[start:end]))
 
 
 @lru_cache(maxsize=256)
 def _name(pattern: str) -> str:
     """The first well-known name that a pattern fits; the pattern where none does or it says too little."""
     parts = pattern.strip("/").split("/")
-    if "/" not in pattern or not all(part.strip("*") for part in parts) or pattern.count("*") > 4:
+    if not all(part.strip("*") for part in parts) or pattern.count("*") > 4:
         return pattern
     fits = re.compile(translate(pattern.replace("[^", "[!")))
     return next((name for name in _BY_DEPTH.get(pattern.count("/"), ()) if fits.match(name)), pattern)

@@ -30,7 +30,7 @@ _substituted = re.compile(
     rf"(?:\$\(|`)\s?(?:echo|printf)\s+{_FLAGS}(?:'([^'\n$`]{{1,256}})'|\"([^\"\n$`]{{1,256}})\"|([^\s|;&'\"`()<>$]{{1,256}}))\s?(?:\)|`)"
 )
 _powershell = re.compile(
-    r"\s[-/]e(?:nc?|c|nco\w{0,11})?\s{1,4}([A-Za-z0-9+/]{8,32768}+={0,2})(?!\w)", re.IGNORECASE
+    r"\s[-/]e(?:nc?|c|nco\w{0,11})?\s{1,4}([A-Za-z0-9+/]{8,32768}+={0,2})(?!\w)", re.IGNORECASE | re.ASCII
 )
 
 

@@ -7,12 +7,17 @@
 from __future__ import annotations
 
 import re
+import string
 
-NOMINATED = (
-    r"(?:[\s;&|({`'\"$]|^)[A-Za-z_]\w*\s?=[^\n]*[$%!]|\$\{\w+(?::-?\d|//?|,,|\^\^|#|%)|%\w+:~"
-    r"|(?i:\$env:\w+|\$pshome|\$shellid)\["
+from vanguard.layers.nominate import Gate
+
+GATE: Gate = (
+    (r"(?:[\s;&|({`'\"$]|^)[A-Za-z_]\w*\s?=\s?[^\s=]", r"\$\{?[A-Za-z_]|%[A-Za-z_]\w*%|![A-Za-z_]\w*!"),
+    r"\$\{\w+(?::-?\d|//?|,,|\^\^|#|%)",
+    r"%\w+:~",
+    r"(?i:\$env:\w+|\$pshome|\$shellid)\[",
 )
-"""Where a value may be set and used, or cut, as an RE2 pattern."""
+"""Where a value may be set and used, or cut."""
 
 _USUAL = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -41,18 +46,25 @@ _USUAL = {
 }
 """What some variables hold on most machines; those of Windows without regard to case."""
 
+_SET_BEHIND = ("", "$", *" \t\r\n;&|({`'\"")
+"""What may stand before a name that is set."""
+
+_BEFORE = 64
 _LONGEST = 256
 """Characters of a value that is followed."""
 
 _NAME = r"[A-Za-z_]\w{0,31}"
 _VALUE = r"(\"[^\"\n]{0,256}\"|'[^'\n]{0,256}'|[^\s;|&\"'`)(]{1,256})"
-_step = re.compile(
-    rf"(?:(?<=[\s;&|({{`'\"])|^)(?P<sigil>\$|set\s+(?:/p\s+)?\"?)?(?P<name>{_NAME})(?P<gap>\s?)=\s?(?P<value>{_VALUE})"
-    rf"|\$\{{(?P<braced>{_NAME})(?P<cut>:\s?-?\d{{1,4}}(?::-?\d{{1,4}})?|,,?|\^\^?|//?[^}}/\n]{{1,32}}(?:/[^}}\n]{{0,32}})?"
-    rf"|##?[^}}\n]{{1,32}}|%%?[^}}\n]{{1,32}})?\}}"
-    rf"|(?i:\$(?:env:)?)(?P<plain>{_NAME})(?P<picked>\[[\d,\s]{{1,64}}\](?:\s?-join\s?(?:''|\"\"))?)?"
+_USE = (
+    rf"\$\{{(?P<braced>{_NAME})(?P<cut>:\s?-?\d{{1,4}}(?::-?\d{{1,4}})?|,,?|\^\^?"
+    r"|//?[^}/\n]{1,32}(?:/[^}\n]{0,32})?|##?[^}\n]{1,32}|%%?[^}\n]{1,32})?\}"
+    rf"|\$(?:(?i:env):)?(?P<plain>{_NAME})(?P<picked>\[[\d,\s]{{1,64}}\](?:\s?-join\s?(?:''|\"\"))?)?"
     rf"|%(?P<percent>{_NAME})(?P<slice>:~-?\d{{1,4}}(?:,-?\d{{1,4}})?)?%|!(?P<delayed>{_NAME})!"
 )
+_use = re.compile(_USE)
+# Begins with a sign in every case; the name that is set stands before its sign.
+_step = re.compile(rf"=(?!=)\s?(?P<value>{_VALUE})|{_USE}")
+_LETTERS = string.ascii_letters + string.digits + "_"
 _leading = re.compile(
     rf"\A(?:(?:\$|set\s+\"?)?{_NAME}={_VALUE}\"?\s{{0,4}}(?:;|&&|\n)\s{{0,4}}){{1,64}}(?=\S)"
 )
@@ -68,10 +80,12 @@ class _Values:
         self.known: dict[str, tuple[str, bool]] = {}
         self.room = room
 
-    def taken(self, found: re.Match[str]) -> str:
+    def step(self, found: re.Match[str]) -> str:
         """What one assignment or use is replaced by."""
-        if found["name"]:
-            return self._set(found)
+        return self._set(found) if found["value"] else self.used(found)
+
+    def used(self, found: re.Match[str]) -> str:
+        """What one use is replaced by."""
         name = found["braced"] or found["plain"] or found["percent"] or found["delayed"]
         cut = found["cut"] or found["picked"] or found["slice"] or ""
         value, literal = self.known.get(name, ("", False))
@@ -88,10 +102,22 @@ class _Values:
         return f"'{value}'" if literal and _is_operand(found) else value
 
     def _set(self, found: re.Match[str]) -> str:
-        value = _step.sub(self.taken, found["value"][1:-1] if found["value"][0] in "\"'" else found["value"])
-        if len(value) <= _LONGEST and found["name"] != "IFS":
-            self.known[found["name"]] = value, found["sigil"] == "$"
-        return found[0][: found.start("value") - found.start()] + _requoted(found["value"], value)
+        written = found["value"]
+        quoted = written[0] in "\"'"
+        value = _use.sub(self.used, written[1:-1] if quoted else written)
+        before = found.string[max(0, found.start() - _BEFORE) : found.start()]
+        before = before[:-1] if before[-1:].isspace() else before
+        name = before[len(before.rstrip(_LETTERS)) :]
+        sign = before[: len(before) - len(name)][-1:]
+        if (
+            name
+            and not name[0].isdigit()
+            and sign in _SET_BEHIND
+            and name != "IFS"
+            and len(value) <= _LONGEST
+        ):
+            self.known[name] = value, sign == "$"
+        return found[0][: found.start("value") - found.start()] + _requoted(written, value)
 
 
 def _requoted(before: str, value: str) -> str:
@@ -103,7 +129,7 @@ def values(text: str) -> str:
 
     The assignments with which it begins are left out where their values were used.
     """
-    plain = _step.sub(_Values(4 * len(text) + 1024).taken, text)
+    plain = _step.sub(_Values(4 * len(text) + 1024).step, text)
     return plain if plain == text else _leading.sub("", plain)
 
 

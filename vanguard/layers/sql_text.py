@@ -7,6 +7,7 @@ without any blank, that are empty, that some servers run (``/*!50000 … */``), 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 
 from vanguard.layers.taken import Taken
@@ -22,10 +23,9 @@ _KEYWORDS = frozenset(
     "extractvalue updatexml xp_cmdshell pg_sleep users password admin count".split()
 )
 _VERSION = re.compile(r"\AM?!\d{0,6}")
-_to_the_end = re.compile(r"(?<=[\w)'\"])(?:--|#)\w{0,40}\r?\n")
-_letters = re.compile("[A-Za-z_]{1,16}")
-_letters_before = re.compile(r"(?<![A-Za-z_])[A-Za-z_]{1,16}\Z")
-_word_before = re.compile(r"(?<!\w)\w{2,10}\s{0,4}\Z")
+_to_the_end = re.compile(r"-(?<=[\w)'\"]-)-\w{0,40}\r?\n|#(?<=[\w)'\"]#)\w{0,40}\r?\n")
+_LETTERS = string.ascii_letters + "_"
+_BEGINNINGS = frozenset(word[:length] for word in _KEYWORDS for length in range(1, len(word)))
 _LONGEST = 512
 """Characters of a comment between two words; what is longer is no blank."""
 
@@ -70,8 +70,9 @@ def _stands_as_blank(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if _ends_word(before) and (after.isalnum() or after in ("(", "'", '"', "@", "-", "/")):
         return True
-    word = _word_before.search(text, max(0, start - 16), start)
-    return word is not None and word[0].strip().lower() in _KEYWORDS and "\n" not in text[start:end]
+    word = text[max(0, start - 16) : start].rstrip(" ")
+    word = word[len(word.rstrip(_LETTERS)) :].lower()
+    return word in _KEYWORDS and "\n" not in text[start:end]
 
 
 def _ends_word(before: str) -> bool:
@@ -96,16 +97,17 @@ def _within_keywords(text: str, found: list[_Comment]) -> set[int]:
 
 def _keyword_from(text: str, found: list[_Comment], at: int) -> int:
     """How many comments, from one on, a keyword is split by."""
-    before = _letters_before.search(text, max(0, found[at][0] - 16), found[at][0])
-    word = before[0] if before is not None else ""
+    before = text[max(0, found[at][0] - 16) : found[at][0]]
+    word = before[len(before.rstrip(_LETTERS)) :].lower()
     for number in range(at, min(at + _PIECES, len(found))):
-        if not word or not _splits(text, found[number]):
+        if word not in _BEGINNINGS or not _splits(text, found[number]):
             return 0
-        after = _letters.match(text, found[number][1])
-        word += after[0] if after is not None else ""
-        if word.lower() in _KEYWORDS:
+        after = text[found[number][1] : found[number][1] + 16]
+        after = after[: len(after) - len(after.lstrip(_LETTERS))]
+        word += after.lower()
+        if word in _KEYWORDS:
             return number - at + 1
-        if after is None or number + 1 == len(found) or after.end() != found[number + 1][0]:
+        if number + 1 == len(found) or found[number][1] + len(after) != found[number + 1][0]:
             return 0
     return 0
 
