@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.act import Act, Judge, grave, mild
-from vanguard.layers.shell.command import DECODED, GIVEN, NET, PASSWORD, Command, unversioned
+from vanguard.layers.shell.command import DECODED, GIVEN, NET, PASSWORD, PROTECTED, Command, unversioned
 from vanguard.layers.shell.sources import FETCHERS
 from vanguard.layers.shell.starters import SHELLS
 
@@ -130,5 +130,18 @@ _FAST = frozenset(
     "xxd rev tr od hexdump".split()
 )
 
-EVERY: tuple[Judge, ...] = (smuggles, hashes)
+_TESTS = frozenset(["[", "[[", "test", "case"])
+
+
+def compares(command: Command) -> Iterator[Act]:
+    """A password that a script compares with one that stands in it; people told apart."""
+    if command.name not in _TESTS or not {"==", "=", "!="}.intersection(command.words):
+        return
+    if command.labels & PASSWORD:
+        yield Act(rules.WEAK)
+    if command.labels & PROTECTED:
+        yield Act(rules.DISCRIMINATES)
+
+
+EVERY: tuple[Judge, ...] = (smuggles, hashes, compares)
 """Judges of every command."""

@@ -210,7 +210,7 @@ def floods(command: Command) -> Iterator[Act]:
     ):
         yield Act(rules.FLOODS)
     elif (command.name in _NETCATS | {"socat", "hping3", "curl", "wget"} and command.times >= 1000) or (
-        command.name in _TALKERS and (command.fed.labels | command.labels) & BULK
+        (command.name in _TALKERS or command.socket >= 2) and (command.fed.labels | command.labels) & BULK
     ):
         yield Act(rules.FLOODS, None, 0.8)
 
@@ -232,18 +232,17 @@ def scans(command: Command) -> Iterator[Act]:
         yield Act(rules.SCANS)
 
 
+_PAGES = (
+    r"[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|firebaseapp\.com|netlify\.app|vercel\.app|"
+    r"herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|"
+    r"loca\.lt|serveo\.net|000webhostapp\.com|weebly\.com|blogspot\.com|wixsite\.com|duckdns\.org|no-ip\.\w+|ddns\.net|onion)|"
+    r"pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|file\.io|anonfiles\.com|gofile\.io|0x0\.st|termbin\.com|"
+    r"rentry\.co|ghostbin\.\w+|dpaste\.\w+"
+)
+_PAGE = re.compile(rf"(?i)(?:https?://)?(?:{_PAGES})(?::\d+)?(?:/(?:[\w./~-]*?(?:\.html?|/|/[\w-]+))?)?(?:[?#].*)?\Z")
 _ANYBODY = re.compile(
-    r"(?i)(?:https?://)?(?:[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|"
-    r"firebaseapp\.com|netlify\.app|vercel\.app|"
-    r"herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|ngrok(?:-free)?\.(?:io|app|dev)|"
-    r"trycloudflare\.com|loca\.lt|"
-    r"serveo\.net|000webhostapp\.com|weebly\.com|blogspot\.com|wordpress\.com|duckdns\.org|no-ip\.\w+|"
-    r"ddns\.net|onion|"
-    r"top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|"
-    r"file\.io|anonfiles\.com|"
-    r"gofile\.io|0x0\.st|termbin\.com|rentry\.co|bit\.ly|tinyurl\.com|t\.co|is\.gd|cutt\.ly|rb\.gy|"
-    r"cdn\.discordapp\.com|"
-    r"gist\.githubusercontent\.com|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:/|\Z)"
+    rf"(?i)(?:https?://)?(?:{_PAGES}|[\w.-]+\.(?:top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|bit\.ly|tinyurl\.com|t\.co|"
+    r"is\.gd|cutt\.ly|rb\.gy|cdn\.discordapp\.com|gist\.githubusercontent\.com|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:/|\Z)"
 )
 _OWN = re.compile(
     r"(?i)(?:https?://)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|169\.254|"
@@ -255,6 +254,9 @@ def fetches(command: Command) -> Iterator[Act]:
     """Where a fetching program gets its content from."""
     if command.name in FETCHERS and command.name not in ("rsync", "scp", "sftp"):
         for word in command.operands:
+            if _PAGE.match(word):
+                yield Act(rules.PAGES)
+                return
             if _ANYBODY.match(word) and not _OWN.match(word):
                 yield Act(rules.FETCHES)
                 return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.act import Act, Judge, grave, mild
-from vanguard.layers.commands.targets import Target, target
+from vanguard.layers.commands.targets import Target, seen, target
 from vanguard.layers.shell.command import SECRET, SYSTEM, Command
 from vanguard.layers.shell.sources import origin
 from vanguard.layers.shell.starters import SHELLS
@@ -164,11 +164,22 @@ _READERS = frozenset(
 )
 
 
+_SECURITY = re.compile(
+    r"/etc/(?:g?shadow-?|sudoers(?:\.d)?|pam\.d|pam\.conf|security|ssh|ssl/private|polkit-1|apparmor(?:\.d)?|selinux|audit|doas\.conf|"
+    r"master\.passwd)(?:/.*|\Z)|/var/lib/(?:pam|sudo)(?:/.*|\Z)|/usr/share/(?:base-passwd|pam|pam-configs|keyrings)(?:/.*|\Z)|"
+    r"/root(?:/?|/\..*|/\*)\Z|/sys/kernel/(?:kexec\w*|vmcoreinfo|security(?:/.*)?)\Z|"
+    r"/proc/(?:kcore|keys|key-users|kallsyms|kmsg|1(?:/.*)?)\Z"
+)
+
+
 def reads(command: Command) -> Iterator[Act]:
     """What is read or listed that is the system's own."""
     if command.name not in _READERS and not command.reads:
         return
     for path in (*map(command.path, command.operands), *command.reads):
+        if _SECURITY.match(seen(path)) and not path.endswith(".pub"):
+            yield Act(rules.SECURITY)
+            return
         if origin(path) & (SECRET | SYSTEM) or (
             command.name in ("ls", "find", "tree", "cp", "tar")
             and target(path) is Target.TREE

@@ -326,9 +326,43 @@ READS = _rule(
     "cwe:668",
     level=3,
 )
+SECURITY = _rule(
+    "reads-security",
+    "A command reads or lists what decides who may do what on the machine",
+    "reconnaissance",
+    _HIGH,
+    0.8,
+    "the system's security settings may not be read.",
+    "owasp:MCP05",
+    "atlas:AML.T0037",
+    "cwe:200",
+    level=2,
+)
+PAGES = _rule(
+    "fetches-anybodys-page",
+    "A command fetches a page from a host where anybody may publish",
+    "download-execution",
+    _HIGH,
+    0.78,
+    "pages of unknown people may not be fetched unseen.",
+    "owasp:MCP04",
+    _ATLAS,
+    "cwe:829",
+    level=2,
+)
+DISCRIMINATES = _rule(
+    "discriminates",
+    "A script decides about people by what they may not be judged by",
+    "reconnaissance",
+    _MEDIUM,
+    0.8,
+    "people may not be judged by protected characteristics.",
+    "owasp:MCP06",
+    level=3,
+)
 WEAK = _rule(
     "weak-password",
-    "A command keeps a password where it can be read or guessed",
+    "A command keeps or checks a password where it can be read or guessed",
     "reconnaissance",
     _MEDIUM,
     0.8,

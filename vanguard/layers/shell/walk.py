@@ -19,6 +19,7 @@ _ROUNDS = 16
 """Rounds of a loop over known values that are followed one by one."""
 
 _SEVERAL = re.compile(r"[*?]|\$\(|`")
+_COUNTED = re.compile(r"(?:\$\(seq (?:\d+ )*|\{\d+\.\.)(\d+)")
 _BOUND = re.compile(r"[<>]=?\s*(\d{1,9})|\A\s*;\s*;\s*\Z")
 _DESCRIBED = 160
 
@@ -162,9 +163,11 @@ class Walker(Expander):
         if node.kind in ("while", "until"):
             self.times = min(ENDLESS, self.times * self._rounds(node))
         if node.kind in ("((", "[[", "case"):
+            labels, self.labels = self.labels, 0
             words = [node.kind, *(field for word in node.words for field in self.fields(word))]
             test = Command(words, node.kind, *(self.place or (node.start, node.end)), self.scope.folder)
-            test.times = self.times
+            test.times, test.labels = self.times, self.labels
+            self.labels |= labels
             self.commands.append(test)
         for body in node.bodies:
             out = out.and_then(self.script(body, self.fed))
@@ -184,7 +187,7 @@ class Walker(Expander):
             values, node_name = [""], "_"
         else:
             rounds, node_name = max(1, len(values)), node.name
-            counted = re.match(r"\$\(seq (?:\d+ )*(\d+)", values[0]) if len(values) == 1 else None
+            counted = _COUNTED.match(values[0]) if len(values) == 1 else None
             rounds = (
                 int(counted[1]) if counted is not None else max(rounds, 2 * any(map(_SEVERAL.search, values)))
             )
