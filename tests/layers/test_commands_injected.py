@@ -175,6 +175,17 @@ def test_a_command_line_is_no_injection() -> None:
     assert stopped_call({"command": "cd src && ls -la | head; id"}, "run_command") == set()
 
 
+def test_what_is_typed_into_a_terminal_is_a_command() -> None:
+    assert stopped_call({"session": "1", "text": "rm -rf /"}, "terminal_send_text")
+    assert stopped_call({"session": "1", "text": "never run rm -rf /"}, "terminal_send_text") == set()
+    assert stopped_call({"to": "bob", "text": "rm -rf /"}, "send_note") == set()
+
+
+def test_a_pattern_that_is_a_pipeline_into_a_shell_is_stopped() -> None:
+    assert stopped_call({"pattern": "printf aWQ=|base64 -d|sh", "path": "x"})
+    assert stopped_call({"pattern": "cat /etc/hosts", "path": "x"}) == set()
+
+
 def test_keys_are_looked_at() -> None:
     assert stopped_call({"filter": {";id": "1"}})
 

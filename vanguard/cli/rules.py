@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   vanguard rules list
-  vanguard rules show shell-download-to-interpreter
+  vanguard rules show shell-powershell-download-run
   vanguard rules test --rules-dir ./my-rules
 """
 
@@ -59,7 +59,7 @@ def list_(rules_dir: Folder = None, as_json: AsJson = False) -> None:
     _run(work)
 
 
-@app.command(epilog=_examples("show shell-download-to-interpreter", "show fs-outside-zone"))
+@app.command(epilog=_examples("show shell-powershell-download-run", "show fs-outside-zone"))
 def show(
     id: Annotated[str, typer.Argument(help="The rule.", autocompletion=_Names)], rules_dir: Folder = None
 ) -> None:
@@ -82,7 +82,7 @@ def show(
     _run(work)
 
 
-@app.command(epilog=_examples("new download-execution shell-download-then-run --rules-dir ./my-rules"))
+@app.command(epilog=_examples("new download-execution shell-my-rule --rules-dir ./my-rules"))
 def new(
     category: Annotated[str, typer.Argument(help="The folder, such as sql-injection.")],
     id: Annotated[str, typer.Argument(help="The rule, such as sql-union-select.")],

@@ -19,9 +19,9 @@ Layer = Callable[[Reading, Context], Evidence]
 LAYERS: tuple[tuple[str, Layer], ...] = (
     ("limits", limits.judge),
     ("signatures", signatures.judge),
+    ("commands", commands.judge),
     ("safe_zones", safe_zones.judge),
     ("destinations", destinations.judge),
-    ("commands", commands.judge),
     ("markup", markup.judge),
     ("sql", sql.judge),
     ("code", code.judge),

@@ -61,6 +61,31 @@ def runs(command: Command, commands: Sequence[Command]) -> Iterator[Act]:
         yield Act(rules.INPUT)
 
 
+# Code that makes code of what it has just fetched or decoded.
+_FETCHED = re.compile(
+    r"\b(?:exec|eval|compile|loads|new Function|require)\b\s*\(?[^\n]{0,80}\b(?:requests\.get|urlopen|"
+    r"httpx\.get|"
+    r"LWP::Simple|Net::HTTP|open-uri|file_get_contents\s*\(\s*['\"]https?|fetch\s*\(\s*['\"]https?)"
+)
+_UNWRAPPED = re.compile(
+    r"\b(?:exec|eval|compile|Function|"
+    r"instance_eval)\s*\(?\s*(?:compile\s*\(\s*)?(?:__import__\s*\(\s*['\"](?:base64|"
+    r"zlib|marshal|codecs|binascii)['\"]\s*\)\s*\.|(?:base64\.)?b64decode|base64_decode|gzinflate|"
+    r"zlib\.decompress|"
+    r"marshal\.loads|codecs\.decode|bytes\.fromhex|binascii\.|pack\s*\(|unpack|atob\s*\(|Buffer\.from\s*\(|"
+    r"decode_base64|Base64\.decode)"
+)
+
+
+def unwraps(command: Command) -> Iterator[Act]:
+    """Code in the words of an interpreter that runs what it fetches or decodes."""
+    code = command.runs.text if command.runs is not None and command.language else None
+    if code and _FETCHED.search(code):
+        yield Act(rules.DOWNLOAD)
+    elif code and _UNWRAPPED.search(code):
+        yield Act(rules.DECODED)
+
+
 _PAYLOAD = re.compile(
     r"__import__\s*\(\s*['\"](?:os|subprocess|pty|commands|builtins)['\"]\s*\)\s*\.|"
     r"\bos\.system\s*\(\s*['\"]|"
@@ -89,7 +114,7 @@ def encrypts(commands: Sequence[Command]) -> Iterator[Act]:
         command.name in ("rm", "shred", "srm", "mv", "unlink") and command.times > 1 for command in commands
     )
     removed = removed or any("-delete" in command.words for command in commands)
-    yield Act(rules.ENCRYPTS) if removed else grave(rules.ENCRYPTS, 0.8)
+    yield Act(rules.ENCRYPTS) if removed else mild(rules.ENCRYPTS)
 
 
 def _locks(command: Command) -> bool:
@@ -143,5 +168,5 @@ def compares(command: Command) -> Iterator[Act]:
         yield Act(rules.DISCRIMINATES)
 
 
-EVERY: tuple[Judge, ...] = (smuggles, hashes, compares)
+EVERY: tuple[Judge, ...] = (smuggles, unwraps, hashes, compares)
 """Judges of every command."""

@@ -22,6 +22,8 @@ _WINDOWS_SWITCH = re.compile(r"/[a-z](?::.*)?", re.IGNORECASE)
 
 def deletes(command: Command) -> Iterator[Act]:
     """rm, unlink, shred and their kin, by what they are let loose on."""
+    if any(option.startswith("--no-preserve-root") for option in command.options):
+        yield Act(rules.DELETES)
     search = _searched(command)
     if search is not None:
         yield from _found(search)
@@ -34,8 +36,6 @@ def deletes(command: Command) -> Iterator[Act]:
     )
     windows = [word.lower() for word in command.words[1:] if _WINDOWS_SWITCH.fullmatch(word)]
     recursive = recursive or "/s" in windows
-    if any(option.startswith("--no-preserve-root") for option in command.options):
-        yield Act(rules.DELETES)
     for word in command.operands:
         if word.lower() in windows or word.startswith("$("):
             continue
@@ -92,7 +92,12 @@ def _found(search: Command) -> Iterator[Act]:
         if kind in (Target.TREE, Target.HOME) and not seen(root).startswith(
             ("/var/log", "/var/cache", "/mnt/", "/media/")
         ):
-            yield mild(rules.DELETES) if narrow else Act(rules.DELETES, Severity.CRITICAL, 0.9)
+            if not narrow:
+                yield Act(rules.DELETES, Severity.CRITICAL, 0.9)
+            elif seen(root).startswith(_VITAL) and not names:
+                yield grave(rules.DELETES, 0.8)
+            else:
+                yield mild(rules.DELETES)
         elif kind in (Target.POWER, Target.LOG):
             yield grave(rules.DELETES, 0.8)
 
@@ -106,6 +111,9 @@ def _roots(search: Command) -> list[str]:
             break
         roots.append(word)
     return roots or ["."]
+
+
+_VITAL = ("/etc", "/bin", "/sbin", "/lib", "/boot", "/usr/bin", "/usr/sbin", "/usr/lib")
 
 
 def finds(command: Command) -> Iterator[Act]:
@@ -248,13 +256,15 @@ def formats(command: Command) -> Iterator[Act]:
     needed = _ONLY_WHERE.get(command.name)
     if needed is not None and not needed.search(" ".join(command.words)):
         return
+    if command.name in ("cryptsetup", "diskutil"):
+        yield grave(rules.DISK)
     for word in command.operands:
         if target(word) is Target.DISK:
             yield Act(rules.DISK) if first_disk(word) else mild(rules.DISK)
 
 
 _ONLY_WHERE = {
-    "cryptsetup": re.compile(r"\b(?:luksErase|erase|luksFormat)\b"),
+    "cryptsetup": re.compile(r"\b(?:luksErase|erase)\b"),
     "diskutil": re.compile(r"(?i)\s(?:erase|zero|secureErase|reformat|partitionDisk)\w*"),
     "sgdisk": re.compile(r"\s(?:-Z|-o|--zap\S*|--clear)\b"),
     "wipefs": re.compile(r"\s(?:-\w*a|--all)\b"),

@@ -22,7 +22,14 @@ _EVERY: tuple[Judge, ...] = (
     *power.EVERY,
     *code.EVERY,
 )
-_WHOLE = (machine.exhausts, machine.hunts, machine.forgets, code.encrypts, network.pipes_back)
+_WHOLE = (
+    machine.exhausts,
+    machine.hunts,
+    machine.forgets,
+    code.encrypts,
+    network.pipes_back,
+    network.hammers,
+)
 _NESTED = 3
 """Scripts inside planted scripts that are judged."""
 
@@ -37,8 +44,11 @@ class Deed(NamedTuple):
 def deeds(follower: Follower, depth: int = 0) -> Iterator[Deed]:
     """All acts of a script that was followed."""
     commands = follower.commands
+    restarts = any(machine.restarts(command) for command in commands)
     for command in commands:
         for act in _of_one(command, depth):
+            if act.rule is rules.KILLS and restarts:
+                continue
             yield Deed(act, (command.start, command.end))
         for act in code.runs(command, commands):
             yield Deed(act, (command.start, command.end))

@@ -20,6 +20,7 @@ from vanguard.layers.shell.embedded import embedded
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.shell.programs import sureness
 from vanguard.layers.tally import Tally
+from vanguard.model.capability import Capability
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity, Status
 from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
@@ -30,6 +31,8 @@ _CLEAR = Evidence("commands")
 _PATTERNS = frozenset("pattern patterns regex regexp glob filter match".split())
 # Languages of programs that commands run from a text, beside those of shells.
 LANGUAGES = frozenset("python perl ruby node nodejs deno bun php lua awk powershell pwsh osascript".split())
+# What a tool that runs things calls the text that it runs, where other tools would only keep it.
+_TYPED = frozenset("text content contents data body string snippet".split())
 _STOPPED = (Severity.HIGH, 0.75)
 
 
@@ -81,6 +84,8 @@ class _Scan:
         if len(text) < 3:
             return
         use = self.purpose.use(fragment)
+        if use is Use.CONTENT and _typed(fragment) and Capability.EXEC in self.purpose.can:
+            use = Use.COMMAND
         plain = text if text.isascii() else text.encode("ascii", "replace").decode()
         pattern = _matches(fragment)
         if use is Use.CONTENT and not pattern:
@@ -99,16 +104,16 @@ class _Scan:
             sure = injected(text, pattern=pattern)
             if sure:
                 self.tally.add(rules.INJECTED, fragment, form, confidence=sure)
-            elif not command and not pattern:
-                self._whole(fragment, form)
+            elif not command:
+                self._whole(fragment, form, pattern=pattern)
 
-    def _whole(self, fragment: Fragment, form: Form) -> None:
-        """A value of no known use that as a whole is a command."""
+    def _whole(self, fragment: Fragment, form: Form, *, pattern: bool = False) -> None:
+        """A value of no known use that as a whole is a command; one to search for may well name files."""
         for text in parts(form.text):
             first = text.lstrip().split(None, 1)
             if len(first) > 1 and sureness(first[0]) and "\n" not in text.strip() and len(text) <= WHOLE:
                 acts = [deed.act for deed in deeds(follow(text))]
-                if any(act.rule is rules.READS or act.weight >= _STOPPED for act in acts):
+                if any((act.rule is rules.READS and not pattern) or act.weight >= _STOPPED for act in acts):
                     self.tally.add(rules.INJECTED, fragment, form, confidence=0.8)
 
     def _acts(self, fragment: Fragment, form: Form, trust: float) -> None:
@@ -156,6 +161,12 @@ def _program_of(command: Command) -> str:
     if unversioned(command.name) in LANGUAGES and not any(word != "-" for word in command.operands):
         return command.fed.text or ""
     return ""
+
+
+def _typed(fragment: Fragment) -> bool:
+    """Whether a fragment is what a terminal or an interpreter is given to read, by its name."""
+    last = next((step for step in reversed(fragment.path) if isinstance(step, str)), "")
+    return last.lower() in _TYPED
 
 
 def _matches(fragment: Fragment) -> bool:

@@ -91,6 +91,12 @@ def _everything(text: str, command: Command) -> bool:
     )
 
 
+def restarts(command: Command) -> bool:
+    """Whether a command starts a service again."""
+    starts = {"start", "restart", "try-restart", "reload-or-restart"}
+    return command.name in ("systemctl", "service", "rc-service") and not starts.isdisjoint(command.words)
+
+
 def stops(command: Command) -> Iterator[Act]:
     """shutdown, reboot and their kin."""
     words = [word.lower() for word in command.words[1:]]
@@ -168,6 +174,8 @@ def settings(command: Command) -> Iterator[Act]:
             name in ("HISTSIZE", "HISTFILESIZE") and value in ("0", "-1") and command.name in ("export", "")
         ):
             yield Act(rules.TRACKS)
+        elif name == "PROMPT_COMMAND" and re.search(r"\b(?:curl|wget|nc|base64)\b|/dev/tcp/", value):
+            yield grave(rules.PLANTS)
         elif name in ("LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES", "BASH_ENV") and re.match(
             r"\./|/tmp/|/dev/shm/|/var/tmp/|~|/home/", value
         ):

@@ -37,6 +37,8 @@ _ASKED = re.compile(
 def ties(command: Command) -> Iterator[Act]:
     """A shell, or whatever runs what it reads, whose input or output is a connection."""
     name = unversioned(command.name)
+    if name == "ztcp" or (name == "zmodload" and "zsh/net/tcp" in command.words):
+        yield Act(rules.SHELL)
     if (
         command.socket
         and (
@@ -70,7 +72,7 @@ def _talks(command: Command | None, back: bool) -> bool:
 def netcats(command: Command) -> Iterator[Act]:
     """netcat and its kin that start a program for whoever is on the other side."""
     for at, word in enumerate(command.words[1:], 1):
-        clustered = re.fullmatch(r"-[a-zA-Z]*[ec]", word) is not None or word in (
+        clustered = re.fullmatch(r"-[a-zA-Z]*[ecs]", word) is not None or word in (
             "--exec",
             "--sh-exec",
             "--lua-exec",
@@ -209,10 +211,25 @@ def floods(command: Command) -> Iterator[Act]:
         text,
     ):
         yield Act(rules.FLOODS)
-    elif (command.name in _NETCATS | {"socat", "hping3", "curl", "wget"} and command.times >= 1000) or (
-        (command.name in _TALKERS or command.socket >= 2) and (command.fed.labels | command.labels) & BULK
-    ):
+    elif (command.name in _TALKERS or command.socket >= 2) and (command.fed.labels | command.labels) & BULK:
         yield Act(rules.FLOODS, None, 0.8)
+
+
+def hammers(commands: Sequence[Command]) -> Iterator[Act]:
+    """A loop of many rounds that sends as fast as it can."""
+    if any(command.name in ("sleep", "usleep", "read", "inotifywait") for command in commands):
+        return
+    for command in commands:
+        if (
+            command.times >= 1000
+            and command.name in _HAMMERS
+            and not any(map(_OWN.search, command.words[1:]))
+        ):
+            yield Act(rules.FLOODS, None, 0.8)
+            return
+
+
+_HAMMERS = _NETCATS | {"socat", "hping3", "curl", "wget"}
 
 
 def scans(command: Command) -> Iterator[Act]:
@@ -233,19 +250,27 @@ def scans(command: Command) -> Iterator[Act]:
 
 
 _PAGES = (
-    r"[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|firebaseapp\.com|netlify\.app|vercel\.app|"
-    r"herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|"
-    r"loca\.lt|serveo\.net|000webhostapp\.com|weebly\.com|blogspot\.com|wixsite\.com|duckdns\.org|no-ip\.\w+|ddns\.net|onion)|"
-    r"pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|file\.io|anonfiles\.com|gofile\.io|0x0\.st|termbin\.com|"
+    r"[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|firebaseapp\.com|netlify\.app|"
+    r"vercel\.app|"
+    r"herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|ngrok(?:-free)?\.(?:io|app|dev)|"
+    r"trycloudflare\.com|"
+    r"loca\.lt|serveo\.net|000webhostapp\.com|weebly\.com|blogspot\.com|wixsite\.com|duckdns\.org|"
+    r"no-ip\.\w+|ddns\.net|onion)|"
+    r"pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|file\.io|anonfiles\.com|gofile\.io|0x0\.st|"
+    r"termbin\.com|"
     r"rentry\.co|ghostbin\.\w+|dpaste\.\w+"
 )
-_PAGE = re.compile(rf"(?i)(?:https?://)?(?:{_PAGES})(?::\d+)?(?:/(?:[\w./~-]*?(?:\.html?|/|/[\w-]+))?)?(?:[?#].*)?\Z")
+_PAGE = re.compile(
+    rf"(?i)(?:https?://)?(?:{_PAGES})(?::\d+)?(?:/(?:[\w./~-]*?(?:\.html?|/|/[\w-]+))?)?(?:[?#].*)?\Z"
+)
 _ANYBODY = re.compile(
-    rf"(?i)(?:https?://)?(?:{_PAGES}|[\w.-]+\.(?:top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|bit\.ly|tinyurl\.com|t\.co|"
-    r"is\.gd|cutt\.ly|rb\.gy|cdn\.discordapp\.com|gist\.githubusercontent\.com|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:/|\Z)"
+    rf"(?i)(?:https?://)?(?:{_PAGES}|[\w.-]+\.(?:top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|bit\.ly|"
+    rf"tinyurl\.com|t\.co|"
+    r"is\.gd|cutt\.ly|rb\.gy|cdn\.discordapp\.com|gist\.githubusercontent\.com|"
+    r"\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:/|\Z)"
 )
 _OWN = re.compile(
-    r"(?i)(?:https?://)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|169\.254|"
+    r"(?i)(?:https?://)?(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|169\.254|"
     r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.)"
 )
 
@@ -254,7 +279,7 @@ def fetches(command: Command) -> Iterator[Act]:
     """Where a fetching program gets its content from."""
     if command.name in FETCHERS and command.name not in ("rsync", "scp", "sftp"):
         for word in command.operands:
-            if _PAGE.match(word):
+            if _PAGE.match(word) and not _DATA.intersection(command.words):
                 yield Act(rules.PAGES)
                 return
             if _ANYBODY.match(word) and not _OWN.match(word):

@@ -26,30 +26,32 @@ _HONEST_STARTERS = frozenset(
 
 
 def accounts(command: Command) -> Iterator[Act]:
-    """useradd, usermod, passwd, chpasswd: new power for somebody."""
-    text = " ".join(command.words)
-    if command.name in ("useradd", "usermod", "adduser"):
-        root = re.search(r"(?:-[a-z]*u|--uid)[= ]*0\b", text) is not None
-        groups = command.value("-G", "--groups", "-g", "-aG", "--ingroup", "-Ga")
-        if root:
-            yield Act(rules.ACCOUNT)
-        elif groups and _MIGHTY.search(groups):
-            yield mild(rules.ACCOUNT)
-    elif (
-        (
-            command.name == "passwd"
-            and command.has("du", "--delete", "--unlock")
-            and "root" in command.operands
-        )
-        or (command.name == "chpasswd" and re.search(r"(?m)^root:", command.fed.known))
-        or (
-            command.name == "passwd"
-            and command.before is not None
-            and (not command.operands or "root" in command.operands)
-            and "root" in text
-        )
-    ):
+    """useradd and usermod: an account with the power of root, or in a mighty group."""
+    groups = command.value("-G", "--groups", "-g", "-aG", "--ingroup", "-Ga")
+    if re.search(r"(?:-[a-z]*u|--uid)[= ]*0\b", " ".join(command.words)) is not None:
         yield Act(rules.ACCOUNT)
+    elif groups and _MIGHTY.search(groups):
+        yield mild(rules.ACCOUNT)
+
+
+def passwords(command: Command) -> Iterator[Act]:
+    """passwd and chpasswd: root's password, gone or set from a script."""
+    root = "root" in command.operands
+    if command.name == "chpasswd":
+        if re.search(r"(?m)^root:", command.fed.known):
+            yield Act(rules.ACCOUNT)
+    elif root and (command.has("du", "--delete", "--unlock") or command.before is not None):
+        yield Act(rules.ACCOUNT)
+
+
+def rights(command: Command) -> Iterator[Act]:
+    """visudo from a script; members of the Windows administrators."""
+    text = " ".join(command.words).lower()
+    if command.name == "visudo":
+        if "NOPASSWD" in command.fed.known or not {"EDITOR", "VISUAL"}.isdisjoint(command.assigned):
+            yield Act(rules.POWER)
+    elif "/add" in text:
+        yield Act(rules.ACCOUNT) if re.search(r"localgroup\s+\S*admin", text) else mild(rules.ACCOUNT)
 
 
 def capable(command: Command) -> Iterator[Act]:
@@ -135,7 +137,7 @@ def credentials(command: Command) -> Iterator[Act]:
 _DUMPS = re.compile(
     r"(?:\S*/)?(?:unshadow|mimipenguin|lazagne\S*|linpeas\S*|pwdump\S*|gsecdump|keychaindump|truffleproc|"
     r"hashdump)\b|"
-    r"security\s+(?:dump-keychain|find-(?:generic|internet)-password\b.*\s-[gw]\b|export\b)|gcore\s.*|"
+    r"security\s+(?:dump-keychain|export\b)|gcore\s.*|"
     r"strings\s+/(?:proc/(?:\d+|\*|self)/mem|dev/k?mem)|secret-tool\s+search\s.*--all|"
     r"gpg2?\s.*--export-secret-keys?\s*\Z",
     re.DOTALL,
@@ -165,10 +167,12 @@ _READERS = frozenset(
 
 
 _SECURITY = re.compile(
-    r"/etc/(?:g?shadow-?|sudoers(?:\.d)?|pam\.d|pam\.conf|security|ssh|ssl/private|polkit-1|apparmor(?:\.d)?|selinux|audit|doas\.conf|"
-    r"master\.passwd)(?:/.*|\Z)|/var/lib/(?:pam|sudo)(?:/.*|\Z)|/usr/share/(?:base-passwd|pam|pam-configs|keyrings)(?:/.*|\Z)|"
+    r"/etc/(?:g?shadow-?|sudoers(?:\.d)?|pam\.d|pam\.conf|security|ssh|ssl/private|polkit-1|"
+    r"apparmor(?:\.d)?|selinux|audit|doas\.conf|"
+    r"master\.passwd)(?:/.*|\Z)|/var/lib/(?:pam|sudo)(?:/.*|\Z)|/usr/share/(?:base-passwd|pam|"
+    r"pam-configs|keyrings)(?:/.*|\Z)|"
     r"/root(?:/?|/\..*|/\*)\Z|/sys/kernel/(?:kexec\w*|vmcoreinfo|security(?:/.*)?)\Z|"
-    r"/proc/(?:kcore|keys|key-users|kallsyms|kmsg|1(?:/.*)?)\Z"
+    r"/proc/(?:kcore|keys|key-users|kallsyms|kmsg|1/?)\Z"
 )
 
 
@@ -177,7 +181,9 @@ def reads(command: Command) -> Iterator[Act]:
     if command.name not in _READERS and not command.reads:
         return
     for path in (*map(command.path, command.operands), *command.reads):
-        if _SECURITY.match(seen(path)) and not path.endswith(".pub"):
+        if _SECURITY.match(seen(path)) and not (
+            path.endswith(".pub") or command.name in ("cp", "sed", "stat")
+        ):
             yield Act(rules.SECURITY)
             return
         if origin(path) & (SECRET | SYSTEM) or (
@@ -205,7 +211,9 @@ def climbs(command: Command) -> Iterator[Act]:
 
 
 JUDGES: dict[str, tuple[Judge, ...]] = {
-    **dict.fromkeys("useradd usermod adduser passwd chpasswd".split(), (accounts,)),
+    **dict.fromkeys("useradd usermod adduser".split(), (accounts,)),
+    **dict.fromkeys("passwd chpasswd".split(), (passwords,)),
+    **dict.fromkeys("visudo net net1".split(), (rights,)),
     "setcap": (capable,),
     **dict.fromkeys("insmod modprobe kldload".split(), (modules,)),
     **dict.fromkeys("docker podman nerdctl".split(), (containers,)),

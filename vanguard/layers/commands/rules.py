@@ -2,102 +2,34 @@
 
 from __future__ import annotations
 
+from vanguard.layers.commands.rules_destruction import (
+    DELETES as DELETES,
+)
+from vanguard.layers.commands.rules_destruction import (
+    DISK as DISK,
+)
+from vanguard.layers.commands.rules_destruction import (
+    EMPTIES as EMPTIES,
+)
+from vanguard.layers.commands.rules_destruction import (
+    ENCRYPTS as ENCRYPTS,
+)
+from vanguard.layers.commands.rules_destruction import (
+    EXHAUSTS as EXHAUSTS,
+)
+from vanguard.layers.commands.rules_destruction import (
+    KILLS as KILLS,
+)
+from vanguard.layers.commands.rules_destruction import (
+    STOPS as STOPS,
+)
+from vanguard.layers.commands.rules_destruction import rule as _rule
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
-_LOW, _MEDIUM, _HIGH, _CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
+_MEDIUM, _HIGH, _CRITICAL = Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
 _ATLAS = "atlas:AML.T0050"
 
-
-def _rule(
-    id: str,
-    title: str,
-    family: str,
-    severity: Severity,
-    confidence: float,
-    says: str,
-    *tags: str,
-    level: int = 1,
-) -> Builtin:
-    return Builtin(f"command-{id}", title, "L1", family, severity, confidence, says, tags, level)
-
-
-DELETES = _rule(
-    "deletes-system",
-    "A command deletes or empties what a machine or a home lives by",
-    "destructive-command",
-    _CRITICAL,
-    0.95,
-    "what the system or a home folder lives by may not be deleted.",
-    "owasp:MCP02",
-    "atlas:AML.T0101",
-    "destruction",
-)
-DISK = _rule(
-    "overwrites-disk",
-    "A command formats or overwrites a disk",
-    "destructive-command",
-    _CRITICAL,
-    0.9,
-    "disks may not be formatted or overwritten.",
-    "owasp:MCP02",
-    "atlas:AML.T0101",
-    "destruction",
-)
-EMPTIES = _rule(
-    "empties-folder",
-    "A command deletes everything in the folder that it runs in",
-    "destructive-command",
-    _MEDIUM,
-    0.85,
-    "a whole working folder may not be emptied unseen.",
-    "owasp:MCP02",
-    "atlas:AML.T0101",
-    "destruction",
-)
-ENCRYPTS = _rule(
-    "encrypts-files",
-    "A command encrypts files one after the other and removes the originals",
-    "destructive-command",
-    _CRITICAL,
-    0.9,
-    "files may not be encrypted in bulk.",
-    "owasp:MCP02",
-    "atlas:AML.T0101",
-    "destruction",
-)
-EXHAUSTS = _rule(
-    "exhausts-machine",
-    "A command uses up processes, memory or disk without end",
-    "destructive-command",
-    _CRITICAL,
-    0.9,
-    "commands may not use up the machine.",
-    "owasp:MCP02",
-    "atlas:AML.T0029",
-    "cwe:400",
-)
-KILLS = _rule(
-    "kills-services",
-    "A command kills every process, or the services that a machine needs",
-    "destructive-command",
-    _HIGH,
-    0.85,
-    "services of the system may not be killed.",
-    "owasp:MCP02",
-    "atlas:AML.T0029",
-    "cwe:400",
-)
-STOPS = _rule(
-    "stops-machine",
-    "A command stops or restarts the machine",
-    "destructive-command",
-    _MEDIUM,
-    0.85,
-    "the machine may not be stopped or restarted unseen.",
-    "owasp:MCP02",
-    "atlas:AML.T0029",
-)
 TRACKS = _rule(
     "clears-tracks",
     "A command wipes logs or the history of a shell",
@@ -358,6 +290,8 @@ DISCRIMINATES = _rule(
     0.8,
     "people may not be judged by protected characteristics.",
     "owasp:MCP06",
+    _ATLAS,
+    "cwe:284",
     level=3,
 )
 WEAK = _rule(

@@ -18,7 +18,8 @@ _SHARE = 16
 _NAMES = (
     "rm|rmdir|unlink|shred|srm|wipe|del|erase|rd|truncate|find|dd|mv|chmod|chown|chgrp|chattr|ln|mkfs|"
     "mke2fs|mkswap|"
-    "wipefs|blkdiscard|sgdisk|badblocks|cryptsetup|diskutil|newfs|kill|pkill|killall|killall5|skill|"
+    "net1?|visudo|wipefs|blkdiscard|sgdisk|badblocks|cryptsetup|diskutil|newfs|kill|pkill|killall|"
+    "killall5|skill|"
     "taskkill|shutdown|"
     "reboot|poweroff|halt|init|telinit|systemctl|service|launchctl|initctl|sc|iptables|ip6tables|nft|ufw|"
     "setenforce|"

@@ -9,7 +9,7 @@ _CALLS = re.compile(
     r"(?:os\.(?:system|popen|exec\w{1,3}|spawn\w{1,4})|commands\.getoutput|pty\.spawn|"
     r"subprocess\.(?:run|call|Popen|check_output|check_call|getoutput|getstatusoutput)|"
     r"(?<![\w.])(?:system|exec|popen|shell_exec|passthru|proc_open|execSync|spawn|spawnSync|execFile|qx|"
-    r"IO\.popen|os\.execute|io\.popen|Process\.run|Kernel\.system|do shell script|exec\.Command|"
+    r"callCommand|IO\.popen|os\.execute|io\.popen|Process\.run|Kernel\.system|do shell script|exec\.Command|"
     r"child_process\.\w{4,12}|Deno\.run|Bun\.spawn|Runtime\.getRuntime\(\)\.exec))"
     r"\s*\(?\s*(\[)?\s*(?:[rbuf]{0,2})(\"\"\"|\'\'\'|\"|'|`|\{|/)"
 )

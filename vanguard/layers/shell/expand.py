@@ -18,11 +18,14 @@ _OPEN, _CLOSE = "\ue800", "\ue801"
 _SPLITS = re.compile(f"(?<=\\w){_OPEN}\\w+{_CLOSE}(?=\\w)")
 _POSITION = re.compile(f"{_OPEN}[\\d@*!#?_-]+{_CLOSE}")
 _PASSWORD = re.compile(
-    r"(?i)passw(?:or)?d|passw\Z|(?:\A|_)pwd\Z|passphrase|(?:licen[cs]e|access|secret)_?key|security_?(?:answer|code)|(?:\A|_)pin\Z"
+    r"(?i)passw(?:or)?d|passw\Z|(?:\A|_)pwd\Z|passphrase|(?:\A|_)token\Z|signature\Z|card_?number|cvv|"
+    r"(?:\A|_)(?:correct|valid|expected|stored|secret)_\w+|(?:licen[cs]e|access|secret)_?key|"
+    r"security_?(?:answer|code)|(?:\A|_)pin\Z"
 )
 _VAST = re.compile(r"\{-?\d+\.\.\d{4,}\}")
 _PROTECTED = re.compile(
-    r"(?i)gender|(?:\A|_)sex(?:\Z|_|ual)|(?:\A|_)race(?:\Z|_)|ethnic|religio|disab|nationalit|skin_?colou?r|socio_?economic|"
+    r"(?i)gender|(?:\A|_)sex(?:\Z|_|ual)|(?:\A|_)race(?:\Z|_)|ethnic|religio|disab|nationalit|"
+    r"skin_?colou?r|socio_?economic|"
     r"marital|(?:\A|_)caste\Z|immigra|orientation\Z"
 )
 _INDEX = re.compile(r"\[([^\]]*)\]\Z")

@@ -19,6 +19,7 @@ _ROT = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm",
 )
+_SPELT = re.compile(r"(?:\\x[0-9a-fA-F]{2}|\\0?[0-7]{3}){4}")
 _NUMBER = re.compile(r"-?n?(\d{1,6})\Z")
 
 
@@ -42,6 +43,8 @@ def decodes(command: Command) -> bool:
         return command.has("r", "--revert")
     if name in ("gpg", "gpg2"):
         return command.has("d", "--decrypt")
+    if name in ("echo", "printf"):
+        return _SPELT.search(" ".join(words)) is not None
     if name == "tr":
         return bool(_rot(words[1:]))
     return name in _UNPACKERS or (name in _PACKERS and command.has("d", "--decompress"))

@@ -291,6 +291,14 @@ def _editor(command: Command) -> Iterator[Started]:
             yield Started(text=word.lstrip("+:!"))
 
 
+def _client(command: Command) -> Iterator[Started]:
+    """Clients of databases and of files that start a shell by a command of their own."""
+    for word in command.words[1:]:
+        found = re.match(r"\s*(?:\.(?:shell|system)\s|\\\\?!|!|system\s)\s*(.+)", word, re.DOTALL)
+        if found is not None:
+            yield Started(text=found[1])
+
+
 def _terminal(command: Command) -> Iterator[Started]:
     words = command.words
     for at, word in enumerate(words[1:], 1):
@@ -371,6 +379,7 @@ _SPECIAL: dict[str, Callable[[Command], Iterator[Started]]] = {
     "ex": _editor,
     "gdb": _editor,
     "less": _editor,
+    **dict.fromkeys("sqlite3 mysql mariadb psql ftp sftp redis-cli".split(), _client),
     "xterm": _terminal,
     "gnome-terminal": _terminal,
     "konsole": _terminal,
