@@ -89,7 +89,7 @@ _SKILLS = frozenset(
 _ODD = re.compile(
     r"(?:!-\d+(?:!-?\d+|!!)*|~[+-](?:/\S*)?)\Z|\$\[\]\Z|\$\{?(?:SHELL|BASH|0)\}?\s+-|\(\)\s?\{|"
     r"\$\(\(.*\)\)\Z|"
-    r"\S*\s-wrapper\s+\S*sh,-c,"
+    r"\S*\s-wrapper\s+\S*sh,-c,|[;|&]{1,2}\w{2,16}\\[nr]\Z"
 )
 _DRIVE = re.compile(r"(?<![A-Za-z])([A-Za-z]:)\\(?!\\)")
 _MAKE = re.compile(r"\$\([A-Z_][A-Z0-9_]*\)")

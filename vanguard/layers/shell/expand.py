@@ -24,7 +24,7 @@ _PASSWORD = re.compile(
 )
 _VAST = re.compile(r"\{-?\d+\.\.\d{4,}\}")
 _PROTECTED = re.compile(
-    r"(?i)gender|(?:\A|_)sex(?:\Z|_|ual)|(?:\A|_)race(?:\Z|_)|ethnic|religio|disab|nationalit|"
+    r"(?i)gender|(?:\A|_)sex(?:\Z|_|ual)|(?:\A|_)race(?:\Z|_)|racial|cultural_|national_origin|pregnan|ethnic|religio|disab|nationalit|"
     r"skin_?colou?r|socio_?economic|"
     r"marital|(?:\A|_)caste\Z|immigra|orientation\Z"
 )
