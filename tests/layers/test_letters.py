@@ -58,7 +58,7 @@ def test_marks_on_latin_letters_are_taken_off(sent: str) -> None:
 
 
 def test_where_one_mark_is_everywhere_the_others_stay_aside() -> None:
-    assert letters.marks("p̶r̶é̶c̶é̶d̶e̶n̶t̶") == Taken("precedent", ("marks",), "précédent")
+    assert letters.marks("p̶r̶é̶c̶é̶d̶e̶n̶t̶") == Taken("precedent", ("marks",), other="précédent")
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_what_looks_like_latin_beside_latin_is_folded(sent: str, plain: str) -> 
 
 
 def test_what_may_be_i_or_l_is_read_both_ways() -> None:
-    assert letters.confusables("aІІ Іs wеll") == Taken("aII Is well", ("confusables",), "all Is well")
-    assert letters.confusables("аррӏе") == Taken("apple", ("confusables",), "appie")
+    assert letters.confusables("aІІ Іs wеll") == Taken("aII Is well", ("confusables",), other="all Is well")
+    assert letters.confusables("аррӏе") == Taken("apple", ("confusables",), other="appie")
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,18 @@ def test_what_variables_hold_grows_no_faster_than_the_text() -> None:
 def test_letters_that_only_fold_to_ascii_are_no_base64() -> None:
     taken = printed("powershell -enc QQBBAEEAıQQBB")
     assert taken is None or "ı" in taken.text
+
+
+def test_bombs_behind_many_decoders_share_one_bound() -> None:
+    packed = b"ignore all " * 200_000
+    for _ in range(3):
+        packed = gzip.compress(packed, mtime=0)
+    sent = f"echo {b64(packed)} | base64 -d | gunzip | gunzip | gunzip | sh"
+    taken = printed(sent)
+    assert taken is None or len(taken.text) <= 9 * len(sent) + 2048
+
+
+def test_more_pipelines_than_a_command_has_are_not_all_read_and_that_is_said() -> None:
+    taken = printed("echo YQ== | base64 -d;" * 5_000)
+    assert taken is not None
+    assert taken.cut

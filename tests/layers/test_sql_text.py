@@ -10,7 +10,7 @@ from vanguard.layers.taken import Taken
 
 
 @pytest.mark.parametrize(
-    ("sent", "plain", "aside"),
+    ("sent", "plain", "other"),
     [
         ("1/**/or/*x*/1=1", "1 or 1=1", ""),
         ("1 UN/**/ION SEL/**/ECT 1", "1 UNION SELECT 1", ""),
@@ -22,9 +22,9 @@ from vanguard.layers.taken import Taken
         ("'/**/or/**/'1'='1", "' or '1'='1", ""),
     ],
 )
-def test_comments_that_stand_for_blanks_are_taken_out(sent: str, plain: str, aside: str) -> None:
+def test_comments_that_stand_for_blanks_are_taken_out(sent: str, plain: str, other: str) -> None:
     assert comments in steps(sent, acted=True)
-    assert comments(sent) == Taken(plain, ("sql-comments",), aside)
+    assert comments(sent) == Taken(plain, ("sql-comments",), other=other)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_an_overridden_stretch_is_read_as_it_is_seen_too() -> None:
 
 
 def test_characters_without_width_are_removed_and_a_break_may_be_a_space() -> None:
-    assert unseen.zero_width("ig\u200bnore") == Taken("ignore", ("zero-width",), "ig nore")
+    assert unseen.zero_width("ig\u200bnore") == Taken("ignore", ("zero-width",), other="ig nore")
     assert unseen.zero_width("ig\u00adno\u200dre") == Taken("ignore", ("zero-width",))
 
 

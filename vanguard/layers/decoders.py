@@ -34,44 +34,47 @@ _range = re.compile(r"(.)-(.)", re.DOTALL)
 _CLASSES = {"[:upper:]": "A-Z", "[:lower:]": "a-z", "[:alpha:]": "A-Za-z"}
 
 
-def staged(data: bytes, stage: re.Match[str]) -> bytes:
-    """What a stage makes of some bytes; b"" where it makes nothing of them."""
+def bound(text: str) -> int:
+    """How many bytes a text may be inflated to, through however many decoders."""
+    return _RATIO * len(text) + 1024
+
+
+def staged(data: bytes, stage: re.Match[str], most: int) -> bytes:
+    """What a stage makes of some bytes, at most ``most`` where it inflates; b"" where it makes nothing."""
     if stage["old"]:
-        return (
-            data.decode("latin-1")
-            .translate(_translation(stage["old"], stage["new"]))
-            .encode("latin-1", "replace")
-        )
-    return _DECODERS[str(stage.lastgroup)](data)
+        table = _translation(stage["old"], stage["new"])
+        return data.decode("latin-1").translate(table).encode("latin-1", "replace")
+    return _DECODERS[str(stage.lastgroup)](data, most)
 
 
 def called(call: re.Match[str]) -> str:
     """The text that a call makes of its literal, "" where it makes none."""
-    data = call["text"][1:-1].encode()
+    text = call["text"][1:-1]
     name = (call["code"] or "").replace("_", "").lower()
-    made = _DECODERS[name or next(each for each in ("base64", "hex", "rot13") if call[each])](data)
-    if call["packed"]:
-        made = inflated(made, _RATIO * len(data) + 1024, raw=True)
-    return shown(made)
+    decode = _DECODERS[name or next(each for each in ("base64", "hex", "rot13") if call[each])]
+    made = decode(text.encode("utf-8", "replace"), bound(text))
+    return shown(inflated(made, bound(text), raw=True) if call["packed"] else made)
 
 
 def shown(data: bytes) -> str:
-    """Bytes as text; "" where they are none, or compressed bytes of none."""
+    """Bytes as text; "" where they are none."""
     plain = data.decode("utf-16-le", "replace") if data[1:2] == b"\0" else lenient(data)
+    if plain.isprintable():
+        return plain
     odd = sum(not (each.isprintable() or each.isspace()) for each in plain[:256])
-    return plain if plain and odd * 10 <= len(plain[:256]) else ""
+    return plain if odd * 10 <= len(plain[:256]) else ""
 
 
-def _base64(data: bytes) -> bytes:
-    digits = data.translate(bytes.maketrans(b"-_", b"+/"), b"\r\n =")
+def _base64(data: bytes, most: int) -> bytes:
+    digits = data.translate(_URL_SAFE, b"\r\n =")
     try:
         plain = a2b_base64(digits + b"=" * (-len(digits) % 4))
     except Error:
         return b""
-    return inflated(plain, _RATIO * len(data) + 1024) or plain
+    return inflated(plain, most) or plain
 
 
-def _base32(data: bytes) -> bytes:
+def _base32(data: bytes, most: int) -> bytes:
     digits = data.rstrip(b"= \r\n").upper()
     try:
         size = len(digits) * 5
@@ -80,25 +83,34 @@ def _base32(data: bytes) -> bytes:
         return b""
 
 
-def _hex(data: bytes) -> bytes:
+def _hex(data: bytes, most: int) -> bytes:
     try:
         plain = bytes.fromhex(data.decode("latin-1").removeprefix("0x"))
     except ValueError:
         return b""
-    return inflated(plain, _RATIO * len(data) + 1024) or plain
+    return inflated(plain, most) or plain
 
 
-def _rot13(data: bytes) -> bytes:
+def _rev(data: bytes, most: int) -> bytes:
+    return b"\n".join(line[::-1] for line in data.split(b"\n"))
+
+
+def _gzip(data: bytes, most: int) -> bytes:
+    return inflated(data, most) or data
+
+
+def _rot13(data: bytes, most: int) -> bytes:
     return codecs.encode(data.decode("latin-1"), "rot13").encode("latin-1")
 
 
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _OWN32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghijklmnopqrstuv")
-_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
     "base64": _base64,
     "base32": _base32,
     "hex": _hex,
-    "rev": lambda data: b"\n".join(line[::-1] for line in data.split(b"\n")),
-    "gzip": lambda data: inflated(data, _RATIO * len(data) + 1024) or data,
+    "rev": _rev,
+    "gzip": _gzip,
     "rot13": _rot13,
 }
 

@@ -48,6 +48,9 @@ _SHORTEST_STRETCH = 24
 _RATIO = 8
 """Inflated bytes for each character of a text."""
 
+_ATTEMPT = 512
+"""What beginning to inflate is worth, in bytes."""
+
 _FEWEST = 5
 """Characters of a text without any word."""
 
@@ -84,13 +87,13 @@ def decoded(text: str) -> Taken | None:
     """The text with every run that hides text replaced by what it hides, and the names of the codes.
 
     The names are ``hex``, ``base32`` and ``base64``.  None where nothing was hidden.  Compressed data is
-    inflated to at most `_RATIO` times the length of the text and 1 KiB.
+    inflated to at most `_RATIO` times the length of the text and 2 KiB.
     """
     data = text.encode("utf-8", "replace")
     mapped = data.translate(MAP)
     if RUN not in mapped:
         return _padded(data, mapped) if text.endswith("=") else None
-    opening = _Opening(_RATIO * len(data) + 1024)
+    opening = _Opening(_RATIO * len(data) + 2048)
     pieces: list[bytes] = []
     names: dict[str, None] = {}
     at = 0
@@ -194,8 +197,11 @@ class _Opening:
         return _readable(data) or (self._inflated(data) if data.startswith(MAGIC) else "")
 
     def _inflated(self, data: bytes) -> str:
-        if self.spare <= 0 or not _readable(inflated(data, min(_HEAD, self.spare))):
-            self.cut = self.cut or self.spare <= 0
+        self.spare -= _ATTEMPT
+        if self.spare <= 0:
+            self.cut = True
+            return ""
+        if not _readable(inflated(data, _HEAD)):
             return ""
         plain = inflated(data, self.spare)
         self.spare -= len(plain)

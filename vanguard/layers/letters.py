@@ -122,7 +122,7 @@ def _unflagged(run: re.Match[str]) -> str:
 def marks(text: str) -> Taken | None:
     """Combining marks on Latin letters, which strike, heap or accent them.
 
-    Aside, only the commonest of them is gone, where those that stay belong to their letters.
+    Otherwise read, only the commonest of them is gone, where those that stay belong to their letters.
     """
     apart = unicodedata.normalize("NFD", text)
     runs = Counter("".join(_marks_on_latin.findall(apart)))
@@ -133,7 +133,7 @@ def marks(text: str) -> Taken | None:
     kept = ""
     if times < runs.total() <= 2 * times:
         kept = unicodedata.normalize("NFC", apart.replace(commonest, ""))
-    return Taken(plain, ("marks",), kept if _marks_on_latin.search(kept) is None else "")
+    return Taken(plain, ("marks",), other=kept if _marks_on_latin.search(kept) is None else "")
 
 
 def dotless(text: str) -> Taken | None:
@@ -144,18 +144,18 @@ def dotless(text: str) -> Taken | None:
 def confusables(text: str) -> Taken | None:
     """Letters and signs that look like ASCII (UTS 39).
 
-    What looks like I and like l is an I; aside, it is an l behind small letters.
+    What looks like I and like l is an I; otherwise read, it is an l behind small letters.
     """
     # Where every letter is Latin or looks so there is no honest word to spare.
     runs = list(_meant(text)) if _honest_letter.search(text.encode("utf-8", "replace")) else [(0, len(text))]
     plain = _signs_folded(_folded(text, runs, _MAIN))
     if plain == text:
         return None
-    aside = ""
+    other = ""
     if any(_some_i.search(text, *run) for run in runs):
-        other = _later_i.sub(lambda found: "l" * len(found[0]), _folded(text, runs, _OTHER))
-        aside = _signs_folded(_some_i.sub("I", other))
-    return Taken(plain, ("confusables",), "" if aside == plain else aside)
+        later = _later_i.sub(lambda found: "l" * len(found[0]), _folded(text, runs, _OTHER))
+        other = _signs_folded(_some_i.sub("I", later))
+    return Taken(plain, ("confusables",), other="" if other == plain else other)
 
 
 def _meant(text: str) -> Iterator[tuple[int, int]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from binascii import Error, a2b_base64
+from collections.abc import Iterator
 
-from vanguard.layers.decoders import CALL, STAGE, called, shown, staged
+from vanguard.layers.decoders import CALL, STAGE, bound, called, shown, staged
 from vanguard.layers.escaping import escapes
 
 NOMINATED = (
@@ -19,12 +20,21 @@ NOMINATED = (
 )
 """Where such a text may stand, as an RE2 pattern."""
 
+_PRINTERS = ("echo", "printf", "Write-Output")
+_BEFORE = 160
+"""Characters of a command in front of a here-string."""
+
+_STAGES = 16
+"""Decoders that follow one another."""
+
+_MOST = 512
+"""Texts that are printed or fed, and one more for every 64 characters; more is no command."""
+
 _FLAGS = r"(?:-[neE]{1,3}\s+|--\s+|['\"]?%[sb](?:%[sb]){0,7}(?:\\n)?['\"]?\s+){0,3}"
 _TEXT = r"(?:\$?'([^'\n]{1,8192})'|\"([^\"\n]{1,8192})\"|([^\s|;&'\"`()<>]{1,8192}))"
-_producer = re.compile(rf"\b(?:echo|printf|Write-Output)\s+{_FLAGS}{_TEXT}\s{{0,8}}\|\s{{0,8}}(?=[\w/])")
+_producer = re.compile(rf"(?<!\w)(?:echo|printf|Write-Output)\s+{_FLAGS}{_TEXT}\s{{0,8}}\|\s{{0,8}}(?=[\w/])")
 _pipe = re.compile(r"\s{0,8}\|\s{0,8}(?=[\w/])")
 _fed = re.compile(rf"\s{{0,8}}<<<\s{{0,8}}{_TEXT}")
-_reader = re.compile(r"\b(?:base64|base32|openssl|xxd|rev|tr|gunzip|zcat)\b(?=[^\n|;&]{0,160}<<<)")
 _shell = re.compile(r"(?:sudo\s+)?(?:/?(?:\w{1,16}/){1,4})?(?:ba|z|da|k|a)?sh\b")
 _substituted = re.compile(
     rf"(?:\$\(|`)\s?(?:echo|printf)\s+{_FLAGS}(?:'([^'\n$`]{{1,256}})'|\"([^\"\n$`]{{1,256}})\"|([^\s|;&'\"`()<>$]{{1,256}}))\s?(?:\)|`)"
@@ -34,14 +44,18 @@ _powershell = re.compile(
 )
 
 
-def printed(text: str) -> tuple[str, str]:
-    """The text with everything printed or decoded written out, and those texts alone ("" where none was)."""
+def printed(text: str) -> tuple[str, str, bool]:
+    """The text with everything printed or decoded written out, those texts alone ("" where none was).
+
+    And whether there were more of them than are looked at.
+    """
     alone: list[str] = []
-    plain = _pipelines(text, alone)
-    plain = CALL.sub(lambda call: _kept(call[0], called(call), alone, quoted=True), plain)
+    plain, cut = _pipelines(text, alone)
+    if "(" in plain and ("'" in plain or '"' in plain):
+        plain = CALL.sub(lambda call: _kept(call[0], called(call), alone, quoted=True), plain)
     plain = _powershell.sub(lambda found: _encoded_command(found, alone), plain)
     plain = _substituted.sub(lambda found: _payload(found).replace("\\n", " ").strip(), plain)
-    return plain, "\n".join(alone)
+    return plain, "\n".join(alone), cut
 
 
 def _payload(found: re.Match[str]) -> str:
@@ -55,52 +69,64 @@ def _kept(otherwise: str, made: str, alone: list[str], *, quoted: bool = False) 
     return f"'{made}'" if quoted else made
 
 
-def _pipelines(text: str, alone: list[str]) -> str:
+def _pipelines(text: str, alone: list[str]) -> tuple[str, bool]:
     """Every text that is printed or fed into decoders, with what they make of it in its place."""
     pieces: list[str] = []
     at = 0
-    for start, data, follows in _sources(text):
+    most = _MOST + len(text) // 64
+    sources = _sources(text)
+    for start, payload, follows in sources[:most]:
         if start < at:
             continue
-        end, decoded = _through(text, data, follows)
+        end, decoded = _through(text, payload, follows)
         made = shown(decoded)
         # Unchanged text that a shell runs is worth reading on its own, and stays where it is.
         if end == follows:
             if made and _shell.match(text, follows):
                 alone.append(made)
-            continue
-        if made:
+        elif made:
             alone.append(made)
             pieces += (text[at:start], made)
             at = end
-    return "".join((*pieces, text[at:]))
+    return "".join((*pieces, text[at:])), len(sources) > most
 
 
-def _sources(text: str) -> list[tuple[int, bytes, int]]:
+def _sources(text: str) -> list[tuple[int, str, int]]:
     """Where a text is printed or fed to a decoder, the text, and where its first decoder stands."""
-    found = [(each.start(), _unescaped(_payload(each)), each.end()) for each in _producer.finditer(text)]
-    if "<<<" in text:
-        for reader in _reader.finditer(text):
-            stage = STAGE.match(text, reader.start())
-            fed = _fed.match(text, stage.end()) if stage is not None else None
-            if fed is not None:
-                found.append((reader.start(), _payload(fed).encode("utf-8", "replace"), reader.start()))
-        found.sort()
-    return found
+    found: list[tuple[int, str, int]] = []
+    if "|" in text:
+        for word in _PRINTERS:
+            producers = (_producer.match(text, start) for start in _places(text, word))
+            found += ((each.start(), _unescaped(_payload(each)), each.end()) for each in producers if each)
+    for start in _places(text, "<<<"):
+        if (fed := _fed.match(text, start)) is not None:
+            before = text[max(0, start - _BEFORE) : start]
+            command = before[max(map(before.rfind, "\n|;&(`")) + 1 :]
+            begin = start - len(command.lstrip())
+            found.append((begin, _payload(fed), begin))
+    return sorted(found)
 
 
-def _unescaped(payload: str) -> bytes:
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _unescaped(payload: str) -> str:
     taken = escapes(payload)
-    return (payload if taken is None else taken.text).encode("utf-8", "replace")
+    return payload if taken is None else taken.text
 
 
-def _through(text: str, data: bytes, at: int) -> tuple[int, bytes]:
-    """Where the decoders that follow one another end, and what they make of some bytes."""
-    end = at
-    while (stage := STAGE.match(text, at)) is not None:
-        made = staged(data, stage)
-        if not made:
-            return end, data
+def _through(text: str, payload: str, at: int) -> tuple[int, bytes]:
+    """Where the decoders that follow one another end, and what they make of a text."""
+    data, end, most = payload.encode("utf-8", "replace"), at, bound(payload)
+    for _ in range(_STAGES):
+        stage = STAGE.match(text, at)
+        made = staged(data, stage, most) if stage is not None else b""
+        if stage is None or not made:
+            break
         data, end = made, stage.end()
         if (fed := _fed.match(text, end)) is not None:
             end = fed.end()

@@ -78,10 +78,10 @@ def expansions(text: str) -> Taken | None:
 
 def printed(text: str) -> Taken | None:
     """What is printed or decoded in order to be run, in its place and aside (see `shell_printed`)."""
-    plain, aside = shell_printed.printed(text)
-    if plain == text and not aside:
+    plain, aside, cut = shell_printed.printed(text)
+    if plain == text and not aside and not cut:
         return None
-    return Taken(plain, ("shell-printed",), "" if aside == plain else aside)
+    return Taken(plain, ("shell-printed",), "" if aside == plain else aside, cut=cut)
 
 
 def _by(steps: _Steps, text: str) -> Taken | None:

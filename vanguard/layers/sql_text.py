@@ -39,15 +39,15 @@ _Comment = tuple[int, int, str]
 def comments(text: str) -> Taken | None:
     """The text with a blank for every such comment, or nothing where it stood inside a keyword.
 
-    Aside, with nothing where it stood inside any word.
+    Otherwise read, with nothing where it stood inside any word.
     """
     found = list(_comments(text)) if "/*" in text else []
     plain = _to_the_end.sub(" ", _without(text, found, joining=_within_keywords(text, found)))
     if plain == text:
         return None
     words = {at for at, each in enumerate(found) if _splits(text, each)}
-    aside = _to_the_end.sub(" ", _without(text, found, joining=words)) if words else ""
-    return Taken(plain, ("sql-comments",), "" if aside == plain else aside)
+    other = _to_the_end.sub(" ", _without(text, found, joining=words)) if words else ""
+    return Taken(plain, ("sql-comments",), other="" if other == plain else other)
 
 
 def _comments(text: str) -> Iterator[_Comment]:

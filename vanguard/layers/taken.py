@@ -10,12 +10,14 @@ class Taken(NamedTuple):
     """A text with a disguise taken off.
 
     ``names`` are the steps for the chain, mostly one; ``aside`` is a text that was hidden in it and is
-    read on its own too, or ""; ``cut`` says that more was hidden than a step may show.
+    peeled on its own too, or ""; ``other`` is what it may also be read as, and is taken no further, or "";
+    ``cut`` says that more was hidden than a step may show.
     """
 
     text: str
     names: tuple[str, ...]
     aside: str = ""
+    other: str = ""
     cut: bool = False
 
 

@@ -77,12 +77,12 @@ def bidi(text: str) -> Taken | None:
 
 
 def zero_width(text: str) -> Taken | None:
-    """Characters without width, fillers and soft hyphens; aside, the same with a space for each break."""
+    """Characters without width, fillers and soft hyphens; otherwise read, each break is a space."""
     plain, found = _zero_width.subn("", text)
     if not found:
         return None
-    aside, breaks = _word_break.subn(" ", text)
-    return Taken(plain, ("zero-width",), aside if breaks else "")
+    other, breaks = _word_break.subn(" ", text)
+    return Taken(plain, ("zero-width",), other=other if breaks else "")
 
 
 GATES: tuple[tuple[str, Step], ...] = (

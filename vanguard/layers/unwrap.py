@@ -14,17 +14,22 @@ from vanguard.layers.disguises import inner, steps
 from vanguard.model.message import Form
 from vanguard.model.profile import Limits
 
+_TRIES = 32
+"""Characters that steps may look at, for each character of a text."""
+
+_FEWEST = 16 * 1024
+
 
 class Unwrapping:
     """One text on its way out of its disguises.
 
     ``forms`` begins with the text as it was given; ``inside`` are the JSON objects and arrays that
-    forms turned out to be, with their chains; ``room`` is how many characters may still be made;
-    ``met`` is the bound that ended it early (``layers``, ``forms``, ``decoded``) or ""; ``acted`` says
-    that the text goes to a server.
+    forms turned out to be, with their chains; ``room`` is how many characters may still be made.
+    ``met`` is the bound that ended it early (``layers``, ``forms``, ``decoded``, ``tries``) or "".
+    ``acted`` says that the text goes to a server.
     """
 
-    __slots__ = ("_seen", "acted", "forms", "inside", "limits", "met", "room")
+    __slots__ = ("_seen", "_tries", "acted", "forms", "inside", "limits", "met", "room")
 
     def __init__(self, sent: Form, limits: Limits, room: int, acted: bool = False) -> None:
         self.acted = acted
@@ -34,6 +39,7 @@ class Unwrapping:
         self.room = room
         self.met = ""
         self._seen = {sent.text}
+        self._tries = _TRIES * len(sent.text) + _FEWEST
 
     def run(self) -> None:
         """Fill ``forms`` and ``inside``; a text that is JSON is taken no further, its insides are."""
@@ -48,6 +54,10 @@ class Unwrapping:
         for turn in range(self.limits.layers + 1):
             before = form
             for step in steps(form.text, self.acted):
+                self._tries -= len(form.text)
+                if self._tries < 0:
+                    self.met = self.met or "tries"
+                    return aside
                 taken = step(form.text)
                 if taken is None:
                     continue
@@ -56,9 +66,11 @@ class Unwrapping:
                     return aside
                 if taken.cut:
                     self.met = self.met or "decoded"
-                form = Form(taken.text, (*form.chain, *taken.names))
-                goes_on = self._add(form)
-                if taken.aside and self._add(hidden := Form(taken.aside, form.chain)):
+                chain = (*form.chain, *taken.names)
+                goes_on = taken.text == form.text or self._add(form := Form(taken.text, chain))
+                if taken.other:
+                    self._add(Form(taken.other, chain))
+                if taken.aside and self._add(hidden := Form(taken.aside, chain)):
                     aside.append(hidden)
                 if not goes_on:
                     return aside
