@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from vanguard.inspection import inspect
 from vanguard.layers.code.calls import Effect
-from vanguard.layers.code.layer import BUILTIN
 from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen
 from vanguard.layers.code.reader import ProgramReader
+from vanguard.layers.code.rules import BUILTIN
 from vanguard.layers.commands import layer as commands
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision

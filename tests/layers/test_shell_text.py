@@ -85,7 +85,7 @@ def test_shell_text_is_read_as_a_shell_would(sent: str, plain: str, name: str) -
     [
         "echo d2hvYW1p | base64 -d | sh",
         "echo ON4GC3LJ | tr x x | sh; echo 77686f616d69 | xxd -r -p | sh",
-        f"echo {b64(gzip.compress(b'whoami'))} | base64 -d | gunzip | sh",
+        f"echo {b64(gzip.compress(b'whoami', mtime=0))} | base64 -d | gunzip | sh",
         "openssl base64 -d <<< d2hvYW1p | bash",
         "rev <<< 'imaohw' | sh",
         "echo 'jubnzv' | tr 'A-Za-z' 'N-ZA-Mn-za-m' | sh",

@@ -22,7 +22,6 @@ from vanguard.layers.destination_rules import (
     SERVICE,
     USERINFO,
 )
-from vanguard.layers.destination_scan import Scan
 from vanguard.layers.host_names import HOST_WORDS
 from vanguard.layers.joined import is_joined
 from vanguard.layers.purpose import purpose
@@ -62,6 +61,9 @@ def judge(reading: Reading, context: Context) -> Evidence:
     suspects = _suspects(reading, listed, parts)
     if not suspects:
         return _CLEAR
+    # Loaded when a message first names a host: a start need not wait for it.
+    from vanguard.layers.destination_scan import Scan
+
     scan = Scan(purpose(reading.message, context), context, to_server)
     failure = ""
     for fragment, form in suspects:

@@ -10,9 +10,9 @@ from vanguard.layers.found import found
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.hosts import Reach, understand
 from vanguard.layers.lookup import Lookup
+from vanguard.layers.path_marks import SHORT, maybe
 from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OF_PLACES, OUTSIDE, REMOTE, TRAVERSAL
 from vanguard.layers.paths import (
-    SHORT,
     Plain,
     candidate,
     evident,
@@ -36,7 +36,6 @@ from vanguard.model.context import Context
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Form, Fragment
 
-_WEB = re.compile(r"https?://[\w.:/?=&#@+,-]*", re.ASCII).fullmatch
 _PHRASE = re.compile(r"[\s<>\"']")
 _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
 _UNSURE = 0.6
@@ -244,20 +243,6 @@ class Scan:
         if self.purpose.files:
             return 0.95
         return 0.95 if use is not Use.HOST and not self.purpose.can else _UNSURE
-
-
-def maybe(text: str) -> bool:
-    """Whether a text can hold a path; cheap for ordinary words, and for URLs that climb nowhere."""
-    if "/" in text or "\\" in text or "~" in text or "%" in text or "$" in text or not text.isascii():
-        return text[:4] != "http" or _WEB(text) is None or ".." in text or ":" in text[8:]
-    if len(text) > SHORT:
-        return False
-    if "." in text:
-        return " " not in text or " ." in text or text[0] == "." or ".env" in text
-    if "_" in text:
-        low = text.lower()
-        return "id_" in low or "_keys" in low or "_log" in low or "host_" in low or "_netrc" in low
-    return "0x" in text or "ogin " in text or "\x00" in text
 
 
 def _is_path(shown: Plain, use: Use) -> bool:

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-SHORT = 4096
-"""Characters beyond which a text that nothing calls a path is not one (PATH_MAX of Linux)."""
+from vanguard.layers.path_marks import SHORT
 
 # The first folders of Unix and Windows systems: an absolute path that begins with one is no route.
 _ROOTS = (

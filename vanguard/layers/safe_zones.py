@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vanguard.layers.deeds import is_verb
 from vanguard.layers.joined import is_joined
+from vanguard.layers.path_marks import maybe
 from vanguard.layers.path_rules import (
     DISGUISED,
     GUARDED,
@@ -19,8 +20,6 @@ from vanguard.layers.path_rules import (
     SYSTEM,
     TRAVERSAL,
 )
-from vanguard.layers.path_scan import Scan, maybe
-from vanguard.layers.places import ordinary
 from vanguard.layers.purpose import purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
@@ -58,6 +57,9 @@ def judge(reading: Reading, context: Context) -> Evidence:
     suspects = _suspects(reading, alone, bare)
     if not suspects:
         return _CLEAR
+    # Loaded when a message first names a path: a start need not wait for it.
+    from vanguard.layers.path_scan import Scan
+
     scan = Scan(aim, context)
     failure = ""
     for fragment, form in suspects:
@@ -78,7 +80,7 @@ def _marked(reading: Reading) -> bool:
 
 def _telling(text: str) -> bool:
     """Whether a text can hold a path that is more than an ordinary one."""
-    return maybe(text) and not ordinary(text)
+    return maybe(text) and not _ordinary(text)
 
 
 def _suspects(reading: Reading, alone: bool, bare: bool) -> list[tuple[Fragment, Form]]:
@@ -90,7 +92,7 @@ def _suspects(reading: Reading, alone: bool, bare: bool) -> list[tuple[Fragment,
         for form in fragment.forms:
             text = form.text
             if maybe(text):
-                if alone and ordinary(text):
+                if alone and _ordinary(text):
                     continue
             elif not bare and not _of_a_list(fragment, text):
                 continue
@@ -109,3 +111,9 @@ def _every_name_counts(server: Server) -> bool:
     if server.resolver is not None:
         return server.zones is not None or bool(server.guarded)
     return server.zones is not None and not inside(server.cwd, bounds(server.zones))
+
+
+def _ordinary(text: str) -> bool:
+    from vanguard.layers.places import ordinary  # tables that only paths need
+
+    return ordinary(text)

@@ -36,14 +36,14 @@ class Sieve:
     def __init__(self, tries: Sequence[Try]) -> None:
         self._alone = [(each.rule, each.sketch.pattern) for each in tries]
         self._joined = [(rule, _at_seams(pattern)) for rule, pattern in self._alone]
-        triggers: dict[str, dict[tuple[int, ...], list[int]]] = {}
+        triggers: dict[tuple[str, ...], dict[tuple[int, ...], list[int]]] = {}
         known: dict[tuple[str, ...], int] = {}
         for number, each in enumerate(tries):
             groups = each.sketch.groups
             plain = [group for other in groups[1:] if (group := _plain(other))]
             needs = tuple(known.setdefault(group, len(known)) for group in plain)
-            for literal in groups[0] if groups else ():
-                triggers.setdefault(literal, {}).setdefault(needs, []).append(number)
+            if groups:
+                triggers.setdefault(groups[0], {}).setdefault(needs, []).append(number)
         self._literals = Literals(tuple(triggers), EDGE)
         self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
         self._groups = tuple(known)

@@ -13,8 +13,8 @@ from vanguard.layers.code.calls import Effect
 from vanguard.layers.code.language import ascii_only
 from vanguard.layers.code.reader import Act
 from vanguard.layers.code.values import FACTS, HOLE, UNKNOWN, WATCHED, Mark, Value, union
+from vanguard.layers.commands.hints import DOES
 from vanguard.layers.commands.judge import judged
-from vanguard.layers.commands.texts import DOES
 from vanguard.layers.system_places import Ground, Touch, ground, harm
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin

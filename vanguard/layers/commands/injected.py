@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import re2
 
+from vanguard.layers.commands.hints import SIGNS
 from vanguard.layers.shell.command import Command
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.shell.programs import sureness
@@ -22,17 +23,6 @@ WINDOW = 400
 """Characters behind a separator that are read."""
 _DOCUMENT = 4096
 _LINES = 4
-
-SIGNS = (
-    r"[;|&^<>][\s+;|&(\"'`$\\]*[@\w./\\-][\w./\\'\"?$*{-]|[;|&]\$\w|%20[;|&]|`[^`]|\$[(\[{]|[<>]\(|\{[^{}\s]*,|\\[nr][\w/]|"
-    r"(?i:\bfor\b[^\n(]*\bin\s*\(|\bif\b[^\n]*(?:==|\b(?:exist|defined|equ|neq|leq|geq|gtr|lss)\b))|"
-    r"\balias \w|-wrapper|"
-    r"\$(?:SHELL|0|@)|\(\)\s?\{|!-\d|~[+-]|"
-    r"(?i:(?:^|[\n+\"'>])\s*(?:dir|ping|ls|cat|netstat|nc|ipconfig|ifconfig|curl|wget|invoke-webrequest|"
-    r"iwr|uname|net|"
-    r"reg|type)[ +])"
-)
-"""What a value has that could carry a command, as a pattern; what is no more than a second line aside."""
 
 _NOMINATES = re2.compile(SIGNS)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen
 from vanguard.layers.commands import rules
+from vanguard.layers.commands.hints import DOES, may_hold
 from vanguard.layers.commands.injected import injected, parts, suspicious
 from vanguard.layers.commands.judge import deeds
-from vanguard.layers.commands.texts import DOES, EITHER, WHOLE, pieces, program_code
+from vanguard.layers.commands.texts import WHOLE, pieces, program_code
 from vanguard.layers.joined import is_joined
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.shell.command import Command, unversioned
@@ -23,7 +24,7 @@ from vanguard.layers.tally import Tally
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity, Status
-from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.message import Form, Fragment, Part, Reading
 
 BUILTIN = rules.BUILTIN
 
@@ -42,17 +43,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     A form that cannot be judged takes nothing from what the others gave: the evidence is then FAILED
     with all their findings.
     """
-    if reading.message.direction is not TO_SERVER:
-        return _CLEAR
-    text, raw = reading.text, reading.message.raw
-    plain = text if text.isascii() else text.encode("ascii", "replace").decode()
-    if (
-        EITHER.search(plain) is None
-        and b"\\n" not in raw
-        and b"\\r" not in raw
-        and b"\\u00" not in raw
-        and b"%" not in raw
-    ):
+    if not may_hold(reading):
         return _CLEAR
     scan = _Scan(purpose(reading.message, context))
     failure = ""

@@ -22,16 +22,6 @@ from vanguard.model.finding import Evidence, Severity
 from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 
-BUILTIN = (
-    rules.HANDLER,
-    rules.SCRIPT,
-    rules.LINK,
-    rules.STYLE,
-    rules.ACTIVE,
-    rules.BREAK_OUT,
-    rules.MANY,
-)
-
 SHORT = 4_096
 """Characters of a value that is read tag by tag; what a longer one holds is left to the rules."""
 

@@ -66,3 +66,14 @@ MANY = _rule(
     Severity.MEDIUM,
     ("owasp:MCP05", "cwe:400"),
 )
+
+BUILTIN = (
+    HANDLER,
+    SCRIPT,
+    LINK,
+    STYLE,
+    ACTIVE,
+    BREAK_OUT,
+    MANY,
+)
+"""Every rule of the layer."""

@@ -1,0 +1,70 @@
+"""What a text must have to be a command that could do harm, or to carry one: a search each, and no more.
+
+Most messages are let through here, and nothing else of this layer need be loaded for them.
+"""
+
+from __future__ import annotations
+
+import re2
+
+from vanguard.model.message import TO_SERVER, Reading
+
+SIGNS = (
+    r"[;|&^<>][\s+;|&(\"'`$\\]*[@\w./\\-][\w./\\'\"?$*{-]|[;|&]\$\w|%20[;|&]|`[^`]|\$[(\[{]|[<>]\(|\{[^{}\s]*,|\\[nr][\w/]|"
+    r"(?i:\bfor\b[^\n(]*\bin\s*\(|\bif\b[^\n]*(?:==|\b(?:exist|defined|equ|neq|leq|geq|gtr|lss)\b))|"
+    r"\balias \w|-wrapper|"
+    r"\$(?:SHELL|0|@)|\(\)\s?\{|!-\d|~[+-]|"
+    r"(?i:(?:^|[\n+\"'>])\s*(?:dir|ping|ls|cat|netstat|nc|ipconfig|ifconfig|curl|wget|invoke-webrequest|"
+    r"iwr|uname|net|"
+    r"reg|type)[ +])"
+)
+"""What a value has that could carry a command, as a pattern; what is no more than a second line aside."""
+
+_NAMES = (
+    "rm|rmdir|unlink|shred|srm|wipe|del|erase|rd|truncate|find|dd|mv|chmod|chown|chgrp|chattr|ln|mkfs|"
+    "mke2fs|mkswap|"
+    "net1?|visudo|wipefs|blkdiscard|sgdisk|badblocks|cryptsetup|diskutil|newfs|kill|pkill|killall|"
+    "killall5|skill|"
+    "taskkill|shutdown|"
+    "reboot|poweroff|halt|init|telinit|systemctl|service|launchctl|initctl|sc|iptables|ip6tables|nft|ufw|"
+    "setenforce|"
+    "auditctl|csrutil|spctl|pfctl|sysctl|firewall-cmd|history|unset|journalctl|yes|fallocate|mkfile|"
+    "mkfifo|mknod|fork|"
+    "crontab|at|batch|alias|useradd|usermod|adduser|passwd|chpasswd|setcap|insmod|modprobe|docker|podman|"
+    "nerdctl|"
+    "nsenter|kubectl|curl|wget|fetch|aria2c|nc|ncat|netcat|socat|telnet|ssh|scp|rsync|sftp|ftp|tftp|"
+    "nslookup|dig|mail|"
+    "mailx|sendmail|mutt|openssl|base64|base32|xxd|gpg|eval|source|exec|bash|zsh|dash|ksh|sh|"
+    "python[\\d.]*|perl|ruby|"
+    "php|node|lua|awk|env|printenv|nmap|masscan|hping3?|mdk[34]|xmrig|minerd|unshadow|security|gcore|"
+    "strings|tee|"
+    "tar|cp|install|sed|grep|egrep|rg|md5sum|sha\\d+sum|while|for|HISTFILE|HISTSIZE|LD_PRELOAD|"
+    "DYLD_INSERT_LIBRARIES|loic|slowloris|"
+    "script|http|iwr|irm|iex|certutil|zip|7z|ccrypt|age|history|set"
+)
+_HARM = (
+    rf"(?i)(?:^|[^\w.-])(?:{_NAMES})(?:$|[^\w=-])|>\s{{0,4}}[\"']?(?:/|~|\$)|/dev/(?:tcp|udp|sd|nvme)|"
+    rf"/(?:etc|proc|sys|root|boot)/|"
+    r"/var/log|\.\./|\$\{?IFS|\$'\\|\$@|\{[^{}\s]*,[^{}\s]*\}|[\w/]\\\w|\w['\"]{2}\w|LD_PRELOAD|__import__|"
+    r"(?i:histfile)|\(\)\s?\{|(?:\$\(|`)\s?(?:echo|printf|cat|rev|tr|command)\b|/dev/shm|stratum"
+)
+DOES = re2.compile(_HARM)
+"""What a text has that could do harm as a command; true for about half of all commands."""
+
+EITHER = re2.compile(f"{_HARM}|{SIGNS}")
+"""What a text has that could do harm as a command, or carry one as a value."""
+
+_LINES = (b"\\n", b"\\r", b"\\u00", b"%")
+"""What a line of JSON has where a text in it may hold further lines."""
+
+
+def may_hold(reading: Reading) -> bool:
+    """Whether a request may hold a command; answers are not looked at."""
+    if reading.message.direction is not TO_SERVER:
+        return False
+    text, raw = reading.text, reading.message.raw
+    plain = text if text.isascii() else text.encode("ascii", "replace").decode()
+    if EITHER.search(plain) is not None:
+        return True
+    # ``find`` and not ``in``, which for bytes first tries to take what it looks for as a number.
+    return any(raw.find(line) >= 0 for line in _LINES)
