@@ -19,8 +19,10 @@ from vanguard.layers.shell.programs import sureness
 
 MOST_PLACES = 24
 """Separators of one value behind which a program is looked for; a value with more is no name."""
-WINDOW = 400
-"""Characters behind a separator that are read."""
+WINDOW = 240
+"""Characters behind the first separator, or from a substitution on, that are read."""
+_TAIL = 100
+"""Characters behind every other separator that are read: a program and its first words."""
 _DOCUMENT = 4096
 _LINES = 4
 
@@ -215,7 +217,7 @@ def _behind(text: str, pattern: bool) -> float:
         head = text[: found.start()]
         if pattern and found[0].strip() == "|":
             continue
-        if _starts(head, found[0], text[found.end() :][:WINDOW], bare):
+        if _starts(head, found[0], text[found.end() : found.end() + _TAIL], bare):
             return 0.88
     return 0.0
 
@@ -288,8 +290,12 @@ def _substituted(text: str) -> bool:
     if "$(" not in text and "`" not in text and "<(" not in text and ">(" not in text:
         return False
     whole = text.strip().strip("\"'")
+    end = 0
     for start in _places(text):
-        window = text[start : start + WINDOW]
+        if start < end:
+            continue
+        end = start + WINDOW
+        window = text[start:end]
         backtick = window[0] == "`"
         inner = _inside(window)
         if inner is None:
@@ -310,9 +316,7 @@ def _whole(text: str) -> bool:
 
 
 def _places(text: str) -> Iterator[int]:
-    for count, found in enumerate(re.finditer(r"\$\(|[<>]\(|`", text)):
-        if count >= MOST_PLACES:
-            return
+    for found in re.finditer(r"\$\(|[<>]\(|`", text):
         yield found.start()
 
 

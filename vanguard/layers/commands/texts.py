@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vanguard.layers.commands.hints import DOES
 
-WHOLE = 16_384
+WHOLE = 8_192
 """Characters of a script that is followed from beginning to end; of a longer one, its suspicious parts."""
 _BEFORE, _AFTER = 400, 1_200
 _SHARE = 16

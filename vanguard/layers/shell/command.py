@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 NET = 1
@@ -160,6 +161,7 @@ def bare(program: str) -> str:
     return _EXECUTABLE.sub("", name)
 
 
+@lru_cache(maxsize=1024)
 def unversioned(name: str) -> str:
     """A name without the version behind it: ``python3.11`` is ``python``."""
     return _VERSION.sub("", name)

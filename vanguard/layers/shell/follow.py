@@ -18,6 +18,8 @@ from vanguard.layers.shell.starters import SHELLS, Started, started
 from vanguard.layers.shell.tree import Redirect, Simple
 from vanguard.layers.shell.walk import NESTED, Walker
 
+# What is left of signs that no shell can read, and starts nothing.
+_NO_PROGRAM = frozenset("$ $$ $( ( ) { } ` ``".split())
 _SOCKET = re.compile(r"/dev/(?:tcp|udp)/")
 
 
@@ -51,6 +53,8 @@ class Follower(Walker):
         command.marks = marks
         command.labels, self.labels = gathered | self.labels, labels | gathered | self.labels
         out = self.redirected(node.redirects, command)
+        if words and words[0] in _NO_PROGRAM and not command.writes:
+            return UNKNOWN
         if words or command.writes or command.reads:
             return out.and_then(self._start(command)) if words else self._emit(command)
         return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vanguard.layers.places import Kind, place
 from vanguard.layers.shell.command import NET, PERSONAL, SECRET, SYSTEM, Command, Stream, placed, unversioned
@@ -34,17 +35,20 @@ def origin(*paths: str) -> int:
     """The labels of what files hold, by their names."""
     labels = 0
     for path in paths:
-        if "/" not in path and path[:1] != "." and "_" not in path:
-            continue
-        found = place(path)
-        if found is not None and (
-            found.severity >= Severity.HIGH
-            or (found.kind is not Kind.SYSTEM and found.severity is Severity.MEDIUM)
-        ):
-            labels |= SECRET
-        elif _SYSTEM.match(path):
-            labels |= SYSTEM
+        if "/" in path or path[:1] == "." or "_" in path:
+            labels |= _held(path)
     return labels
+
+
+@lru_cache(maxsize=1024)
+def _held(path: str) -> int:
+    found = place(path)
+    if found is not None and (
+        found.severity >= Severity.HIGH
+        or (found.kind is not Kind.SYSTEM and found.severity is Severity.MEDIUM)
+    ):
+        return SECRET
+    return SYSTEM if _SYSTEM.match(path) else 0
 
 
 def brought(command: Command) -> int:

@@ -10,7 +10,7 @@ import re
 
 from vanguard.layers.shell.tree import Kind, Piece, Script, Word
 
-DEEPEST = 24
+DEEPEST = 10
 """Substitutions and compounds inside one another that are read; what lies deeper is plain text."""
 
 _WHOLE = re.compile(r"[\w./:@%+,=^-]+(?=[\s;&|<>)]|\Z)")
