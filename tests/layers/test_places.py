@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from vanguard.layers.located import LONGEST, locate
@@ -241,3 +245,18 @@ def test_hostile_paths_are_judged_in_time_that_ends(unit: str, size: int) -> Non
     for start in ("/", "/opt/apache/", "c:/", "../", ""):
         path = start + (unit * size)[:size] + "!"
         assert place(path) == place(path)
+
+
+def test_a_place_weighs_the_same_in_every_process() -> None:
+    script = r"from vanguard.layers.places import place; print(place('C:\\inetpub\\wwwroot\\global.asa'))"
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "3", "5")
+    }
+    assert len(seen) == 1

@@ -81,7 +81,8 @@ def place(path: str) -> Place | None:
     """
     seen = locate(path)
     found: Place | None = None
-    for mark in _MARKS.intersection(pieces(seen.text)):
+    # Sorted, so that of two places of equal weight every process takes the same one.
+    for mark in sorted(_MARKS.intersection(pieces(seen.text))):
         for row in _BY_MARK[mark]:
             if (found is None or row.place.weight > found.weight) and row.holds(seen):
                 found = row.place
