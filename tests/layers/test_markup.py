@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from vanguard.layers.markup.layer import SHORT, judge
+from vanguard.layers.markup.layer import judge
+from vanguard.layers.markup.scan import SHORT
 from vanguard.layers.normalize import read
 from vanguard.model.context import Context, Policy
 from vanguard.model.finding import Finding, Severity

@@ -24,9 +24,10 @@ from vanguard.layers.destination_rules import (
 )
 from vanguard.layers.host_names import HOST_WORDS
 from vanguard.layers.joined import is_joined
+from vanguard.layers.judged import judged
 from vanguard.layers.purpose import purpose
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Status
+from vanguard.model.finding import Evidence
 from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, SERVICE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
@@ -65,16 +66,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     from vanguard.layers.destination_scan import Scan
 
     scan = Scan(purpose(reading.message, context), context, to_server)
-    failure = ""
-    for fragment, form in suspects:
-        try:
-            scan.look(fragment, form)
-        except Exception as error:
-            failure = failure or type(error).__name__
-    found = scan.tally.findings()
-    if failure:
-        return Evidence("destinations", Status.FAILED, found, failure)
-    return Evidence("destinations", findings=found) if found else _CLEAR
+    return judged(_CLEAR, suspects, scan.look, scan.tally.findings)
 
 
 def _suspects(reading: Reading, listed: bool, parts: tuple[Part, ...]) -> list[tuple[Fragment, Form]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vanguard.layers.deeds import is_verb
 from vanguard.layers.joined import is_joined
+from vanguard.layers.judged import judged
 from vanguard.layers.path_marks import maybe
 from vanguard.layers.path_rules import (
     DISGUISED,
@@ -23,7 +24,7 @@ from vanguard.layers.path_rules import (
 from vanguard.layers.purpose import purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
-from vanguard.model.finding import Evidence, Status
+from vanguard.model.finding import Evidence
 from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, REMOTE, GUARDED, MANY)
@@ -61,16 +62,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     from vanguard.layers.path_scan import Scan
 
     scan = Scan(aim, context)
-    failure = ""
-    for fragment, form in suspects:
-        try:
-            scan.look(fragment, form)
-        except Exception as error:
-            failure = failure or type(error).__name__
-    findings = scan.findings()
-    if failure:
-        return Evidence("safe_zones", Status.FAILED, findings, failure)
-    return Evidence("safe_zones", findings=findings) if findings else _CLEAR
+    return judged(_CLEAR, suspects, scan.look, scan.findings)
 
 
 def _marked(reading: Reading) -> bool:

@@ -228,13 +228,6 @@ class Reading:
                 return True
         return False
 
-    def holds(self, part: Part) -> bool:
-        """Whether some fragment is of that part."""
-        return any(
-            (leaf[2] if leaf.__class__ is tuple else leaf.part) is part  # type: ignore[union-attr]
-            for leaf in self._leaves
-        )
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reading) and all(
             getattr(self, name) == getattr(other, name)

@@ -74,6 +74,7 @@ class _Side:
     def quiet(self, reading: Reading) -> bool:
         """Whether one look at all texts of a short message shows that no rule matches any of them."""
         text = reading.text
+        # It is many texts in one, so that patterns must be tried as where texts are joined: hence the second.
         return len(text) <= _GLANCE and not self._whole and not self._short.rules([text, ""])
 
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
