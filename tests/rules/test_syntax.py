@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from vanguard.model.rule import Sketch
+from vanguard.rules.automaton import EDGE
 from vanguard.rules.literals import needs
 from vanguard.rules.pattern import compiled
-from vanguard.rules.rarity import EDGE, share
+from vanguard.rules.rarity import share
 from vanguard.rules.sieve import Sieve, Try
 from vanguard.rules.sketch import chance, sketch
 from vanguard.rules.syntax import UNBOUNDED

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TypeAlias
 
-from vanguard.rules.rarity import EDGE, share
+from vanguard.rules.automaton import EDGE
+from vanguard.rules.rarity import share
 from vanguard.rules.syntax import Choice, Edge, Node, Repeat, Sign, tree
 
 Group: TypeAlias = frozenset[str]

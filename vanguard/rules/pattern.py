@@ -6,15 +6,10 @@ a rule can be made to hang (https://github.com/google/re2/wiki/Syntax).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol, cast
 
 import re2
-
-_ESCAPED = re.compile(r"[!-/:-@\[-^`{-~]")
-"""ASCII signs that may mean something in a pattern; behind a backslash they stand for themselves."""
 
 _MEMORY = 4 << 20
 """Bytes for the automaton of one pattern; when they are used up it starts over, only slower."""
@@ -62,32 +57,6 @@ def size(pattern: str) -> int:
     """How many instructions a pattern compiles into.  Raises PatternError."""
     instructions: int = cast(Any, compiled(pattern)).programsize
     return instructions
-
-
-class Literals:
-    """Many groups of literals at once, each found without regard to case.
-
-    One automaton for whole patterns would grow without end over text it has not seen; for literals
-    it has hardly more states than they have characters.
-    """
-
-    def __init__(self, groups: Sequence[Sequence[str]], edge: str) -> None:
-        r"""Compile the groups, no literal of them empty; ``edge`` is the character that stands for ``\b``."""
-        options = _options()
-        options.case_sensitive = False
-        options.max_mem = 4 * _MEMORY
-        self._set = re2.Set.SearchSet(options)
-        for group in groups:
-            self._set.Add(
-                "|".join(_ESCAPED.sub(r"\\\g<0>", literal).replace(edge, r"\b") for literal in group)
-            )
-        if groups:
-            self._set.Compile()
-        self._match = self._set.Match if groups else lambda text: None
-
-    def found(self, text: bytes) -> Sequence[int]:
-        """The indexes of the groups of which a literal stands in the text."""
-        return self._match(text) or ()
 
 
 def _options() -> Any:

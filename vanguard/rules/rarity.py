@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-EDGE = "\ue000"
-"""Stands in a literal for the boundary of a word; a private character that no pattern has use for."""
+from vanguard.rules.automaton import EDGE
 
 _WORDS = (
     (0.95, " a i to of in is it an or as be by on at if do we us so no up the and for with "),

@@ -6,12 +6,8 @@ from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from vanguard.model.rule import Sketch
-from vanguard.rules.pattern import Literals, compiled, encoded
-from vanguard.rules.rarity import EDGE
-
-_FOLDED = (("\u017f", "s"), ("\u212a", "k"))
-"""Signs outside ASCII that RE2 takes for a letter where case does not matter, and that letter."""
-
+from vanguard.rules.automaton import EDGE, Literals, folded
+from vanguard.rules.pattern import compiled, encoded
 
 _MANY = 8
 """Literals of a further group that are looked for: to try the pattern costs less than to look for more."""
@@ -27,8 +23,8 @@ class Try(NamedTuple):
 class Sieve:
     """Many patterns, looked for at once.
 
-    The automaton looks for the literals of each pattern's rarest group alone: one that finds common
-    literals, too, needs a new state for every set of them that a text happens to hold.
+    The automaton looks for the literals of each pattern's rarest group alone; those of the others are
+    looked for one by one where one of the first is there.
     """
 
     __slots__ = ("_alone", "_always", "_groups", "_joined", "_literals", "_triggers")
@@ -44,7 +40,7 @@ class Sieve:
             needs = tuple(known.setdefault(group, len(known)) for group in plain)
             if groups:
                 triggers.setdefault(groups[0], {}).setdefault(needs, []).append(number)
-        self._literals = Literals(tuple(triggers), EDGE)
+        self._literals = Literals(tuple(triggers))
         self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
         self._groups = tuple(known)
         self._always = [number for number, each in enumerate(tries) if not each.sketch.groups]
@@ -55,14 +51,11 @@ class Sieve:
         There may be some more; ``settled`` rules are left out.
         """
         # Joined by what next to no literal holds: one that seems to span two texts costs time only.
-        text = "\0".join(texts)
-        raw = encoded(text)
-        possible = self.possible(text, raw)
+        possible = self.possible("\0".join(texts))
         found: dict[int, list[int]] = {}
         if not possible:
             return found
-        if len(texts) > 1:
-            raw = encoded("\n".join(texts))
+        raw = encoded("\n".join(texts))
         tries = self._alone if len(texts) == 1 else self._joined
         for number in possible:
             rule, pattern = tries[number]
@@ -75,12 +68,13 @@ class Sieve:
         raw = encoded("\n".join(texts))
         return any(compiled(self._joined[number][1]).search(raw) for number in numbers)
 
-    def possible(self, text: str, raw: bytes | None = None) -> Sequence[int]:
-        """The patterns whose sketch a text fits, holding a literal of each group; ``raw`` is it in UTF-8."""
-        found = self._literals.found(encoded(text) if raw is None else raw)
+    def possible(self, text: str) -> Sequence[int]:
+        """The patterns whose sketch a text fits, holding a literal of each group."""
+        low = folded(text)
+        found = self._literals.found(text, low)
         if not found:
             return self._always
-        text, groups = _small(text), self._groups
+        groups = self._groups
         there: dict[int, bool] = {}
         fits = set(self._always)
         for number in found:
@@ -88,7 +82,7 @@ class Sieve:
                 for group in needs:
                     seen = there.get(group)
                     if seen is None:
-                        there[group] = seen = _any(groups[group], text)
+                        there[group] = seen = _any(groups[group], low)
                     if not seen:
                         break
                 else:
@@ -101,14 +95,6 @@ def _any(literals: tuple[str, ...], text: str) -> bool:
         if literal in text:
             return True
     return False
-
-
-def _small(text: str) -> str:
-    """The text in small letters, as far as RE2 takes signs for ASCII letters where case does not matter."""
-    if not text.isascii():
-        for sign, letter in _FOLDED:
-            text = text.replace(sign, letter)
-    return text.lower()
 
 
 def _plain(group: Iterable[str]) -> tuple[str, ...]:
