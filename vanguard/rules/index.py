@@ -24,8 +24,8 @@ from vanguard.model.rule import Hit, Rule, Sketch
 from vanguard.rules import match
 from vanguard.rules.sieve import Sieve, Try
 
-_PIECE = 2048
-_GLANCE = 2 * _PIECE
+_PIECE = 4096
+_GLANCE = 4096
 """Characters of a message that is first looked at as a whole."""
 
 _Segment = tuple[Fragment, Form, str]
