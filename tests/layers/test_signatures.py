@@ -101,3 +101,11 @@ def test_what_an_answer_holds_is_no_mention() -> None:
     message = Message(Direction.TO_CLIENT, Kind.ANSWER, b"{}", body, 1, "tools/call")
     (finding,) = judge(read(message, Limits()), PLANTING).findings
     assert finding.confidence == 0.9
+
+
+def test_a_text_that_is_nothing_but_the_deed_counts_where_nothing_says_that_it_is_kept() -> None:
+    (finding,) = judge(a_call(text="crontab -r"), PLANTING).findings
+    assert finding.confidence == 0.9
+    for talk in ("never run crontab -r", "crontab -r removes every job of a user", "crontab -r\nis bad"):
+        (finding,) = judge(a_call(text=talk), PLANTING).findings
+        assert finding.confidence == MENTIONED

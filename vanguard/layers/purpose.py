@@ -6,6 +6,7 @@ and whether words inside a text are looked at, never whether a value is looked a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 
@@ -52,6 +53,29 @@ _HOST = frozenset(
 # Words of a tool's name by which it removes or moves what it is given, and of members that say where to.
 _TAKING = frozenset("remove delete rm rmdir unlink erase trash move mv rename".split())
 _TARGETS = frozenset("destination dest dst target to new".split())
+# Members whose names say that a text comes, and nothing of what becomes of it.
+_VAGUE = frozenset("text content contents body message messages data str string snippet".split())
+# Words that say what becomes of it: of a tool's name, title or description, or of a parameter's ...
+_WORKS = frozenset(
+    "store save write add append insert record post publish reply share search find match index embed "
+    "translate summarize summarise classify analyze analyse moderate proofread rewrite highlight notify "
+    "tokenize explain speak pronounce remember memorize annotate compose draft commit submit upload".split()
+)
+# ... and such as tell it only in the name of a tool ...
+_WORDED = _WORKS | frozenset(
+    "create update set put log edit note notes memo memory journal todo task ticket issue doc document page "
+    "article blog message messages chat mail email comment comments feedback review report paste clipboard "
+    "think thought thinking reason ask answer prompt llm complete generate query lookup grep filter extract "
+    "parse format render markdown html encode decode escape count tokens sentiment detect lint validate hash "
+    "check scan compare diff convert say tts voice send announce git merge tag knowledge wiki slack discord "
+    "telegram text".split()
+)
+# ... and of the arguments beside the text.
+_BESIDE = frozenset(
+    "channel channels to recipient recipients chat room thread conversation user author sender cc bcc "
+    "subject title key tags category topic name id issue ticket page parent language lang locale voice "
+    "path file filename document collection table namespace description".split()
+)
 # Members that only a tool that writes has.
 _WRITTEN = frozenset("content contents edits patch data text new_str newText file_text new_string".split())
 _FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
@@ -99,6 +123,7 @@ class Purpose:
     properties: object = None
     name: str = ""
     members: frozenset[str] = frozenset()
+    definition: Mapping[str, object] | None = None
 
     @property
     def files(self) -> bool:
@@ -140,6 +165,30 @@ class Purpose:
             return self._main()
         return use
 
+    def vague(self, fragment: Fragment) -> bool:
+        """Whether a text is taken for content by a name alone that says nothing of what becomes of it.
+
+        So it is where neither the tool nor the other arguments speak of storing, sending, searching or
+        working on texts: such a text may as well be run.
+        """
+        if not self.name or self.can or fragment.is_key:
+            return False
+        steps = [words(step)[-1:] for step in fragment.path[2:] if isinstance(step, str)]
+        if not steps or not all(_VAGUE.issuperset(step) for step in steps):
+            return False
+        known = self.properties if isinstance(self.properties, dict) else {}
+        beside = {word for key in (*self.members, *known) for word in words(str(key))}
+        return _BESIDE.isdisjoint(beside) and _WORDED.isdisjoint(words(self.name)) and not self._described()
+
+    def _described(self) -> bool:
+        """Whether the definition speaks of what becomes of texts."""
+        told = [self.definition or {}]
+        if isinstance(self.properties, dict):
+            told += [schema for schema in self.properties.values() if isinstance(schema, dict)]
+        texts = [each.get(key) for each in told for key in ("title", "description")]
+        said = {word for text in texts if isinstance(text, str) for word in words(text)}
+        return not _WORKS.isdisjoint(said | {word.removesuffix("s") for word in said})
+
     def _main(self) -> Use:
         if Capability.EXEC in self.can:
             return Use.COMMAND
@@ -168,7 +217,8 @@ def purpose(message: Message, context: Context) -> Purpose:
         return Purpose(_by_name(name) if name else frozenset(), single, None, name, members)
     schema = tool.definition.get("inputSchema")
     properties = schema.get("properties") if isinstance(schema, dict) else None
-    return Purpose(tool.capabilities or _by_name(tool.name), single, properties, tool.name, members)
+    can = tool.capabilities or _by_name(tool.name)
+    return Purpose(can, single, properties, tool.name, members, tool.definition)
 
 
 def _holds_more(value: object) -> bool:

@@ -15,6 +15,11 @@ from vanguard.rules.match import look
 MENTIONED = 0.5
 """The confidence of a rule that warns at most of what is only written about: every profile softens it."""
 
+_ORDERS = "prompt-injection"
+"""The category of rules whose hit is an order; what it orders follows."""
+_SHORT = 200
+"""Characters of a text that may be nothing but what a rule looks for."""
+
 _NOTHING = Evidence("signatures")
 
 
@@ -41,7 +46,7 @@ class _Weighing:
     def finding(self, hit: Hit) -> Finding:
         """What the rule says, of the place where it counts most."""
         rule = hit.rule
-        if rule.scope.mentions is Mentions.WARN and self._mentioned(hit.fragment):
+        if rule.scope.mentions is Mentions.WARN and self._mentioned(hit.fragment) and not self._blatant(hit):
             other = self._elsewhere(hit)
             if other is None:
                 return _finding(hit, min(rule.confidence, MENTIONED))
@@ -52,6 +57,17 @@ class _Weighing:
         """Whether a text of a request is only stored, sent, searched for or talked about."""
         to_server = self._reading.message.direction is Direction.TO_SERVER
         return to_server and self._purpose.use(fragment) is Use.CONTENT
+
+    def _blatant(self, hit: Hit) -> bool:
+        """Whether a text is nothing but what the rule looks for, and nothing says that it is only kept."""
+        text = hit.form.text.strip()
+        return (
+            len(text) <= _SHORT
+            and "\n" not in text
+            and not hit.form.text[: hit.start].strip()
+            and (hit.rule.category == _ORDERS or 2 * (hit.end - hit.start) >= len(text))
+            and self._purpose.vague(hit.fragment)
+        )
 
     def _elsewhere(self, hit: Hit) -> Hit | None:
         """A hit of the same rule in a text that is used; whoever hides one behind a mention is seen."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen
 from vanguard.layers.commands import rules
+from vanguard.layers.commands.blatant import blatant
 from vanguard.layers.commands.hints import DOES
 from vanguard.layers.commands.injected import injected, parts, suspicious
 from vanguard.layers.commands.judge import deeds
@@ -68,6 +69,8 @@ class _Scan:
         plain = text if text.isascii() else text.encode("ascii", "replace").decode()
         pattern = _matches(fragment)
         if use is Use.CONTENT and not pattern:
+            if DOES.search(plain) is not None and self.purpose.vague(fragment):
+                self._blatant(fragment, form)
             return
         command = use is Use.COMMAND and not fragment.is_key
         if command or is_joined(fragment):
@@ -90,10 +93,19 @@ class _Scan:
         """A value of no known use that as a whole is a command; one to search for may well name files."""
         for text in parts(form.text):
             first = text.lstrip().split(None, 1)
-            if len(first) > 1 and sureness(first[0]) and "\n" not in text.strip() and len(text) <= WHOLE:
+            if first and not sureness(first[0]):
+                if blatant(text):
+                    self.tally.add(rules.INJECTED, fragment, form, confidence=0.8)
+            elif len(first) > 1 and "\n" not in text.strip() and len(text) <= WHOLE:
                 acts = [deed.act for deed in deeds(follow(text))]
                 if any((act.rule is rules.READS and not pattern) or act.weight >= _STOPPED for act in acts):
                     self.tally.add(rules.INJECTED, fragment, form, confidence=0.8)
+
+    def _blatant(self, fragment: Fragment, form: Form) -> None:
+        """A text that nothing says is only kept, and that is nothing but a command that does grave harm."""
+        for deed in blatant(form.text):
+            severity, confidence = deed.act.weight
+            self.tally.add(deed.act.rule, fragment, form, severity=severity, confidence=min(confidence, 0.8))
 
     def _acts(self, fragment: Fragment, form: Form, trust: float) -> None:
         for start, text, whole in pieces(form.text):
