@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -205,3 +206,37 @@ def test_what_is_caught_is_caught_in_pairs_of_disguises() -> None:
     trials = [(pair, one) for one in caught() for pair in chosen if {*pair} <= {*one.allowed()}]
     counted, misses, examples = missed(some(trials))
     assert misses.total() <= (1 - CAUGHT) * counted, "\n".join(examples)
+
+
+def cut(text: str, chance: random.Random) -> list[str]:
+    """The text in three or so pieces, cut anywhere."""
+    ends = sorted(chance.sample(range(1, len(text)), min(2, len(text) - 1)))
+    return [text[start:end] for start, end in pairwise([0, *ends, len(text)])]
+
+
+def in_pieces(one: Caught) -> dict[str, Any] | None:
+    """A case with its text cut over the entries of a list or over content blocks; None for other places."""
+    body = copy.deepcopy(one.case.message)
+    pieces = cut(one.text, random.Random(one.text))
+    place: Any = body
+    for step in one.path[:-1]:
+        place = place[step]
+    if one.path[:2] == ("params", "arguments"):
+        place[one.path[-1]] = pieces
+        return body
+    if one.path[:2] == ("result", "content") and one.path[-1] == "text":
+        body["result"]["content"] = [{"type": "text", "text": piece} for piece in pieces]
+        return body
+    return None
+
+
+def test_what_is_caught_is_caught_in_pieces() -> None:
+    counted, misses = 0, []
+    for one in caught():
+        # A list of paths or addresses is many of them, and never one that was cut.
+        body = in_pieces(one) if len(one.text) > 3 and one.category not in ("path", "address") else None
+        if body is not None:
+            counted += 1
+            misses += [] if still_caught(one, body) else [f"{one.rule}: {one.text!r}"]
+    assert counted > 300
+    assert len(misses) <= (1 - CAUGHT) * counted, "\n".join(misses)

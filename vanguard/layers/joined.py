@@ -1,4 +1,4 @@
-"""Commands that come in pieces: a list of words, or a program beside the list of its arguments."""
+"""Texts in pieces: lists of words, a program beside its arguments, a text cut over several blocks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 from vanguard.model.message import Fragment
 
 JOINED = "joined"
-"""The step in the chain of a fragment that was put together so."""
+"""The step in the chain of a fragment that was put together with blanks, as words of a command are."""
+
+SPLICED = "spliced"
+"""The step in the chain of a fragment that was put together without anything between, as a cut text is."""
 
 MOST_WORDS = 64
 """Words of a list that is read as one text; a command line has few."""
@@ -17,21 +20,76 @@ LONGEST = 4_096
 """Characters of them all."""
 
 _PROGRAM = 256
+_SEAM = 512
+"""Characters on either side of a seam between blocks of which one is longer than both sides."""
+
+_Together = tuple[str, str]
+"""A text and the step that put it together."""
 
 
 def is_joined(fragment: Fragment) -> bool:
     """Whether a fragment is a list read as one text: a command perhaps, and never one path or address."""
+    return not {JOINED, SPLICED}.isdisjoint(fragment.forms[0].chain)
+
+
+def is_spaced(fragment: Fragment) -> bool:
+    """Whether a fragment is a list whose entries were put together with blanks that nobody sent."""
     return JOINED in fragment.forms[0].chain
 
 
-def lists(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[str]:
-    """The texts that an object or array says in pieces: words joined, and behind each program beside them."""
+def pieces(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[_Together]:
+    """The texts that an object or array of a call says in pieces.
+
+    Words joined, and behind each program beside them; the same without blanks.
+    """
     if isinstance(value, Mapping):
         for words in value.values():
             if words.__class__ is list and (text := _joined(words)):
-                yield from (f"{program} {text}" for program in _programs(value))
+                yield from ((f"{program} {text}", JOINED) for program in _programs(value))
     elif text := _joined(value):
-        yield text
+        yield text, JOINED
+        if len(value) > 1:
+            yield "".join(value), SPLICED
+
+
+def blocks(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[_Together]:
+    """The texts that an array of content blocks, messages or texts says across its entries.
+
+    Short ones whole, with and without blanks between; of long ones what stands around each seam.
+    """
+    if isinstance(value, Mapping) or len(value) < 2:
+        return
+    texts = list(filter(None, map(_text, value)))
+    if len(texts) < 2:
+        return
+    if sum(map(len, texts)) <= LONGEST:
+        yield " ".join(texts), JOINED
+        yield "".join(texts), SPLICED
+        return
+    yield from ((seam, SPLICED) for seam in _seams(texts))
+
+
+def _seams(texts: Sequence[str]) -> Iterator[str]:
+    """The ends and beginnings of texts that meet; what is short stands in whole between its neighbours."""
+    parts: list[str] = []
+    for text in texts:
+        if len(text) <= 2 * _SEAM:
+            parts.append(text)
+            continue
+        parts.append(text[:_SEAM])
+        if len(parts) > 1:
+            yield "".join(parts)
+        parts = [text[-_SEAM:]]
+    if len(parts) > 1:
+        yield "".join(parts)
+
+
+def _text(entry: Any) -> str:
+    """The text of a content block, of a message that has one, or of an entry that is a text itself."""
+    if entry.__class__ is dict:
+        content = entry.get("content")
+        entry = entry.get("text", content.get("text") if content.__class__ is dict else "")
+    return entry if entry.__class__ is str else ""
 
 
 def _programs(value: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from vanguard.layers import hidden
 from vanguard.layers.disguises import OPENERS, all_plain, is_plain
-from vanguard.layers.joined import JOINED, lists
+from vanguard.layers.joined import blocks, pieces
 from vanguard.layers.unwrap import Unwrapping
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
@@ -46,6 +46,9 @@ _METHOD = catalogue.Node(Part.NAME, {}, None, True)
 
 _ENVELOPE = frozenset({"jsonrpc", "id", "method"})
 _NAMED = Part.NAME
+_TOGETHER = {Part.ARGUMENT: pieces, Part.CONTENT: blocks, Part.ASK: blocks}
+"""How texts are put together that stand in pieces in one part or another."""
+
 _LONG_ID = 64
 _LEAST = 64 * 1024
 """Characters that may always be decoded, however short the message."""
@@ -130,9 +133,10 @@ class _Reader:
 
     def _inside(self, value: Any, path: _Path, node: catalogue.Node, chain: _Chain) -> _Place:
         self.nodes += len(value)
-        if node.part is Part.ARGUMENT:
-            for text in lists(value):
-                self._text(text, path[:-1], path[-1], node, (*chain, JOINED))
+        find = _TOGETHER.get(node.part)
+        if find is not None:
+            for text, step in find(value):
+                self._whole(Form(text, (*chain, step)), path, node)
         members = value.items() if value.__class__ is dict else enumerate(value)
         return iter(members), path, node, chain
 
@@ -153,6 +157,13 @@ class _Reader:
         if part is _NAMED and not text.isprintable():
             self._look(Fragment((*path, step), part, is_key, (Form(text, chain),)))
         return ()
+
+    def _whole(self, form: Form, path: _Path, node: catalogue.Node) -> None:
+        """Add the fragment of a text that was put together; what its pieces wear says nothing of it."""
+        if is_plain(form.text, self.acted):
+            self.leaves.append((path[:-1], path[-1], node.part, False, form.text, form.chain))
+        else:
+            self._disguised(form, path, node, False)
 
     def _disguised(self, sent: Form, path: _Path, node: catalogue.Node, is_key: bool) -> Iterable[_Place]:
         unwrapping = Unwrapping(sent, self.limits, self.room, self.acted)

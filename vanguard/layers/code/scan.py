@@ -9,7 +9,7 @@ from __future__ import annotations
 from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen, telling
 from vanguard.layers.code.signs import GRAVE, signs
-from vanguard.layers.joined import is_joined
+from vanguard.layers.joined import is_spaced
 from vanguard.layers.judged import judged
 from vanguard.layers.purpose import Purpose, Use, named_use, purpose
 from vanguard.layers.tally import Tally
@@ -33,7 +33,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     suspects = [
         (fragment, form, found)
         for fragment in reading.fragments
-        if fragment.part in _PARTS and not fragment.is_key and not is_joined(fragment)
+        if fragment.part in _PARTS and not fragment.is_key and not is_spaced(fragment)
         for form in fragment.forms
         if (found := telling(form.text))
     ]

@@ -8,7 +8,7 @@ that show SQL are neither.
 
 from __future__ import annotations
 
-from vanguard.layers.joined import is_joined
+from vanguard.layers.joined import is_spaced
 from vanguard.layers.purpose import Purpose, purpose
 from vanguard.layers.sql import rules
 from vanguard.layers.sql.hints import any_may_hold, may_hold, plainly
@@ -66,7 +66,7 @@ def _suspects(reading: Reading) -> tuple[list[tuple[Fragment, Form]], list[Fragm
         if fragment.is_key and fragment.text[:1] == "$":
             operators.append(fragment)
         forms = [form for form in fragment.forms if may_hold(form.text)]
-        if forms and not is_joined(fragment):
+        if forms and not is_spaced(fragment):
             suspects += [(fragment, form) for form in forms]
     return suspects, operators
 
