@@ -8,6 +8,7 @@ NFKC leaves it as it is, and if honest text of its script is not full of what lo
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections import defaultdict
 
@@ -74,4 +75,4 @@ def _line(plain: str, others: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    print(written(found()), end="")
+    sys.stdout.buffer.write(written(found()).encode())
