@@ -18,9 +18,10 @@ DISGUISES = st.sampled_from(
         "%2e", "%25", "%", "\\u0025", "\\", "\\x41", "&#37;", "&lt;", "&", "\u200b", "\u202e", "\u00ad", "ﬁ",
         "％", "\U000e0041", "\U000e0100", "aWdub3JlIGFsbCBwcmV2aW91cw==", "636174202f657463", '{"a":"b"}',
         "[", "]", '"', "\n", "\x1b[0m", "é", "\ufdfa", "\ud800",
-        "=41=42", "+ADw-", "\x00", "r''m ", "c'a't ", "w\\ho ", "$@", "a=b;", "$a", "${PATH:0:1}", "{a,b}", "/b?n/",
-        "a/**/b", "'a'+'b'", "CHAR(65)", "echo YQ==|base64 -d", "rev<<<a", "atob('YQ==')", " -e QQBBAEEA", "a^b",
-        "${IFS}", "H4sIAAAAAAAAA", "MFRWO5LBMFRWO5LB", "0x41424344", "aі", "с ", "ı", "①②", "🅰", "ɐɔǝ", "á̶", "’ or ’1",
+        "=41=42", "+ADw-", "\x00", "r''m ", "c'a't ", "w\\ho ", "$@", "a=b;", "$a", "${PATH:0:1}", "{a,b}",
+        "/b?n/", "a/**/b", "'a'+'b'", "CHAR(65)", "echo YQ==|base64 -d", "rev<<<a", "atob('YQ==')",
+        " -e QQBBAEEA", "a^b", "${IFS}", "H4sIAAAAAAAAA", "MFRWO5LBMFRWO5LB", "0x41424344", "aі", "с ",
+        "ı", "①②", "🅰", "ɐɔǝ", "á̶", "’ or ’1",
     ]
 )  # fmt: skip
 TEXTS = st.text() | st.lists(DISGUISES | st.text(max_size=4), max_size=12).map("".join)
