@@ -11,7 +11,7 @@ from vanguard.layers.commands import rules
 from vanguard.layers.commands.judge import Deed, deeds
 from vanguard.layers.shell.command import Command
 from vanguard.layers.shell.follow import follow
-from vanguard.layers.shell.programs import sureness
+from vanguard.layers.shell.programs import starts, sureness
 from vanguard.model.finding import Severity
 
 _LONGEST = 600
@@ -55,7 +55,7 @@ _CALLED = re.compile(r"[./~$:\[\\][\w./~$:{}*?\\-]*|[a-z_][\w.-]*\(\)")
 def blatant(text: str) -> list[Deed]:
     """The grave deeds of a short text that is nothing but commands; none of any other."""
     whole = text.strip()
-    if not whole or len(whole) > _LONGEST or whole.count("\n") >= _LINES or _TALK.match(whole):
+    if not starts(whole) or len(whole) > _LONGEST or whole.count("\n") >= _LINES or _TALK.match(whole):
         return []
     follower = follow(whole)
     outer = [each for each in follower.commands if each.words and not each.inside and not each.via]

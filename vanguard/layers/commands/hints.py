@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re2
 
-from vanguard.model.message import TO_SERVER, Reading
+from vanguard.layers.shell.programs import starts
+from vanguard.model.message import TO_SERVER, Part, Reading
 
 SIGNS = (
     r"[;|&^<>][\s+;|&(\"'`$\\]*[@\w./\\-][\w./\\'\"?$*{-]|[;|&]\$\w|%20[;|&]|`[^`]|\$[(\[{]|[<>]\(|\{[^{}\s]*,|\\[nr][\w/]|"
@@ -57,14 +58,36 @@ EITHER = re2.compile(f"{_HARM}|{SIGNS}")
 _LINES = (b"\\n", b"\\r", b"\\u00", b"%")
 """What a line of JSON has where a text in it may hold further lines."""
 
+_WORDS = frozenset("_,.:-?!'")
+"""Signs that no shell ends a command or a line at: a text without others is at most one command."""
+
+_PARTS = frozenset([Part.ARGUMENT, Part.URI])
+
+_FIRST = frozenset(name.lower() for name in _NAMES.split("|") if name.isalnum()).union(
+    """
+    adb apptainer builtin chrt crystal eatmydata elixir fakeroot fd firejail groovy gtimeout hping
+    hush ipython jruby konsole kotlin linux32 linux64 lxc machinectl mariadb mdk3 mdk4 mksh net
+    noglob oc osascript parallel pdksh proxychains proxychains4 pypy racket raku rscript scala
+    setpriv singularity swift torify torsocks toybox unbuffer vagrant winpty wsl yash
+    """.split()
+)
+"""Programs that start others or do harm, besides those that `starts` knows."""
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a text of words may be a command: it begins with the name of a program."""
+    return starts(text) or not _FIRST.isdisjoint(text.lower().split(None, 1)[:1])
+
 
 def may_hold(reading: Reading) -> bool:
     """Whether a request may hold a command; answers are not looked at."""
     if reading.message.direction is not TO_SERVER:
         return False
-    text, raw = reading.text, reading.message.raw
-    plain = text if text.isascii() else text.encode("ascii", "replace").decode()
-    if EITHER.search(plain) is not None:
-        return True
+    raw = reading.message.raw
     # ``find`` and not ``in``, which for bytes first tries to take what it looks for as a number.
-    return any(raw.find(line) >= 0 for line in _LINES)
+    lines = any(raw.find(line) >= 0 for line in _LINES)
+    if not lines and reading.signs <= _WORDS and not reading.some(_PARTS, _may_begin):
+        return False
+    text = reading.text
+    plain = text if text.isascii() else text.encode("ascii", "replace").decode()
+    return EITHER.search(plain) is not None or lines

@@ -21,7 +21,7 @@ from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.shell.command import Command, unversioned
 from vanguard.layers.shell.embedded import embedded
 from vanguard.layers.shell.follow import follow
-from vanguard.layers.shell.programs import sureness
+from vanguard.layers.shell.programs import starts, sureness
 from vanguard.layers.tally import Tally
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
@@ -69,7 +69,7 @@ class _Scan:
         plain = text if text.isascii() else text.encode("ascii", "replace").decode()
         pattern = _matches(fragment)
         if use is Use.CONTENT and not pattern:
-            if DOES.search(plain) is not None and self.purpose.vague(fragment):
+            if starts(text) and DOES.search(plain) is not None and self.purpose.vague(fragment):
                 self._blatant(fragment, form)
             return
         command = use is Use.COMMAND and not fragment.is_key

@@ -101,6 +101,10 @@ _COMMON = (
 ).split()
 
 
+_HEAD = 64
+"""Characters of a text that hold its first word, where that is the name of a program."""
+
+
 def sureness(word: str) -> int:
     """2 where a word as the program of a command is surely a program, 1 where it may be, else 0."""
     low = word.lower()
@@ -113,3 +117,12 @@ def sureness(word: str) -> int:
     if low in SURE or _FAMILY.fullmatch(low):
         return 2
     return 1 if low in WORDY else 0
+
+
+def starts(text: str) -> bool:
+    """Whether the first word of a text may be a program's name, or something that a shell makes one of."""
+    first = text[:_HEAD].split(None, 1)[:1]
+    if not first or len(first[0]) == _HEAD:
+        return bool(first)
+    word = first[0].rstrip(",:")
+    return not word.isalnum() or sureness(word) > 0
