@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.layers.sql_calls import call, context, found, judged, stopped
 from tests.layers.test_sql_values import ATTACKS
 from vanguard.layers.sql import layer
-from vanguard.layers.sql.hints import may_hold
+from vanguard.layers.sql.hints import any_may_hold, may_hold
 from vanguard.layers.sql.values import read
 from vanguard.model.finding import Severity
-from vanguard.model.message import Direction
+from vanguard.model.message import Direction, Message, Part, Reading
 from vanguard.rules.tags import missing
 from vanguard.wire.jsonrpc import parse
 
@@ -113,6 +113,29 @@ def test_what_is_plain_is_stopped_even_where_no_more_is_read() -> None:
 @pytest.mark.parametrize("value", ATTACKS)
 def test_the_first_look_misses_nothing_that_the_readings_find(value: str) -> None:
     assert read(value) is None or may_hold(value)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(ATTACKS),
+            st.text("orderby selctunion,.:-_'=\n1", max_size=24),
+            st.lists(
+                st.sampled_from(["or", "order", "by", "SELECT", "x", "with", "\n", "1", "union"]), max_size=6
+            ).map(" ".join),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_one_look_at_many_texts_misses_nothing_that_a_look_at_each_finds(texts: list[str]) -> None:
+    together = "\n".join(texts)
+    message = parse(json.dumps({"jsonrpc": "2.0", "method": "x", "params": {}}).encode(), Direction.TO_SERVER)
+    assert isinstance(message, Message)
+    leaves = [((), number, Part.ARGUMENT, False, text, ()) for number, text in enumerate(texts)]
+    reading = Reading(message, leaves)
+    assert reading.text == together
+    assert any_may_hold(together, reading.signs) or not any(map(may_hold, texts))
 
 
 SIGNS = st.sampled_from(

@@ -28,7 +28,7 @@ def folded(text: str) -> str:
 class Literals:
     """Groups of literals, each found without regard to case; safe to share between threads."""
 
-    __slots__ = ("_automaton", "_edges", "_owners", "_signs")
+    __slots__ = ("_automaton", "_edges", "_owners", "_signs", "_silent")
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         """Prepare the groups, no literal of them empty; EDGE counts at the ends of a literal."""
@@ -36,8 +36,12 @@ class Literals:
         for group, literals in enumerate(groups):
             for literal in literals:
                 owners.setdefault(_bare(literal), set()).add(group)
-        self._signs = [(spelt, tuple(held)) for spelt, held in owners.items() if len(spelt) == 1]
-        long = [(spelt, tuple(held)) for spelt, held in owners.items() if len(spelt) > 1]
+        signs = {ord(spelt): held for spelt, held in owners.items() if len(spelt) == 1 and spelt.isascii()}
+        self._signs = signs
+        self._silent = bytes(byte for byte in range(256) if byte not in signs)
+        long = [
+            (spelt, tuple(held)) for spelt, held in owners.items() if len(spelt) > 1 or not spelt.isascii()
+        ]
         self._owners = [held for _, held in long]
         self._edges = [(spelt[0] == EDGE, spelt[-1] == EDGE) for spelt, _ in long]
         bare = [spelt.strip(EDGE).encode("utf-8", "replace") for spelt, _ in long]
@@ -46,12 +50,11 @@ class Literals:
     def found(self, text: str, low: str) -> set[int]:
         """The indexes of the groups of which a literal stands in a text; ``low`` is it `folded`."""
         groups: set[int] = set()
-        for sign, held in self._signs:
-            if sign in low:
-                groups.update(held)
+        data = low.encode("utf-8", "replace")
+        for sign in set(data.translate(None, self._silent)):
+            groups.update(self._signs[sign])
         if self._automaton is None:
             return groups
-        data = low.encode("utf-8", "replace")
         matches = self._automaton.find_matches_as_indexes(data, overlapping=True)
         if not matches:
             return groups

@@ -51,7 +51,7 @@ class Sieve:
         There may be some more; ``settled`` rules are left out.
         """
         # Joined by what next to no literal holds: one that seems to span two texts costs time only.
-        possible = self.possible("\0".join(texts))
+        possible = self.possible("\x01".join(texts))
         found: dict[int, list[int]] = {}
         if not possible:
             return found

@@ -102,7 +102,8 @@ def any_may_hold(text: str, signs: frozenset[str]) -> bool:
     ``signs`` are those that stand in the text (`Reading.signs`).
     """
     if signs <= _PLAIN_SIGNS and not ("--" in text or "0x" in text or "::" in text):
-        return not _WORDS.isdisjoint(text.lower().split()) or "union" in text or "select" in text
+        low = text.lower()
+        return "union" in low or "select" in low or any(map(_opens, low.split("\n")))
     return _hints().search(_bytes(text)) is not None
 
 
@@ -111,6 +112,11 @@ def may_hold(text: str) -> bool:
     if _PLAIN.match(text) is not None and not ("--" in text or "::" in text or _begins(text)):
         return False
     return _hints().search(_bytes(text)) is not None
+
+
+def _opens(line: str) -> bool:
+    """Whether one of the first two words of a line is of SQL; a text begins with a line."""
+    return not _WORDS.isdisjoint(line.split(None, 2)[:2])
 
 
 def _begins(text: str) -> bool:
