@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vanguard.layers.code import rules
-from vanguard.layers.code.calls import Effect
+from vanguard.layers.code.calls import NAMES, Effect
 from vanguard.layers.code.language import ascii_only
 from vanguard.layers.code.reader import Act
 from vanguard.layers.code.values import FACTS, HOLE, UNKNOWN, WATCHED, Mark, Value, union
@@ -209,10 +209,14 @@ def _leaks(act: Act, sent: Value) -> Iterator[Seen]:
 
 def _run(act: Act) -> Iterator[Seen]:
     """A program or a command is started."""
-    yield from _from_where(act, act.what.marks)
+    # The ``exec`` of a thing of which nothing is known is mostly that of a regular expression.
+    if not act.name.endswith("exec") or ".".join(act.name.split(".")[-2:]) in NAMES:
+        yield from _from_where(act, act.what.marks)
     if act.name.endswith(_SHELLED) or act.given.named("shell") is not None:
         yield _seen(rules.STARTS, act)
-    command = " ".join(map(_line, act.given.plain[:_WORDS]))[:_LONGEST]
+    # What has keys of its own says how to run it, and is no word of the command.
+    words = [each for each in act.given.plain[:_WORDS] if not any(each.keys)]
+    command = " ".join(map(_line, words))[:_LONGEST]
     if DOES.search(ascii_only(command)) is None:
         return
     for each in judged(command):

@@ -39,7 +39,16 @@ _MARKS = tuple(
             r"(?:^|[\n;])[ \t]*(?:import|from) [\w., ]{1,80}(?:;|$)|"
             r"^[ \t]*(?:async )?(?:def|class) \w[^\n{]*:|^[ \t]*(?:with|for|while|if|elif|try|else|except|"
             r"finally)\b"
-            r"[^\n{;]*:[ \t]*(?:#[^\n]*)?$|^[ \t]*print\(|\b(?:os|shutil|subprocess)\.[a-z_]+\(|"
+            r"[^\n{;]*:[ \t]*(?:#[^\n]*)?$",
+        ),
+        (
+            Language.CURLY,
+            r"(?m)(?:^|[;{}(])[ \t]*(?:const|let|var)[ \t]+(?:\w+|[{\[][\w,: $]{1,80}[}\]])[ \t]*=|"
+            r"=[ \t]*require\([ \t]*['\x22]|=>[ \t]*\{|\bfunction[ \t]*\w{0,40}\([\w, ]{0,80}\)[ \t]*\{",
+        ),
+        (
+            Language.PYTHON,
+            r"(?m)^[ \t]*print\(|\b(?:os|shutil|subprocess)\.[a-z_]+\(|"
             r"\b(?:exec|eval)\(\s*(?:compile|__import__|bytes|base64|zlib|codecs|marshal|requests|urllib|"
             r"lambda|b?['\x22])|\bexec\(\w+\)",
         ),

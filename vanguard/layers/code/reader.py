@@ -186,9 +186,9 @@ class ProgramReader:
                 return ()
             if full == "exec":
                 return tuple(doing for doing in known if doing.effect is Effect.EVAL)
-        elif (full == "exec" and self.program.language is Language.CURLY) or (
-            full == "assert" and self.program.language is not Language.PHP
-        ):
+        elif full == "exec" and of is None and self.program.language is Language.CURLY:
+            return ()
+        elif full == "assert" and self.program.language is not Language.PHP:
             return ()
         return known
 
