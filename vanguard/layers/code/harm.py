@@ -72,6 +72,7 @@ _SAFE_LOADERS = re.compile(r"(?i)safe|base")
 _FROM_OUTSIDE = Mark.FETCHED | Mark.RECEIVED
 _SERVER = Effect.FETCH, Effect.SEND, Effect.CONNECT
 _LOCAL = re.compile(r"(?i)^(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0)")
+_SHELL = re.compile(r"(?:\A|[\s/'])(?:ba|z|da|k)?sh'?(?:\s+-\w+)*\Z")
 _WORDS, _LONGEST = 64, 2_000
 """Words and characters of a command that is looked at."""
 
@@ -217,6 +218,9 @@ def _run(act: Act) -> Iterator[Seen]:
     # What has keys of its own says how to run it, and is no word of the command.
     words = [each for each in act.given.plain[:_WORDS] if not any(each.keys)]
     command = " ".join(map(_line, words))[:_LONGEST]
+    given = act.given.named("input")
+    if given is not None and given.texts and _SHELL.search(command) is not None:
+        command += f" <<< {shlex.quote(given.texts[0][:_LONGEST])}"
     if DOES.search(ascii_only(command)) is None:
         return
     for each in judged(command):

@@ -135,6 +135,9 @@ class Names:
             root, _, last = name.rpartition(".")
             value = self.resolved(root, function.start if function is not None else 0)
             member = value.named(last)
+            if member is None and value.marks & Mark.ENVIRONMENT:
+                # One variable of the environment is not the environment.
+                return UNKNOWN
             return member if member is not None else Value((), value.marks, opened=value.opened)
         if len(places) == 1:
             return self._at(places[0])

@@ -187,7 +187,7 @@ class ProgramReader:
             if full == "exec":
                 return tuple(doing for doing in known if doing.effect is Effect.EVAL)
         elif full == "exec" and of is None and self.program.language is Language.CURLY:
-            return ()
+            known = ()
         elif full == "assert" and self.program.language is not Language.PHP:
             return ()
         return known

@@ -17,8 +17,18 @@ from vanguard.layers.code.sign import Sign
 from vanguard.layers.code.signs_machine import HOSTS, SECRETS, WORK
 from vanguard.layers.code.signs_people import PEOPLE
 from vanguard.layers.code.signs_remote import REMOTE
+from vanguard.layers.code.signs_theft import HIDES, LEAVES, SPREADS
 
-SIGNS: tuple[Sign, ...] = (*REMOTE, *WORK, *PEOPLE, *HOSTS, *SECRETS)
+SIGNS: tuple[Sign, ...] = (
+    *REMOTE,
+    *WORK,
+    *PEOPLE,
+    *HOSTS,
+    *SECRETS,
+    *LEAVES,
+    *SPREADS,
+    *HIDES,
+)
 """All signs."""
 
 CALLS = len(SIGNS)

@@ -135,7 +135,8 @@ REMOTE: tuple[Sign, ...] = (
         r"\beval\(|Function\(|runIn\w+Context|execSync\(",
         (
             r"\bfetch\(|https?\.get\(|axios|XMLHttpRequest|\bgot\(|\brequest\(|\$\.get\(",
-            r"(?:\beval|\bFunction|runIn\w+Context|execSync)\(\s*[\w$.]{1,40}\s*[,)]",
+            r"(?:\beval|\bFunction|runIn\w+Context|execSync)\(\s*(?:[\"'][\w, ]{0,40}[\"']\s*,\s*){0,3}"
+            r"[\w$.]{1,40}\s*[,)]",
             r"=>|function",
         ),
         confidence=0.8,
