@@ -75,6 +75,17 @@ curl -s https://api.example.com | python3 -c "import json,sys; print(json.load(s
 curl -X POST -H "Authorization: Bearer $(cat token.txt)" -d @body.json https://api.example.com
 curl --cacert /etc/ssl/certs/ca.pem https://internal.example
 curl -F file=@report.pdf https://example.com/upload
+curl -F "file=@docs/report.pdf;type=application/pdf" https://example.com/upload
+curl -H "Authorization: Bearer $(gcloud auth print-access-token)" https://api.example.com
+tar czf site.tgz public && curl -T site.tgz https://example.com/upload
+zip -r out.zip src && scp out.zip deploy@example.com:/srv/
+tar czf - src | ssh backup.example 'cat > src.tgz'
+sftp deploy@example.com <<< "put build/app.tar.gz"
+find . -name '*.log' -exec curl -T {} https://example.com/logs/ \\;
+fallocate -l 8G /swapfile
+dd if=/dev/zero of=disk.img bs=1M count=20480
+set -x
+kill -TERM 1
 wget -qO- https://example.com/data.csv | head -5
 wget -r -np https://example.com/docs/
 scp -i ~/.ssh/id_rsa app.tar.gz deploy@example.com:/srv/

@@ -65,7 +65,8 @@ def runs(command: Command, commands: Sequence[Command]) -> Iterator[Act]:
 _FETCHED = re.compile(
     r"\b(?:exec|eval|compile|loads|new Function|require)\b\s*\(?[^\n]{0,80}\b(?:requests\.get|urlopen|"
     r"httpx\.get|"
-    r"LWP::Simple|Net::HTTP|open-uri|file_get_contents\s*\(\s*['\"]https?|fetch\s*\(\s*['\"]https?)"
+    r"LWP::Simple|Net::HTTP|open-uri|file_get_contents\s*\(\s*['\"]https?|fetch\s*\(\s*['\"]https?)|"
+    r"\bLWP::Simple\b[^\n]{0,80}\beval\b[\s({]{0,4}get\b"
 )
 _UNWRAPPED = re.compile(
     r"\b(?:exec|eval|compile|Function|"

@@ -293,11 +293,22 @@ def copies_blocks(command: Command) -> Iterator[Act]:
         and "zero" in source
         and out
         and not out.startswith("/dev/")
-        and "count" not in values
+        and _boundless(values)
         and "|" not in out
     ):
         yield grave(rules.EXHAUSTS, 0.8)
 
+
+def _boundless(values: dict[str, str]) -> bool:
+    """Whether dd writes without end, or more than any disk has to spare: a terabyte and up."""
+    size = _SIZE.fullmatch(values.get("bs", "512"))
+    count = values.get("count", "")
+    if not count.isdigit() or size is None:
+        return not count
+    return (int(count[:16]) * int(size[1][:16])) << 10 * " kmgt".index(size[2].lower() or " ") >= 10**12
+
+
+_SIZE = re.compile(r"(?i)(\d+)([kmgt]?)i?b?")
 
 _REMOVERS = "rm unlink shred srm wipe rmdir del erase rd remove-item ri rmtree trash rimraf"
 

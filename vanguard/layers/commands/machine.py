@@ -18,7 +18,7 @@ _SERVICES = re.compile(
     r"containerd|kubelet|etcd|mysqld|mariadbd|postgres(?:ql)?|mongod|redis-server|nginx|httpd|apache2|"
     r"named|bind9|runc|docker-\w+|"
     r"postfix|dovecot|slapd|smbd|nmbd|rpcbind|falco|clamd|clamav|osqueryd|wazuh|crowdstrike|"
-    r"falcon-sensor|watchdogd?|"
+    r"falcon(?:d|ctl|-sensor)?|watchdogd?|"
     r"lsass|csrss|winlogon|services|svchost|explorer|MsMpEng)\b"
 )
 _GENTLE = re.compile(
@@ -53,6 +53,8 @@ def kills(command: Command) -> Iterator[Act]:
         )
     ):
         yield Act(rules.KILLS, None, 0.95)
+    elif command.name == "kill" and re.search(r"(?:^|\s)-(?:9|KILL|SIGKILL|s \w+)\s+1\Z", text):
+        yield Act(rules.KILLS, None, 0.8)
     elif re.search(r"-[uU]\s*root\b", text) or _SERVICES.search(text) or _SERVICES.search(_filtered(command)):
         yield Act(rules.KILLS)
     elif _everything(text, command):
@@ -213,7 +215,10 @@ def fills(command: Command) -> Iterator[Act]:
 
 def allocates(command: Command) -> Iterator[Act]:
     """fallocate and its kin with a size that no disk has."""
-    if re.search(r"(?:-l|-s|--length|--size)[= ]?\s*\d+(?:[TPE]i?B?)\b|\b\d{14,}\b", " ".join(command.words)):
+    if re.search(
+        r"(?:-l|-s|--length|--size)[= ]?\s*(?:\d+(?:[TPE]i?B?)|\d{4,}Gi?B?)\b|\b\d{14,}\b",
+        " ".join(command.words),
+    ):
         yield grave(rules.EXHAUSTS, 0.8)
 
 

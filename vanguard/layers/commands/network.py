@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.act import Act, Judge, grave, mild
+from vanguard.layers.commands.targets import Target, target
 from vanguard.layers.shell.command import BULK, PERSONAL, SECRET, SYSTEM, Command, unversioned
 from vanguard.layers.shell.sources import FETCHERS, origin
 from vanguard.layers.shell.starters import INTERPRETERS, SHELLS
@@ -18,7 +19,7 @@ _TALKERS = _NETCATS | frozenset(
     "telnet socat openssl cryptcat sbd ssh-reverse websocat chisel gs-netcat".split()
 )
 _SENDERS = _TALKERS | frozenset(
-    "curl wget http https httpie xh ftp tftp lftp ncftpput scp sftp rsync mail mailx mutt sendmail swaks "
+    "ssh curl wget http https httpie xh ftp tftp lftp ncftpput scp sftp rsync mail mailx mutt sendmail swaks "
     "msmtp nslookup dig host "
     "ping ping6 drill kdig aws gsutil rclone azcopy gcloud s3cmd smbclient pastebinit transfer croc "
     "wormhole magic-wormhole "
@@ -144,6 +145,8 @@ def _tells(word: str) -> bool:
 def _sent(command: Command) -> int:
     """The labels of what leaves: the input, and the words and files that are data to send."""
     labels = command.fed.labels if command.name not in ("scp", "rsync", "sftp", "ping", "ssh") else 0
+    if command.name == "ssh" and command.before is not None and command.before.name in _ARCHIVERS:
+        labels |= command.fed.labels & SECRET
     words = command.words
     header = False
     for at, word in enumerate(words[1:], 1):
@@ -159,6 +162,7 @@ def _sent(command: Command) -> int:
     return labels
 
 
+_ARCHIVERS = frozenset("tar bsdtar zip cpio gzip 7z".split())
 _NOT_SENT = frozenset(
     "-H --header -u --user -K --config --cert --key --cacert --capath -b --cookie -i -I -F_ -e -o -O "
     "--output --output-document "
@@ -170,6 +174,10 @@ _DATA = frozenset(
     "--post-file --post-data --body-file "
     "--body-data -a --attach --attachment -A".split()
 )
+
+
+_ATTACHED = re.compile(r"(?:[\w.\[\]-]*=)?[@<]+(\S+)\Z")
+"""A file among the words of a fetching program: ``@file``, or ``field=@file`` of a form."""
 
 
 def _file_sent(command: Command, at: int, word: str) -> int:
@@ -187,20 +195,48 @@ def _file_sent(command: Command, at: int, word: str) -> int:
         "smbclient",
     ):
         last = at == len(command.words) - 1
-        return 0 if last or word.startswith("-") or ":" in word else origin(command.path(word))
+        return 0 if last or word.startswith("-") or ":" in word else _held(command, word)
     option, _, value = word.partition("=")
     inside = value if option in _DATA or option == "--post-file" else word
-    marked = re.search(r"(?:^|=|@|<)@?(\S+)\Z", inside) if "@" in inside or "<" in inside else None
+    marked = _ATTACHED.match(inside)
     if marked is not None:
-        return origin(command.path(marked[1].lstrip("@<").split(";")[0]))
+        return _held(command, marked[1].split(";")[0])
     before = command.words[at - 1]
     if before in ("-T", "--upload-file", "--post-file", "-a", "--attach", "-A", "--body-file") or (
         option in _DATA and value
     ):
-        return origin(command.path(value or word))
+        return _held(command, value or word)
     if len(word) > 2 and word[:2] in ("-d", "-F", "-T") and word[2] in "@/~":
-        return origin(command.path(word[2:].lstrip("@")))
+        return _held(command, word[2:].lstrip("@"))
     return 0
+
+
+def _held(command: Command, word: str) -> int:
+    """The labels of a file by its name, and by what the script put into it."""
+    path = command.path(word)
+    return origin(path) | command.made.get(path, 0) & (SECRET | SYSTEM | PERSONAL)
+
+
+def puts(command: Command) -> Iterator[Act]:
+    """Files that a program for transfers is told to send by what it is fed."""
+    for found in _PUT.finditer(command.fed.known):
+        labels = origin(command.path(found[1]))
+        if labels & (SECRET | SYSTEM):
+            yield Act(rules.SENDS) if labels & SECRET else grave(rules.SENDS)
+
+
+_PUT = re.compile(r"(?m)^\s*(?:m?put|send|reput)\s+(?:-\w+\s+)*(\S+)")
+
+
+def hands_out(command: Command) -> Iterator[Act]:
+    """find that hands every file of a home or of the system to a program that sends it away."""
+    words = command.words
+    sender = next((word for word in words if word in ("curl", "wget", "nc", "ncat", "scp", "rsync")), "")
+    if not sender or "{}" not in " ".join(words) or not {"-exec", "-execdir", "-ok"}.intersection(words):
+        return
+    roots = [target(command.path(word)) for word in words[1:2]]
+    if Target.TREE in roots or Target.HOME in roots:
+        yield grave(rules.SENDS, 0.8)
 
 
 def floods(command: Command) -> Iterator[Act]:
@@ -290,6 +326,8 @@ def fetches(command: Command) -> Iterator[Act]:
 JUDGES: dict[str, tuple[Judge, ...]] = {
     **dict.fromkeys(_NETCATS, (netcats,)),
     "socat": (socats,),
+    **dict.fromkeys("ftp sftp lftp tftp smbclient ncftp".split(), (puts,)),
+    "find": (hands_out,),
     **dict.fromkeys(("ssh", "autossh"), (listens,)),
     **dict.fromkeys("nmap masscan zmap rustscan naabu arp-scan netdiscover fping".split(), (scans,)),
 }

@@ -99,6 +99,8 @@ class Command:
     reads: list[str] = field(default_factory=list)
     writes: list[tuple[str, bool]] = field(default_factory=list)
     """Files that the output goes to, and whether it is added to them."""
+    made: dict[str, int] = field(default_factory=dict)
+    """The labels of files that the script made before, of those that the words name."""
     socket: int = 0
     """1: its input is a network connection, 2: its output is, 3: both."""
     before: Command | None = None

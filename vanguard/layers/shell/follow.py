@@ -129,13 +129,26 @@ class Follower(Walker):
         if command.before is not None and command.before.after is None:
             command.before.after = command
         own = origin(*map(command.path, command.operands), *command.reads)
-        for word in command.operands:
-            known = self.scope.files.get(command.path(word))
-            own |= known.labels if known is not None else 0
+        if self.scope.files:
+            own |= self._made(command)
         command.out = flow(command, own | brought(command))
         for path, content, more in stored(command):
             self.scope.store(path, content, more)
         return EMPTY if command.writes else command.out
+
+    def _made(self, command: Command) -> int:
+        """The labels of what a command is given that the script made before; ``@`` names a file to send."""
+        own = 0
+        for word in command.operands:
+            path = command.path(word)
+            known = self.scope.files.get(path)
+            own |= known.labels if known is not None else 0
+            if known is None and "@" in word:
+                path = command.path(word.rpartition("@")[2].partition(";")[0])
+                known = self.scope.files.get(path)
+            if known is not None and known.labels:
+                command.made[path] = known.labels
+        return own
 
     def _call(self, command: Command) -> Stream:
         """Follow a function."""

@@ -56,7 +56,19 @@ def brought(command: Command) -> int:
     name = command.name
     if name in FETCHERS or (name in _TALKERS and (name != "openssl" or "s_client" in command.words)):
         return NET
+    if name in _TELLERS and _TOLD.search(" ".join(command.words[1:4])):
+        return SECRET
+    if name == "set":
+        return 0 if len(command.words) > 1 else SECRET
     return _BRINGS.get(command.name, 0)
+
+
+_TELLERS = frozenset("aws gcloud az gh vault kubectl oc doctl heroku op pass bw".split())
+_TOLD = re.compile(
+    r"\bsts (?:get-session-token|assume-role)|get-secret-value|print-(?:access|identity)-token|"
+    r"get-access-token|^auth token|^kv get|^get secrets?\b|^read op:|^show\b|get password"
+)
+"""What tools of clouds and stores of passwords are asked when they answer with a secret."""
 
 
 _BRINGS = {
@@ -102,12 +114,37 @@ def stored(command: Command) -> Iterator[tuple[str, Stream, bool]]:
             yield command.path(path), command.out, command.has("a", "--append")
     elif name in ("cp", "mv", "install", "ln") and len(command.operands) >= 2:
         yield command.path(command.operands[-1]), Stream(None, command.out.labels), False
-    elif name in ("tar", "unzip", "gunzip", "7z"):
-        return
+    elif name in ("tar", "bsdtar", "zip", "7z", "7za", "rar"):
+        yield from _archived(command)
+
+
+def _archived(command: Command) -> Iterator[tuple[str, Stream, bool]]:
+    """An archive that is made, which holds what its members hold."""
+    words = command.words[1:]
+    if command.name in ("tar", "bsdtar"):
+        first = words[0] if words else ""
+        if first[:2] == "--" or "c" not in first or "x" in first:
+            return
+        at = next((at for at, word in enumerate(words) if at < 3 and _INTO.fullmatch(word)), -1) + 1
+        members = words[at + 1 :] if at else []
+    else:
+        operands = command.operands
+        at = 1 if command.name != "zip" and operands[:1] == ["a"] else 0 if command.name == "zip" else -1
+        words, members = operands, operands[at + 1 :] if at >= 0 else []
+    if members:
+        labels = origin(*map(command.path, members))
+        yield command.path(words[at]), Stream(None, labels), False
+
+
+_INTO = re.compile(r"-?[A-Za-z]*f")
 
 
 def _downloaded(command: Command) -> Iterator[str]:
     """The names under which a fetching program keeps what it fetches."""
+    if command.name == "tftp":
+        at = next((at for at, word in enumerate(command.words) if word == "get"), 0)
+        yield from command.words[at + 1 :][-1:] if at else ()
+        return
     given = command.value("-o", "--output", "-O", "--output-document", "--out")
     if given and not _URL.search(given) and given != "-":
         yield given
