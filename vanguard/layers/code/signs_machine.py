@@ -60,7 +60,10 @@ WORK: tuple[Sign, ...] = (
         rules.EXHAUSTS,
         r"\*\s*(?:\d{4}|10\s*\*\*)|range\(\s*\d{4}|rand(?:n|int)?\(\s*\d{4}|zeros\(\(?\d{4}|ones\(\(?\d{4}",
         (
-            r"(?:[\"'][^\"'\n]{4,64}[\"']|[\"']\w[\"']|\]|\))\s*\*\s*(?:\d{4,}|10\s*\*\*\s*[4-9])|"
+            # A number in brackets times a thousand is arithmetic, a list of zeros a table.
+            r"(?:[\"'][^\"'\n]{4,64}[\"']|[\"']\w[\"']|\b(?:str|bytes|list|bytearray|urandom)\([^()\n]{0,60}\)|"
+            r"\[(?:[^\[\]\n]{0,60}[\"'][^\[\]\n]{0,60}|[A-Za-z_]\w*|\[[^\n\[\]]{0,40}\])\])"
+            r"\s*\*\s*(?:\d{4,}|10\s*\*\*\s*[4-9])|"
             r"[\[{][^\n\[\]]{0,80}\bfor\s+\w+\s+in\s+range\(\s*\d{4,}|(?:rand|randn|zeros|"
             r"ones)\(\(?\s*\d{4,}\s*,\s*\d{4,}",
             r"\n[ \t]*for\s+\w+\s+in\s+range\(|\bwhile\s+\w+\s*<",
