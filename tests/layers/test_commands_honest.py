@@ -86,6 +86,10 @@ fallocate -l 8G /swapfile
 dd if=/dev/zero of=disk.img bs=1M count=20480
 set -x
 kill -TERM 1
+curl -s https://project.github.io/docs/index.html
+curl --upload-file notes.txt https://transfer.sh/notes.txt
+echo -n "$PASSWORD" | base64
+[ "$password" = "$confirmation" ] || echo differs
 wget -qO- https://example.com/data.csv | head -5
 wget -r -np https://example.com/docs/
 scp -i ~/.ssh/id_rsa app.tar.gz deploy@example.com:/srv/

@@ -253,9 +253,8 @@ ls /etc/pam.d
 cat /root/.profile
 head /etc/security/limits.conf
 """,
-    "command-fetches-anybodys-page": """\
-curl -s https://somebody.github.io/page.html
-f() { curl -s "$1"; }; f https://somebody.netlify.app/
+    "command-fetches-dropped": """\
+f() { curl -s "$1"; }; f https://transfer.sh/abc/x
 wget http://pastebin.com/raw/x
 """,
     "command-encrypts-files": """\
@@ -277,6 +276,7 @@ STRICT = {
     "command-reads-system": ["cat /etc/group", "ls /sys/kernel", "cp /var/log/faillog ."],
     "command-fetches-unknown": [
         "curl -s https://somebody.github.io/key.gpg",
+        "curl -s https://somebody.github.io/page.html",
         "wget http://198.18.0.7/a.tgz",
     ],
     "command-scans-network": ["nmap -sS 198.51.100.0/24"],

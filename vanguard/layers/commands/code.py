@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.act import Act, Judge, grave, mild
-from vanguard.layers.shell.command import DECODED, GIVEN, NET, PASSWORD, PROTECTED, Command, unversioned
+from vanguard.layers.shell.command import DECODED, GIVEN, NET, PASSWORD, Command, unversioned
 from vanguard.layers.shell.sources import FETCHERS
 from vanguard.layers.shell.starters import SHELLS
 
@@ -139,35 +139,18 @@ def _locks(command: Command) -> bool:
 
 
 def hashes(command: Command) -> Iterator[Act]:
-    """A password that goes through something fast, or something that can be turned around."""
+    """A password that is kept as what a guesser makes a billion of in a second."""
     labels = command.fed.labels | command.labels
     if labels & PASSWORD and (
         command.name in _FAST
-        or (
-            command.name == "openssl"
-            and command.words[1:2] in (["md5"], ["sha1"], ["dgst"], ["base64"], ["enc"])
-        )
+        or (command.name == "openssl" and command.words[1:2] in (["md5"], ["sha1"], ["dgst"]))
     ):
         yield Act(rules.WEAK)
 
 
 _FAST = frozenset(
-    "md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum crc32 b2sum base64 base32 "
-    "xxd rev tr od hexdump".split()
+    "md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum crc32 b2sum".split()
 )
 
-_TESTS = frozenset(["[", "[[", "test", "case"])
-
-
-def compares(command: Command) -> Iterator[Act]:
-    """A password that a script compares with one that stands in it; people told apart."""
-    if command.name not in _TESTS or not {"==", "=", "!="}.intersection(command.words):
-        return
-    if command.labels & PASSWORD:
-        yield Act(rules.WEAK)
-    if command.labels & PROTECTED:
-        yield Act(rules.DISCRIMINATES)
-
-
-EVERY: tuple[Judge, ...] = (smuggles, unwraps, hashes, compares)
+EVERY: tuple[Judge, ...] = (smuggles, unwraps, hashes)
 """Judges of every command."""

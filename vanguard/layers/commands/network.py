@@ -285,24 +285,18 @@ def scans(command: Command) -> Iterator[Act]:
         yield Act(rules.SCANS)
 
 
-_PAGES = (
-    r"[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|firebaseapp\.com|netlify\.app|"
-    r"vercel\.app|"
-    r"herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|ngrok(?:-free)?\.(?:io|app|dev)|"
-    r"trycloudflare\.com|"
-    r"loca\.lt|serveo\.net|000webhostapp\.com|weebly\.com|blogspot\.com|wixsite\.com|duckdns\.org|"
-    r"no-ip\.\w+|ddns\.net|onion)|"
-    r"pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|file\.io|anonfiles\.com|gofile\.io|0x0\.st|"
-    r"termbin\.com|"
-    r"rentry\.co|ghostbin\.\w+|dpaste\.\w+"
+_DROPS = (
+    r"(?:www\.)?(?:pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|file\.io|anonfiles\.com|gofile\.io|0x0\.st|"
+    r"termbin\.com|rentry\.co|ghostbin\.\w+|dpaste\.\w+|temp\.sh|bashupload\.com|litterbox\.catbox\.moe|"
+    r"[\w-]+\.onion)"
 )
-_PAGE = re.compile(
-    rf"(?i)(?:https?://)?(?:{_PAGES})(?::\d+)?(?:/(?:[\w./~-]*?(?:\.html?|/|/[\w-]+))?)?(?:[?#].*)?\Z"
-)
+_DROP = re.compile(rf"(?i)(?:https?://)?{_DROPS}(?::\d+)?/[^/?#]")
 _ANYBODY = re.compile(
-    rf"(?i)(?:https?://)?(?:{_PAGES}|[\w.-]+\.(?:top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|bit\.ly|"
-    rf"tinyurl\.com|t\.co|"
-    r"is\.gd|cutt\.ly|rb\.gy|cdn\.discordapp\.com|gist\.githubusercontent\.com|"
+    rf"(?i)(?:https?://)?(?:{_DROPS}|[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|"
+    r"firebaseapp\.com|netlify\.app|vercel\.app|herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|"
+    r"ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|loca\.lt|serveo\.net|000webhostapp\.com|weebly\.com|"
+    r"blogspot\.com|wixsite\.com|duckdns\.org|no-ip\.\w+|ddns\.net|top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|"
+    r"bit\.ly|tinyurl\.com|t\.co|is\.gd|cutt\.ly|rb\.gy|cdn\.discordapp\.com|gist\.githubusercontent\.com|"
     r"\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:/|\Z)"
 )
 _OWN = re.compile(
@@ -315,8 +309,8 @@ def fetches(command: Command) -> Iterator[Act]:
     """Where a fetching program gets its content from."""
     if command.name in FETCHERS and command.name not in ("rsync", "scp", "sftp"):
         for word in command.operands:
-            if _PAGE.match(word) and not _DATA.intersection(command.words):
-                yield Act(rules.PAGES)
+            if _DROP.match(word) and not _DATA.intersection(command.words):
+                yield Act(rules.DROPPED)
                 return
             if _ANYBODY.match(word) and not _OWN.match(word):
                 yield Act(rules.FETCHES)

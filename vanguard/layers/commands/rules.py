@@ -270,33 +270,21 @@ SECURITY = _rule(
     "cwe:200",
     level=2,
 )
-PAGES = _rule(
-    "fetches-anybodys-page",
-    "A command fetches a page from a host where anybody may publish",
+DROPPED = _rule(
+    "fetches-dropped",
+    "A command fetches from a paste bin or a drop box",
     "download-execution",
     _HIGH,
     0.78,
-    "pages of unknown people may not be fetched unseen.",
+    "what unknown people left in a paste bin or a drop box may not be fetched unseen.",
     "owasp:MCP04",
     _ATLAS,
     "cwe:829",
     level=2,
 )
-DISCRIMINATES = _rule(
-    "discriminates",
-    "A script decides about people by what they may not be judged by",
-    "reconnaissance",
-    _MEDIUM,
-    0.8,
-    "people may not be judged by protected characteristics.",
-    "owasp:MCP06",
-    _ATLAS,
-    "cwe:284",
-    level=3,
-)
 WEAK = _rule(
     "weak-password",
-    "A command keeps or checks a password where it can be read or guessed",
+    "A command keeps a password as a hash that is quickly guessed",
     "reconnaissance",
     _MEDIUM,
     0.8,

@@ -22,8 +22,6 @@ PASSWORD = 32
 """What is called a password."""
 GIVEN = 64
 """What a script or a function was given to work on."""
-PROTECTED = 256
-"""What people may not be judged by."""
 BULK = 128
 """What was blown up in a loop of many rounds."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vanguard.layers.shell.command import BULK, GIVEN, PASSWORD, PROTECTED, Stream
+from vanguard.layers.shell.command import BULK, GIVEN, PASSWORD, Stream
 from vanguard.layers.shell.scope import CUT, Scope
 from vanguard.layers.shell.tree import Kind, Piece, Script, Word
 from vanguard.layers.shell.values import LONGEST, braces, changed, summed
@@ -17,17 +17,8 @@ _OPEN, _CLOSE = "\ue800", "\ue801"
 # A parameter that nobody has set is nothing, where it only splits a word.
 _SPLITS = re.compile(f"(?<=\\w){_OPEN}\\w+{_CLOSE}(?=\\w)")
 _POSITION = re.compile(f"{_OPEN}[\\d@*!#?_-]+{_CLOSE}")
-_PASSWORD = re.compile(
-    r"(?i)passw(?:or)?d|passw\Z|(?:\A|_)pwd\Z|passphrase|(?:\A|_)token\Z|signature\Z|card_?number|cvv|"
-    r"(?:\A|_)(?:correct|valid|expected|stored|secret)_\w+|(?:licen[cs]e|access|secret)_?key|"
-    r"security_?(?:answer|code)|(?:\A|_)pin\Z"
-)
+_PASSWORD = re.compile(r"(?i)passw(?:or)?d|passw\Z|(?:\A|_)pwd\Z|passphrase")
 _VAST = re.compile(r"\{-?\d+\.\.\d{4,}\}")
-_PROTECTED = re.compile(
-    r"(?i)gender|(?:\A|_)sex(?:\Z|_|ual)|(?:\A|_)race(?:\Z|_)|racial|cultural_|national_origin|pregnan|ethnic|religio|disab|nationalit|"
-    r"skin_?colou?r|socio_?economic|"
-    r"marital|(?:\A|_)caste\Z|immigra|orientation\Z"
-)
 _INDEX = re.compile(r"\[([^\]]*)\]\Z")
 
 
@@ -133,8 +124,6 @@ class Expander:
             self.labels |= GIVEN
         if _PASSWORD.search(name):
             self.labels |= PASSWORD
-        elif _PROTECTED.search(name):
-            self.labels |= PROTECTED
         if op == "#" and not piece.word:
             return (str(len(value.text or "")) if value is not None else "0"), True
         if op == "!":
