@@ -119,9 +119,12 @@ def test_the_first_look_misses_nothing_that_the_readings_find(value: str) -> Non
     st.lists(
         st.one_of(
             st.sampled_from(ATTACKS),
-            st.text("orderby selctunion,.:-_'=\n1", max_size=24),
+            st.text("orderby selctunion,.:-_'=\n\t1", max_size=24),
             st.lists(
-                st.sampled_from(["or", "order", "by", "SELECT", "x", "with", "\n", "1", "union"]), max_size=6
+                st.sampled_from(
+                    ["or", "order", "by", "SELECT", "x", "with", "\n", "\t", "not", "1", "union"]
+                ),
+                max_size=6,
             ).map(" ".join),
         ),
         min_size=1,

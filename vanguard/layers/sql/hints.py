@@ -27,7 +27,7 @@ _MARK = "['\"`\u2019\u2018\u2032\u00b4\u02bc\u201c\u201d]"
 
 # Texts of these signs alone are fragments of queries only where one of their first words is of SQL.
 _PLAIN = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
-_PLAIN_SIGNS = frozenset(".,/:_-\t")
+_PLAIN_SIGNS = frozenset(".,/:_-")
 _WORDS = frozenset(f"or|and|xor|union|except|intersect|{_VERBS}|{_GOES_ON}".split("|"))
 _HEAD = 96
 # RE2 takes fewer signs for blanks than databases do.
@@ -115,7 +115,7 @@ def may_hold(text: str) -> bool:
 
 
 def _opens(line: str) -> bool:
-    """Whether one of the first two words of a line is of SQL; a text begins with a line."""
+    """Whether one of the first two words of a line, or of a text, is of SQL."""
     return not _WORDS.isdisjoint(line.split(None, 2)[:2])
 
 
@@ -123,9 +123,7 @@ def _begins(text: str) -> bool:
     head = text[:_HEAD].lower()
     if head.startswith("0x"):
         return True
-    return " " in head and (
-        not _WORDS.isdisjoint(head.split(None, 2)[:2]) or "union" in head or "select" in head
-    )
+    return " " in head and (_opens(head) or "union" in head or "select" in head)
 
 
 @cache
