@@ -14,6 +14,8 @@ from vanguard.model.message import Direction, Message
 from vanguard.model.profile import Limits
 from vanguard.wire.jsonrpc import parse
 
+_KEYWORDS = "if then else while until for do done case select function time coproc exec".split()
+
 _STARTERS = [
     name
     for table in vars(starters).values()
@@ -36,7 +38,7 @@ def _holds(value: object) -> bool:
     return may_hold(read(message, Limits()))
 
 
-@pytest.mark.parametrize("name", sorted({*_STARTERS, *_NAMED, *programs.SURE, *programs.WORDY}))
+@pytest.mark.parametrize("name", sorted({*_KEYWORDS, *_STARTERS, *_NAMED, *programs.SURE, *programs.WORDY}))
 def test_a_text_that_begins_with_the_name_of_a_program_is_looked_at(name: str) -> None:
     assert hints._may_begin(f"{name} rm")
     assert hints._may_begin(f"  {name.upper()}")
@@ -54,6 +56,8 @@ def test_a_text_that_begins_with_the_name_of_a_program_is_looked_at(name: str) -
         "sudo rm x",
         "'rm' x",
         "A=1 rm x",
+        "coproc rm x",
+        "it's x' ls -la",
     ],
 )
 def test_a_command_is_seen(value: object) -> None:

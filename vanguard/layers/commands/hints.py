@@ -58,20 +58,21 @@ EITHER = re2.compile(f"{_HARM}|{SIGNS}")
 _LINES = (b"\\n", b"\\r", b"\\u00", b"%")
 """What a line of JSON has where a text in it may hold further lines."""
 
-_WORDS = frozenset("_,.:-?!'")
-"""Signs that no shell ends a command or a line at: a text without others is at most one command."""
+_WORDS = frozenset("_,.:-?")
+"""Signs that end no command, line or quoted text of a shell: a text without others is at most one command."""
 
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 
 _FIRST = frozenset(name.lower() for name in _NAMES.split("|") if name.isalnum()).union(
     """
+    then else do done case select function coproc
     adb apptainer builtin chrt crystal eatmydata elixir fakeroot fd firejail groovy gtimeout hping
     hush ipython jruby konsole kotlin linux32 linux64 lxc machinectl mariadb mdk3 mdk4 mksh net
     noglob oc osascript parallel pdksh proxychains proxychains4 pypy racket raku rscript scala
     setpriv singularity swift torify torsocks toybox unbuffer vagrant winpty wsl yash
     """.split()
 )
-"""Programs that start others or do harm, besides those that `starts` knows."""
+"""Words of shells, and programs that start others or do harm, besides those that `starts` knows."""
 
 
 def _may_begin(text: str) -> bool:
