@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from vanguard.rules.pattern import encoded
+
 EDGE = "\ue000"
 """Stands in a literal for the boundary of a word; a private character that no pattern has use for."""
 
@@ -44,13 +46,13 @@ class Literals:
         ]
         self._owners = [held for _, held in long]
         self._edges = [(spelt[0] == EDGE, spelt[-1] == EDGE) for spelt, _ in long]
-        bare = [spelt.strip(EDGE).encode("utf-8", "replace") for spelt, _ in long]
+        bare = [encoded(spelt.strip(EDGE)) for spelt, _ in long]
         self._automaton = BytesAhoCorasick(bare) if bare else None
 
     def found(self, text: str, low: str) -> set[int]:
         """The indexes of the groups of which a literal stands in a text; ``low`` is it `folded`."""
         groups: set[int] = set()
-        data = low.encode("utf-8", "replace")
+        data = encoded(low)
         for sign in set(data.translate(None, self._silent)):
             groups.update(self._signs[sign])
         if self._automaton is None:

@@ -1,11 +1,10 @@
 """The fast matcher: one filtered scan over all texts nominates, the obvious matcher decides.
 
 Short texts are joined and long ones cut into overlapping pieces, so that every scan sees about
-``_PIECE`` characters: over a short text automata stay small, and few literals meet by chance.  A scan
-looks for the literals that the rules need (`vanguard.rules.sieve`); where those of a pattern are
-there, the pattern is tried on the joined texts, then on halves of them, until one text is to blame.
-Only the first hit of a rule counts, so none is looked for twice.  A nomination may be wrong but is
-never missing:
+``_PIECE`` characters: in a short text few literals meet by chance.  A scan looks for the literals that
+the rules need (`vanguard.rules.sieve`); where those of a pattern are there, the pattern is tried on the
+joined texts, then on halves of them, until one text is to blame.  Only the first hit of a rule counts,
+so none is looked for twice.  A nomination may be wrong but is never missing:
 
 * where a pattern uses ``^`` or ``$`` it is tried with ``(?m)``, so that they also match at a seam;
 * pieces overlap by more than a match is wide, its neighbours for ``\\b`` included;
@@ -25,7 +24,7 @@ from vanguard.rules import match
 from vanguard.rules.sieve import Sieve, Try
 
 _PIECE = 4096
-_GLANCE = 4096
+_GLANCE = _PIECE
 """Characters of a message that is first looked at as a whole."""
 
 _Segment = tuple[Fragment, Form, str]
