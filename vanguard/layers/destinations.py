@@ -55,7 +55,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     lists = context.policy.destinations
     listed = bool(lists.allow or lists.deny)
     parts = _PARTS if to_server else _PARTS[1:]
-    if to_server and not _marked(reading):
+    if to_server and len(reading.text) > _SHORT and not _marked(reading):
         return _CLEAR
     if not listed and not reading.some(parts, _telling):
         return _CLEAR

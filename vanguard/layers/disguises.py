@@ -10,6 +10,7 @@ on a text (a shell, a database, an interpreter), and are taken off where a messa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -114,19 +115,21 @@ def _acted() -> _Gates:
     return _Gates(_ACTED)
 
 
-_BEGIN = b"!"
-_CONTROL = b"\x01"
-_MAYBE = b"?"
+# Numbers, because a byte is looked for ten times as fast as a text of one byte.
+_BEGIN, _CONTROL, _MAYBE = b"!\x01?"
+_EQUALS, _QUOTE, _PLUS, _ZERO = b'="+0'
 
 
 def _kind(byte: int, maybe: bytes) -> int:
     """What a byte of a text may begin: an escape or a character outside ASCII, a control, a run."""
     if byte > 127 or byte in b"\\%&":
-        return _BEGIN[0]
+        return _BEGIN
     if (byte < 32 and byte not in b"\t\n\r") or byte == 127:
-        return _CONTROL[0]
-    return _MAYBE[0] if byte in maybe else encoded.MAP[byte]
+        return _CONTROL
+    return _MAYBE if byte in maybe else encoded.MAP[byte]
 
+
+_loose_brace = re.compile(rb'\{(?!["}])').search
 
 _KINDS = {
     False: bytes(_kind(byte, b"") for byte in range(256)),
@@ -183,7 +186,7 @@ def is_plain(text: str, acted: bool = False) -> bool:
     kinds = data.translate(_KINDS[acted])
     if _BEGIN in kinds or _CONTROL in kinds or holds_quoted(data):
         return False
-    if acted and (_MAYBE in kinds or b'"' in data or _is_loose(data)) and _acted().nominator.found(data):
+    if acted and (_MAYBE in kinds or _QUOTE in data or _is_loose(data)) and _acted().nominator.found(data):
         return False
     if encoded.RUN in kinds or text.endswith("="):
         return encoded.decoded(text) is None and encoded.marked(text) is None
@@ -196,14 +199,15 @@ def all_plain(raw: bytes, acted: bool = False) -> bool:
     One look at the document instead of one at each text.
     """
     kinds = raw.translate(_KINDS[acted])
-    if _BEGIN in kinds or _CONTROL in kinds or encoded.RUN in kinds or b'="' in raw or holds_quoted(raw):
+    if _BEGIN in kinds or _CONTROL in kinds or encoded.RUN in kinds:
+        return False
+    if _EQUALS in raw and (b'="' in raw or holds_quoted(raw)):
         return False
     return not acted or not ((_MAYBE in kinds or _is_loose(raw)) and _acted().nominator.found(raw))
 
 
 def _is_loose(data: bytes) -> bool:
     """Whether braces or marks stand there that are no JSON and need none of the other signs."""
-    if b"0x" in data or b"+A" in data:
+    if (_ZERO in data and b"0x" in data) or (_PLUS in data and b"+A" in data):
         return True
-    braces = data.count(b"{")
-    return braces > 0 and braces != data.count(b'{"') + data.count(b"{}")
+    return _loose_brace(data) is not None

@@ -37,12 +37,12 @@ def is_spaced(fragment: Fragment) -> bool:
     return JOINED in fragment.forms[0].chain
 
 
-def pieces(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[_Together]:
+def pieces(value: dict[str, Any] | list[Any]) -> Iterator[_Together]:
     """The texts that an object or array of a call says in pieces.
 
     Words joined, and behind each program beside them; the same without blanks.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for words in value.values():
             if words.__class__ is list and (text := _joined(words)):
                 yield from ((f"{program} {text}", JOINED) for program in _programs(value))
@@ -52,12 +52,12 @@ def pieces(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[_Together]:
             yield "".join(value), SPLICED
 
 
-def blocks(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[_Together]:
+def blocks(value: dict[str, Any] | list[Any]) -> Iterator[_Together]:
     """The texts that an array of content blocks, messages or texts says across its entries.
 
     Short ones whole, with and without blanks between; of long ones what stands around each seam.
     """
-    if isinstance(value, Mapping) or len(value) < 2:
+    if isinstance(value, dict) or len(value) < 2:
         return
     texts = list(filter(None, map(_text, value)))
     if len(texts) < 2:

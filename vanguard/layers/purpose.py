@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 
-from vanguard.model.capability import Capability
+from vanguard.model.capability import Capability, Tool
 from vanguard.model.context import Context
 from vanguard.model.message import Fragment, Message, Part
 from vanguard.model.value import value
@@ -80,6 +80,7 @@ _BESIDE = frozenset(
 _WRITTEN = frozenset("content contents edits patch data text new_str newText file_text new_string".split())
 _FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
 _OPENING = _FILES | {Capability.EXEC}
+_OPENED = (Use.PATH, Use.COMMAND)
 _OPENERS = frozenset("{[ \t\r\n")
 _STRONG = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
 
@@ -135,16 +136,6 @@ class Purpose:
         """Whether the call writes files, as far as its tool or its arguments say."""
         return Capability.FS_WRITE in self.can or not _WRITTEN.isdisjoint(self.members)
 
-    def opens(self, message: Message) -> bool:
-        """Whether some argument of the call may be a path or a command without looking like one."""
-        arguments = message.params.get("arguments")
-        if not message.is_call or not isinstance(arguments, dict) or not self.can.isdisjoint(_OPENING):
-            return True
-        return any(
-            _holds_more(value) or (self._declared(key) or named_use(key)) in (Use.PATH, Use.COMMAND)
-            for key, value in arguments.items()
-        )
-
     def takes(self, fragment: Fragment) -> bool:
         """Whether the call removes or moves what this fragment names."""
         return _takes(self.name) and _TARGETS.isdisjoint(words(_member(fragment)))
@@ -158,7 +149,7 @@ class Purpose:
         if fragment.is_key:
             return Use.VALUE
         key = _member(fragment)
-        use = self._declared(key) or named_use(key)
+        use = _declared(self.properties, key) or named_use(key)
         if use is Use.CONTENT:
             return self._main() if self.single and not self.can.isdisjoint(_STRONG) else use
         if use is Use.VALUE:
@@ -194,15 +185,6 @@ class Purpose:
             return Use.COMMAND
         return Use.PATH if self.files and Capability.NET_OUT not in self.can else Use.VALUE
 
-    def _declared(self, key: str) -> Use | None:
-        schema = self.properties.get(key) if isinstance(self.properties, dict) else None
-        form = schema.get("format") if isinstance(schema, dict) else None
-        if not isinstance(form, str):
-            return None
-        if form in WEB_FORMATS:
-            return Use.HOST
-        return Use.PATH if form in FILE_FORMATS else None
-
 
 def purpose(message: Message, context: Context) -> Purpose:
     """The purpose of a request, from the tool that the context knows, else from the tool's name."""
@@ -212,13 +194,53 @@ def purpose(message: Message, context: Context) -> Purpose:
     single = len(members) == 1
     tool = context.tool
     if tool is None:
-        given = params.get("name")
-        name = given if isinstance(given, str) and message.is_call else ""
+        name = _named(message)
         return Purpose(_by_name(name) if name else frozenset(), single, None, name, members)
-    schema = tool.definition.get("inputSchema")
-    properties = schema.get("properties") if isinstance(schema, dict) else None
     can = tool.capabilities or _by_name(tool.name)
-    return Purpose(can, single, properties, tool.name, members, tool.definition)
+    return Purpose(can, single, _properties(tool), tool.name, members, tool.definition)
+
+
+def opens(message: Message, context: Context) -> bool:
+    """Whether some argument of a request may be a path or a command without looking like one.
+
+    Asked of nearly every call, so it makes no `Purpose`.
+    """
+    if not message.is_call:
+        return True
+    arguments = message.params.get("arguments")
+    if arguments.__class__ is not dict:
+        return True
+    tool = context.tool
+    can = (tool.capabilities or _by_name(tool.name)) if tool else _by_name(_named(message))
+    if not can.isdisjoint(_OPENING):
+        return True
+    properties = _properties(tool) if tool else None
+    for key, given in arguments.items():
+        if _holds_more(given) or (_declared(properties, key) or named_use(key)) in _OPENED:
+            return True
+    return False
+
+
+def _named(message: Message) -> str:
+    """The name of the tool that a request calls, "" where it calls none."""
+    given = message.params.get("name")
+    return given if isinstance(given, str) and message.is_call else ""
+
+
+def _properties(tool: Tool) -> object:
+    schema = tool.definition.get("inputSchema")
+    return schema.get("properties") if isinstance(schema, dict) else None
+
+
+def _declared(properties: object, key: str) -> Use | None:
+    """The use of an argument that the format in its schema tells."""
+    schema = properties.get(key) if isinstance(properties, dict) else None
+    form = schema.get("format") if isinstance(schema, dict) else None
+    if not isinstance(form, str):
+        return None
+    if form in WEB_FORMATS:
+        return Use.HOST
+    return Use.PATH if form in FILE_FORMATS else None
 
 
 def _holds_more(value: object) -> bool:

@@ -21,7 +21,7 @@ from vanguard.layers.path_rules import (
     SYSTEM,
     TRAVERSAL,
 )
-from vanguard.layers.purpose import purpose
+from vanguard.layers.purpose import opens, purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
 from vanguard.model.finding import Evidence
@@ -51,8 +51,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     marked = _marked(reading) and reading.some(_PARTS, _telling if alone else maybe)
     if not marked and not bare:
         return _CLEAR
-    aim = purpose(reading.message, context)
-    bare = bare and aim.opens(reading.message)
+    bare = bare and opens(reading.message, context)
     if not marked and not bare:
         return _CLEAR
     suspects = _suspects(reading, alone, bare)
@@ -61,7 +60,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     # Loaded when a message first names a path: a start need not wait for it.
     from vanguard.layers.path_scan import Scan
 
-    scan = Scan(aim, context)
+    scan = Scan(purpose(reading.message, context), context)
     return judged(_CLEAR, suspects, scan.look, scan.findings)
 
 

@@ -16,7 +16,10 @@ from vanguard.rules.pattern import encoded
 EDGE = "\ue000"
 """Stands in a literal for the boundary of a word; a private character that no pattern has use for."""
 
-_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
+WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+"""Signs of words, as RE2's ``\\b`` takes them, in small letters."""
+
+_WORD = frozenset(map(ord, WORD))
 
 
 def folded(text: str) -> str:

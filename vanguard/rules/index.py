@@ -30,6 +30,9 @@ _GLANCE = _PIECE
 _Segment = tuple[Fragment, Form, str]
 """A text that is scanned: where it stands, and (a piece of) it."""
 
+_Look = tuple[Sieve, list[_Segment], dict[int, list[int]]]
+"""Texts that are looked at together, and the rules of which some pattern may match one of them."""
+
 
 class Index:
     """All signature rules, ready to scan readings; safe to share between threads.
@@ -44,8 +47,7 @@ class Index:
 
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule that matches somewhere, in the order of the rules."""
-        side = self._sides[reading.message.direction]
-        return () if side.quiet(reading) else side.scan(reading, tool)
+        return self._sides[reading.message.direction].scan(reading, tool)
 
 
 class _Side:
@@ -70,22 +72,27 @@ class _Side:
         """Made when the first long text comes, so that a start need not wait for it."""
         return Sieve(self._anywhere)
 
-    def quiet(self, reading: Reading) -> bool:
-        """Whether one look at all texts of a short message shows that no rule matches any of them."""
-        text = reading.text
-        # It is many texts in one, so that patterns must be tried as where texts are joined: hence the second.
-        return len(text) <= _GLANCE and not self._whole and not self._short.rules([text, ""])
-
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule, in the order of the rules."""
-        hunt = _Hunt(reading.message, tool)
         hits: dict[int, Hit] = {}
+        if len(reading.text) <= _GLANCE:
+            # It is many texts in one, so that patterns are to be tried as where texts are joined: hence two.
+            nominated = self._short.rules([reading.text, ""])
+            if not nominated and not self._whole:
+                return ()
+            looks: Iterable[_Look] = ((self._short, batch, nominated) for _, batch in self._batches(reading))
+        else:
+            looks = (
+                (sieve, batch, sieve.rules([text for _, _, text in batch], hits))
+                for sieve, batch in self._batches(reading)
+            )
+        hunt = _Hunt(reading.message, tool)
         barred: set[int] | None = None
-        for sieve, batch in self._batches(reading):
-            for number, patterns in sieve.rules([text for _, _, text in batch], hits).items():
+        for sieve, batch, nominated in looks:
+            for number, patterns in nominated.items():
                 if barred is None:
                     barred = self._barred(reading, tool)
-                if number not in barred:
+                if number not in barred and number not in hits:
                     hit = hunt.first(self._rules[number], sieve, patterns, batch)
                     if hit is not None:
                         hits[number] = hit

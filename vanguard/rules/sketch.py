@@ -17,7 +17,7 @@ OVERLAP = 512
 """How many characters two neighbouring pieces of a long text share."""
 
 _GROUPS = 4
-_COMMON = 0.7
+_COMMON = 0.95
 _COMMON_AT_START = 1.0
 _RARE = 0.005
 """Literals that a larger share of texts hold tell little, but in the short beginning of a text they do.

@@ -37,6 +37,7 @@ _DIGITS_ALIKE = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x65 if byte == 0x45 els
 _LONG = b"0" * 19
 """19 digits: the shortest integer that may not fit 64 bits."""
 
+_RETURN = ord("\r")
 _CONTAINERS = frozenset({dict, list})
 _INFINITIES = (float("inf"), float("-inf"))
 
@@ -59,7 +60,7 @@ def parse(raw: bytes, direction: Direction) -> Message | Batch:
         body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys")
     except (ValueError, RecursionError) as error:
         raise _unreadable(raw, direction, str(error)) from None
-    if (end := raw.find(b"\r")) >= 0 and end != len(raw) - 1:
+    if _RETURN in raw and raw.find(b"\r") != len(raw) - 1:
         raise _text(raw, direction, "carriage-return", "The message holds a carriage return inside the line.")
     if len(raw) > 2 * MAX_DEPTH:
         brackets = raw.count(b"{") + raw.count(b"[")

@@ -5,9 +5,11 @@ Most messages are let through here, and nothing else of this layer need be loade
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import re2
 
-from vanguard.layers.shell.programs import starts
+from vanguard.layers.shell.programs import first_word, may_be
 from vanguard.model.message import TO_SERVER, Part, Reading
 
 SIGNS = (
@@ -55,8 +57,8 @@ DOES = re2.compile(_HARM)
 EITHER = re2.compile(f"{_HARM}|{SIGNS}")
 """What a text has that could do harm as a command, or carry one as a value."""
 
-_LINES = (b"\\n", b"\\r", b"\\u00", b"%")
-"""What a line of JSON has where a text in it may hold further lines."""
+_LINES = (b"\\n", b"\\r", b"\\u00")
+"""What a line of JSON has where a text in it may hold further lines, if nothing in it is encoded."""
 
 _WORDS = frozenset("_,.:-?")
 """Signs that end no command, line or quoted text of a shell: a text without others is at most one command."""
@@ -77,17 +79,22 @@ _FIRST = frozenset(name.lower() for name in _NAMES.split("|") if name.isalnum())
 
 def _may_begin(text: str) -> bool:
     """Whether a text of words may be a command: it begins with the name of a program."""
-    return starts(text) or not _FIRST.isdisjoint(text.lower().split(None, 1)[:1])
+    return _begins(first_word(text))
+
+
+@lru_cache(maxsize=2048)
+def _begins(word: str) -> bool:
+    return may_be(word) or word.lower() in _FIRST
 
 
 def may_hold(reading: Reading) -> bool:
     """Whether a request may hold a command; answers are not looked at."""
     if reading.message.direction is not TO_SERVER:
         return False
-    raw = reading.message.raw
+    raw, signs = reading.message.raw, reading.signs
     # ``find`` and not ``in``, which for bytes first tries to take what it looks for as a number.
-    lines = any(raw.find(line) >= 0 for line in _LINES)
-    if not lines and reading.signs <= _WORDS and not reading.some(_PARTS, _may_begin):
+    lines = "%" in signs or (raw.find(b"\\") >= 0 and any(raw.find(line) >= 0 for line in _LINES))
+    if not lines and signs <= _WORDS and not reading.some(_PARTS, _may_begin):
         return False
     text = reading.text
     plain = text if text.isascii() else text.encode("ascii", "replace").decode()

@@ -6,6 +6,7 @@ The lists are what comes with POSIX systems, with Windows, and with the tools of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SURE = frozenset(
     """
@@ -119,10 +120,19 @@ def sureness(word: str) -> int:
     return 1 if low in WORDY else 0
 
 
+def first_word(text: str) -> str:
+    """The first word of a text, or as much of it as may be the name of a program; "" where there is none."""
+    return next(iter(text.lstrip()[:_HEAD].split(None, 1)), "")
+
+
 def starts(text: str) -> bool:
     """Whether the first word of a text may be a program's name, or something that a shell makes one of."""
-    first = text[:_HEAD].split(None, 1)[:1]
-    if not first or len(first[0]) == _HEAD:
-        return bool(first)
-    word = first[0].rstrip(",:")
-    return not word.isalnum() or sureness(word) > 0
+    return may_be(first_word(text))
+
+
+# Only short words, so that what is kept stays small.
+@lru_cache(maxsize=2048)
+def may_be(word: str) -> bool:
+    """Whether a `first_word` may be a program's name, or something that a shell makes one of."""
+    bare = word.rstrip(",:")
+    return bool(word) and (len(word) == _HEAD or not bare.isalnum() or sureness(bare) > 0)
