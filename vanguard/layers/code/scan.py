@@ -1,14 +1,15 @@
 """Program code that is to be run, judged by what it would do.
 
 Code is what a tool that runs things is given, and what stands where its name or schema says that code
-stands; code that is written to a file, sent or talked about is none, save for shells for the network.
+stands; code that is written to a file, sent or talked about is none, save for shells for the network and
+programs that nobody writes for honest work.
 """
 
 from __future__ import annotations
 
 from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen, telling
-from vanguard.layers.code.signs import GRAVE, signs
+from vanguard.layers.code.signs import PROGRAMS, lasting, signs
 from vanguard.layers.joined import is_spaced
 from vanguard.layers.judged import judged
 from vanguard.layers.purpose import Purpose, Use, named_use, purpose
@@ -57,8 +58,8 @@ class _Scan:
         sure = self._sure(fragment)
         if sure:
             self._run(fragment, form, found, sure)
-        else:
-            for each in signs(form.text, GRAVE.intersection(found)):
+        elif not PROGRAMS.isdisjoint(found):
+            for each in signs(form.text, lasting(form.text).intersection(found)):
                 self.tally.add(each.rule, fragment, form, span=each.span, confidence=each.confidence)
 
     def _sure(self, fragment: Fragment) -> float:

@@ -32,3 +32,5 @@ class Sign(NamedTuple):
     """What takes the harm away."""
     grave: bool = False
     """Counts in a text that is only written down, too: nothing honest has all of it."""
+    written: bool = False
+    """Counts in a program that is only written down, too, but not in a document that shows one."""

@@ -18,6 +18,7 @@ from vanguard.layers.code.signs_machine import HOSTS, SECRETS, WORK
 from vanguard.layers.code.signs_people import PEOPLE
 from vanguard.layers.code.signs_remote import REMOTE
 from vanguard.layers.code.signs_theft import HIDES, LEAVES, SPREADS
+from vanguard.layers.code.signs_written import WRITTEN
 
 SIGNS: tuple[Sign, ...] = (
     *REMOTE,
@@ -28,6 +29,7 @@ SIGNS: tuple[Sign, ...] = (
     *LEAVES,
     *SPREADS,
     *HIDES,
+    *WRITTEN,
 )
 """All signs."""
 
@@ -40,6 +42,14 @@ for _mark in (*(sign.mark for sign in SIGNS), CALLED.pattern, BORROWED.pattern):
 _MARKS.Compile()
 GRAVE = frozenset(number for number, sign in enumerate(SIGNS) if sign.grave)
 """The numbers of the signs that count in any text."""
+PROGRAMS = GRAVE | {number for number, sign in enumerate(SIGNS) if sign.written}
+"""The numbers of those that count in a text that is a program, though it is only written down."""
+_SHOWS = re2.compile(r"(?i)```|~~~|<pre|<code|^.{1,200}\n={3,}")
+
+
+def lasting(text: str) -> frozenset[int]:
+    """The numbers of the signs that count in a text that is only stored; a document shows programs."""
+    return GRAVE if _SHOWS.search(ascii_only(text)) is not None else PROGRAMS
 
 
 def marks(text: str) -> list[int]:

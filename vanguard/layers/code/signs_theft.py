@@ -65,6 +65,7 @@ LEAVES: tuple[Sign, ...] = (
         ),
         unless=r"(?i)\bcontinue\b|exclude|ignore|skip|not\s+\w+\.ends",
         confidence=0.8,
+        written=True,
     ),
     Sign(
         rules.SENDS,
@@ -121,6 +122,7 @@ SPREADS: tuple[Sign, ...] = (
         r"open\(\s*__file__|readFileSync\(\s*__filename|open\(\s*sys\.argv\[0\]",
         (_WALKS, r"\.write\(|writeFile", r"\.py[\"']|\.js[\"']|\.sh[\"']"),
         confidence=0.82,
+        written=True,
     ),
     Sign(
         rules.ATTACKS,
@@ -156,7 +158,13 @@ SPREADS: tuple[Sign, ...] = (
         severity=Severity.MEDIUM,
         level=rules.BROAD,
     ),
-    Sign(rules.KILLS, r"NtRaiseHardError|RtlSetProcessIsCritical", (r"ntdll|Privilege",), confidence=0.9),
+    Sign(
+        rules.KILLS,
+        r"NtRaiseHardError|RtlSetProcessIsCritical",
+        (r"ntdll|Privilege",),
+        confidence=0.9,
+        written=True,
+    ),
     Sign(
         rules.EXHAUSTS,
         r"range\(\s*(?:10\s*\*\*|\d{4,})",
@@ -201,6 +209,7 @@ HIDES: tuple[Sign, ...] = (
             r"(?:text|content|body|data|payload|message)\b",
         ),
         confidence=0.85,
+        written=True,
     ),
     Sign(
         rules.REMOTE,
@@ -211,6 +220,7 @@ HIDES: tuple[Sign, ...] = (
             r"\.read(?:line|until|exactly)?\(|\.recv\(",
         ),
         confidence=0.85,
+        written=True,
     ),
     Sign(
         rules.REMOTE,
