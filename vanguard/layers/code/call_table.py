@@ -13,11 +13,11 @@ TABLE = """
 delete 0/path: os.remove os.unlink os.rmdir os.removedirs fs.unlink =unlinksync fs.rmdir =rmdirsync
     promises.unlink promises.rmdir unlink rmdir remove
 delete 0: file.delete file.unlink dir.delete dir.rmdir dir.unlink files.delete =deleteifexists =deno.remove
-    send2trash.send2trash =deletefile
+    send2trash.send2trash =deletefile fs.remove_file
 delete self: .unlink .rmdir
 wipe 0/path: shutil.rmtree =rmtree =rm_rf =rm_r =remove_entry_secure =remove_tree fs.rm =rmsync promises.rm
     =rimraf os.removeall directory.delete =deletedirectory =removesync fs.remove fs.emptydir =emptydirsync
-    =deltree =del.sync del
+    =deltree =del.sync del =remove_dir_all
 wipe 0: fileutils.rm fileutils.remove =remove-item
 write 0/path: fs.writefile =writefilesync fs.appendfile =appendfilesync =createwritestream
     promises.writefile promises.appendfile =file_put_contents
@@ -39,7 +39,7 @@ read 0/path: fs.readfile =readfilesync =createreadstream promises.readfile =file
     np.genfromtxt sqlite3.connect =deno.readtextfile =deno.readfile =ifstream =get-content readlink
     os.readlink
 read self: .read_text .read_bytes
-list 0/path: os.listdir os.scandir os.walk glob.glob glob.iglob glob.globsync fs.readdir =readdirsync
+list 0/path: glob os.listdir os.scandir os.walk glob.glob glob.iglob glob.globsync fs.readdir =readdirsync
     promises.readdir scandir opendir dir.entries dir.glob dir.children dir.foreach dir.each_child dir[]
     find.find filepath.walk filepath.walkdir filepath.glob os.readdir ioutil.readdir directory.getfiles
     directory.enumeratefiles directory.getdirectories files.walk files.list =get-childitem fs.watch

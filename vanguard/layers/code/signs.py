@@ -18,6 +18,7 @@ from vanguard.layers.code.signs_machine import HOSTS, SECRETS, WORK
 from vanguard.layers.code.signs_people import PEOPLE
 from vanguard.layers.code.signs_remote import REMOTE
 from vanguard.layers.code.signs_theft import HIDES, LEAVES, SPREADS
+from vanguard.layers.code.signs_tongues import TONGUES
 from vanguard.layers.code.signs_written import WRITTEN
 
 SIGNS: tuple[Sign, ...] = (
@@ -30,6 +31,7 @@ SIGNS: tuple[Sign, ...] = (
     *SPREADS,
     *HIDES,
     *WRITTEN,
+    *TONGUES,
 )
 """All signs."""
 
