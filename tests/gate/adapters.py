@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Any
+from collections.abc import Callable
 
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
@@ -29,13 +28,24 @@ class Kept:
 
 
 class Somebody:
-    """An approver whose answers the test gives; nothing ever waits for what ``ask`` returns."""
+    """An approver whose answers the test gives: ``questions`` are those still open, the oldest first."""
 
-    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
+    def __init__(self) -> None:
+        self.questions: list[Callable[[bool], None]] = []
+
+    def ask(
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+    ) -> Callable[[], None]:
         """A question that the test settles."""
-        return _Question()
+
+        def settle(granted: bool) -> None:
+            self.questions.remove(settle)
+            answered(granted)
+
+        self.questions.append(settle)
+        return lambda: self.questions.remove(settle)
 
 
-class _Question:
-    def __await__(self) -> Any:
-        raise AssertionError("a test never waits")
+def at_once(call: Callable[[], None]) -> None:
+    """Make a call that may be made later right now."""
+    call()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.gate.adapters import Kept, Somebody
+from tests.gate.adapters import Kept, Somebody, at_once
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Relay
 from vanguard.gate.surroundings import Surroundings
@@ -34,20 +33,17 @@ class World:
     def __init__(self, name: str, *, asking: bool) -> None:
         self.journal = Kept()
         self.sent: list[tuple[Direction, bytes]] = []
-        self.questions: list[Callable[[bool], None]] = []
+        somebody = Somebody()
+        self.questions = somebody.questions
         conversation = Conversation()
         policy = Policy(profile(name), INDEX, DIGEST)
         self.relay = Relay(
-            Gate(self.journal, Somebody() if asking else None),
+            Gate(self.journal, somebody if asking else None),
             Surroundings(policy, Server("s", cwd="/w", home="/home/me"), conversation),
             conversation,
             lambda direction, line: self.sent.append((direction, line)),
-            self._wait,
+            at_once,
         )
-
-    def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
-        self.questions.append(settle)
-        return lambda: self.questions.remove(settle)
 
     def reached(self, direction: Direction) -> list[bytes]:
         """What reached one side, in order."""
@@ -112,7 +108,7 @@ class Session(World):
             case "server nonsense":
                 self.relay.receive(Direction.TO_CLIENT, what)
             case "settle" if self.questions:
-                self.questions.pop(0)(what)
+                self.questions[0](what)
             case _:
                 self._turned_round(step, what)
 

@@ -24,12 +24,11 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from tests.gate.adapters import Kept, Somebody
+from tests.gate.adapters import Kept, Somebody, at_once
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
@@ -51,7 +50,7 @@ class Play:
         self.said: list[str] = []
         self._settings: dict[str, str] = {}
         self._out: deque[tuple[str, bytes]] = deque()
-        self._questions: deque[Callable[[bool], None]] = deque()
+        self._somebody = Somebody()
         self._relay: Relay | None = None
         self._conversation = Conversation()
         self._last = b""
@@ -69,18 +68,14 @@ class Play:
         zones = tuple(settings["zones"].split()) if "zones" in settings else None
         conversation = self._conversation
         return Relay(
-            Gate(self.journal, Somebody() if "approver" in settings else None),
+            Gate(self.journal, self._somebody if "approver" in settings else None),
             Surroundings(policy, Server("server", zones, cwd="/srv"), conversation),
             conversation,
             lambda direction, line: self._out.append((direction, line)),
-            self._wait,
+            at_once,
             Manner(settings.get("refusal", "error"), settings.get("detail", "full")),
             self.said.append,
         )
-
-    def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
-        self._questions.append(settle)
-        return lambda: self._questions.remove(settle)
 
     def run(self, script: str) -> None:
         """Play a script to its end; raises AssertionError where something else comes out."""
@@ -102,7 +97,7 @@ class Play:
                 self._last = rest.encode()
                 self.relay.receive(Direction.TO_SERVER if word == "C>" else Direction.TO_CLIENT, self._last)
             case "grant" | "deny":
-                self._questions.popleft()(word == "grant")
+                self._somebody.questions[0](word == "grant")
             case "gone":
                 self.relay.server_gone("it has ended")
             case "deaf":

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from vanguard.transports.loop import Loop
 from vanguard.transports.pipes import HIGH_WATER, LOW_WATER, Inlet, Outlet, watchable
+
+
+@contextmanager
+def a_loop() -> Iterator[Loop]:
+    """A loop in which nothing may go wrong."""
+
+    def fault(error: Exception) -> None:
+        raise AssertionError from error
+
+    loop = Loop(fault)
+    try:
+        yield loop
+    finally:
+        loop.close()
 
 
 def read_all(fd: int, pause_after: int | None = None) -> bytes:
     """Everything that an inlet hands over, with a pause and a resume on the way."""
+    taken = bytearray()
 
-    async def session() -> bytes:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
-        taken = bytearray()
+    def take(data: bytes) -> None:
+        taken.extend(data)
+        if pause_after is not None and len(taken) >= pause_after:
+            inlet.pause("test")
+            loop.call_soon_threadsafe(inlet.resume, "test")
 
-        def take(data: bytes) -> None:
-            taken.extend(data)
-            if pause_after is not None and len(taken) >= pause_after and not done.done():
-                inlet.pause("test")
-                loop.call_soon(inlet.resume, "test")
-
-        inlet = Inlet(loop, fd, take, lambda: done.set_result(None))
+    with a_loop() as loop:
+        inlet = Inlet(loop, fd, take, loop.stop)
         inlet.start()
-        await done
-        return bytes(taken)
-
-    return asyncio.run(session())
+        loop.run()
+    return bytes(taken)
 
 
 def test_a_regular_file_is_read_to_its_end(tmp_path: Path) -> None:
@@ -62,21 +72,24 @@ def test_a_pipe_is_watched_and_read_to_its_end() -> None:
 
 def with_outlet(play: Callable[[Outlet, int, list[bool], list[str]], None]) -> None:
     """Run something with an outlet into a pipe, its other end, its pressure and its breaks."""
+    reader, writer = os.pipe()
+    pressure: list[bool] = []
+    broken: list[str] = []
 
-    async def session() -> None:
-        loop = asyncio.get_running_loop()
-        reader, writer = os.pipe()
-        pressure: list[bool] = []
-        broken: list[str] = []
+    def look() -> None:
+        if outlet.broken or not outlet.waiting:
+            loop.stop()
+            return
+        if select.select([reader], [], [], 0)[0]:
+            os.read(reader, 65_536)
+        loop.call_soon_threadsafe(look)
+
+    with a_loop() as loop:
         outlet = Outlet(loop, writer, lambda: broken.append("broken"), pressure.append)
         play(outlet, reader, pressure, broken)
-        while not outlet.broken and outlet.waiting:
-            if select.select([reader], [], [], 0)[0]:
-                os.read(reader, 65_536)
-            await asyncio.sleep(0)
-        assert pressure in ([], [True, False])
-
-    asyncio.run(session())
+        look()
+        loop.run()
+    assert pressure in ([], [True, False])
 
 
 def test_lines_are_written_whole_and_in_order() -> None:
@@ -112,11 +125,9 @@ def test_a_reader_that_has_gone_breaks_the_outlet_once() -> None:
 
 
 def test_a_shared_descriptor_is_left_as_it_was_found() -> None:
-    async def session() -> None:
-        _, writer = os.pipe()
-        outlet = Outlet(asyncio.get_running_loop(), writer, lambda: None, lambda pressing: None)
+    _, writer = os.pipe()
+    with a_loop() as loop:
+        outlet = Outlet(loop, writer, lambda: None, lambda pressing: None)
         assert not os.get_blocking(writer)
         outlet.restore()
         assert os.get_blocking(writer)
-
-    asyncio.run(session())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import sys
@@ -21,6 +20,7 @@ from vanguard.policy.mask import masked_command
 from vanguard.settings import Settings, load
 from vanguard.transports.child import Child
 from vanguard.transports.child import start as start_child
+from vanguard.transports.loop import Loop
 from vanguard.transports.pipes import open_standard
 from vanguard.transports.stdio import Deadlines, Stdio
 from vanguard.wire.conversation import Conversation
@@ -90,12 +90,13 @@ def _run(
     child: Child, gate: Gate, surroundings: Surroundings, conversation: Conversation, settings: Settings
 ) -> int:
     manner = Manner(settings.refusal, settings.detail)
-
-    async def session() -> int:
+    loop = Loop(lambda error: say(f"a fault of the gateway's own was survived ({type(error).__name__})"))
+    try:
         stdio = Stdio(
+            loop,
             child,
-            lambda send, wait, expect: Relay(
-                gate, surroundings, conversation, send, wait, manner, say, expect
+            lambda send, later, expect: Relay(
+                gate, surroundings, conversation, send, later, manner, say, expect
             ),
             frame_bytes=settings.profile.limits.frame_bytes,
             deadlines=Deadlines(settings.start_s, settings.answer_s),
@@ -103,30 +104,19 @@ def _run(
         gc.collect()
         gc.freeze()
         gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
-        code = await stdio.run()
-        if stdio.overdue:
-            say(f"the server did not answer its first request within {settings.start_s:g} s")
-        elif stdio.never_answered:
-            say(f"the server ended before its first answer ({_ending(child)})")
-        return code
-
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(session())
+        code = stdio.run()
+    finally:
+        loop.close()
+    if stdio.overdue:
+        say(f"the server did not answer its first request within {settings.start_s:g} s")
+    elif stdio.never_answered:
+        say(f"the server ended before its first answer ({_ending(child)})")
+    return code
 
 
 def _ending(child: Child) -> str:
     status = child.status
     return f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
-
-
-def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
-    if sys.platform != "win32":
-        try:
-            import uvloop
-        except ImportError:
-            return None
-        return uvloop.Loop
-    return None
 
 
 def _principal() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Awaitable
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -54,11 +54,16 @@ class Gate:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""
         return policy.profile.unrecorded == "refuse" and self._journal.crowded
 
-    def consult(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool] | None:
-        """What to wait for before a message under REVIEW may pass; None where nobody can be asked."""
+    def consult(
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+    ) -> Callable[[], None] | None:
+        """Have somebody asked before a message under REVIEW may pass (see `Approver.ask`).
+
+        None where nobody can be asked.
+        """
         if decision.verdict is not Verdict.REVIEW or self._approver is None:
             return None
-        return self._approver.ask(message, decision, context)
+        return self._approver.ask(message, decision, context, answered)
 
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""

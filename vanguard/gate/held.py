@@ -64,6 +64,10 @@ class Waiting:
         if held.is_barrier:
             self._behind[held.message.direction] = []
 
+    def waits(self, held: Held) -> bool:
+        """Whether a message still waits."""
+        return self._held.get(held.key or held) is held
+
     def release(self, held: Held) -> list[bytes]:
         """Forget a message that waits no longer; returns the lines that it held up."""
         self._held.pop(held.key or held, None)

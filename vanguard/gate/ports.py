@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Callable
 from typing import Protocol
 
 from vanguard.model.context import Context
@@ -32,5 +32,11 @@ class Journal(Protocol):
 class Approver(Protocol):
     """Asks a person about a message under REVIEW."""
 
-    def ask(self, message: Message, decision: Decision, context: Context) -> Awaitable[bool]:
-        """Whether it may pass; answers False where nobody can be asked or nobody answers."""
+    def ask(
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+    ) -> Callable[[], None]:
+        """Ask whether it may pass; what comes back ends the asking.
+
+        ``answered`` is called once, from any thread: with False where nobody can be asked or nobody
+        answers.  Once the asking was ended a call of it changes nothing.
+        """

@@ -1,14 +1,14 @@
 """Carries messages both ways: lines in, lines out, each judged on its way.
 
 The relay does no I/O and waits for nothing: whoever runs it hands it lines, takes the lines that it
-sends, and does the waiting for held messages.  Every request is answered exactly once, whatever
+sends, and has its later calls made.  Every request is answered exactly once, whatever
 dies; a message that waits holds up nothing but what may not pass it.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vanguard.errors import ProtocolError
@@ -40,8 +40,8 @@ ENDLESS = frozenset({"subscriptions/listen"})
 Send = Callable[[Direction, bytes], None]
 """Takes a line (without its newline) and the way it goes."""
 
-Wait = Callable[[Awaitable[bool], Callable[[bool], None]], Callable[[], None]]
-"""Waits for an answer and calls back with it; returns what ends the waiting."""
+Later = Callable[[Callable[[], None]], None]
+"""Makes a call on the relay's own thread, soon; may be used from any thread."""
 
 Expect = Callable[[Asked], None]
 """Hears of each request that was forwarded to the server and should be answered some day."""
@@ -64,7 +64,7 @@ class Relay:
         surroundings: Surroundings,
         conversation: Conversation,
         send: Send,
-        wait: Wait | None = None,
+        later: Later | None = None,
         manner: Manner = Manner(),
         say: Callable[[str], None] = lambda line: None,
         expect: Expect | None = None,
@@ -73,7 +73,7 @@ class Relay:
         self._surroundings = surroundings
         self._conversation = conversation
         self._send = send
-        self._wait = wait
+        self._later = later
         self._manner = manner
         self._say = say
         self._expect = expect
@@ -216,19 +216,25 @@ class Relay:
     def _hold(
         self, message: Message, context: Context, decision: Decision, decision_id: str, asked: Asked | None
     ) -> bool:
-        if self._wait is None:
-            return False
-        waiting = self._gate.consult(message, decision, context)
-        if waiting is None:
+        later = self._later
+        if later is None:
             return False
         cell: list[Held] = []
-        drop = self._wait(waiting, lambda granted: self._settle(cell[0], granted))
+
+        def answered(granted: bool) -> None:
+            later(lambda: self._settle(cell[0], granted))
+
+        drop = self._gate.consult(message, decision, context, answered)
+        if drop is None:
+            return False
         held = Held(message, context, decision, decision_id, asked, drop)
         cell.append(held)
         self._waiting.add(held)
         return True
 
     def _settle(self, held: Held, granted: bool) -> None:
+        if not self._waiting.waits(held):
+            return
         queued = self._waiting.release(held)
         message = held.message
         self._note_approval(held, granted)

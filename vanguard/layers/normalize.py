@@ -15,7 +15,8 @@ Numbers, booleans and null carry no text.  Nothing is skipped for its size.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vanguard.layers import hidden
@@ -55,8 +56,8 @@ _LEAST = 64 * 1024
 
 _Path = tuple[str | int, ...]
 _Chain = tuple[str, ...]
-_Place = tuple[Iterator[tuple[Any, Any]], _Path, catalogue.Node, _Chain]
-"""Members or entries still to be read, where they stand, and how they were uncovered."""
+_Leaves = list[Any]
+"""Leaves and fragments, and lists of such for what is inside a text."""
 
 
 def read(message: Message, limits: Limits) -> Reading:
@@ -66,22 +67,23 @@ def read(message: Message, limits: Limits) -> Reading:
     and meeting a bound is the finding ``read-budget``.  Never raises for a decoded JSON value.
     """
     reader = _Reader(message, limits)
-    reader.walk()
-    return Reading(message, reader.leaves, tuple(reader.found.values()), reader.exhausted, reader.nodes)
+    leaves = reader.walk()
+    return Reading(message, leaves, tuple(reader.found.values()), reader.exhausted, reader.nodes)
 
 
 class _Reader:
     """One reading in the making."""
 
     __slots__ = (
-        "acted", "exhausted", "found", "keys", "leaves", "limits", "message", "nodes", "plain", "room",
+        "acted", "exhausted", "found", "inner", "keys", "leaves", "limits", "message", "nodes", "plain", "room",
     )  # fmt: skip
 
     def __init__(self, message: Message, limits: Limits) -> None:
         self.message = message
         self.acted = message.direction is Direction.TO_SERVER
         self.limits = limits
-        self.leaves: list[Leaf | Fragment] = []
+        self.leaves: _Leaves = []
+        self.inner: deque[tuple[Any, _Path, catalogue.Node, _Chain, _Leaves]] = deque()
         self.found: dict[str, Finding] = {}
         self.keys: set[tuple[str, catalogue.Node]] = set()
         self.nodes = 0
@@ -89,56 +91,58 @@ class _Reader:
         self.room = max(_LEAST, limits.decoded_factor * len(message.raw))
         self.exhausted = ""
 
-    def walk(self) -> None:
-        """Read the whole body, without recursion."""
+    def walk(self) -> Sequence[Leaf | Fragment]:
+        """Read the whole body; gives back its fragments in document order."""
         top = catalogue.root(self.message)
-        stack: list[_Place] = [(iter(self._members(top)), (), top, ())]
-        keys, leaves, plain = self.keys, self.leaves, self.plain
-        while stack:
-            members, path, node, chain = stack[-1]
-            children, rest, uniform, deep = node.children, node.rest or node, node.uniform, len(stack)
-            child = node
-            for key, value in members:
-                if key.__class__ is str:
-                    # node.step(key), written out: one call less for every member.
-                    if not uniform:
-                        child = children.get(key) or rest
-                    if key not in WORDS and (known := (key, child)) not in keys:
-                        keys.add(known)
-                        stack += self._text(key, path, key, child, chain, True)
-                kind = value.__class__
-                if kind is str:
-                    # The commonest case of _text, written out too.
-                    if plain and value[:1] not in OPENERS and child.part is not _NAMED:
-                        leaves.append((path, key, child.part, False, value, chain))
-                    else:
-                        stack += self._text(value, path, key, child, chain)
-                elif kind is dict or kind is list:
-                    stack.append(self._inside(value, (*path, key), child, chain))
-                if len(stack) > deep:
-                    break
-            else:
-                stack.pop()
+        leaves = self.leaves
+        self._read(self._members(top), (), top, ())
+        if not self.inner:
+            return leaves
+        # What is inside texts is read in its turn, so that no nesting of texts makes this deep.
+        while self.inner:
+            value, path, node, chain, self.leaves = self.inner.popleft()
+            self._read(value, path, node, chain)
+        return list(_flat(leaves))
 
-    def _members(self, top: catalogue.Node) -> list[tuple[str, Any]]:
+    def _members(self, top: catalogue.Node) -> dict[str, Any]:
         """The members of the body without its envelope, whose own texts are read here."""
         body = self.message.body
-        self.nodes = len(body)
         method, id = body.get("method"), body.get("id")
         if method.__class__ is str and method not in catalogue.methods(self.message.direction):
             self._text(method, (), "method", _METHOD, ())
         if id.__class__ is str and len(id) > _LONG_ID:
             self._text(id, (), "id", top.step("id"), ())
-        return [member for member in body.items() if member[0] not in _ENVELOPE]
+        members = {key: value for key, value in body.items() if key not in _ENVELOPE}
+        self.nodes = len(body) - len(members)
+        return members
 
-    def _inside(self, value: Any, path: _Path, node: catalogue.Node, chain: _Chain) -> _Place:
+    def _read(self, value: Any, path: _Path, node: catalogue.Node, chain: _Chain) -> None:
+        """Read what is in an object or array; as deep as a document may be, and no deeper."""
         self.nodes += len(value)
         find = _TOGETHER.get(node.part)
         if find is not None:
             for text, step in find(value):
                 self._whole(Form(text, (*chain, step)), path, node)
-        members = value.items() if value.__class__ is dict else enumerate(value)
-        return iter(members), path, node, chain
+        children, rest, uniform = node.children, node.rest or node, node.uniform
+        leaves, keys, plain = self.leaves, self.keys, self.plain
+        child = node
+        for key, item in value.items() if value.__class__ is dict else enumerate(value):
+            if key.__class__ is str:
+                # node.step(key), written out: one call less for every member.
+                if not uniform:
+                    child = children.get(key) or rest
+                if key not in WORDS and (known := (key, child)) not in keys:
+                    keys.add(known)
+                    self._text(key, path, key, child, chain, True)
+            kind = item.__class__
+            if kind is str:
+                # The commonest case of _text, written out too.
+                if plain and item[:1] not in OPENERS:
+                    leaves.append((path, key, child.part, False, item, chain))
+                else:
+                    self._text(item, path, key, child, chain)
+            elif kind is dict or kind is list:
+                self._read(item, (*path, key), child, chain)
 
     def _text(
         self,
@@ -148,15 +152,15 @@ class _Reader:
         node: catalogue.Node,
         chain: _Chain,
         is_key: bool = False,
-    ) -> Iterable[_Place]:
-        """Add the fragment of one text; give back what is inside it, where it is JSON."""
+    ) -> None:
+        """Add the fragment of one text, and see to what is inside it, where it is JSON."""
         part = node.part
         if not (self.plain and text[:1] not in OPENERS) and not is_plain(text, self.acted):
-            return self._disguised(Form(text, chain), (*path, step), node, is_key)
+            self._disguised(Form(text, chain), (*path, step), node, is_key)
+            return
         self.leaves.append((path, step, part, is_key, text, chain))
         if part is _NAMED and not text.isprintable():
             self._look(Fragment((*path, step), part, is_key, (Form(text, chain),)))
-        return ()
 
     def _whole(self, form: Form, path: _Path, node: catalogue.Node) -> None:
         """Add the fragment of a text that was put together; what its pieces wear says nothing of it."""
@@ -165,7 +169,7 @@ class _Reader:
         else:
             self._disguised(form, path, node, False)
 
-    def _disguised(self, sent: Form, path: _Path, node: catalogue.Node, is_key: bool) -> Iterable[_Place]:
+    def _disguised(self, sent: Form, path: _Path, node: catalogue.Node, is_key: bool) -> None:
         unwrapping = Unwrapping(sent, self.limits, self.room, self.acted)
         unwrapping.run()
         self.room = unwrapping.room
@@ -175,8 +179,20 @@ class _Reader:
             self.exhausted = unwrapping.met
             self.found[READ_BUDGET.id] = hidden.finding(READ_BUDGET, fragment, (0, 60))
         self._look(fragment)
-        return [self._inside(value, path, node, chain) for value, chain in reversed(unwrapping.inside)]
+        for value, chain in unwrapping.inside:
+            within: _Leaves = []
+            self.leaves.append(within)
+            self.inner.append((value, path, node, chain, within))
 
     def _look(self, fragment: Fragment) -> None:
         for finding in hidden.look(fragment, self.message.direction):
             self.found.setdefault(finding.rule, finding)
+
+
+def _flat(leaves: _Leaves) -> Iterator[Leaf | Fragment]:
+    """Leaves with those inside texts in their places; as deep as texts may hold texts."""
+    for leaf in leaves:
+        if leaf.__class__ is list:
+            yield from _flat(leaf)
+        else:
+            yield leaf

@@ -140,6 +140,7 @@ class Message:
 BEYOND = "\u0100"
 """Stands in `Reading.signs` for everything outside ASCII."""
 
+_NONE: frozenset[str] = frozenset()
 _NO_SIGNS = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
 
 Leaf: TypeAlias = tuple[tuple[str | int, ...], str | int, Part, bool, str, tuple[str, ...]]
@@ -194,7 +195,12 @@ class Reading:
         for none of them."""
         text = self._text
         if text is None:
-            self._text = text = "\n".join(self._texts())
+            try:
+                # Nearly always all of them are leaves.
+                text = "\n".join([leaf[4] for leaf in self._leaves])  # type: ignore[index]
+            except TypeError:
+                text = "\n".join(self._texts())
+            self._text = text
         return text
 
     def _texts(self) -> Iterator[str]:
@@ -215,7 +221,11 @@ class Reading:
         if signs is None:
             text = self.text
             left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
-            self._signs = signs = frozenset(left.decode("ascii") + ("" if text.isascii() else BEYOND))
+            if left or not text.isascii():
+                signs = frozenset(left.decode("ascii") + ("" if text.isascii() else BEYOND))
+            else:
+                signs = _NONE
+            self._signs = signs
         return signs
 
     def some(self, parts: Container[Part], test: Callable[[str], object]) -> bool:

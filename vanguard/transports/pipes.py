@@ -6,13 +6,14 @@ regular file, ``/dev/null``, any pipe on Windows) is read by a thread that hands
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
 import stat
 import sys
 import threading
 from collections.abc import Callable
+
+from vanguard.transports.loop import Loop
 
 CHUNK = 65_536
 """Bytes read at once; larger reads cost an allocation above the mmap threshold each."""
@@ -52,7 +53,7 @@ class Inlet:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        loop: Loop,
         fd: int,
         on_data: Callable[[bytes], None],
         on_end: Callable[[], None],
@@ -179,7 +180,7 @@ class Outlet:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        loop: Loop,
         fd: int,
         on_broken: Callable[[], None],
         on_pressure: Callable[[bool], None],

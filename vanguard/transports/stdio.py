@@ -7,15 +7,15 @@ signals are passed on, and the child's exit status becomes the gateway's (MCP, s
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from vanguard.gate.relay import Expect, Relay, Send, Wait
+from vanguard.gate.relay import Expect, Later, Relay, Send
 from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction
 from vanguard.transports.child import KILL_AFTER_S, TERM_AFTER_S, Child
+from vanguard.transports.loop import Loop, Timer
 from vanguard.transports.pipes import Inlet, Outlet
 from vanguard.wire.conversation import Asked
 from vanguard.wire.framing import Lines, Oversize
@@ -43,8 +43,9 @@ class Stdio:
 
     def __init__(
         self,
+        loop: Loop,
         child: Child,
-        make_relay: Callable[[Send, Wait, Expect | None], Relay],
+        make_relay: Callable[[Send, Later, Expect | None], Relay],
         *,
         frame_bytes: int,
         deadlines: Deadlines,
@@ -52,32 +53,34 @@ class Stdio:
         client_out: int = 1,
     ) -> None:
         self._child = child
-        self._loop = loop = asyncio.get_running_loop()
+        self._loop = loop
         self._deadlines = deadlines
         expect = self._expected if deadlines.answer_s is not None else None
-        self._relay = make_relay(self._send, self._wait, expect)
+        self._relay = make_relay(self._send, self._later, expect)
         self._lines = {direction: Lines(frame_bytes) for direction in Direction}
         self._client_in = Inlet(loop, client_in, self._from_client, self._client_ended)
         self._server_in = Inlet(loop, child.stdout, self._from_server, self._server_closed)
         self._to_server = Outlet(loop, child.stdin, self._server_deaf, self._press_client)
         self._to_client = Outlet(loop, client_out, self._client_deaf, self._press_server)
-        self._done: asyncio.Future[None] = loop.create_future()
-        self._start_timer: asyncio.TimerHandle | None = None
+        self._done = False
+        self._start_timer: Timer | None = None
         self._server_open = True
         self._server_spoke = 0.0
         self._ending = False
         self.overdue = False
         """Whether the session ended because the first answer did not come in time."""
 
-    async def run(self) -> int:
-        """Relay until the server has ended; the exit code is the server's, or 3 (see NEVER_ANSWERED)."""
+    def run(self) -> int:
+        """Relay until the server has ended; the exit code is the server's, or 3 (see NEVER_ANSWERED).
+
+        Runs the loop, and stops it.
+        """
         self._child.watch(self._loop, self._child_exited)
         self._pass_signals_on()
         self._client_in.start()
         self._server_in.start()
         try:
-            await self._done
-            await self._drained()
+            self._loop.run()
         finally:
             self._to_client.restore()
         return self._exit_code()
@@ -132,21 +135,12 @@ class Stdio:
         if self._start_timer is None and self._relay.asked_server and not self._relay.server_answered:
             self._watch_the_start()
 
-    def _wait(self, waiting: Awaitable[bool], settle: Callable[[bool], None]) -> Callable[[], None]:
-        task = asyncio.ensure_future(waiting, loop=self._loop)
+    def _later(self, call: Callable[[], None]) -> None:
+        def make() -> None:
+            call()
+            self._flush()
 
-        def done(finished: asyncio.Future[bool]) -> None:
-            if not finished.cancelled():
-                settle(finished.exception() is None and finished.result())
-                self._flush()
-
-        task.add_done_callback(done)
-
-        def drop() -> None:
-            task.remove_done_callback(done)
-            task.cancel()
-
-        return drop
+        self._loop.call_soon_threadsafe(make)
 
     def _press_client(self, pressing: bool) -> None:
         self._client_in.pause("pressure") if pressing else self._client_in.resume("pressure")
@@ -242,18 +236,20 @@ class Stdio:
 
     def _finish(self) -> None:
         """Answer what the client has said already, then end."""
-        if self._done.done():
+        if self._done:
             return
         if self._client_in.drain():
-            self._done.set_result(None)
+            self._done = True
+            self._stop_when_taken(self._loop.time() + _FLUSH_AT_END_S)
         else:
             self._loop.call_later(_LOOK_S, self._finish)
 
-    async def _drained(self) -> None:
+    def _stop_when_taken(self, deadline: float) -> None:
         """Give the client a moment to take what is left."""
-        deadline = self._loop.time() + _FLUSH_AT_END_S
-        while self._to_client.waiting and not self._to_client.broken and self._loop.time() < deadline:
-            await asyncio.sleep(_LOOK_S)
+        if self._to_client.waiting and not self._to_client.broken and self._loop.time() < deadline:
+            self._loop.call_later(_LOOK_S, self._stop_when_taken, deadline)
+        else:
+            self._loop.stop()
 
     @property
     def never_answered(self) -> bool:
@@ -268,7 +264,7 @@ class Stdio:
         if sys.platform == "win32":
             return
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            self._loop.add_signal_handler(number, self._signalled, number)
+            self._loop.on_signal(number, self._signalled, number)
 
     def _signalled(self, number: int) -> None:
         self._ending = True

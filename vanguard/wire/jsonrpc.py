@@ -67,7 +67,7 @@ def parse(raw: bytes, direction: Direction) -> Message | Batch:
         if brackets > MAX_DEPTH and _deeper(body, brackets):
             raise _too_deep(raw, direction)
     digits = raw.translate(_DIGITS_ALIKE)
-    if digits.find(_LONG) >= 0 or digits.find(b"0e000") >= 0 or digits.find(b"0e+000") >= 0:
+    if digits.find(b"000") >= 0 and (digits.find(_LONG) >= 0 or digits.find(b"0e") >= 0):
         _check_numbers(body, raw, direction)
     if body.__class__ is dict:
         return to_message(body, raw, direction)

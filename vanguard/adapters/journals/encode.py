@@ -34,10 +34,6 @@ _DEPTH = 6
 _OWN_KEYS = frozenset(("decision_id", "review_id", "sha256"))
 _OWN_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _ALLOW = Verdict.ALLOW
-_CLEAR_LINE = (
-    b'{"schema":%d,"ts":"%b","decision_id":%b,%b,"upstream_called":%b,"latency_us":%b,'
-    b'"trace_id":%b,"prev":"%b"}'
-)
 _TRACE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -146,20 +142,15 @@ def _clear_line(record: Record, decision: Decision, prev: str) -> bytes:
         decision.profile,
         decision.policy,
     )
-    decision_id = orjson.dumps(_own(record.decision_id, _OWN_ID))
-    called = b"true" if record.upstream_called else b"false"
-    latency = orjson.dumps(record.latency_ns // 100 / 10)
-    trace = orjson.dumps(_own(record.trace_id, _TRACE_ID)) if record.trace_id else b"null"
-    return _CLEAR_LINE % (
-        SCHEMA,
-        timestamp(record.ts).encode(),
-        decision_id,
-        same,
-        called,
-        latency,
-        trace,
-        prev.encode(),
-    )
+    decision_id = record.decision_id
+    quoted = f'"{decision_id}"' if _OWN_ID.fullmatch(decision_id) else _json(_text(decision_id))
+    called = "true" if record.upstream_called else "false"
+    trace = _json(_own(record.trace_id, _TRACE_ID)) if record.trace_id else "null"
+    return (
+        f'{{"schema":{SCHEMA},"ts":"{timestamp(record.ts)}","decision_id":{quoted},{same},'
+        f'"upstream_called":{called},"latency_us":{record.latency_ns // 100 / 10},"trace_id":{trace},'
+        f'"prev":"{prev}"}}'
+    ).encode()
 
 
 @lru_cache(maxsize=1024)
@@ -173,9 +164,13 @@ def _clear_members(
     principal: str,
     profile: str,
     policy: str,
-) -> bytes:
+) -> str:
     about = _about(direction, method, tool, server, session, principal)
-    return orjson.dumps({"event": event, **about, **_clear(profile, policy)})[1:-1]
+    return _json({"event": event, **about, **_clear(profile, policy)})[1:-1]
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 @lru_cache(maxsize=16)
@@ -254,8 +249,8 @@ def _member(key: str, value: Any, depth: int) -> Any:
 
 def timestamp(ts: float) -> str:
     """RFC 3339 in UTC with microseconds, of seconds since the epoch."""
-    whole, micros = divmod(round(ts * 1_000_000), 1_000_000)
-    return f"{_second(whole)}.{micros:06d}Z"
+    micros = round(ts * 1_000_000)
+    return f"{_second(micros // 1_000_000)}.{micros % 1_000_000:06d}Z"
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,232 @@
+"""One thread that waits for descriptors, timers, signals and other threads, and runs what they call.
+
+A relay needs no more than this of an event loop.  The standard one and what it loads take a fifth of
+a gateway's start, and time for every message, for all that is not used here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import select
+import signal
+import socket
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+Call = Callable[..., object]
+
+# As POSIX numbers what to poll for.
+_READ = 1
+_WRITE = 4
+_LONGEST_S = 3600.0
+"""Seconds that are waited at most at once."""
+_WAKE = 4096
+
+
+class Timer:
+    """A call that is due at some time; ``cancel`` takes it back."""
+
+    __slots__ = ("args", "call")
+
+    def __init__(self, call: Call, args: tuple[Any, ...]) -> None:
+        self.call: Call | None = call
+        self.args = args
+
+    def cancel(self) -> None:
+        """See that it is never made; safe at any time."""
+        self.call = None
+
+
+class Loop:
+    """Makes calls one at a time, on the thread that runs it.
+
+    A call that raises does not end the loop: ``fault`` hears of it.  Only `call_soon_threadsafe` may
+    be used from other threads, and from signal handlers.
+    """
+
+    def __init__(self, fault: Callable[[Exception], None]) -> None:
+        self._fault = fault
+        self._readers: dict[int, Call] = {}
+        self._writers: dict[int, Call] = {}
+        self._poll = _Poll()
+        self._timers: list[tuple[float, int, Timer]] = []
+        self._numbers = count()
+        self._soon: deque[tuple[Call, tuple[Any, ...]]] = deque()
+        self._stopped = False
+        self._closed = False
+        # A socket and no pipe, for Windows can wait for nothing else.
+        self._ear, self._mouth = socket.socketpair()
+        self._ear.setblocking(False)
+        self._mouth.setblocking(False)
+        self._handlers: dict[int, Any] = {}
+        self._wakes = -1
+        self.add_reader(self._ear.fileno(), self._woken)
+
+    # -- what to wait for -------------------------------------------------------------------------
+
+    @staticmethod
+    def time() -> float:
+        """Seconds that only grow."""
+        return time.monotonic()
+
+    def call_later(self, seconds: float, call: Call, *args: Any) -> Timer:
+        """Make a call once so many seconds have passed."""
+        timer = Timer(call, args)
+        heapq.heappush(self._timers, (self.time() + seconds, next(self._numbers), timer))
+        return timer
+
+    def call_soon_threadsafe(self, call: Call, *args: Any) -> None:
+        """Make a call as soon as the loop gets to it.  Raises RuntimeError once the loop is closed."""
+        if self._closed:
+            raise RuntimeError("the loop is closed")
+        self._soon.append((call, args))
+        try:
+            self._mouth.send(b"\0")
+        except BlockingIOError:
+            return  # it has enough to wake up for
+        except OSError:
+            raise RuntimeError("the loop is closed") from None
+
+    def add_reader(self, fd: int, call: Call) -> None:
+        """Make a call whenever there is something to read, or the other end is gone."""
+        self._readers[fd] = call
+        self._watch(fd)
+
+    def remove_reader(self, fd: int) -> None:
+        """No longer care what there is to read."""
+        self._readers.pop(fd, None)
+        self._watch(fd)
+
+    def add_writer(self, fd: int, call: Call) -> None:
+        """Make a call whenever something can be written."""
+        self._writers[fd] = call
+        self._watch(fd)
+
+    def remove_writer(self, fd: int) -> None:
+        """No longer care whether something can be written."""
+        self._writers.pop(fd, None)
+        self._watch(fd)
+
+    def on_signal(self, number: int, call: Call, *args: Any) -> None:
+        """Make a call when a signal comes, instead of what would happen; until the loop is closed."""
+        if not self._handlers:
+            # Without this byte a signal that comes just before the waiting begins would wait with it.
+            self._wakes = signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+        previous = signal.signal(number, lambda *_: self.call_soon_threadsafe(call, *args))
+        self._handlers.setdefault(number, previous)
+
+    def _watch(self, fd: int) -> None:
+        self._poll.watch(fd, (fd in self._readers) * _READ | (fd in self._writers) * _WRITE)
+
+    # -- running ----------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Wait and make calls until `stop` was called, once and for all."""
+        readers, writers, poll = self._readers, self._writers, self._poll.wait
+        while not self._stopped:
+            for fd, events in poll(self._patience()):
+                # A call may take away what stands behind it in the list.
+                try:
+                    if events & ~_WRITE and (call := readers.get(fd)) is not None:
+                        call()
+                    if events & ~_READ and (call := writers.get(fd)) is not None:
+                        call()
+                except Exception as error:
+                    self._fault(error)
+            if self._timers:
+                self._make_due()
+
+    def stop(self) -> None:
+        """Let `run` return once the calls that are due have been made."""
+        self._stopped = True
+
+    def close(self) -> None:
+        """Give back what it holds, and the signals; what was not called yet never is."""
+        self._closed = True
+        if self._handlers:
+            signal.set_wakeup_fd(self._wakes)
+        for number, previous in self._handlers.items():
+            signal.signal(number, previous if previous is not None else signal.SIG_DFL)
+        self._handlers.clear()
+        self.remove_reader(self._ear.fileno())
+        self._ear.close()
+        self._mouth.close()
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due; None where nothing is."""
+        if self._soon:
+            return 0.0
+        timers = self._timers
+        while timers and timers[0][2].call is None:
+            heapq.heappop(timers)
+        return min(max(0.0, timers[0][0] - self.time()), _LONGEST_S) if timers else None
+
+    def _make_due(self) -> None:
+        now = self.time()
+        timers = self._timers
+        while timers and timers[0][0] <= now:
+            timer = heapq.heappop(timers)[2]
+            if timer.call is not None:
+                self._make(timer.call, timer.args)
+
+    def _woken(self) -> None:
+        with contextlib.suppress(OSError):
+            self._ear.recv(_WAKE)
+        # Those that come meanwhile have a wake of their own.
+        for _ in range(len(self._soon)):
+            call, args = self._soon.popleft()
+            self._make(call, args)
+
+    def _make(self, call: Call, args: tuple[Any, ...]) -> None:
+        try:
+            call(*args)
+        except Exception as error:
+            self._fault(error)
+
+
+if sys.platform == "win32":
+
+    class _Poll:
+        """Waits for sockets, the only things that Windows can wait for so."""
+
+        def __init__(self) -> None:
+            self._wanted: dict[int, int] = {}
+
+        def watch(self, fd: int, events: int) -> None:
+            if events:
+                self._wanted[fd] = events
+            else:
+                self._wanted.pop(fd, None)
+
+        def wait(self, seconds: float | None) -> list[tuple[int, int]]:
+            reads = [fd for fd, events in self._wanted.items() if events & _READ]
+            writes = [fd for fd, events in self._wanted.items() if events & _WRITE]
+            readable, writable, _ = select.select(reads, writes, [], seconds)
+            return [*((fd, _READ) for fd in readable), *((fd, _WRITE) for fd in writable)]
+
+else:
+
+    class _Poll:
+        """Waits for any descriptor that can be waited for."""
+
+        def __init__(self) -> None:
+            self._poll = select.poll()
+            self._known: set[int] = set()
+
+        def watch(self, fd: int, events: int) -> None:
+            if events:
+                self._poll.register(
+                    fd, (events & _READ and select.POLLIN) | (events & _WRITE and select.POLLOUT)
+                )
+                self._known.add(fd)
+            elif fd in self._known:
+                self._known.discard(fd)
+                self._poll.unregister(fd)
+
+        def wait(self, seconds: float | None) -> list[tuple[int, int]]:
+            return self._poll.poll(None if seconds is None else seconds * 1000)
