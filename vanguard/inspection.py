@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vanguard.layers import LAYERS
+from vanguard.layers import ORDER
 from vanguard.layers.normalize import read
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
@@ -28,9 +28,12 @@ def inspect(message: Message, context: Context) -> Decision:
     except Exception as error:
         reading = Reading(message, ())
         evidence.append(_failed("normalize", error))
-    for name, layer in LAYERS:
+    for name, judge, clear, signs in ORDER[message.direction]:
         try:
-            evidence.append(layer(reading, context))
+            if signs is not None and signs.isdisjoint(reading.signs):
+                evidence.append(clear)
+            else:
+                evidence.append(judge(reading, context))
         except Exception as error:
             evidence.append(_failed(name, error))
     return compose(evidence, context)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vanguard.inspection import inspect, reconsider
-from vanguard.layers import LAYERS
+from vanguard.layers import LAYERS, Layer, order
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.finding import Evidence, Status
@@ -93,19 +93,19 @@ def test_no_layer_fails_on_a_well_formed_message(drawn: tuple[Message, Context])
 @given(messages())
 def test_every_layer_is_heard_on_every_message(drawn: tuple[Message, Context]) -> None:
     heard = [evidence.layer for evidence in inspect(*drawn).evidence]
-    assert heard == ["normalize", *(name for name, _ in LAYERS)]
+    assert heard == ["normalize", *(layer.name for layer in LAYERS)]
 
 
-@given(messages(), st.sampled_from([name for name, _ in LAYERS]))
+@given(messages(), st.sampled_from([layer.name for layer in LAYERS]))
 def test_a_layer_that_crashes_is_named_and_never_a_clean_bill(
     drawn: tuple[Message, Context], crashing: str
 ) -> None:
     def crash(*anything: object) -> Evidence:
         raise ZeroDivisionError
 
-    table = tuple((name, crash if name == crashing else layer) for name, layer in LAYERS)
+    table = order([Layer(each.name, crash) if each.name == crashing else each for each in LAYERS])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vanguard.inspection.LAYERS", table)
+        patch.setattr("vanguard.inspection.ORDER", table)
         decision = inspect(*drawn)
     assert [each.layer for each in decision.evidence if each.status is Status.FAILED] == [crashing]
     assert decision.verdict > 0

@@ -266,13 +266,6 @@ def test_a_short_value_with_more_tags_than_are_read_is_noted() -> None:
     assert rules("<b onclick=go>" * 100) == {"web-much-markup"}
 
 
-def test_answers_are_not_judged() -> None:
-    reading = read(
-        message({"text": "<svg onload=alert(1)>"}, Direction.TO_CLIENT), CONTEXT.policy.profile.limits
-    )
-    assert judge(reading, CONTEXT).findings == ()
-
-
 def test_a_finding_shows_the_tag() -> None:
     (finding,) = findings("hello there <svg onload=alert(1)> x")
     assert "<svg onload=alert(1)>" in finding.excerpt

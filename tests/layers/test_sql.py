@@ -93,12 +93,6 @@ def test_no_padding_and_no_decoy_moves_a_value_out_of_sight() -> None:
     assert stopped({"id": "x'/*" + "a" * 3_000 + "*/or 1=1--"})
 
 
-def test_answers_are_not_read() -> None:
-    body = {"jsonrpc": "2.0", "id": 1, "result": {"content": [{"type": "text", "text": INJECTED}]}}
-    message = parse(json.dumps(body).encode(), Direction.TO_CLIENT)
-    assert judged(message, context()).findings == ()
-
-
 def test_more_than_is_read_is_said() -> None:
     flood = {f"a{number}": f"y{number}' or x{number} " * 20 for number in range(40)}
     spent = found(flood)["sql-many-fragments"]

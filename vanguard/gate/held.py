@@ -51,26 +51,23 @@ class Waiting:
     """The messages that wait, by the exchange they belong to, and the lines behind a barrier."""
 
     def __init__(self) -> None:
-        self._held: dict[_Key | Held, Held] = {}
+        self.held: dict[_Key | Held, Held] = {}
+        """What waits, the oldest first; a barrier, too, is a message that does."""
         self._behind: dict[Direction, list[bytes]] = {}
-
-    def __bool__(self) -> bool:
-        """Whether anything waits; a barrier, too, is a message that does."""
-        return bool(self._held)
 
     def add(self, held: Held) -> None:
         """Keep a message until it is released."""
-        self._held[held.key or held] = held
+        self.held[held.key or held] = held
         if held.is_barrier:
             self._behind[held.message.direction] = []
 
     def waits(self, held: Held) -> bool:
         """Whether a message still waits."""
-        return self._held.get(held.key or held) is held
+        return self.held.get(held.key or held) is held
 
     def release(self, held: Held) -> list[bytes]:
         """Forget a message that waits no longer; returns the lines that it held up."""
-        self._held.pop(held.key or held, None)
+        self.held.pop(held.key or held, None)
         return self._behind.pop(held.message.direction, []) if held.is_barrier else []
 
     def holds(self, way: Direction, id: JsonId) -> bool:
@@ -86,7 +83,7 @@ class Waiting:
 
     def _of(self, way: Direction, id: JsonId) -> Held | None:
         asked, answered = (way, type(id), id, True), (way, type(id), id, False)
-        return self._held.get(asked) or self._held.get(answered)
+        return self.held.get(asked) or self.held.get(answered)
 
     def queue(self, direction: Direction, line: bytes) -> bool:
         """Put a line behind the barrier; False where there is none."""
@@ -102,4 +99,4 @@ class Waiting:
 
     def all(self) -> list[Held]:
         """Everything that waits, the oldest first."""
-        return list(self._held.values())
+        return list(self.held.values())

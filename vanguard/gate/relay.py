@@ -93,7 +93,7 @@ class Relay:
         if not line or line.isspace():
             return
         self._began = time.perf_counter_ns()
-        if self._waiting and self._behind_a_barrier(direction, line):
+        if self._waiting.held and self._behind_a_barrier(direction, line):
             return
         try:
             parsed = parse(line, direction)
@@ -144,7 +144,7 @@ class Relay:
             message = asked.answer(message)
             self.server_answered |= message.direction is TO_CLIENT
         elif message.kind is REQUEST:
-            if not self._fresh(message) or self._too_late(message):
+            if not self._fresh(message) or (self._gone and self._too_late(message)):
                 return
         elif message.kind is NOTIFICATION:
             if message.method == CANCELLED and self._drop_cancelled(message):
@@ -159,7 +159,7 @@ class Relay:
         assert id is not None
         direction = message.direction
         problem = self._conversation.problem(message)
-        if not problem and not (self._waiting and self._waiting.holds(direction, id)):
+        if not problem and not (self._waiting.held and self._waiting.holds(direction, id)):
             return True
         error = refusal.not_fresh(message, problem or "live-id")
         self._note_protocol(direction, error.kind, error.reason, message.method)
@@ -168,7 +168,7 @@ class Relay:
 
     def _too_late(self, message: Message) -> bool:
         """Answer a request that can no longer reach the server."""
-        if not self._gone or message.direction is TO_CLIENT or message.id is None:
+        if message.direction is TO_CLIENT or message.id is None:
             return False
         self.asked_server = True
         self._note_protocol(message.direction, "server-gone", "The server takes no more.", message.method)

@@ -12,7 +12,7 @@ import re
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import TO_SERVER, Part, Reading
+from vanguard.model.message import Part, Reading
 from vanguard.model.rule import Builtin
 
 LOOKUP = Builtin(
@@ -46,7 +46,7 @@ _FETCHES = re.compile(
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """Whether a request carries a lookup that shows only once the ones inside it are resolved."""
-    if reading.message.direction is not TO_SERVER or not reading.signs.issuperset(_SIGNS):
+    if not reading.signs.issuperset(_SIGNS):
         return _CLEAR
     tally = Tally()
     for fragment in reading.fragments:

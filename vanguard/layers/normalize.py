@@ -75,7 +75,8 @@ class _Reader:
     """One reading in the making."""
 
     __slots__ = (
-        "acted", "exhausted", "found", "inner", "keys", "leaves", "limits", "message", "nodes", "plain", "room",
+        "acted", "exhausted", "found", "inner", "keys", "leaves",
+        "limits", "message", "nodes", "plain", "room",
     )  # fmt: skip
 
     def __init__(self, message: Message, limits: Limits) -> None:

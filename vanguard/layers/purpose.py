@@ -216,7 +216,9 @@ def opens(message: Message, context: Context) -> bool:
         return True
     properties = _properties(tool) if tool else None
     for key, given in arguments.items():
-        if _holds_more(given) or (_declared(properties, key) or named_use(key)) in _OPENED:
+        if (given.__class__ is not str or given[:1] in _OPENERS) and _holds_more(given):
+            return True
+        if (_declared(properties, key) or named_use(key)) in _OPENED:
             return True
     return False
 
@@ -234,7 +236,7 @@ def _properties(tool: Tool) -> object:
 
 def _declared(properties: object, key: str) -> Use | None:
     """The use of an argument that the format in its schema tells."""
-    schema = properties.get(key) if isinstance(properties, dict) else None
+    schema = properties.get(key) if properties.__class__ is dict else None
     form = schema.get("format") if isinstance(schema, dict) else None
     if not isinstance(form, str):
         return None

@@ -25,7 +25,7 @@ from vanguard.layers.purpose import opens, purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
 from vanguard.model.finding import Evidence
-from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.message import BEYOND, Form, Fragment, Part, Reading
 
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, REMOTE, GUARDED, MANY)
 
@@ -37,18 +37,20 @@ _PARTS = (Part.ARGUMENT, Part.URI)
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """What the paths in a request to the server give reason to fear; answers are not looked at.
+    """What the paths in a request to the server give reason to fear.
 
     A form that cannot be judged takes nothing from what the others gave: the evidence is then FAILED
     with all their findings.
     """
-    if reading.message.direction is not TO_SERVER:
-        return _CLEAR
     server = context.server
     # Without zones and guarded paths nothing but the text itself says what a path is.
     alone = server.zones is None and not server.guarded and not server.tool_zones
     bare = not alone and _every_name_counts(server)
-    marked = _marked(reading) and reading.some(_PARTS, _telling if alone else maybe)
+    text = reading.text
+    # Cheap for ordinary words: without a sign of `_SIGNS` a path is one word.
+    marked = (not _SIGNS.isdisjoint(reading.signs) or "0x" in text or "ogin " in text) and reading.some(
+        _PARTS, _telling if alone else maybe
+    )
     if not marked and not bare:
         return _CLEAR
     bare = bare and opens(reading.message, context)
@@ -62,11 +64,6 @@ def judge(reading: Reading, context: Context) -> Evidence:
 
     scan = Scan(purpose(reading.message, context), context)
     return judged(_CLEAR, suspects, scan.look, scan.findings)
-
-
-def _marked(reading: Reading) -> bool:
-    """Whether any text of a message can hold a path; cheap for ordinary words."""
-    return not _SIGNS.isdisjoint(reading.signs) or "0x" in reading.text or "ogin " in reading.text
 
 
 def _telling(text: str) -> bool:

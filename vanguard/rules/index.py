@@ -21,11 +21,13 @@ from vanguard.model.capability import Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
 from vanguard.model.rule import Hit, Rule, Sketch
 from vanguard.rules import match
-from vanguard.rules.sieve import Sieve, Try
+from vanguard.rules.sieve import Sieve, Try, writable
 
 _PIECE = 4096
 _GLANCE = _PIECE
 """Characters of a message that is first looked at as a whole."""
+_WORD_SIGNS = frozenset("_,.:-?")
+"""Signs between words that say nothing of them."""
 
 _Segment = tuple[Fragment, Form, str]
 """A text that is scanned: where it stands, and (a piece of) it."""
@@ -63,13 +65,22 @@ class _Side:
         self._whole = [number for number, found in enumerate(drawn) if not found]
         tries = [Try(number, sketch) for number, found in enumerate(drawn) for sketch in found]
         self._anywhere = [each for each in tries if not each.sketch.at_start]
-        self._short = Sieve(tries)
+        self._tries = tries
         self._head = _reach(tries)
         self._overlap = _reach(self._anywhere)
 
+    # Each is made when the first text comes that needs it, so that a start need not wait for all.
+    @cached_property
+    def _words(self) -> Sieve:
+        """For short texts of words, which hold far less of what is looked for."""
+        return Sieve(list(writable(self._tries, _WORD_SIGNS)))
+
+    @cached_property
+    def _short(self) -> Sieve:
+        return Sieve(self._tries)
+
     @cached_property
     def _long(self) -> Sieve:
-        """Made when the first long text comes, so that a start need not wait for it."""
         return Sieve(self._anywhere)
 
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
@@ -77,14 +88,16 @@ class _Side:
         hits: dict[int, Hit] = {}
         if len(reading.text) <= _GLANCE:
             # It is many texts in one, so that patterns are to be tried as where texts are joined: hence two.
-            nominated = self._short.rules([reading.text, ""])
+            sieve = self._words if reading.signs <= _WORD_SIGNS else self._short
+            nominated = sieve.rules([reading.text, ""])
             if not nominated and not self._whole:
                 return ()
-            looks: Iterable[_Look] = ((self._short, batch, nominated) for _, batch in self._batches(reading))
+            looks: Iterable[_Look] = ((sieve, batch, nominated) for _, batch in self._batches(reading))
         else:
             looks = (
                 (sieve, batch, sieve.rules([text for _, _, text in batch], hits))
-                for sieve, batch in self._batches(reading)
+                for part, batch in self._batches(reading)
+                for sieve in (self._long if part else self._short,)
             )
         hunt = _Hunt(reading.message, tool)
         barred: set[int] | None = None
@@ -112,8 +125,8 @@ class _Side:
             if not any(match.covers(rule.scope, message, tool, sample) for sample in samples)
         }
 
-    def _batches(self, reading: Reading) -> Iterator[tuple[Sieve, list[_Segment]]]:
-        """The texts in their order, some together where they are short, in pieces where they are long."""
+    def _batches(self, reading: Reading) -> Iterator[tuple[bool, list[_Segment]]]:
+        """The texts in their order, short ones together; True goes with pieces of long ones."""
         parts, keys = self._parts, self._keys
         batch: list[_Segment] = []
         room = _PIECE
@@ -125,16 +138,16 @@ class _Side:
                 long = len(text) > _PIECE
                 room -= (self._head if long else len(text)) + 1
                 if room < 0 and batch:
-                    yield self._short, batch
+                    yield False, batch
                     batch, room = [], _PIECE - len(text)
                 batch.append((fragment, form, text[: self._head] if long else text))
                 if long:
-                    yield self._short, batch
+                    yield False, batch
                     batch, room = [], _PIECE
                     for piece in self._pieces(text):
-                        yield self._long, [(fragment, form, piece)]
+                        yield True, [(fragment, form, piece)]
         if batch:
-            yield self._short, batch
+            yield False, batch
 
     def _pieces(self, text: str) -> Iterator[str]:
         for start in range(0, len(text) - self._overlap, _PIECE - self._overlap):

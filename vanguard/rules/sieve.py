@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from vanguard.model.rule import Sketch
@@ -11,6 +12,8 @@ from vanguard.rules.pattern import compiled, encoded
 
 _MANY = 12
 """Literals of a further group that are looked for: to try the pattern costs less than to look for more."""
+
+_BLANKS = " \n"
 
 _Needed = tuple[str, bool, bool]
 """A literal of a further group, and whether a word must begin and end with it."""
@@ -21,6 +24,23 @@ class Try(NamedTuple):
 
     rule: int
     sketch: Sketch
+
+
+def writable(tries: Iterable[Try], signs: Container[str]) -> Iterator[Try]:
+    """What can match texts of ASCII letters, digits, blanks and these signs, and by which literals."""
+    for each in tries:
+        groups = tuple(
+            tuple(literal for literal in group if _fits(literal, signs)) for group in each.sketch.groups
+        )
+        if all(groups):
+            yield Try(each.rule, replace(each.sketch, groups=groups))
+
+
+def _fits(literal: str, signs: Container[str]) -> bool:
+    return all(
+        (sign.isascii() and sign.isalnum()) or sign in _BLANKS or sign in signs or sign == EDGE
+        for sign in literal
+    )
 
 
 class Sieve:

@@ -69,38 +69,31 @@ class Conversation:
         self._settled: dict[Direction, dict[_Key, None]] = {direction: {} for direction in Direction}
         self._kept = 0
         self._inventory = Inventory()
-        self._roots: tuple[str, ...] | None = None
-        self._revision = ""
+        # Attributes, for every message asks for them; nobody else sets them.
+        self.roots: tuple[str, ...] | None = None
+        """The URIs that the client gave when the server asked for its roots; None where it never did.
+
+        The same object until the client gives other ones.
+        """
+        self.revision = ""
+        """The revision in force: negotiated, or stated by the last request; "" before either."""
 
     # -- what is known ----------------------------------------------------------------------------
 
     @property
-    def revision(self) -> str:
-        """The revision in force: negotiated, or stated by the last request; "" before either."""
-        return self._revision
-
-    @property
     def modern(self) -> bool:
         """Whether the two speak a stateless revision (2026-07-28)."""
-        return self._revision in STATELESS
+        return self.revision in STATELESS
 
     @property
     def allows_batch(self) -> bool:
         """Whether a line may be an array of messages: in 2025-03-26 alone, once negotiated."""
-        return self._revision in BATCHING
+        return self.revision in BATCHING
 
     @property
     def tools(self) -> Mapping[str, Mapping[str, Json]]:
         """The tools that the client has seen, by name, each as the server defined it."""
         return self._inventory.tools
-
-    @property
-    def roots(self) -> tuple[str, ...] | None:
-        """The URIs that the client gave when the server asked for its roots; None where it never did.
-
-        The same object until the client gives other ones.
-        """
-        return self._roots
 
     def live(self, direction: Direction, besides: Collection[str] = ()) -> int:
         """How many requests that went ``direction`` wait for their answers, some methods not counted."""
@@ -149,7 +142,7 @@ class Conversation:
         """What a client's request tells: its revision, a fresh look at the tools, roots it was asked for."""
         stated = stated_revision(request)
         if stated:
-            self._revision = stated
+            self.revision = stated
         if request.method == "tools/list":
             self._inventory.begin(request)
         responses = request.params.get("inputResponses")
@@ -215,12 +208,12 @@ class Conversation:
         elif answer.method == "tools/list":
             self._inventory.add(answer)
         elif answer.method == "initialize":
-            self._revision = negotiated_revision(answer) or self._revision
+            self.revision = negotiated_revision(answer) or self.revision
 
     def _take_roots(self, result: Json) -> None:
         roots = roots_of(result)
-        if roots is not None and roots != self._roots:
-            self._roots = roots
+        if roots is not None and roots != self.roots:
+            self.roots = roots
 
 
 def _remember(past: dict[_Key, Any], key: _Key, value: Any) -> None:

@@ -54,12 +54,9 @@ _NO_DECISION: dict[str, Any] = dict.fromkeys(
 
 def bounded(record: Record) -> Record:
     """The record with no text from a message longer than it can use, for keeping in memory."""
+    if len(record.tool) <= _READ_CHARS and len(record.method) <= _READ_CHARS:
+        return record
     return replace(record, method=record.method[:_READ_CHARS], tool=record.tool[:_READ_CHARS])
-
-
-def is_bounded(record: Record) -> bool:
-    """Whether the record holds no long text from a message."""
-    return len(record.tool) <= _READ_CHARS and len(record.method) <= _READ_CHARS
 
 
 def fields(record: Record) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from vanguard.adapters.journals.encode import bounded, is_bounded, timestamp
+from vanguard.adapters.journals.encode import bounded, timestamp
 from vanguard.model.record import Record
 
 QUEUE_RECORDS = 10_000
@@ -62,7 +62,7 @@ class Handoff:
             return self._refuse(record)
         if self._gap:
             self.mark_gap(record.ts)
-        queue.append(record if is_bounded(record) else bounded(record))
+        queue.append(bounded(record))
         if waiting >= self._wake_at:
             self._wake_at = _NEVER
             self._wake.set()

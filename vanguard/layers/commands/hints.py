@@ -10,7 +10,7 @@ from functools import lru_cache
 import re2
 
 from vanguard.layers.shell.programs import first_word, may_be
-from vanguard.model.message import TO_SERVER, Part, Reading
+from vanguard.model.message import Part, Reading
 
 SIGNS = (
     r"[;|&^<>][\s+;|&(\"'`$\\]*[@\w./\\-][\w./\\'\"?$*{-]|[;|&]\$\w|%20[;|&]|`[^`]|\$[(\[{]|[<>]\(|\{[^{}\s]*,|\\[nr][\w/]|"
@@ -88,9 +88,7 @@ def _begins(word: str) -> bool:
 
 
 def may_hold(reading: Reading) -> bool:
-    """Whether a request may hold a command; answers are not looked at."""
-    if reading.message.direction is not TO_SERVER:
-        return False
+    """Whether a request may hold a command."""
     raw, signs = reading.message.raw, reading.signs
     # ``find`` and not ``in``, which for bytes first tries to take what it looks for as a number.
     lines = "%" in signs or (raw.find(b"\\") >= 0 and any(raw.find(line) >= 0 for line in _LINES))

@@ -14,7 +14,7 @@ _CLEAR = Evidence("commands")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """What the commands in a request would do; answers are not looked at."""
+    """What the commands in a request would do."""
     if not may_hold(reading):
         return _CLEAR
     from vanguard.layers.commands import scan

@@ -5,17 +5,13 @@ from __future__ import annotations
 from vanguard.layers.markup import rules
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence
-from vanguard.model.message import TO_SERVER, Reading
+from vanguard.model.message import Reading
 
 BUILTIN = rules.BUILTIN
 
-_CLEAR = Evidence("markup")
-
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """What the markup in a request gives reason to fear; answers are not looked at."""
-    if reading.message.direction is not TO_SERVER or "<" not in reading.signs:
-        return _CLEAR
+    """What the markup in a request gives reason to fear."""
     from vanguard.layers.markup import scan
 
     return scan.judge(reading, context)

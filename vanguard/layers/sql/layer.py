@@ -16,7 +16,7 @@ from vanguard.layers.sql.takers import shows, takes
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity
-from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.message import Form, Fragment, Part, Reading
 
 BUILTIN = rules.BUILTIN
 
@@ -32,10 +32,12 @@ _SHARE = 8
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """What the SQL in a request gives reason to fear; nothing in an answer."""
-    if reading.message.direction is not TO_SERVER:
-        return _CLEAR
-    if "$" not in reading.signs and not _hinted(reading):
+    """What the SQL in a request gives reason to fear."""
+    signs, text = reading.signs, reading.text
+    # All are looked at together where they are short.
+    if "$" not in signs and not (
+        any_may_hold(text, signs) if len(text) <= _TOGETHER else reading.some(_PARTS, may_hold)
+    ):
         return _CLEAR
     suspects, operators = _suspects(reading)
     if not suspects and not operators:
@@ -47,13 +49,6 @@ def judge(reading: Reading, context: Context) -> Evidence:
         scan.operators(operators, reading)
     found = scan.tally.findings()
     return Evidence("sql", findings=found) if found else _CLEAR
-
-
-def _hinted(reading: Reading) -> bool:
-    """Whether some text may hold SQL: all are looked at together where they are short."""
-    if len(reading.text) > _TOGETHER:
-        return reading.some(_PARTS, may_hold)
-    return any_may_hold(reading.text, reading.signs)
 
 
 def _suspects(reading: Reading) -> tuple[list[tuple[Fragment, Form]], list[Fragment]]:
