@@ -18,6 +18,7 @@ from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.profile import Levels, Profile
+from vanguard.model.value import value
 from vanguard.places import expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
@@ -73,7 +74,7 @@ _DEFAULTS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settings:
     """Every setting in force.
 

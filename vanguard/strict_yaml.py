@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from vanguard.errors import ConfigError
+from vanguard.model.value import value
 
 _TAG = "tag:yaml.org,2002:"
 _MOST_NAMES = 24
@@ -32,7 +32,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"known: {', '.join(names[:_MOST_NAMES])}{', …' if len(names) > _MOST_NAMES else ''}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Node:
     """A value in a file: a text, number, bool, None, list of nodes or mapping of texts to nodes.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vanguard.layers.disguises import STEPS, all_plain, inner, is_plain, steps
+from vanguard.layers.disguises import STEPS, inner, steps
+from vanguard.layers.plain import all_plain, is_plain
 
 
 def test_a_text_that_is_json_shows_its_inside() -> None:

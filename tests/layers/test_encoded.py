@@ -9,8 +9,8 @@ import zlib
 
 import pytest
 
-from vanguard.layers.disguises import is_plain
 from vanguard.layers.encoded import decoded, marked
+from vanguard.layers.plain import is_plain
 from vanguard.layers.taken import Taken
 
 

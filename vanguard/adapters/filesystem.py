@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
 
 LONGEST = 4096
 """Bytes of the longest path that Linux opens (PATH_MAX)."""
@@ -48,6 +47,8 @@ def zones_of_command(command: Sequence[str], cwd: str) -> tuple[str, ...] | None
 
 def zones_of_roots(roots: Sequence[str]) -> tuple[str, ...]:
     """The folders of a client's roots (``file://`` URIs, MCP "Roots"), resolved; others are left out."""
+    from urllib.parse import unquote, urlsplit  # few clients give roots, and a start need not wait for it
+
     zones: list[str] = []
     for root in roots:
         parts = urlsplit(root)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from vanguard.bench.written import decoded, member
 from vanguard.errors import UsageError
 from vanguard.model.message import Direction, JsonId
+from vanguard.model.value import value
 from vanguard.strict_yaml import nearest, quoted
 from vanguard.wire.catalogue import methods
 
@@ -25,7 +25,7 @@ _ANSWERED_BY_CLIENTS = ({"role", "content"}, {"action"}, {"roots"})
 """Members of the results that only clients give: sampling, elicitation, roots."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """A message to judge and what is known around it.
 

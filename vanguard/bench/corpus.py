@@ -13,6 +13,7 @@ from vanguard.bench.case import Case, case_of, session_of
 from vanguard.bench.lines import numbered, opened
 from vanguard.bench.written import decoded
 from vanguard.errors import UsageError
+from vanguard.model.value import value
 from vanguard.places import shipped
 
 LABELS = ("attack", "benign")
@@ -27,7 +28,7 @@ PORTION_BYTES = 256 * 1024
 _NEEDED = ("id", "label", "category", "direction", "message")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Labelled:
     """A case with what it truly is.  ``core`` is False where its ``meta`` has a flag of NOT_CORE."""
 
@@ -53,7 +54,7 @@ class Corpus:
         return self.path.name
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Portion:
     """Some lines of one corpus: its place in the list of corpora, and the lines with their numbers.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.decision import Decision
 from vanguard.model.message import Kind, Message
+from vanguard.model.value import value
 from vanguard.policy.capabilities import capabilities
 from vanguard.wire.conversation import Conversation
 from vanguard.wire.jsonrpc import Batch, parse
@@ -28,7 +29,7 @@ MAX_SESSIONS = 1_000
 """Sessions remembered at once; the one that was begun first is forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Judgement:
     """A message, what was known around it, the decision, and the nanoseconds that it took."""
 
@@ -38,7 +39,7 @@ class Judgement:
     latency_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Session:
     conversation: Conversation
     surroundings: Surroundings

@@ -18,6 +18,7 @@ from vanguard.bench.judge import Judge
 from vanguard.bench.lines import TOO_LONG
 from vanguard.bench.score import Tally, refused, weigh
 from vanguard.errors import OutsideError, ProtocolError, UsageError
+from vanguard.model.value import value
 
 WAITING = 3
 """Portions given to one worker at once, so that it never waits for the next and memory stays bounded."""
@@ -29,7 +30,7 @@ MakeJudge = Callable[[], Judge]
 """Makes the judge of a worker; a function that can be sent to another process."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     """A whole run: by which profile and policy, over which corpora, with what outcome."""
 

@@ -13,6 +13,7 @@ from vanguard.bench.judge import Judgement
 from vanguard.errors import ProtocolError
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import JsonId
+from vanguard.model.value import value
 
 Z95 = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
@@ -24,7 +25,7 @@ _HIDDEN_IS_CAUGHT = re.compile(r"(?:^|[^a-z])(?:secrets?|pii)(?:$|[^a-z])")
 _STEP = math.log(1.01)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What became of one case.
 

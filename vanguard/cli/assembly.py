@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
@@ -17,6 +16,7 @@ from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
+from vanguard.model.value import value
 from vanguard.policy.compose import heeds
 from vanguard.rules import library
 from vanguard.rules.index import Index
@@ -32,7 +32,7 @@ _NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Chosen:
     """The server to start: its name, its command, and its whole environment, None for the gateway's own."""
 

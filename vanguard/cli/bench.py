@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ from vanguard.cli import completion
 from vanguard.cli.choice import one_of
 from vanguard.cli.ends import DONE, WRONG_USE, guarded, say
 from vanguard.errors import UsageError
+from vanguard.model.value import value
 from vanguard.strict_yaml import quoted
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def check_out(out: Path | None) -> None:
             pass
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """What ``benchmark-run`` was asked to do; ``details`` is the number of wrong cases to name."""
 

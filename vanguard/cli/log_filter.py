@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vanguard.adapters.journals.encode import timestamp
@@ -13,6 +12,7 @@ from vanguard.cli.log_line import findings
 from vanguard.errors import UsageError
 from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction
+from vanguard.model.value import value
 from vanguard.strict_yaml import quoted
 
 _AGO = re.compile(r"(\d{1,6})([smhdw])", re.ASCII)
@@ -20,7 +20,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 _VERDICTS = tuple(verdict.word for verdict in Verdict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wanted:
     """What a record must have to be shown; an empty text asks for nothing.
 

@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +21,7 @@ from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.cli.log_filter import Wanted, wanted
 from vanguard.cli.log_line import shown
 from vanguard.errors import UsageError
+from vanguard.model.value import value
 
 FOLLOW_SECONDS = 0.5
 """How often `--follow` looks for more."""
@@ -48,7 +48,7 @@ Exit codes: 0 done; 1 --verify found a broken file; 2 wrong use.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Source:
     """Where records are read from: all files of a home's audit folder, or one file."""
 

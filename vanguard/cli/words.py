@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from vanguard.model.value import value
 
 START_OPTIONS = ("profile", "config", "name", "redis", "state", "server", "upstream", "limits")
 """Every option of ``start``; each takes one value."""
@@ -12,7 +14,7 @@ CHOICES = {"limits": ("on", "off")}
 """The values of the options that take only some."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Start:
     """What ``vanguard start`` was asked to do; options that were not given are not in ``options``."""
 

@@ -6,7 +6,6 @@ import asyncio
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any, TextIO
 
@@ -15,6 +14,7 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from vanguard.demo.metadata import ADDRESS, PATH, Metadata, metadata
 from vanguard.demo.sandbox import NOTE, SALARIES, Sandbox, sandbox
 from vanguard.errors import OutsideError
+from vanguard.model.value import value
 
 _SECONDS = 30.0
 """How long a whole session may take, server start included."""
@@ -23,7 +23,7 @@ Happened = Callable[[str, Sandbox, Metadata], bool]
 """Whether a call had its effect: told from its answer, and from what became of the world."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One call: what it does in a few words, and how to tell that it really happened.
 
@@ -73,7 +73,7 @@ STEPS = (
 """A harmless call, and three that an agent was talked into."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What became of one step: its answer or refusal, and whether its effect was seen in the world.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from vanguard.model.value import value
 
 MARK = ".vanguard-demo-sandbox"
 """The file that says that a folder was made by the demo and may be destroyed."""
@@ -27,7 +28,7 @@ _FILES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sandbox:
     """A temporary folder with a workspace, and beside it a decoy home that has something to lose."""
 

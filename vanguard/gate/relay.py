@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from vanguard.errors import ProtocolError
 from vanguard.gate.gate import Gate
@@ -27,6 +26,7 @@ from vanguard.model.message import (
     Direction,
     Message,
 )
+from vanguard.model.value import value
 from vanguard.wire import refusal
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
@@ -47,7 +47,7 @@ Expect = Callable[[Asked], None]
 """Hears of each request that was forwarded to the server and should be answered some day."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Manner:
     """How refusals look: ``style`` is ``error`` or ``tool_result``, ``detail`` ``full`` or ``none``."""
 
@@ -65,7 +65,7 @@ class Relay:
         conversation: Conversation,
         send: Send,
         later: Later | None = None,
-        manner: Manner = Manner(),
+        manner: Manner | None = None,
         say: Callable[[str], None] = lambda line: None,
         expect: Expect | None = None,
     ) -> None:
@@ -74,7 +74,7 @@ class Relay:
         self._conversation = conversation
         self._send = send
         self._later = later
-        self._manner = manner
+        self._manner = manner or Manner()
         self._say = say
         self._expect = expect
         self._waiting = Waiting()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from vanguard.layers.climbing import Weight, climbs
 from vanguard.layers.deeds import Deed, Done, done, is_verb
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.lookup import Lookup
-from vanguard.layers.path_rules import GUARDED, OF_PLACES, OUTSIDE, TRAVERSAL
+from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain
-from vanguard.layers.places import Kind, Place, ordinary, place
+from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
 from vanguard.layers.shell.command import placed
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import only_tended, path_words, reaches
 from vanguard.model.finding import Severity
 from vanguard.model.message import Form, Fragment
+from vanguard.model.value import value
 
 _UNSURE = 0.6
 _FLAGS = 64
@@ -44,7 +44,7 @@ _IMAGE = re.compile(r"\s*(?:RUN|COPY|ADD)\s")
 _Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Seen:
     """What one word of a command is, wherever in the command it stands."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
 import re2
 
 from vanguard.layers.paths import is_absolute
+from vanguard.model.value import value
 
 
 class Deed(Enum):
@@ -29,7 +29,7 @@ class Deed(Enum):
     """It is removed, but never a folder with something in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Done:
     """A path of a command, in the folder that the command has changed to, and its place in the text."""
 
@@ -38,7 +38,7 @@ class Done:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Verb:
     """What a program does to its operands: to all of them, to the last, and to those of options."""
 

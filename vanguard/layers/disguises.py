@@ -10,7 +10,6 @@ on a text (a shell, a database, an interpreter), and are taken off where a messa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -22,19 +21,13 @@ from vanguard.layers.escaping import (
     controls,
     entities,
     escapes,
-    holds_quoted,
     percent,
     quoted_printable,
     utf7,
 )
 from vanguard.layers.nominate import Gate, Nominator
+from vanguard.layers.plain import CONTROL, KINDS, RUN, holds_quoted
 from vanguard.layers.taken import Step, Taken
-
-OPENERS = "{[ \t\r\n"
-"""Signs with which a text that is JSON may begin."""
-
-_SHORT = 16
-"""Characters below which a text holds no run that hides one."""
 
 
 def codes(text: str) -> Taken | None:
@@ -111,48 +104,26 @@ def _foreign() -> _Gates:
 
 
 @cache
-def _acted() -> _Gates:
+def acted_gates() -> _Gates:
+    """What may need a step that only those undo who act on a text, ready to be looked for."""
     return _Gates(_ACTED)
-
-
-# Numbers, because a byte is looked for ten times as fast as a text of one byte.
-_BEGIN, _CONTROL, _MAYBE = b"!\x01?"
-_EQUALS, _QUOTE, _PLUS, _ZERO = b'="+0'
-
-
-def _kind(byte: int, maybe: bytes) -> int:
-    """What a byte of a text may begin: an escape or a character outside ASCII, a control, a run."""
-    if byte > 127 or byte in b"\\%&":
-        return _BEGIN
-    if (byte < 32 and byte not in b"\t\n\r") or byte == 127:
-        return _CONTROL
-    return _MAYBE if byte in maybe else encoded.MAP[byte]
-
-
-_loose_brace = re.compile(rb'\{(?!["}])').search
-
-_KINDS = {
-    False: bytes(_kind(byte, b"") for byte in range(256)),
-    # Without any of these no quote, variable, pattern, comment or call is there to be undone.
-    True: bytes(_kind(byte, b"$^*`?[<|'(#") for byte in range(256)),
-}
 
 
 def steps(text: str, acted: bool = False) -> list[Step]:
     """The steps of `STEPS` that may have something to take off a text; ``acted``: it goes to a server."""
     data = text.encode("utf-8", "replace")
-    kinds = data.translate(_KINDS[False])
+    kinds = data.translate(KINDS[False])
     numbers = {number for sign, number in _SIGNS if sign in text}
     if holds_quoted(data):
         numbers.add(_QUOTED)
-    if _CONTROL in kinds:
+    if CONTROL in kinds:
         numbers.add(_CONTROLS)
-    if encoded.RUN in kinds or text.endswith("="):
+    if RUN in kinds or text.endswith("="):
         numbers.update(_CODES)
     if not text.isascii():
         numbers.update(_foreign().behind(data))
     if acted:
-        numbers.update(_acted().behind(data))
+        numbers.update(acted_gates().behind(data))
     return [STEPS[number] for number in sorted(numbers)]
 
 
@@ -171,43 +142,3 @@ def inner(text: str) -> dict[str, Any] | list[Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict | list) else None
-
-
-def is_plain(text: str, acted: bool = False) -> bool:
-    """Whether a text surely wears no disguise and hides nothing, so that no step need be tried.
-
-    Costs about 2 ns a character of prose.  ``acted`` says that the text goes to a server.
-    """
-    if len(text) < _SHORT and text.isidentifier():
-        return text.isascii()
-    if text[:1] in OPENERS and text:
-        return False
-    data = text.encode("utf-8", "replace")
-    kinds = data.translate(_KINDS[acted])
-    if _BEGIN in kinds or _CONTROL in kinds or holds_quoted(data):
-        return False
-    if acted and (_MAYBE in kinds or _QUOTE in data or _is_loose(data)) and _acted().nominator.found(data):
-        return False
-    if encoded.RUN in kinds or text.endswith("="):
-        return encoded.decoded(text) is None and encoded.marked(text) is None
-    return True
-
-
-def all_plain(raw: bytes, acted: bool = False) -> bool:
-    """Whether every text of a JSON document is plain unless it begins with one of `OPENERS`.
-
-    One look at the document instead of one at each text.
-    """
-    kinds = raw.translate(_KINDS[acted])
-    if _BEGIN in kinds or _CONTROL in kinds or encoded.RUN in kinds:
-        return False
-    if _EQUALS in raw and (b'="' in raw or holds_quoted(raw)):
-        return False
-    return not acted or not ((_MAYBE in kinds or _is_loose(raw)) and _acted().nominator.found(raw))
-
-
-def _is_loose(data: bytes) -> bool:
-    """Whether braces or marks stand there that are no JSON and need none of the other signs."""
-    if (_ZERO in data and b"0x" in data) or (_PLUS in data and b"+A" in data):
-        return True
-    return _loose_brace(data) is not None

@@ -17,14 +17,10 @@ from collections.abc import Iterator
 import re2
 
 from vanguard.layers.inflated import MAGIC, inflated
+from vanguard.layers.plain import MAP, RUN
 from vanguard.layers.taken import Taken
 
 _DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
-_ALPHABET = frozenset((_DIGITS + "_-").encode())
-MAP = bytes(97 if byte in _ALPHABET else 32 for byte in range(256))
-"""Turns every character of the alphabet into ``a`` and all else into a space: the fastest way to see runs."""
-
-RUN = b"a" * 16
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = b"0123456789abcdefABCDEF"
 _BASE32 = (b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"abcdefghijklmnopqrstuvwxyz234567")

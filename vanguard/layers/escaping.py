@@ -11,6 +11,7 @@ import unicodedata
 from binascii import a2b_base64
 from html.entities import html5
 
+from vanguard.layers.plain import holds_quoted
 from vanguard.layers.taken import Taken
 
 _percent = re.compile("%(?:[0-9a-fA-F]{2}|[uU][0-9a-fA-F]{4})")
@@ -29,7 +30,6 @@ _escape = re.compile(
     r"|[ux]\{0*([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|N\{([A-Z][A-Z0-9 -]{1,80})\}|(/))"
 )
 _byte = re.compile(r"x([0-9a-fA-F]{2})|0?([0-7]{2,3})")
-_quoted_byte = re.compile(b"=[0-9A-F]{2}=[0-9A-F]{2}")
 _quoted = re.compile("=[0-9A-F]{2}(?:=[0-9A-F]{2})*|=\r?\n")
 _utf7 = re.compile(r"\+(A[C-H][A-Za-z0-9+/]++)(-?)")
 _terminal = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
@@ -117,15 +117,6 @@ def _named(name: str, otherwise: str) -> str:
 
 def _utf16(digits: str) -> str:
     return bytes.fromhex(digits).decode("utf-16-be", "replace")
-
-
-_EQUALS = ord("=")
-"""As a number: a byte is looked for ten times as fast as a text of one byte."""
-
-
-def holds_quoted(data: bytes) -> bool:
-    """Whether two quoted-printable codes stand together in some text."""
-    return _EQUALS in data and _quoted_byte.search(data) is not None
 
 
 def quoted_printable(text: str) -> Taken | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_network
 from urllib.parse import unquote
 
 from vanguard.layers import host_names
+from vanguard.model.value import value
 
 
 class Reach(IntEnum):
@@ -30,7 +30,7 @@ class Reach(IntEnum):
     METADATA = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Host:
     """A host as it was understood.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from vanguard.model.value import value
 
 LONGEST = 4096
 """Characters of the longest path that Linux opens (PATH_MAX)."""
@@ -54,7 +55,7 @@ _CUT = re.compile(r"(?<=[\w./-])[\"'<>|&;#\n\r].*|(?<=\w)\?.*|\x00.*|::\$.*", re
 _ODD = re.compile(r"\.{2,}[;\s\x01-\x1f].*|\.{3,}|[.?]{2,}|\?|\.[\s\x01-\x1f]+\.?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Located:
     """A path in its one spelling, in lower case.
 

@@ -19,10 +19,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from vanguard.layers import hidden
-from vanguard.layers.disguises import OPENERS, all_plain, is_plain
+from vanguard.layers import hidden_rules
 from vanguard.layers.joined import blocks, pieces
-from vanguard.layers.unwrap import Unwrapping
+from vanguard.layers.plain import OPENERS, all_plain, is_plain
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Direction, Form, Fragment, Leaf, Message, Part, Reading
@@ -40,7 +39,7 @@ READ_BUDGET = Builtin(
     says="a text is encoded too often or too richly to be read in full.",
     tags=("owasp:MCP08", "atlas:AML.T0068", "cwe:409", "obfuscation"),
 )
-BUILTIN: tuple[Builtin, ...] = (READ_BUDGET, *hidden.BUILTIN)
+BUILTIN: tuple[Builtin, ...] = (READ_BUDGET, *hidden_rules.BUILTIN)
 
 _METHOD = catalogue.Node(Part.NAME, {}, None, True)
 """Where the text of an unknown method stands."""
@@ -171,6 +170,9 @@ class _Reader:
             self._disguised(form, path, node, False)
 
     def _disguised(self, sent: Form, path: _Path, node: catalogue.Node, is_key: bool) -> None:
+        # Loaded when the first text comes that may wear one: a start need not wait for it.
+        from vanguard.layers.unwrap import Unwrapping
+
         unwrapping = Unwrapping(sent, self.limits, self.room, self.acted)
         unwrapping.run()
         self.room = unwrapping.room
@@ -178,6 +180,8 @@ class _Reader:
         self.leaves.append(fragment)
         if unwrapping.met and not self.exhausted:
             self.exhausted = unwrapping.met
+            from vanguard.layers import hidden
+
             self.found[READ_BUDGET.id] = hidden.finding(READ_BUDGET, fragment, (0, 60))
         self._look(fragment)
         for value, chain in unwrapping.inside:
@@ -186,6 +190,8 @@ class _Reader:
             self.inner.append((value, path, node, chain, within))
 
     def _look(self, fragment: Fragment) -> None:
+        from vanguard.layers import hidden
+
         for finding in hidden.look(fragment, self.message.direction):
             self.found.setdefault(finding.rule, finding)
 

@@ -1,4 +1,4 @@
-"""Whether a text can hold a path at all."""
+"""Whether a text can hold a path at all, and one of Windows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ SHORT = 4096
 """Characters beyond which a text that nothing calls a path is not one (PATH_MAX of Linux)."""
 
 _WEB = re.compile(r"https?://[\w.:/?=&#@+,-]*", re.ASCII).fullmatch
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\(?:\\[?.]|\?\?)\\|\\\\[^\\/]+\\").match
+
+
+def is_windows(text: str) -> bool:
+    """Whether a path has a drive, is a share (UNC) or a device path."""
+    return _DRIVE(text) is not None
 
 
 def maybe(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from vanguard.layers.place_rows import Kind
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -96,6 +95,3 @@ MANY = Builtin(
     "the message names too many paths for all to be followed.",
     tags=("owasp:MCP08", "cwe:770"),
 )
-
-OF_PLACES = {Kind.SECRET: SENSITIVE, Kind.SYSTEM: SYSTEM, Kind.PROJECT: PROJECT}
-"""The rule that speaks of each kind of sensitive place."""

@@ -10,8 +10,8 @@ from vanguard.layers.found import found
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.hosts import Reach, understand
 from vanguard.layers.lookup import Lookup
-from vanguard.layers.path_marks import SHORT, maybe
-from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OF_PLACES, OUTSIDE, REMOTE, TRAVERSAL
+from vanguard.layers.path_marks import SHORT, is_windows, maybe
+from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OUTSIDE, REMOTE, TRAVERSAL
 from vanguard.layers.paths import (
     Plain,
     candidate,
@@ -20,14 +20,13 @@ from vanguard.layers.paths import (
     is_absolute,
     is_file_uri,
     is_reserved,
-    is_windows,
     listed,
     opened,
     plain,
     share,
     web_parts,
 )
-from vanguard.layers.places import Kind, Place, ordinary, place
+from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
 from vanguard.layers.purpose import Purpose, Use
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import path_words

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
 
-from vanguard.layers.path_marks import SHORT
+from vanguard.layers.path_marks import SHORT, is_windows
+from vanguard.model.value import value
 
 # The first folders of Unix and Windows systems: an absolute path that begins with one is no route.
 _ROOTS = (
@@ -24,7 +24,6 @@ _EVIDENT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CASED_ROOT = re.compile(rf"/+(?:{_ROOTS})(?:/|\Z)")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\(?:\\[?.]|\?\?)\\|\\\\[^\\/]+\\")
 _PARTING = re.compile(r"[:,;]\s?(?=/(?!/)|~/)")
 _DRIVE_URI = re.compile(r"/[A-Za-z]:(?:[\\/]|\Z)")
 _FILE_URI = re.compile(r"\s*file:", re.IGNORECASE)
@@ -60,7 +59,7 @@ _LOOKALIKES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plain:
     """A path with its dots and slashes shown.
 
@@ -157,12 +156,7 @@ def evident(text: str) -> bool:
 
 def is_absolute(text: str) -> bool:
     """Whether the path does not depend on the current folder, on Unix or on Windows."""
-    return text.startswith(("/", "~", "$")) or _DRIVE.match(text) is not None
-
-
-def is_windows(text: str) -> bool:
-    """Whether the path has a drive, is a share (UNC) or a device path."""
-    return _DRIVE.match(text) is not None
+    return text.startswith(("/", "~", "$")) or is_windows(text)
 
 
 _REMOTE = re.compile(r"\\\\(\w[\w.-]{0,253})(@\w{1,5})?(?:@\d{1,5})?\\")

@@ -7,12 +7,12 @@ and ``_``) or a whole last name.  So ordinary paths cost one look into a set.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
 from vanguard.layers.located import Located
 from vanguard.model.finding import Severity
+from vanguard.model.value import value
 
 LONGEST_NAME = 255
 """Characters of the longest name of a file (NAME_MAX of Linux, and of NTFS)."""
@@ -29,7 +29,7 @@ class Kind(Enum):
     """What a project keeps its secrets in."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """What is known of a sensitive place."""
 
@@ -56,7 +56,7 @@ class At(Enum):
     """What follows a folder of the row, wherever that stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One family of places; ``folders`` only where the pattern is about what lies below them."""
 

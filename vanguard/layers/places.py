@@ -7,11 +7,15 @@ from functools import lru_cache
 
 from vanguard.layers import place_projects, place_secrets, place_system
 from vanguard.layers.located import LONGEST, Located, folded, locate
+from vanguard.layers.path_rules import PROJECT, SENSITIVE, SYSTEM
 from vanguard.layers.paths import RESERVED
 from vanguard.layers.place_rows import At, Kind, Place, Row, pieces
 from vanguard.model.finding import Severity
 
-__all__ = ["LONGEST", "Kind", "Place", "folded", "ordinary", "place"]
+__all__ = ["LONGEST", "OF_PLACES", "Kind", "Place", "folded", "ordinary", "place"]
+
+OF_PLACES = {Kind.SECRET: SENSITIVE, Kind.SYSTEM: SYSTEM, Kind.PROJECT: PROJECT}
+"""The rule that speaks of each kind of sensitive place."""
 
 _BY_MARK: dict[str, list[Row]] = {}
 for _row in (*place_secrets.ROWS, *place_system.ROWS, *place_projects.ROWS):

@@ -6,7 +6,6 @@ and whether the words of a text are looked at (commands) or the text as a whole.
 
 from __future__ import annotations
 
-from vanguard.layers.deeds import is_verb
 from vanguard.layers.joined import is_joined
 from vanguard.layers.judged import judged
 from vanguard.layers.path_marks import maybe
@@ -91,7 +90,11 @@ def _suspects(reading: Reading, alone: bool, bare: bool) -> list[tuple[Fragment,
 
 def _of_a_list(fragment: Fragment, text: str) -> bool:
     """Whether a text may be the program or a flag of a command that is given as a list of arguments."""
-    return len(text) < _ARGUMENT and fragment.path[-1].__class__ is int and (text[:1] == "-" or is_verb(text))
+    if len(text) >= _ARGUMENT or fragment.path[-1].__class__ is not int:
+        return False
+    from vanguard.layers.deeds import is_verb  # tables that only commands need
+
+    return text[:1] == "-" or is_verb(text)
 
 
 def _every_name_counts(server: Server) -> bool:

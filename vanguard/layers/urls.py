@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from vanguard.model.value import value
 
 SPECIAL = frozenset(["http", "https", "ws", "wss", "ftp"])
 """Schemes that WHATWG parsers read with any number of slashes, of either kind."""
@@ -23,7 +24,7 @@ _PORT = re.compile(r":0*(\d{1,5})(?!\d)")
 _TORN = re.compile(r"[^\\]{1,63}(?:\\{1,8}[^\\]{1,63}){2,64}|[^\\.]{1,63}\\{1,8}[^\\]{0,200}\.[^\\]{1,63}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Url:
     """A URL: its scheme in lower case ("" where it has none), and every host some parser would ask.
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from vanguard.layers.paths import is_windows
+from vanguard.layers.path_marks import is_windows
 from vanguard.model.context import Context, Server
 
 Real = Callable[[str], str]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from vanguard.model.value import value
 
 
 class Capability(StrEnum):
@@ -22,7 +24,7 @@ class Capability(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tool:
     """A tool as its server defined it, with the capabilities that were worked out for it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -30,7 +29,7 @@ class Matcher(Protocol):
         """The first hit of every rule that matches somewhere, in the order of the rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Exemption:
     """An operator's exception: these rules make no finding for that server and tool until it expires.
 
@@ -44,7 +43,7 @@ class Exemption:
     expires: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Destinations:
     """Hosts that calls may or may not name: exact names, ``*.suffix`` or CIDR blocks."""
 
@@ -52,7 +51,7 @@ class Destinations:
     deny: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Policy:
     """All that the operator chose, compiled once and shared by every message."""
 
@@ -63,7 +62,7 @@ class Policy:
     destinations: Destinations = Destinations()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Server:
     """The server behind the gateway, as far as judging needs it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from vanguard.model.finding import Evidence, Finding
@@ -35,7 +34,7 @@ class Verdict(IntEnum):
 _REVIEW = Verdict.REVIEW
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redaction:
     """A span of a fragment that is replaced by a typed placeholder before forwarding."""
 

@@ -221,11 +221,8 @@ class Reading:
         if signs is None:
             text = self.text
             left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
-            if left or not text.isascii():
-                signs = frozenset(left.decode("ascii") + ("" if text.isascii() else BEYOND))
-            else:
-                signs = _NONE
-            self._signs = signs
+            beyond = "" if text.isascii() else BEYOND
+            self._signs = signs = frozenset(left.decode("ascii") + beyond) if left or beyond else _NONE
         return signs
 
     def some(self, parts: Container[Part], test: Callable[[str], object]) -> bool:

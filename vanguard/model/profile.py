@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from vanguard.model.decision import Verdict
 from vanguard.model.finding import LEVELS, Severity
+from vanguard.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limits:
     """Bounds on one message; bytes and characters, all of them stated in docs/limits.md."""
 
@@ -23,7 +23,7 @@ class Limits:
     """Characters of all forms together, as a multiple of the message's size (at least 64 KiB)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Levels:
     """Rules up to the level ``enforce`` count; those up to ``shadow`` only record what they would do."""
 
@@ -31,7 +31,7 @@ class Levels:
     shadow: int = LEVELS[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """One of ``monitor``, ``balanced``, ``strict``.
 

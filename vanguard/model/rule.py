@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from vanguard.model.capability import Capability
 from vanguard.model.finding import Severity
 from vanguard.model.message import Direction, Form, Fragment, Part
+from vanguard.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Near:
     """Two patterns of which the second begins at most ``within`` characters after the first ends."""
 
@@ -20,7 +20,7 @@ class Near:
     within: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Clauses:
     """When a rule matches one form of one fragment; all patterns are RE2.
 
@@ -42,7 +42,7 @@ class Mentions(StrEnum):
     """At most a warning: what is written about is not done."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scope:
     """Where a rule looks; an empty tuple means everywhere."""
 
@@ -55,7 +55,7 @@ class Scope:
     mentions: Mentions = Mentions.COUNT
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """An example inside a rule's file: a message, the way it goes, and the tool it concerns.
 
@@ -71,7 +71,7 @@ class Case:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sketch:
     """What is known of a pattern before it is compiled.
 
@@ -85,7 +85,7 @@ class Sketch:
     at_start: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """One signature: what it stands for, where it looks, what it matches, and its cases."""
 
@@ -111,7 +111,7 @@ class Rule:
     must be tried on whole texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hit:
     """A rule that matched: in which form of which fragment, and at which characters of that form."""
 
@@ -122,7 +122,7 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Builtin:
     """A rule that is code, not a file: its id and what its findings say.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
+from vanguard.model.value import value
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
@@ -37,7 +38,7 @@ _MOST_SECONDS = 31_536_000
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerEntry:
     """A server of the config: how it is started and what it may touch; None where nothing is said."""
 
@@ -51,7 +52,7 @@ class ServerEntry:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ExceptionEntry:
     """An exception of the config, and where it stands, as ``file:line``."""
 
@@ -59,7 +60,7 @@ class ExceptionEntry:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Config:
     """What a policy file says, and for every setting the place that says it.
 

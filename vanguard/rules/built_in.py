@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from vanguard.model.rule import Builtin
+from vanguard.model.value import value
 from vanguard.rules.tags import named
 
 PAGE = "built-in.md"
@@ -17,7 +17,7 @@ These rules are code: they follow paths, hosts and disguises in a way that no pa
 in refusals and in the audit log as those of any other rule, and exceptions may name them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CodeRule:
     """A rule that is code, and what each profile does about it, by the profile's name."""
 

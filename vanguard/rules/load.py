@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +13,7 @@ from vanguard.model.capability import Capability
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.message import Direction, Part
 from vanguard.model.rule import Clauses, Mentions, Near, Rule, Scope
+from vanguard.model.value import value
 from vanguard.rules.cases import read_cases
 from vanguard.rules.folder import rule_files
 from vanguard.rules.pattern import PatternError, compiled
@@ -38,7 +38,7 @@ Steps = tuple[str | int, ...]
 """The way to a value in a rule file: ``("match", "any", 0)``."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Source:
     """A rule with the file it was read from, so that what is said of it can point at a line."""
 

@@ -11,7 +11,6 @@ from vanguard.model.capability import Capability, Tool
 from vanguard.model.message import Form, Fragment, Message, Reading
 from vanguard.model.rule import Clauses, Hit, Near, Rule, Scope
 from vanguard.rules.pattern import compiled, encoded
-from vanguard.rules.width import widest
 
 Span = tuple[int, int]
 
@@ -109,6 +108,9 @@ def _close(near: Near, raw: bytes) -> Span | None:
             return None
         if _gap(raw, lead.end(), follower.start(), near.within):
             return lead.start(), follower.end()
+        # Loaded for the few rules that measure distances.
+        from vanguard.rules.width import widest
+
         soonest = follower.start() - _BYTES * (near.within + widest(near.first))
         position = max(lead.end(), lead.start() + 1, soonest)
     return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from vanguard.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Problem:
     """``what`` is wrong at ``place`` (``file:line``), and what to do about it."""
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vanguard.errors import VanguardError
 from vanguard.model.capability import Tool
 from vanguard.model.message import Reading
 from vanguard.model.rule import Case, Clauses, Rule
+from vanguard.model.value import value
 from vanguard.rules import match
 from vanguard.rules.load import Source, Steps
 from vanguard.rules.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What became of a case: how its message was read, its tool, and the rules that saw something in it."""
 

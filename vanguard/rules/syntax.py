@@ -6,8 +6,9 @@ Only for patterns that RE2 accepts: mistakes are RE2's to find.  Source: the RE2
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from vanguard.model.value import value
 
 UNBOUNDED = 1 << 40
 """How often ``*`` repeats, and the width of what can match a text of any length."""
@@ -28,35 +29,35 @@ _FEW = 8
 _REPEAT = re.compile(r"(?:[*+?]|\{(?P<least>\d+)(?P<more>,(?P<most>\d*))?\})")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sign:
     """One certain character, in either case where the pattern says so."""
 
     character: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Many:
     """One character of several: a class, a dot.  ``few`` are the characters where there are at most eight."""
 
     few: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Edge:
     """Something zero characters wide: a boundary, or flags, as the pattern writes it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """Alternatives, each a row of nodes."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Repeat:
     """A node, at least and at most so many times."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import heapq
+import os
 import select
 import signal
-import socket
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -59,13 +60,12 @@ class Loop:
         self._soon: deque[tuple[Call, tuple[Any, ...]]] = deque()
         self._stopped = False
         self._closed = False
-        # A socket and no pipe, for Windows can wait for nothing else.
-        self._ear, self._mouth = socket.socketpair()
-        self._ear.setblocking(False)
-        self._mouth.setblocking(False)
+        # Held so that nobody wakes a loop that is being closed; again by a signal's handler.
+        self._open = threading.RLock()
+        self._wake = _Wake()
         self._handlers: dict[int, Any] = {}
         self._wakes = -1
-        self.add_reader(self._ear.fileno(), self._woken)
+        self.add_reader(self._wake.ear, self._woken)
 
     # -- what to wait for -------------------------------------------------------------------------
 
@@ -82,15 +82,11 @@ class Loop:
 
     def call_soon_threadsafe(self, call: Call, *args: Any) -> None:
         """Make a call as soon as the loop gets to it.  Raises RuntimeError once the loop is closed."""
-        if self._closed:
-            raise RuntimeError("the loop is closed")
-        self._soon.append((call, args))
-        try:
-            self._mouth.send(b"\0")
-        except BlockingIOError:
-            return  # it has enough to wake up for
-        except OSError:
-            raise RuntimeError("the loop is closed") from None
+        with self._open:
+            if self._closed:
+                raise RuntimeError("the loop is closed")
+            self._soon.append((call, args))
+            self._wake.call()
 
     def add_reader(self, fd: int, call: Call) -> None:
         """Make a call whenever there is something to read, or the other end is gone."""
@@ -116,7 +112,7 @@ class Loop:
         """Make a call when a signal comes, instead of what would happen; until the loop is closed."""
         if not self._handlers:
             # Without this byte a signal that comes just before the waiting begins would wait with it.
-            self._wakes = signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+            self._wakes = signal.set_wakeup_fd(self._wake.mouth, warn_on_full_buffer=False)
         previous = signal.signal(number, lambda *_: self.call_soon_threadsafe(call, *args))
         self._handlers.setdefault(number, previous)
 
@@ -147,15 +143,15 @@ class Loop:
 
     def close(self) -> None:
         """Give back what it holds, and the signals; what was not called yet never is."""
-        self._closed = True
+        with self._open:
+            self._closed = True
         if self._handlers:
             signal.set_wakeup_fd(self._wakes)
         for number, previous in self._handlers.items():
             signal.signal(number, previous if previous is not None else signal.SIG_DFL)
         self._handlers.clear()
-        self.remove_reader(self._ear.fileno())
-        self._ear.close()
-        self._mouth.close()
+        self.remove_reader(self._wake.ear)
+        self._wake.close()
 
     def _patience(self) -> float | None:
         """Seconds until something is due; None where nothing is."""
@@ -175,8 +171,7 @@ class Loop:
                 self._make(timer.call, timer.args)
 
     def _woken(self) -> None:
-        with contextlib.suppress(OSError):
-            self._ear.recv(_WAKE)
+        self._wake.heard()
         # Those that come meanwhile have a wake of their own.
         for _ in range(len(self._soon)):
             call, args = self._soon.popleft()
@@ -190,6 +185,30 @@ class Loop:
 
 
 if sys.platform == "win32":
+    import socket
+
+    class _Wake:
+        """Two sockets, for Windows can wait for nothing else: what one says wakes who waits at the other."""
+
+        def __init__(self) -> None:
+            self._ear, self._mouth = socket.socketpair()
+            self._ear.setblocking(False)
+            self._mouth.setblocking(False)
+            self.ear, self.mouth = self._ear.fileno(), self._mouth.fileno()
+
+        def call(self) -> None:
+            """Wake who waits; where it is full, they have enough to wake up for."""
+            with contextlib.suppress(OSError):
+                self._mouth.send(b"\0")
+
+        def heard(self) -> None:
+            """Forget the calls so far."""
+            with contextlib.suppress(OSError):
+                self._ear.recv(_WAKE)
+
+        def close(self) -> None:
+            self._ear.close()
+            self._mouth.close()
 
     class _Poll:
         """Waits for sockets, the only things that Windows can wait for so."""
@@ -210,6 +229,28 @@ if sys.platform == "win32":
             return [*((fd, _READ) for fd in readable), *((fd, _WRITE) for fd in writable)]
 
 else:
+
+    class _Wake:
+        """The two ends of a pipe: what is written to one wakes who waits at the other."""
+
+        def __init__(self) -> None:
+            self.ear, self.mouth = os.pipe()
+            os.set_blocking(self.ear, False)
+            os.set_blocking(self.mouth, False)
+
+        def call(self) -> None:
+            """Wake who waits; where it is full, they have enough to wake up for."""
+            with contextlib.suppress(OSError):
+                os.write(self.mouth, b"\0")
+
+        def heard(self) -> None:
+            """Forget the calls so far."""
+            with contextlib.suppress(OSError):
+                os.read(self.ear, _WAKE)
+
+        def close(self) -> None:
+            os.close(self.ear)
+            os.close(self.mouth)
 
     class _Poll:
         """Waits for any descriptor that can be waited for."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from vanguard.gate.relay import Expect, Later, Relay, Send
 from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction
+from vanguard.model.value import value
 from vanguard.transports.child import KILL_AFTER_S, TERM_AFTER_S, Child
 from vanguard.transports.loop import Loop, Timer
 from vanguard.transports.pipes import Inlet, Outlet
@@ -30,7 +30,7 @@ _ORPHAN_ENDING_S = 0.5
 _ORPHAN_SILENT_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Deadlines:
     """Seconds that the server has for its first answer, and for every answer (None: for ever)."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from vanguard.model.value import value
 
 KEPT_HEAD = 65_536
 """Bytes kept of the beginning of a line that is too long, to read its id from."""
@@ -12,7 +13,7 @@ KEPT_TAIL = 4_096
 """Bytes kept of its end: many clients write the id last."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Oversize:
     """A line longer than the maximum, dropped: its size in bytes, its beginning and its end."""
 

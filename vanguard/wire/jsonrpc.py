@@ -15,7 +15,6 @@ parsers round those beyond 2^53, so an id there is refused.  Other numbers must 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -23,6 +22,7 @@ from jiter import from_json
 
 from vanguard.errors import ProtocolError
 from vanguard.model.message import Direction, Message
+from vanguard.model.value import value
 from vanguard.wire.envelope import refused, to_message
 from vanguard.wire.salvage import glimpse
 
@@ -42,7 +42,7 @@ _CONTAINERS = frozenset({dict, list})
 _INFINITIES = (float("inf"), float("-inf"))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Batch:
     """A JSON array of messages (MCP 2025-03-26), each read alone; ``raw`` is the whole line."""
 
@@ -124,10 +124,10 @@ def _children(containers: list[Any]) -> list[Any]:
 def _check_numbers(body: Any, raw: bytes, direction: Direction) -> None:
     level = [body]
     while level:
-        for value in level:
-            if value.__class__ is int and not -(2**63) <= value < 2**64:
+        for each in level:
+            if each.__class__ is int and not -(2**63) <= each < 2**64:
                 raise _text(raw, direction, "number", "The message holds an integer of more than 64 bits.")
-            if value.__class__ is float and value in _INFINITIES:
+            if each.__class__ is float and each in _INFINITIES:
                 raise _text(raw, direction, "number", "The message holds a number too large for a double.")
         level = _children([value for value in level if value.__class__ in _CONTAINERS])
 

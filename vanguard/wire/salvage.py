@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeGuard
 
 from vanguard.model.message import TO_CLIENT, Direction, JsonId
+from vanguard.model.value import value
 
 MAX_ID = 2**53 - 1
 """The largest integer that every JSON parser reads alike (RFC 8259, section 6)."""
@@ -35,7 +36,7 @@ _LAST_MEMBER = re.compile(rb'[,{]\s*"id"\s*:\s*(-?[0-9]{1,16}|"[^"\\]*+")\s*\}\s
 _INTEGER = re.compile(rb"-?(?:0|[1-9][0-9]{0,18})\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Glimpse:
     """The top level of a message, as far as it could be seen: its id and the names of its members."""
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+from vanguard.model.value import value
 
 SCHEMA = 1
 """The version of the record's fields, in every line and in every genesis."""
@@ -38,7 +39,7 @@ def digest(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Broken:
     """The first line of a file that does not follow from the lines before it."""
 
@@ -77,7 +78,7 @@ def fields_of(line: bytes) -> dict[str, Any] | None:
     return fields if isinstance(fields, dict) and isinstance(fields.get("prev"), str) else None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _End:
     """The last line of a chain so far: its digest, its file, and whether it ends a session."""
 

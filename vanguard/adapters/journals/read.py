@@ -11,12 +11,13 @@ from typing import Any
 
 from vanguard.adapters.journals.chain import Broken, Verifier, fields_of, lines
 from vanguard.adapters.journals.place import day_of, file_order
+from vanguard.model.value import value
 
 Reader = Callable[[Broken], None]
 """Told of every line that is not a record."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One record as it was written: where it stands, and its fields."""
 

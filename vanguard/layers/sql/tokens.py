@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from vanguard.layers.sql.words import COMMON, KINDS, PROBING
+from vanguard.model.value import value
 
 MOST = 160
 """Tokens that are cut off one text; what would change a query stands among the first."""
@@ -74,7 +74,7 @@ _STAYS = frozenset("&!USLAWRI")
 """Classes of words that are no functions even where a bracket follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tokens:
     """The tokens of one text: their classes, one character each, and where they stand."""
 
