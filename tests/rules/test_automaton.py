@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vanguard.rules.automaton import EDGE, Literals, folded
+from vanguard.rules.automaton import EDGE, Literals, folded, keeps_edges
 from vanguard.rules.pattern import compiled, encoded
 
 
 def _found(text: str, *groups: tuple[str, ...]) -> set[int]:
-    return Literals(groups).found(text, folded(text))
+    low = folded(text)
+    return Literals(groups).found(low, keeps_edges(text, low))
 
 
 _SIGNS = "ab-_1 \u212aKk\u017fSsßé\u0130iŉΣσς"

@@ -16,10 +16,9 @@ from vanguard.rules.pattern import encoded
 EDGE = "\ue000"
 """Stands in a literal for the boundary of a word; a private character that no pattern has use for."""
 
-WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
-"""Signs of words, as RE2's ``\\b`` takes them, in small letters."""
-
-_WORD = frozenset(map(ord, WORD))
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+_WORD: frozenset[str | int] = frozenset(_LETTERS) | frozenset(_LETTERS.encode())
+"""Signs of words, as RE2's ``\\b`` takes them, in small letters; and the same as bytes."""
 
 
 def folded(text: str) -> str:
@@ -28,6 +27,19 @@ def folded(text: str) -> str:
     RE2 uses Unicode's simple case folding, which never parts what `str.casefold` joins.
     """
     return text.lower() if text.isascii() else text.casefold()
+
+
+def keeps_edges(text: str, low: str) -> bool:
+    """Whether words have the same boundaries in the `folded` text: no sign became an ASCII letter."""
+    return text.isascii() or len(low.encode("ascii", "ignore")) == len(text.encode("ascii", "ignore"))
+
+
+def torn(low: str | bytes, start: int, end: int, left: bool, right: bool) -> bool:
+    """Whether a word goes on over an edge that a literal found at ``start`` to ``end`` must have."""
+    return bool(
+        (left and start and low[start - 1] in _WORD and low[start] in _WORD)
+        or (right and end < len(low) and low[end] in _WORD and low[end - 1] in _WORD)
+    )
 
 
 class Literals:
@@ -52,8 +64,11 @@ class Literals:
         bare = [encoded(spelt.strip(EDGE)) for spelt, _ in long]
         self._automaton = BytesAhoCorasick(bare) if bare else None
 
-    def found(self, text: str, low: str) -> set[int]:
-        """The indexes of the groups of which a literal stands in a text; ``low`` is it `folded`."""
+    def found(self, low: str, sure: bool) -> set[int]:
+        """The indexes of the groups of which a literal stands in a `folded` text.
+
+        ``sure`` says that it `keeps_edges`; where it does not, every literal has the edges it needs.
+        """
         groups: set[int] = set()
         data = encoded(low)
         for sign in set(data.translate(None, self._silent)):
@@ -64,16 +79,12 @@ class Literals:
         if not matches:
             return groups
         owners, edges = self._owners, self._edges
-        sure = text.isascii() or _keeps_edges(text, low)
         known: set[int] = set()
         for number, start, end in matches:
             if number in known:
                 continue
             left, right = edges[number]
-            if sure and (
-                (left and start and data[start - 1] in _WORD and data[start] in _WORD)
-                or (right and end < len(data) and data[end] in _WORD and data[end - 1] in _WORD)
-            ):
+            if sure and (left or right) and torn(data, start, end, left, right):
                 continue
             known.add(number)
             groups.update(owners[number])
@@ -86,8 +97,3 @@ def _bare(literal: str) -> str:
     head = EDGE if literal[0] == EDGE else ""
     tail = EDGE if literal[-1] == EDGE else ""
     return head + folded(inner.replace(EDGE, "")) + tail
-
-
-def _keeps_edges(text: str, low: str) -> bool:
-    """Whether words have the same boundaries in the folded text: no sign became an ASCII letter."""
-    return len(low.encode("ascii", "ignore")) == len(text.encode("ascii", "ignore"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vanguard.model.rule import Sketch
-from vanguard.rules.automaton import EDGE, WORD, Literals, folded
+from vanguard.rules.automaton import EDGE, Literals, folded, keeps_edges, torn
 from vanguard.rules.pattern import compiled, encoded
 
 _MANY = 12
@@ -94,7 +94,8 @@ class Sieve:
     def possible(self, text: str) -> Sequence[int]:
         """The patterns whose sketch a text fits, holding a literal of each group."""
         low = folded(text)
-        found = self._literals.found(text, low)
+        sure = keeps_edges(text, low)
+        found = self._literals.found(low, sure)
         if not found:
             return self._always
         groups = self._groups
@@ -105,7 +106,7 @@ class Sieve:
                 for group in needs:
                     seen = there.get(group)
                     if seen is None:
-                        there[group] = seen = _any(groups[group], low)
+                        there[group] = seen = _any(groups[group], low, sure)
                     if not seen:
                         break
                 else:
@@ -113,27 +114,19 @@ class Sieve:
         return sorted(fits)
 
 
-def _any(group: tuple[_Needed, ...], text: str) -> bool:
+def _any(group: tuple[_Needed, ...], low: str, sure: bool) -> bool:
     for literal, left, right in group:
-        if literal in text and (not (left or right) or _edged(literal, left, right, text)):
+        if literal in low and (not (sure and (left or right)) or _edged(literal, left, right, low)):
             return True
     return False
 
 
-def _edged(literal: str, left: bool, right: bool, text: str) -> bool:
-    """Whether a literal stands somewhere with the edges that it needs; in a text of ASCII alone."""
-    if not text.isascii():
-        return True
-    at = text.find(literal)
-    while at >= 0:
-        end = at + len(literal)
-        if not (
-            (left and at and text[at] in WORD and text[at - 1] in WORD)
-            or (right and end < len(text) and text[end] in WORD and text[end - 1] in WORD)
-        ):
-            return True
-        at = text.find(literal, at + 1)
-    return False
+def _edged(literal: str, left: bool, right: bool, low: str) -> bool:
+    """Whether a literal stands somewhere with the edges that it needs."""
+    at = low.find(literal)
+    while at >= 0 and torn(low, at, at + len(literal), left, right):
+        at = low.find(literal, at + 1)
+    return at >= 0
 
 
 def _plain(group: Sequence[str]) -> tuple[_Needed, ...]:
