@@ -196,8 +196,7 @@ def purpose(message: Message, context: Context) -> Purpose:
     if tool is None:
         name = _named(message)
         return Purpose(_by_name(name) if name else frozenset(), single, None, name, members)
-    can = tool.capabilities or _by_name(tool.name)
-    return Purpose(can, single, _properties(tool), tool.name, members, tool.definition)
+    return Purpose(_can(tool), single, _properties(tool), tool.name, members, tool.definition)
 
 
 def opens(message: Message, context: Context) -> bool:
@@ -211,16 +210,19 @@ def opens(message: Message, context: Context) -> bool:
     if arguments.__class__ is not dict:
         return True
     tool = context.tool
-    can = (tool.capabilities or _by_name(tool.name)) if tool else _by_name(_named(message))
+    can = _can(tool) if tool else _by_name(_named(message))
     if not can.isdisjoint(_OPENING):
         return True
     properties = _properties(tool) if tool else None
     for key, given in arguments.items():
-        if (given.__class__ is not str or given[:1] in _OPENERS) and _holds_more(given):
-            return True
-        if (_declared(properties, key) or named_use(key)) in _OPENED:
+        if _holds_more(given) or (_declared(properties, key) or named_use(key)) in _OPENED:
             return True
     return False
+
+
+def _can(tool: Tool) -> frozenset[Capability]:
+    """What a tool can do, by its name where nothing else tells."""
+    return tool.capabilities or _by_name(tool.name)
 
 
 def _named(message: Message) -> str:

@@ -14,7 +14,7 @@ so none is looked for twice.  A nomination may be wrong but is never missing:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 
 from vanguard.model.capability import Tool
@@ -86,22 +86,9 @@ class _Side:
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule, in the order of the rules."""
         hits: dict[int, Hit] = {}
-        if len(reading.text) <= _GLANCE:
-            # It is many texts in one, so that patterns are to be tried as where texts are joined: hence two.
-            sieve = self._words if reading.signs <= _WORD_SIGNS else self._short
-            nominated = sieve.rules([reading.text, ""])
-            if not nominated and not self._whole:
-                return ()
-            looks: Iterable[_Look] = ((sieve, batch, nominated) for _, batch in self._batches(reading))
-        else:
-            looks = (
-                (sieve, batch, sieve.rules([text for _, _, text in batch], hits))
-                for part, batch in self._batches(reading)
-                for sieve in (self._long if part else self._short,)
-            )
         hunt = _Hunt(reading.message, tool)
         barred: set[int] | None = None
-        for sieve, batch, nominated in looks:
+        for sieve, batch, nominated in self._looks(reading, hits):
             for number, patterns in nominated.items():
                 if barred is None:
                     barred = self._barred(reading, tool)
@@ -114,6 +101,20 @@ class _Side:
             if hit is not None:
                 hits[number] = hit
         return tuple(hits[number] for number in sorted(hits))
+
+    def _looks(self, reading: Reading, settled: Container[int]) -> Iterator[_Look]:
+        """The texts of a message as they are looked at: of a short one none, where one look finds nothing."""
+        if len(reading.text) > _GLANCE:
+            for is_piece, batch in self._batches(reading):
+                sieve = self._long if is_piece else self._short
+                yield sieve, batch, sieve.rules([text for _, _, text in batch], settled)
+            return
+        sieve = self._words if reading.signs <= _WORD_SIGNS else self._short
+        # It is many texts in one, so that patterns are to be tried as where texts are joined: hence two.
+        nominated = sieve.rules([reading.text, ""])
+        if nominated:
+            for _, batch in self._batches(reading):
+                yield sieve, batch, nominated
 
     def _barred(self, reading: Reading, tool: Tool | None) -> set[int]:
         """The rules that look at no text of this message, whatever stands in it."""

@@ -155,8 +155,6 @@ class Loop:
 
     def _patience(self) -> float | None:
         """Seconds until something is due; None where nothing is."""
-        if self._soon:
-            return 0.0
         timers = self._timers
         while timers and timers[0][2].call is None:
             heapq.heappop(timers)

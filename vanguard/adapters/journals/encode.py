@@ -139,12 +139,11 @@ def _clear_line(record: Record, decision: Decision, prev: str) -> bytes:
         decision.profile,
         decision.policy,
     )
-    decision_id = record.decision_id
-    quoted = f'"{decision_id}"' if _OWN_ID.fullmatch(decision_id) else _json(_text(decision_id))
+    decision_id = _json(_own(record.decision_id, _OWN_ID))
     called = "true" if record.upstream_called else "false"
     trace = _json(_own(record.trace_id, _TRACE_ID)) if record.trace_id else "null"
     return (
-        f'{{"schema":{SCHEMA},"ts":"{timestamp(record.ts)}","decision_id":{quoted},{same},'
+        f'{{"schema":{SCHEMA},"ts":"{timestamp(record.ts)}","decision_id":{decision_id},{same},'
         f'"upstream_called":{called},"latency_us":{record.latency_ns // 100 / 10},"trace_id":{trace},'
         f'"prev":"{prev}"}}'
     ).encode()

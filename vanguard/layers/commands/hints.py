@@ -5,8 +5,6 @@ Most messages are let through here, and nothing else of this layer need be loade
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import re2
 
 from vanguard.layers.shell.programs import first_word, may_be
@@ -79,11 +77,7 @@ _FIRST = frozenset(name.lower() for name in _NAMES.split("|") if name.isalnum())
 
 def _may_begin(text: str) -> bool:
     """Whether a text of words may be a command: it begins with the name of a program."""
-    return _begins(first_word(text))
-
-
-@lru_cache(maxsize=2048)
-def _begins(word: str) -> bool:
+    word = first_word(text)
     return may_be(word) or word.lower() in _FIRST
 
 
