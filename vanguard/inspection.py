@@ -12,8 +12,6 @@ from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import Message, Reading
 from vanguard.policy.compose import compose
 
-_CLEAN = Evidence("normalize")
-
 
 def inspect(message: Message, context: Context) -> Decision:
     """Judge one message: L0 reads it, every layer says what it sees, the policy weighs that.
@@ -21,21 +19,23 @@ def inspect(message: Message, context: Context) -> Decision:
     Never raises; a layer that crashes is FAILED evidence, and the profile says what that costs.
     The same message in the same context always gets the same decision.
     """
-    evidence: list[Evidence] = []
+    l0: Evidence | None = None
     try:
         reading = read(message, context.policy.profile.limits)
-        evidence.append(Evidence("normalize", findings=reading.anomalies) if reading.anomalies else _CLEAN)
+        if reading.anomalies:
+            l0 = Evidence("normalize", findings=reading.anomalies)
     except Exception as error:
         reading = Reading(message, ())
-        evidence.append(_failed("normalize", error))
-    for name, judge, clear, signs in ORDER[message.direction]:
+        l0 = _failed("normalize", error)
+    turns = ORDER.turns(message.direction, reading.signs)
+    evidence = list(turns.clear)
+    if l0 is not None:
+        evidence[0] = l0
+    for at, name, judge in turns.asked:
         try:
-            if signs is not None and signs.isdisjoint(reading.signs):
-                evidence.append(clear)
-            else:
-                evidence.append(judge(reading, context))
+            evidence[at] = judge(reading, context)
         except Exception as error:
-            evidence.append(_failed(name, error))
+            evidence[at] = _failed(name, error)
     return compose(evidence, context)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vanguard.inspection import inspect, reconsider
-from vanguard.layers import LAYERS, Layer, order
+from vanguard.layers import LAYERS, Layer, Order
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.finding import Evidence, Status
@@ -103,7 +103,7 @@ def test_a_layer_that_crashes_is_named_and_never_a_clean_bill(
     def crash(*anything: object) -> Evidence:
         raise ZeroDivisionError
 
-    table = order([Layer(each.name, crash) if each.name == crashing else each for each in LAYERS])
+    table = Order([Layer(each.name, crash) if each.name == crashing else each for each in LAYERS])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("vanguard.inspection.ORDER", table)
         decision = inspect(*drawn)

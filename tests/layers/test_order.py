@@ -9,7 +9,7 @@ import pytest
 from tests.layers.sql_calls import context
 from vanguard.inspection import inspect
 from vanguard.layers import LAYERS, ORDER
-from vanguard.model.message import Direction, Message
+from vanguard.model.message import BEYOND, Direction, Message
 from vanguard.wire.jsonrpc import parse
 
 HARMFUL = (
@@ -32,6 +32,19 @@ def test_what_answers_say_is_no_deed(text: str) -> None:
     assert {each.layer for each in inspect(message, context()).evidence if each.findings} <= for_answers
 
 
-def test_every_layer_has_its_turn_in_both_directions() -> None:
-    for turns in ORDER.values():
-        assert [name for name, *_ in turns] == [layer.name for layer in LAYERS]
+EVERY_SIGN = frozenset(map(chr, range(33, 127))) | {BEYOND}
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_every_layer_of_a_direction_has_its_turn_where_every_sign_stands(direction: Direction) -> None:
+    turns = ORDER.turns(direction, EVERY_SIGN)
+    asked = [name for _, name, _ in turns.asked]
+    assert asked == [layer.name for layer in LAYERS if direction in layer.directions]
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_what_is_said_of_a_layer_without_a_turn_stands_in_its_place(direction: Direction) -> None:
+    for signs in (frozenset[str](), EVERY_SIGN):
+        turns = ORDER.turns(direction, signs)
+        assert [each.layer for each in turns.clear] == ["normalize", *(layer.name for layer in LAYERS)]
+        assert all(turns.clear[at].layer == name for at, name, _ in turns.asked)

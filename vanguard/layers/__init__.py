@@ -7,7 +7,7 @@ or its signs tell already that it does not, the layer is not even asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from vanguard.layers import destinations, limits, nested, normalize, safe_zones, signatures
@@ -16,7 +16,7 @@ from vanguard.layers.commands import layer as commands
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence
+from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import TO_SERVER, Direction, Reading
 from vanguard.model.rule import Builtin
 
@@ -51,23 +51,42 @@ LAYERS: tuple[Layer, ...] = (
 )
 """In the order in which they run after L0."""
 
-Turn = tuple[str, Judge, Evidence, frozenset[str] | None]
-"""A layer's name, the layer, what it says of a message that does not concern it, and its signs."""
 
-_NEVER: frozenset[str] = frozenset()
+class Turns(NamedTuple):
+    """Which layers judge messages of one direction with the same signs.
 
+    ``clear`` is what all of them say of a message that is none of their concern, L0 first; ``asked`` are
+    those that look for themselves: where each stands in ``clear``, its name, and the layer.
+    """
 
-def order(layers: Sequence[Layer]) -> Mapping[Direction, tuple[Turn, ...]]:
-    """The turns of the layers on messages of each direction."""
-    return {direction: tuple(_turn(layer, direction) for layer in layers) for direction in Direction}
-
-
-def _turn(layer: Layer, direction: Direction) -> Turn:
-    signs = layer.signs if direction in layer.directions else _NEVER
-    return layer.name, layer.judge, Evidence(layer.name), signs
+    clear: tuple[Evidence, ...]
+    asked: tuple[tuple[int, str, Judge], ...]
 
 
-ORDER = order(LAYERS)
+class Order:
+    """Layers in their order, and who of them has a turn on which message."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = tuple(layers)
+        self._clear = tuple(clean(name) for name in ("normalize", *(layer.name for layer in layers)))
+        self._telling = frozenset[str]().union(*(layer.signs for layer in layers if layer.signs is not None))
+        self._known: dict[tuple[Direction, frozenset[str]], Turns] = {}
+
+    def turns(self, direction: Direction, signs: frozenset[str]) -> Turns:
+        """The turns on a message that goes ``direction`` and holds ``signs``."""
+        key = direction, signs & self._telling
+        turns = self._known.get(key)
+        if turns is None:
+            asked = tuple(
+                (at, layer.name, layer.judge)
+                for at, layer in enumerate(self._layers, 1)
+                if direction in layer.directions and (layer.signs is None or layer.signs & signs)
+            )
+            self._known[key] = turns = Turns(self._clear, asked)
+        return turns
+
+
+ORDER = Order(LAYERS)
 
 BUILTIN: tuple[Builtin, ...] = (
     *normalize.BUILTIN,

@@ -27,12 +27,12 @@ from vanguard.layers.joined import is_joined
 from vanguard.layers.judged import judged
 from vanguard.layers.purpose import purpose
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence
+from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
 
 BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, SERVICE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
 
-_CLEAR = Evidence("destinations")
+_CLEAR = clean("destinations")
 _SHORT = 300
 _SIGNS = frozenset([":", ".", "[", "@", BEYOND])
 _PARTS = (Part.ARGUMENT, Part.URI)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from vanguard.model.message import Fragment
@@ -37,36 +37,42 @@ def is_spaced(fragment: Fragment) -> bool:
     return JOINED in fragment.forms[0].chain
 
 
-def pieces(value: dict[str, Any] | list[Any]) -> Iterator[_Together]:
+def pieces(value: dict[str, Any] | list[Any]) -> Iterable[_Together]:
     """The texts that an object or array of a call says in pieces.
 
     Words joined, and behind each program beside them; the same without blanks.
     """
-    if isinstance(value, dict):
-        for words in value.values():
-            if words.__class__ is list and (text := _joined(words)):
-                yield from ((f"{program} {text}", JOINED) for program in _programs(value))
-    elif text := _joined(value):
+    if value.__class__ is list:
+        return _words(value)
+    return _beside(value) if list in map(type, value.values()) else ()  # type: ignore[union-attr,arg-type]
+
+
+def _words(value: list[Any]) -> Iterator[_Together]:
+    if text := _joined(value):
         yield text, JOINED
         if len(value) > 1:
             yield "".join(value), SPLICED
 
 
-def blocks(value: dict[str, Any] | list[Any]) -> Iterator[_Together]:
+def _beside(value: dict[str, Any]) -> Iterator[_Together]:
+    for words in value.values():
+        if words.__class__ is list and (text := _joined(words)):
+            yield from ((f"{program} {text}", JOINED) for program in _programs(value))
+
+
+def blocks(value: dict[str, Any] | list[Any]) -> Iterable[_Together]:
     """The texts that an array of content blocks, messages or texts says across its entries.
 
     Short ones whole, with and without blanks between; of long ones what stands around each seam.
     """
-    if isinstance(value, dict) or len(value) < 2:
-        return
+    if len(value) < 2 or value.__class__ is dict:
+        return ()
     texts = list(filter(None, map(_text, value)))
     if len(texts) < 2:
-        return
+        return ()
     if sum(map(len, texts)) <= LONGEST:
-        yield " ".join(texts), JOINED
-        yield "".join(texts), SPLICED
-        return
-    yield from ((seam, SPLICED) for seam in _seams(texts))
+        return (" ".join(texts), JOINED), ("".join(texts), SPLICED)
+    return ((seam, SPLICED) for seam in _seams(texts))
 
 
 def _seams(texts: Sequence[str]) -> Iterator[str]:

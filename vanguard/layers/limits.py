@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from vanguard.layers.found import found
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Finding, Severity
+from vanguard.model.finding import Evidence, Finding, Severity, clean
 from vanguard.model.message import Reading
 from vanguard.model.rule import Builtin
 
@@ -43,7 +43,7 @@ UNASKED = Builtin(
 )
 BUILTIN: tuple[Builtin, ...] = (FRAME, NODES, UNASKED)
 
-_CLEAN = Evidence("limits")
+_CLEAN = clean("limits")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

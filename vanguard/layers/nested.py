@@ -11,7 +11,7 @@ import re
 
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Severity
+from vanguard.model.finding import Evidence, Severity, clean
 from vanguard.model.message import Part, Reading
 from vanguard.model.rule import Builtin
 
@@ -33,7 +33,7 @@ ROUNDS = 8
 LONGEST = 4_096
 """Characters of a value that is read so; loggers are attacked through names, addresses and headers."""
 
-_CLEAR = Evidence("nested")
+_CLEAR = clean("nested")
 _SIGNS = frozenset("${:")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 _NESTED = re.compile(r"\$\{[^{}]{0,200}+\{")

@@ -24,7 +24,7 @@ from vanguard.layers.joined import blocks, pieces
 from vanguard.layers.plain import OPENERS, all_plain, is_plain
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
-from vanguard.model.message import Direction, Form, Fragment, Leaf, Message, Part, Reading
+from vanguard.model.message import Direction, Form, Fragment, Kind, Leaf, Message, Part, Reading
 from vanguard.model.profile import Limits
 from vanguard.model.rule import Builtin
 from vanguard.wire import catalogue
@@ -45,6 +45,13 @@ _METHOD = catalogue.Node(Part.NAME, {}, None, True)
 """Where the text of an unknown method stands."""
 
 _ENVELOPE = frozenset({"jsonrpc", "id", "method"})
+_USUAL = {
+    Kind.REQUEST: (frozenset({"jsonrpc", "id", "method", "params"}), "params"),
+    Kind.NOTIFICATION: (frozenset({"jsonrpc", "method", "params"}), "params"),
+    Kind.ANSWER: (frozenset({"jsonrpc", "id", "result"}), "result"),
+    Kind.ERROR: (frozenset({"jsonrpc", "id", "error"}), "error"),
+}
+"""The members of a body that has no others, and the one of them that is read."""
 _NAMED = Part.NAME
 _TOGETHER = {Part.ARGUMENT: pieces, Part.CONTENT: blocks, Part.ASK: blocks}
 """How texts are put together that stand in pieces in one part or another."""
@@ -93,9 +100,19 @@ class _Reader:
 
     def walk(self) -> Sequence[Leaf | Fragment]:
         """Read the whole body; gives back its fragments in document order."""
-        top = catalogue.root(self.message)
+        message = self.message
+        body = message.body
+        top = catalogue.root(message)
         leaves = self.leaves
-        self._read(self._members(top), (), top, ())
+        self._envelope(top)
+        keys, name = _USUAL[message.kind]
+        if body.keys() == keys and (held := body[name]).__class__ is dict:
+            self.nodes = len(body)
+            self._read(held, (name,), top.step(name), ())
+        else:
+            members = {key: value for key, value in body.items() if key not in _ENVELOPE}
+            self.nodes = len(body) - len(members)
+            self._read(members, (), top, ())
         if not self.inner:
             return leaves
         # What is inside texts is read in its turn, so that no nesting of texts makes this deep.
@@ -104,17 +121,14 @@ class _Reader:
             self._read(value, path, node, chain)
         return list(_flat(leaves))
 
-    def _members(self, top: catalogue.Node) -> dict[str, Any]:
-        """The members of the body without its envelope, whose own texts are read here."""
+    def _envelope(self, top: catalogue.Node) -> None:
+        """Read the envelope's own texts: a method that nobody knows, an id that is a text."""
         body = self.message.body
         method, id = body.get("method"), body.get("id")
         if method.__class__ is str and method not in catalogue.methods(self.message.direction):
             self._text(method, (), "method", _METHOD, ())
         if id.__class__ is str and len(id) > _LONG_ID:
             self._text(id, (), "id", top.step("id"), ())
-        members = {key: value for key, value in body.items() if key not in _ENVELOPE}
-        self.nodes = len(body) - len(members)
-        return members
 
     def _read(self, value: Any, path: _Path, node: catalogue.Node, chain: _Chain) -> None:
         """Read what is in an object or array; as deep as a document may be, and no deeper."""
@@ -124,15 +138,15 @@ class _Reader:
             for text, step in find(value):
                 self._whole(Form(text, (*chain, step)), path, node)
         children, rest, uniform = node.children, node.rest or node, node.uniform
-        leaves, keys, plain = self.leaves, self.keys, self.plain
+        leaves, plain = self.leaves, self.plain
         child = node
         for key, item in value.items() if value.__class__ is dict else enumerate(value):
             if key.__class__ is str:
                 # node.step(key), written out: one call less for every member.
                 if not uniform:
                     child = children.get(key) or rest
-                if key not in WORDS and (known := (key, child)) not in keys:
-                    keys.add(known)
+                if key not in WORDS and (known := (key, child)) not in self.keys:
+                    self.keys.add(known)
                     self._text(key, path, key, child, chain, True)
             kind = item.__class__
             if kind is str:
@@ -141,7 +155,7 @@ class _Reader:
                     leaves.append((path, key, child.part, False, item, chain))
                 else:
                     self._text(item, path, key, child, chain)
-            elif kind is dict or kind is list:
+            elif (kind is dict or kind is list) and item:
                 self._read(item, (*path, key), child, chain)
 
     def _text(

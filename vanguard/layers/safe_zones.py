@@ -23,12 +23,12 @@ from vanguard.layers.path_rules import (
 from vanguard.layers.purpose import opens, purpose
 from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
-from vanguard.model.finding import Evidence
+from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import BEYOND, Form, Fragment, Part, Reading
 
 BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, REMOTE, GUARDED, MANY)
 
-_CLEAR = Evidence("safe_zones")
+_CLEAR = clean("safe_zones")
 _ARGUMENT = 64
 _SIGNS = frozenset(["/", "_", ".", "\\", "~", "%", "$", "\x00", BEYOND])
 """Signs of which a path that is more than one word has one."""

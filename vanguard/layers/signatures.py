@@ -6,7 +6,7 @@ from functools import cached_property
 
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Finding
+from vanguard.model.finding import Evidence, Finding, clean
 from vanguard.model.message import Direction, Fragment, Reading
 from vanguard.model.rule import Hit, Mentions
 from vanguard.policy.mask import excerpt
@@ -20,7 +20,7 @@ _ORDERS = "prompt-injection"
 _SHORT = 200
 """Characters of a text that may be nothing but what a rule looks for."""
 
-_NOTHING = Evidence("signatures")
+_NOTHING = clean("signatures")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -138,7 +138,7 @@ class Message:
 
 
 BEYOND = "\u0100"
-"""Stands in `Reading.signs` for everything outside ASCII."""
+"""Stands in ``Reading.signs`` for everything outside ASCII."""
 
 _NONE: frozenset[str] = frozenset()
 _NO_SIGNS = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
@@ -159,7 +159,7 @@ class Reading:
     leaves, and are made when somebody asks for them.
     """
 
-    __slots__ = ("_leaves", "_made", "_signs", "_text", "anomalies", "exhausted", "message", "nodes")
+    __slots__ = ("_leaves", "_made", "anomalies", "exhausted", "message", "nodes", "signs", "text")
 
     def __init__(
         self,
@@ -175,8 +175,21 @@ class Reading:
         self.nodes = nodes
         self._leaves = leaves
         self._made: tuple[Fragment, ...] | None = None
-        self._text: str | None = None
-        self._signs: frozenset[str] | None = None
+        # Attributes, for every layer asks for them.
+        try:
+            # Nearly always all of them are leaves.
+            text = "\n".join([leaf[4] for leaf in leaves])  # type: ignore[index]
+        except TypeError:
+            text = "\n".join(self._texts())
+        self.text = text
+        """Every form of every fragment in one text, parted by newlines: what holds for none of it holds
+        for none of them."""
+        self.signs = _signs(text)
+        """The ASCII signs that stand in ``text``, besides letters, digits and blanks; and BEYOND where
+        something else than ASCII does.
+
+        One look at it tells most layers of most messages that they have nothing to judge.
+        """
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
@@ -189,41 +202,12 @@ class Reading:
             )
         return made
 
-    @property
-    def text(self) -> str:
-        """Every form of every fragment in one text, parted by newlines: what holds for none of it holds
-        for none of them."""
-        text = self._text
-        if text is None:
-            try:
-                # Nearly always all of them are leaves.
-                text = "\n".join([leaf[4] for leaf in self._leaves])  # type: ignore[index]
-            except TypeError:
-                text = "\n".join(self._texts())
-            self._text = text
-        return text
-
     def _texts(self) -> Iterator[str]:
         for leaf in self._leaves:
             if leaf.__class__ is tuple:
                 yield leaf[4]
             else:
                 yield from [form.text for form in leaf.forms]  # type: ignore[union-attr]
-
-    @property
-    def signs(self) -> frozenset[str]:
-        """The ASCII signs that stand in ``text``, besides letters, digits and blanks; and BEYOND where
-        something else than ASCII does.
-
-        One look at it tells most layers of most messages that they have nothing to judge.
-        """
-        signs = self._signs
-        if signs is None:
-            text = self.text
-            left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
-            beyond = "" if text.isascii() else BEYOND
-            self._signs = signs = frozenset(left.decode("ascii") + beyond) if left or beyond else _NONE
-        return signs
 
     def some(self, parts: Container[Part], test: Callable[[str], object]) -> bool:
         """Whether a test holds for some form of a fragment of these parts; makes no fragments."""
@@ -242,6 +226,12 @@ class Reading:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _signs(text: str) -> frozenset[str]:
+    left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
+    beyond = "" if text.isascii() else BEYOND
+    return frozenset(left.decode("ascii") + beyond) if left or beyond else _NONE
 
 
 def _fragment(leaf: Leaf) -> Fragment:

@@ -42,6 +42,9 @@ class Lines:
 
     def feed(self, data: bytes) -> list[Line]:
         """The lines that ``data`` completes, in order."""
+        if not self._held and self._dropped is None and data.find(b"\n") == len(data) - 1 < self._maximum:
+            # A whole line and nothing else: how most of them come.
+            return [data[:-1]] if data else []
         first, *others = data.split(b"\n")
         if not others:
             self._keep(first)

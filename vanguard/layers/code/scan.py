@@ -16,10 +16,10 @@ from vanguard.layers.purpose import Purpose, Use, named_use, purpose
 from vanguard.layers.tally import Tally
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence
+from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Form, Fragment, Part, Reading
 
-_CLEAR = Evidence("code")
+_CLEAR = clean("code")
 _PARTS = frozenset([Part.ARGUMENT])
 _UNSURE = 0.7
 """How sure a finding is at most in a text that may be something else than a program."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.hints import may_hold
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence
+from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
 
 BUILTIN = rules.BUILTIN
 
-_CLEAR = Evidence("commands")
+_CLEAR = clean("commands")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -25,10 +25,10 @@ from vanguard.layers.shell.programs import starts, sureness
 from vanguard.layers.tally import Tally
 from vanguard.model.capability import Capability
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Severity
+from vanguard.model.finding import Evidence, Severity, clean
 from vanguard.model.message import Form, Fragment, Part, Reading
 
-_CLEAR = Evidence("commands")
+_CLEAR = clean("commands")
 _PATTERNS = frozenset("pattern patterns regex regexp glob filter match".split())
 # Languages of programs that commands run from a text, beside those of shells.
 LANGUAGES = frozenset("python perl ruby node nodejs deno bun php lua awk powershell pwsh osascript".split())

@@ -18,7 +18,7 @@ from vanguard.layers.markup.suspicion import is_grave, is_suspect
 from vanguard.layers.purpose import Use, purpose
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Severity
+from vanguard.model.finding import Evidence, Severity, clean
 from vanguard.model.message import Form, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 
@@ -29,7 +29,7 @@ LEAST_ROOM = 64
 """Tags and attributes of one message that may always be read; else one for every 64 bytes of it."""
 
 _OPENERS = frozenset("<\"'`>)-\\")
-_CLEAR = Evidence("markup")
+_CLEAR = clean("markup")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 
 

@@ -15,12 +15,12 @@ from vanguard.layers.sql.hints import any_may_hold, may_hold, plainly
 from vanguard.layers.sql.takers import shows, takes
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, Severity
+from vanguard.model.finding import Evidence, Severity, clean
 from vanguard.model.message import Form, Fragment, Part, Reading
 
 BUILTIN = rules.BUILTIN
 
-_CLEAR = Evidence("sql")
+_CLEAR = clean("sql")
 _PARTS = frozenset([Part.ARGUMENT, Part.URI])
 _FAIR = 0.85
 _TOGETHER = 2_048

@@ -1,0 +1,1 @@
+"""Secrets and personal data on their way into a context window, or out of it."""
