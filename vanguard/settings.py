@@ -66,6 +66,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "rule_folders": (),
     "refusal": "error",
     "detail": "full",
+    "definitions": "drop",
     "deadlines.start_s": 30.0,
     "deadlines.answer_s": None,
     "audit.path": None,
@@ -80,8 +81,10 @@ class Settings:
 
     ``profile`` already has the config's limits and levels.  ``config`` is the config file, None without one.
     ``audit_log`` is the one file to write to, None for the default place under ``home``.
-    ``answer_s`` None means that a server may take for ever.  ``zones`` and ``destinations`` hold for
-    every server that has none of its own.  ``rule_folders`` have rules beside the shipped ones.
+    ``definitions`` says what becomes of a list with entries that stop it.  ``answer_s`` None means that a
+    server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its
+    own.  ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders``
+    have rules beside the shipped ones.
     ``sources`` says of each setting, under its name in the config, where it came from.  ``guarded``
     are the paths no server may touch, but for the rules.
     """
@@ -96,12 +99,14 @@ class Settings:
     audit_keep_days: int
     refusal: str
     detail: str
+    definitions: str
     start_s: float
     answer_s: float | None
     zones: tuple[str, ...] | None
     destinations: Destinations
     rule_folders: tuple[Path, ...]
     exceptions: tuple[ExceptionEntry, ...]
+    kinds: Mapping[str, str]
     servers: Mapping[str, ServerEntry]
     guarded: tuple[str, ...]
     sources: Mapping[str, str]
@@ -187,16 +192,21 @@ def _settings(
 ) -> Settings:
     values, sources = found.values, found.sources
     profile = profiles.profile(values["profile"], home / "cache", place=sources["profile"])
+    for part in ("to_client", "to_server", "custom", "restore"):
+        sources[f"disclosure.{part}"] = f"profile {profile.name}"
     for group in ("limits", "level"):
         for each in fields(getattr(profile, group)):
             sources[f"{group}.{each.name}"] = f"profile {profile.name}"
     if config:
-        own = ("limits.", "level.")
+        from vanguard.policy.disclosure import over
+
+        own = ("limits.", "level.", "disclosure.")
         sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
         profile = replace(
             profile,
             limits=replace(profile.limits, **config.limits),
             level=_levels(profile.level, config, sources),
+            disclosure=over(profile.disclosure, config.disclosure),
         )
     path = config.path if config else None
     if values["audit.path"]:
@@ -212,12 +222,14 @@ def _settings(
         audit_keep_days=values["audit.keep_days"],
         refusal=values["refusal"],
         detail=values["detail"],
+        definitions=values["definitions"],
         start_s=values["deadlines.start_s"],
         answer_s=values["deadlines.answer_s"],
         zones=values["zones"],
         destinations=values["destinations"],
         rule_folders=values["rule_folders"],
         exceptions=config.exceptions if config else (),
+        kinds=config.kinds if config else {},
         servers=config.servers if config else {},
         guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),
         sources=sources,

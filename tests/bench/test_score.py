@@ -11,8 +11,8 @@ from vanguard.bench.judge import Judgement
 from vanguard.bench.score import REFUSED, Outcome, Tally, bucket, percentile, refused, weigh, wilson
 from vanguard.errors import ProtocolError
 from vanguard.model.context import Context
-from vanguard.model.decision import Decision, Reason, Redaction, Verdict
-from vanguard.model.finding import Finding, Severity
+from vanguard.model.decision import Decision, Reason, Verdict
+from vanguard.model.finding import Finding, Redaction, Severity
 from vanguard.model.message import Direction, Kind, Message
 
 MESSAGE = Message(Direction.TO_SERVER, Kind.REQUEST, b"{}", {}, 1, "ping")

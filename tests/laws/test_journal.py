@@ -13,8 +13,8 @@ from vanguard.adapters.journals.chain import genesis, verify
 from vanguard.adapters.journals.encode import line_of
 from vanguard.adapters.journals.handoff import Handoff
 from vanguard.adapters.journals.jsonl import file_journal
-from vanguard.model.decision import Decision, Reason, Redaction, Verdict
-from vanguard.model.finding import Finding, Severity
+from vanguard.model.decision import Decision, Reason, Verdict
+from vanguard.model.finding import Finding, Redaction, Severity
 from vanguard.model.record import Record
 
 _BASE62 = st.characters(codec="ascii", categories=("Lu", "Ll", "Nd"))

@@ -6,6 +6,7 @@ A playbook is a text of lines:
     profile strict              the profile (balanced otherwise); before the first message
     zones /srv/files            safe zones
     refusal tool_result         how refusals look
+    definitions block           what becomes of lists with bad entries
     approver                    somebody can be asked about REVIEW; they answer by `grant` and `deny`
     C> {...}                    the client says this
     S> {...}                    the server says this
@@ -64,7 +65,12 @@ class Play:
 
     def _make(self) -> Relay:
         settings = self._settings
-        policy = Policy(profile(settings.get("profile", "balanced")), Index(RULES, DIGEST), DIGEST)
+        policy = Policy(
+            profile(settings.get("profile", "balanced")),
+            Index(RULES, DIGEST),
+            DIGEST,
+            definitions=settings.get("definitions", "drop"),
+        )
         zones = tuple(settings["zones"].split()) if "zones" in settings else None
         conversation = self._conversation
         return Relay(
@@ -121,6 +127,11 @@ class Play:
         else:
             wanted, got = json.loads(expected), json.loads(line)
             assert _fits(wanted, got), f"{place}: came {line.decode()}"
+
+    @property
+    def conversation(self) -> Conversation:
+        """What the two sides told each other."""
+        return self._conversation
 
     @property
     def verdicts(self) -> list[str]:

@@ -64,7 +64,7 @@ def test_levels_that_cannot_be_are_an_error_with_their_line(
     for name in PROFILES:
         text = (Path(load.__file__).parent / "profiles" / f"{name}.yaml").read_text()
         start, _, rest = text.partition("level:\n")
-        (tmp_path / f"{name}.yaml").write_text(f"{start}level: {levels}\n{rest[rest.index('# The') :]}")
+        (tmp_path / f"{name}.yaml").write_text(f"{start}level: {levels}\n{rest[rest.index('# What') :]}")
         if name == "monitor":
             line = start.count("\n") + 1
     monkeypatch.setattr(load, "_FOLDER", tmp_path)

@@ -50,10 +50,17 @@ def policy(settings: Settings, server: str = "") -> Policy:
     own = settings.servers.get(server)
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
     exemptions = settings.exemptions
-    facts = (digest, settings.profile, exemptions, destinations)
+    facts = (digest, settings.profile, exemptions, destinations, settings.definitions)
     # Rules of which nothing would be told are not looked for.
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
-    return Policy(settings.profile, Index(heeded, digest), _digest(facts), exemptions, destinations)
+    return Policy(
+        settings.profile,
+        Index(heeded, digest),
+        _digest(facts),
+        exemptions,
+        destinations,
+        settings.definitions,
+    )
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:

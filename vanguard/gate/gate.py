@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -78,8 +78,9 @@ class Gate:
         *,
         forwarded: bool,
         latency_ns: int,
+        dropped: Sequence[str] = (),
     ) -> None:
-        """Hand a decision to the journal."""
+        """Hand a decision to the journal; ``dropped`` names the entries that a list goes on without."""
         self._journal.write(
             Record(
                 event="decision",
@@ -94,6 +95,7 @@ class Gate:
                 decision=decision,
                 upstream_called=forwarded,
                 latency_ns=latency_ns,
+                detail={"dropped": [*dropped]} if dropped else None,
             )
         )
 

@@ -8,12 +8,14 @@ dies; a message that waits holds up nothing but what may not pass it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from vanguard.errors import ProtocolError
+from vanguard.gate import alter, lists
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
 from vanguard.gate.surroundings import Surroundings
+from vanguard.gate.vault import Vault
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import (
@@ -24,6 +26,7 @@ from vanguard.model.message import (
     TO_CLIENT,
     TO_SERVER,
     Direction,
+    Json,
     Message,
 )
 from vanguard.model.value import value
@@ -78,6 +81,7 @@ class Relay:
         self._say = say
         self._expect = expect
         self._waiting = Waiting()
+        self._vault = Vault()
         self._named_noise = False
         self._gone = ""
         self._began = 0
@@ -151,7 +155,7 @@ class Relay:
                 return
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
-        context = self._surroundings.of(message, asked, oddity)
+        message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
         self._enact(message, context, self._gate.judge(message, context), asked)
 
     def _fresh(self, message: Message) -> bool:
@@ -176,16 +180,42 @@ class Relay:
         return True
 
     def _enact(self, message: Message, context: Context, decision: Decision, asked: Asked | None) -> None:
-        decision_id = self._gate.new_id()
-        stops = decision.verdict.stops
-        latency = time.perf_counter_ns() - self._began
-        self._gate.record(decision_id, message, context, decision, forwarded=not stops, latency_ns=latency)
-        if not stops:
-            self._forward(message)
+        if decision.verdict.stops:
+            took = self._dropped(context)
+            message, decision = lists.trimmed(message, context, decision, self._gate.judge, took)
+        decision_id = self._record(message, context, decision)
+        if not decision.verdict.stops:
+            self._forward(message, decision)
         elif not self._hold(message, context, decision, decision_id, asked):
             self._refuse(message, decision, decision_id, asked)
 
-    def _forward(self, message: Message) -> None:
+    def _record(
+        self, message: Message, context: Context, decision: Decision, dropped: Sequence[str] = ()
+    ) -> str:
+        decision_id = self._gate.new_id()
+        self._gate.record(
+            decision_id,
+            message,
+            context,
+            decision,
+            forwarded=not decision.verdict.stops,
+            latency_ns=time.perf_counter_ns() - self._began,
+            dropped=dropped,
+        )
+        return decision_id
+
+    def _dropped(self, context: Context) -> lists.Took:
+        """Records a list that goes on without some of its entries, and tells the operator which."""
+
+        def took(message: Message, decision: Decision, entries: tuple[Json, ...]) -> None:
+            self._record(message, context, decision, dropped=lists.names(entries))
+            named = ", ".join(lists.names(entries))
+            self._say(f"kept from the client: {named} ({', '.join(decision.because)})")
+
+        return took
+
+    def _forward(self, message: Message, decision: Decision) -> None:
+        message = alter.redacted(message, decision.redactions, self._vault)
         self._conversation.forwarded(message)
         if message.kind is REQUEST and message.direction is TO_SERVER:
             self.asked_server = True
@@ -239,7 +269,7 @@ class Relay:
         message = held.message
         self._note_approval(held, granted)
         if granted:
-            self._forward(message)
+            self._forward(message, held.decision)
         else:
             self._refuse(message, held.decision, held.decision_id, held.asked)
         for line in queued:

@@ -12,6 +12,14 @@ from vanguard.model.profile import Profile
 from vanguard.model.rule import Hit
 from vanguard.model.value import value
 
+LISTS: Mapping[str, str] = {
+    "tools/list": "tools",
+    "prompts/list": "prompts",
+    "resources/list": "resources",
+    "resources/templates/list": "resourceTemplates",
+}
+"""The methods whose answers are lists, and the member that holds the entries."""
+
 
 class Resolver(Protocol):
     """What a layer asks of the world, through the gate."""
@@ -60,6 +68,8 @@ class Policy:
     digest: str
     exemptions: tuple[Exemption, ...] = ()
     destinations: Destinations = Destinations()
+    definitions: str = "drop"
+    """What becomes of a list with entries that stop it: ``drop`` them, ``block`` the list, or ``warn``."""
 
 
 @value
@@ -87,7 +97,8 @@ class Context:
 
     ``tool`` is the tool that a call names or whose result this is; ``asked`` is the body of the
     request that this message answers; ``oddity`` is what the conversation found odd about the
-    message's place in it (``unasked-answer``), or "".
+    message's place in it (``unasked-answer``), or "".  ``restored`` are sensitive values that were put back
+    in place of their placeholders, because the tool may have them.
     """
 
     policy: Policy
@@ -99,3 +110,9 @@ class Context:
     asked: Mapping[str, Any] | None = None
     oddity: str = ""
     today: date | None = None
+    restored: frozenset[str] = frozenset()
+
+    @property
+    def lists(self) -> bool:
+        """Whether the message answers a request for a list of tools, prompts or resources."""
+        return self.asked is not None and self.asked.get("method") in LISTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from vanguard.model.finding import Evidence, Finding
+from vanguard.model.finding import Evidence, Finding, Redaction
 from vanguard.model.value import value
 
 
@@ -35,14 +35,6 @@ _REVIEW = Verdict.REVIEW
 
 
 @value
-class Redaction:
-    """A span of a fragment that is replaced by a typed placeholder before forwarding."""
-
-    pointer: str
-    kind: str
-
-
-@value
 class Reason:
     """A finding with the verdict that the policy gives it (``would_be`` before any shadow)."""
 
@@ -58,7 +50,8 @@ class Decision:
     ``would_be`` is what the verdict would have been, had the profile and every rule been enforcing.
     ``because`` names the rules that hold the verdict up: without all of them it would be milder,
     without only some of them it would not.  ``reasons`` are all findings with their verdicts, the
-    harshest first.  ``policy`` is the digest of the policy that decided.
+    harshest first.  ``policy`` is the digest of the policy that decided.  ``redactions`` is what is replaced
+    in a message that goes on.
     """
 
     verdict: Verdict

@@ -56,6 +56,23 @@ class Finding:
     excerpt: str = ""
     shadow: bool = False
     level: int = 1
+    action: str = ""
+    """What the operator wants done about it, whatever its severity: ``warn``, ``redact`` or ``block``."""
+
+
+@value
+class Redaction:
+    """Characters of the text at ``pointer``, as it was sent, that a placeholder replaces.
+
+    They are those from ``start`` to ``end``; ``kind`` says what stands there, ``rule`` is that of the
+    finding which wants it.
+    """
+
+    pointer: str
+    kind: str
+    start: int = 0
+    end: int = 0
+    rule: str = ""
 
 
 @value
@@ -71,6 +88,7 @@ class Evidence:
     status: Status = Status.RAN
     findings: tuple[Finding, ...] = ()
     note: str = ""
+    redactions: tuple[Redaction, ...] = ()
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vanguard.model.decision import Verdict
+from vanguard.model.disclosure import Disclosure
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.value import value
 
@@ -54,3 +55,5 @@ class Profile:
     about: str = ""
     """What the profile is for, in one sentence."""
     level: Levels = Levels()
+    disclosure: Disclosure = Disclosure()
+    """What is done about secrets and personal data."""

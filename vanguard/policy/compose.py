@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from vanguard.model.context import Context, Exemption
 from vanguard.model.decision import Decision, Reason, Verdict
-from vanguard.model.finding import Evidence, Finding, Severity, Status
+from vanguard.model.disclosure import Act
+from vanguard.model.finding import Evidence, Finding, Redaction, Severity, Status
 from vanguard.model.profile import Profile
 
 LAYER_FAILED = "layer-failed"
 """The rule id of the reason that stands for a layer that could not do its work."""
+
+_ASKED = {
+    Act.ALLOW: Verdict.ALLOW,
+    Act.WARN: Verdict.WARN,
+    Act.REDACT: Verdict.WARN,
+    Act.BLOCK: Verdict.BLOCK,
+}
+"""The verdict for a finding whose action the operator's policy names."""
 
 _SOFTER = {Verdict.BLOCK: Verdict.WARN, Verdict.REVIEW: Verdict.WARN, Verdict.WARN: Verdict.ALLOW}
 
@@ -49,7 +59,16 @@ def _composed(given: tuple[Evidence, ...], context: Context) -> Decision:
     verdict = reasons[0].verdict if reasons else Verdict.ALLOW
     would_be = max((reason.would_be for reason in reasons), default=Verdict.ALLOW)
     because = _because(reasons, verdict)
-    return Decision(verdict, would_be, because, reasons, given, profile.name, policy.digest)
+    redactions = () if verdict.stops else tuple(_redactions(given, context))
+    return Decision(verdict, would_be, because, reasons, given, profile.name, policy.digest, redactions)
+
+
+def _redactions(given: tuple[Evidence, ...], context: Context) -> Iterable[Redaction]:
+    """What is to be replaced in a message that goes on; where the profile does not enforce, nothing."""
+    if context.policy.profile.enforcing:
+        exempt = _exempt(context)
+        for each in given:
+            yield from (one for one in each.redactions if one.rule not in exempt)
 
 
 def _salvaged(given: tuple[Evidence, ...], context: Context, why: str) -> Iterable[Evidence]:
@@ -85,6 +104,8 @@ def verdict_for(finding: Finding, profile: Profile) -> Verdict:
         return own
     if finding.rule == LAYER_FAILED:
         return profile.failed
+    if finding.action:
+        return _ASKED[Act(finding.action)]
     verdict = profile.verdicts[finding.severity]
     return verdict if finding.confidence >= profile.sure else _SOFTER.get(verdict, verdict)
 
@@ -111,12 +132,14 @@ def reason_for(finding: Finding, profile: Profile) -> Reason:
 def _reasons(given: tuple[Evidence, ...], context: Context) -> Iterable[Reason]:
     profile = context.policy.profile
     exempt = _exempt(context)
+    mild = context.policy.definitions == "warn" and context.lists
     for each in given:
         if each.status is Status.FAILED:
             yield reason_for(_failure(each), profile)
         for finding in each.findings:
             if finding.rule not in exempt and heeds(profile, finding.rule, finding.level):
-                yield reason_for(finding, profile)
+                reason = reason_for(finding, profile)
+                yield replace(reason, verdict=Verdict.WARN) if mild and reason.verdict.stops else reason
 
 
 def _exempt(context: Context) -> frozenset[str]:

@@ -12,7 +12,9 @@ from typing import Any
 
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
+from vanguard.model.disclosure import Disclosure
 from vanguard.model.value import value
+from vanguard.policy.disclosure import disclosure
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
@@ -26,7 +28,9 @@ _KEYS = (
     "exceptions",
     "refusal",
     "detail",
+    "definitions",
     "level",
+    "disclosure",
     "limits",
     "deadlines",
     "audit",
@@ -75,6 +79,9 @@ class Config:
     levels: Mapping[str, int]
     servers: Mapping[str, ServerEntry]
     exceptions: tuple[ExceptionEntry, ...]
+    disclosure: Disclosure = Disclosure()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """The kinds of sensitive values that ``disclosure`` names, each with its place."""
 
 
 def config(path: Path, user_home: str = "") -> Config:
@@ -132,6 +139,11 @@ class _Reader:
             places |= {f"level.{name}": node.place for name, node in keys["level"].named().items()}
         servers = keys["servers"].named() if "servers" in keys else {}
         exceptions = keys["exceptions"].items() if "exceptions" in keys else []
+        told: Disclosure = Disclosure()
+        kinds: dict[str, str] = {}
+        if "disclosure" in keys:
+            told, kinds = disclosure(keys["disclosure"])
+            places |= {f"disclosure.{name}": node.place for name, node in keys["disclosure"].named().items()}
         return Config(
             path=self._path,
             values=values,
@@ -140,13 +152,23 @@ class _Reader:
             levels=chosen,
             servers={name: self._server(name, node) for name, node in servers.items()},
             exceptions=tuple(_exception(node) for node in exceptions),
+            disclosure=told,
+            kinds=kinds,
         )
 
     def _flat(self, keys: Mapping[str, Node]) -> dict[str, Node]:
         """The nodes of plain settings under their full names."""
         nodes = {
             name: keys[name]
-            for name in ("profile", "zones", "destinations", "rule_folders", "refusal", "detail")
+            for name in (
+                "profile",
+                "zones",
+                "destinations",
+                "rule_folders",
+                "refusal",
+                "detail",
+                "definitions",
+            )
             if name in keys
         }
         for group, known in (
@@ -171,6 +193,8 @@ class _Reader:
                 return tuple(dict.fromkeys(self._absolute(item).resolve() for item in node.items()))
             case "refusal":
                 return node.one_of(("error", "tool_result"))
+            case "definitions":
+                return node.one_of(("drop", "block", "warn"))
             case "detail":
                 return node.one_of(("full", "none"))
             case "deadlines.start_s":

@@ -18,6 +18,7 @@ from typing import Any
 from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.decision import Verdict
+from vanguard.model.disclosure import Act, Disclosure
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.profile import Levels, Limits, Profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
@@ -34,7 +35,20 @@ LEVEL_KEYS = tuple(field.name for field in fields(Levels))
 _FOLDER = Path(__file__).parent / "profiles"
 _SHIPPED = _FOLDER / "compiled.json"
 _VERDICTS = ("allow", "warn", "review", "block")
-_KEYS = ("about", "enforcing", "verdicts", "sure", "rules", "level", "failed", "unrecorded", "limits")
+_KEYS = (
+    "about",
+    "enforcing",
+    "verdicts",
+    "sure",
+    "rules",
+    "level",
+    "disclosure",
+    "failed",
+    "unrecorded",
+    "limits",
+)
+_WAYS = ("to_client", "to_server")
+_ACTS = tuple(Act)
 _KNOWN: dict[str, dict[str, Profile]] = {}
 
 
@@ -127,10 +141,18 @@ def _profile(name: str, plain: Mapping[str, Any]) -> Profile:
         sure=plain["sure"],
         rules={rule: Verdict[verdict.upper()] for rule, verdict in plain["rules"].items()},
         level=Levels(**plain["level"]),
+        disclosure=Disclosure(
+            to_client=_acts(plain["disclosure"]["to_client"]),
+            to_server=_acts(plain["disclosure"]["to_server"]),
+        ),
         failed=Verdict[plain["failed"].upper()],
         unrecorded=plain["unrecorded"],
         limits=Limits(**plain["limits"]),
     )
+
+
+def _acts(plain: Mapping[str, str]) -> dict[str, Act]:
+    return {kind: Act(act) for kind, act in plain.items()}
 
 
 def _plain(node: Node) -> dict[str, Any]:
@@ -145,6 +167,9 @@ def _plain(node: Node) -> dict[str, Any]:
         "sure": keys["sure"].number(0, 1),
         "rules": {rule: verdict.one_of(_VERDICTS) for rule, verdict in keys["rules"].named().items()},
         "level": _levels(keys["level"]),
+        "disclosure": {
+            way: acts(node) for way, node in keys["disclosure"].mapping(_WAYS, required=_WAYS).items()
+        },
         "failed": keys["failed"].one_of(_VERDICTS),
         "unrecorded": keys["unrecorded"].one_of(("forward", "refuse")),
         "limits": limits(keys["limits"]),
@@ -164,6 +189,11 @@ def levels(node: Node) -> dict[str, int]:
     if found.get("shadow", LEVELS[-1]) < found.get("enforce", LEVELS[0]):
         keys["shadow"].fail("the level in shadow is below the one enforced", f"at least {found['enforce']}")
     return found
+
+
+def acts(node: Node) -> dict[str, Act]:
+    """What a mapping wants done about each kind or family of sensitive values."""
+    return {kind: Act(act.one_of(_ACTS)) for kind, act in node.named().items()}
 
 
 def limits(node: Node) -> dict[str, int]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import orjson
 
 from vanguard.adapters.journals.encode import bounded, fields, line_of, timestamp
-from vanguard.model.decision import Decision, Reason, Redaction, Verdict
-from vanguard.model.finding import Evidence, Finding, Severity, Status
+from vanguard.model.decision import Decision, Reason, Verdict
+from vanguard.model.finding import Evidence, Finding, Redaction, Severity, Status
 from vanguard.model.record import Record
 
 Make = Callable[..., Record]

@@ -17,7 +17,8 @@ from typing import Any
 import orjson
 
 from vanguard.adapters.journals.chain import SCHEMA
-from vanguard.model.decision import Decision, Redaction, Verdict
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.finding import Redaction
 from vanguard.model.record import Record
 from vanguard.policy.explain import explanation
 from vanguard.policy.mask import mask
