@@ -7,11 +7,12 @@ A playbook is a text of lines:
     zones /srv/files            safe zones
     refusal tool_result         how refusals look
     definitions block           what becomes of lists with bad entries
+    restore TOOL KIND           a tool that gets the values behind placeholders of a kind
     approver                    somebody can be asked about REVIEW; they answer by `grant` and `deny`
     C> {...}                    the client says this
     S> {...}                    the server says this
     >S {...}  or  >S same       what then reaches the server, in order; `same` is the very line said
-    >C {...}  or  >C same       what then reaches the client
+    >C {...}  or  >C same       what then reaches the client; `pass` takes any line, for `Play.out`
     grant / deny                the oldest question is answered
     gone                        the server ends
     deaf                        the server reads no more
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +57,7 @@ class Play:
         self._relay: Relay | None = None
         self._conversation = Conversation()
         self._last = b""
+        self._came = b""
 
     @property
     def relay(self) -> Relay:
@@ -65,8 +68,12 @@ class Play:
 
     def _make(self) -> Relay:
         settings = self._settings
+        chosen = profile(settings.get("profile", "balanced"))
+        if "restore" in settings:
+            tool, *kinds = settings["restore"].split()
+            chosen = replace(chosen, disclosure=replace(chosen.disclosure, restore={tool: tuple(kinds)}))
         policy = Policy(
-            profile(settings.get("profile", "balanced")),
+            chosen,
             Index(RULES, DIGEST),
             DIGEST,
             definitions=settings.get("definitions", "drop"),
@@ -122,11 +129,18 @@ class Play:
         assert self._out, f"{place}: nothing came"
         went, line = self._out.popleft()
         assert went == direction, f"{place}: {line!r} went {went}"
+        self._came = line
+        if expected == "pass":
+            return
         if expected == "same":
             assert line == self._last, f"{place}: came {line!r}"
         else:
             wanted, got = json.loads(expected), json.loads(line)
             assert _fits(wanted, got), f"{place}: came {line.decode()}"
+
+    def out(self) -> bytes:
+        """The last line that came out."""
+        return self._came
 
     @property
     def conversation(self) -> Conversation:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from vanguard.layers import destinations, limits, nested, normalize, safe_zones, signatures
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
+from vanguard.layers.disclosure import layer as disclosure
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
@@ -48,6 +49,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("sql", sql.judge, _REQUESTS),
     Layer("code", code.judge, _REQUESTS, frozenset("('\"`")),
     Layer("nested", nested.judge, _REQUESTS, frozenset("$")),
+    Layer("disclosure", disclosure.judge),
 )
 """In the order in which they run after L0."""
 
@@ -98,5 +100,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *sql.BUILTIN,
     *code.BUILTIN,
     *nested.BUILTIN,
+    *disclosure.BUILTIN,
 )
 """Every rule that is code rather than a file."""

@@ -15,10 +15,11 @@ def found(
     severity: Severity | None = None,
     confidence: float | None = None,
     level: int | None = None,
+    action: str = "",
 ) -> Finding:
     """What ``rule`` says of one place; ``severity``, ``confidence``, ``level`` stand in for the rule's own.
 
-    ``excerpt`` must be masked already.
+    ``excerpt`` must be masked already; ``action`` is what the operator wants done about it.
     """
     return Finding(
         rule=rule.id,
@@ -31,4 +32,5 @@ def found(
         chain=chain,
         excerpt=excerpt,
         level=rule.level if level is None else level,
+        action=action,
     )

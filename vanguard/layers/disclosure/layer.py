@@ -1,0 +1,36 @@
+"""Secrets and personal data, both ways: what the operator wants done about each kind that a message holds.
+
+Most messages hold none, and load nothing more than a look for them.
+"""
+
+from __future__ import annotations
+
+from vanguard.layers.disclosure import personal_marks, rules, secret_marks
+from vanguard.model.context import Context
+from vanguard.model.disclosure import SECRETS, Act
+from vanguard.model.finding import Evidence, clean
+from vanguard.model.message import Reading
+
+BUILTIN = rules.BUILTIN
+
+_CLEAR = clean("disclosure")
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """A finding for each kind that may not go this way, and what is to be replaced."""
+    disclosure = context.policy.profile.disclosure
+    acts = disclosure.acts(reading.message.direction)
+    text = reading.text
+    if not (
+        disclosure.custom
+        or (_cares(acts.get(SECRETS)) and secret_marks.may_hold(text))
+        or (len(acts) > 1 and personal_marks.may_hold(text))
+    ):
+        return _CLEAR
+    from vanguard.layers.disclosure import scan
+
+    return scan.judge(reading, context)
+
+
+def _cares(act: Act | None) -> bool:
+    return act is not None and act is not Act.ALLOW

@@ -1,0 +1,159 @@
+"""The sensitive values of one message: where each stands as it was sent, and what is to be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from vanguard.layers.disclosure import rules
+from vanguard.layers.disclosure.personal import personal, personal_member
+from vanguard.layers.disclosure.places import Place, place_of, spans_of
+from vanguard.layers.disclosure.secrets import secret_member, secrets
+from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.found import found
+from vanguard.layers.joined import is_joined
+from vanguard.model.context import Context
+from vanguard.model.disclosure import PERSONAL, SECRETS, Act
+from vanguard.model.finding import Evidence, Finding, Redaction, clean
+from vanguard.model.message import TO_SERVER, Fragment, Part, Reading
+from vanguard.model.rule import Builtin
+from vanguard.rules.pattern import compiled, encoded
+
+_CLEAR = clean("disclosure")
+_UNSURE = 0.6
+"""The confidence in a value that only what stands beside it tells."""
+
+_SOFTER = {Act.BLOCK: Act.WARN, Act.REDACT: Act.WARN, Act.WARN: Act.ALLOW}
+_CUSTOM = "custom"
+_RULES = {SECRETS: rules.SECRET, PERSONAL: rules.PERSONAL, _CUSTOM: rules.CUSTOM}
+_FIXED = frozenset([Part.NAME, Part.URI, Part.META])
+"""Parts in which a changed text would break the conversation: they are never redacted, only told of."""
+
+_ELSEWHERE = 8
+"""Characters from which on a value is looked for in every other text too."""
+_MOST_ELSEWHERE = 32
+"""Values that are."""
+
+Find = Callable[[str], Iterable[Sensitive]]
+Member = Callable[[str, str], Sensitive | None]
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """A finding for each kind that may not go this way, and what is to be replaced."""
+    scan = _Scan(reading, context)
+    for fragment in reading.fragments:
+        scan.look(fragment)
+    scan.spread()
+    findings = tuple(scan.findings.values())
+    return Evidence("disclosure", findings=findings, redactions=scan.redactions()) if findings else _CLEAR
+
+
+class _Scan:
+    """One message under judgement."""
+
+    def __init__(self, reading: Reading, context: Context) -> None:
+        self._reading = reading
+        self._message = reading.message
+        self._to_server = reading.message.direction is TO_SERVER
+        self._disclosure = context.policy.profile.disclosure
+        self._sure = context.policy.profile.sure
+        self._restored = context.restored
+        self._finders = tuple(self._wanted())
+        self._spans: dict[str, list[tuple[int, int, str, str]]] = {}
+        self._values: dict[str, tuple[str, str]] = {}
+        self.findings: dict[tuple[str, str, str], Finding] = {}
+        """The first finding of every rule, kind and act."""
+
+    def _wanted(self) -> Iterator[tuple[str, Find, Member | None]]:
+        """The finders of the families of which some kind is not let through."""
+        acts = self._disclosure.acts(self._message.direction)
+        if any(act is not Act.ALLOW for act in acts.values()):
+            yield SECRETS, secrets, secret_member
+            yield PERSONAL, personal, personal_member
+        if self._disclosure.custom:
+            yield _CUSTOM, self._custom, None
+
+    def _custom(self, text: str) -> Iterator[Sensitive]:
+        raw = encoded(text)
+        for each in self._disclosure.custom:
+            at, characters = 0, 0
+            while (hit := compiled(each.pattern).search(raw, at)) is not None and hit.end() > at:
+                start = characters + len(raw[at : hit.start()].decode("utf-8", "replace"))
+                characters = start + len(raw[hit.start() : hit.end()].decode("utf-8", "replace"))
+                at = hit.end()
+                yield Sensitive(each.kind, start, characters)
+
+    def look(self, fragment: Fragment) -> None:
+        """Take what a text holds, in every form of it."""
+        if fragment.part is Part.OTHER or is_joined(fragment):
+            return
+        place = place_of(self._message.body, fragment)
+        for form in fragment.forms:
+            for family, find, member in self._finders:
+                for each in self._found(fragment, form.text, find, member):
+                    self._take(family, each, form.text, fragment, place)
+
+    def _found(
+        self, fragment: Fragment, text: str, find: Find, member: Member | None
+    ) -> Iterable[Sensitive]:
+        key = fragment.path[-1] if fragment.path and not fragment.is_key else 0
+        named = member(key, text) if member is not None and isinstance(key, str) else None
+        if named is not None:
+            # A tool that asks for a secret by name gets it.
+            return () if self._to_server else (named,)
+        return find(text)
+
+    def _take(self, family: str, each: Sensitive, whole: str, fragment: Fragment, place: Place) -> None:
+        text = whole[each.start : each.end]
+        act = self._act(family, each)
+        if act is Act.ALLOW or text in self._restored:
+            return
+        rule = _RULES[family]
+        spans: tuple[tuple[int, int], ...] = ()
+        if act is Act.REDACT and not fragment.is_key and fragment.part not in _FIXED:
+            spans = ((each.start, each.end),) if whole == place.text else spans_of(place, text)
+        if act is Act.REDACT and not spans:
+            act = Act.WARN
+        for start, end in spans:
+            self._spans.setdefault(place.pointer, []).append((start, end, each.kind, rule.id))
+        if spans and len(text) >= _ELSEWHERE and len(self._values) < _MOST_ELSEWHERE:
+            self._values[text] = each.kind, rule.id
+        self._tell(rule, each, act, place)
+
+    def _act(self, family: str, each: Sensitive) -> Act:
+        act = self._disclosure.act(self._message.direction, each.kind, family)
+        if family == _CUSTOM and act is Act.ALLOW and not self._named(each.kind):
+            act = Act.REDACT
+        return act if each.sure or self._sure <= _UNSURE else _SOFTER.get(act, act)
+
+    def _named(self, kind: str) -> bool:
+        return kind in self._disclosure.acts(self._message.direction)
+
+    def _tell(self, rule: Builtin, each: Sensitive, act: Act, place: Place) -> None:
+        confidence = rule.confidence if each.sure else _UNSURE
+        finding = found(
+            rule, pointer=place.pointer, excerpt=f"[{each.kind}]", confidence=confidence, action=act
+        )
+        self.findings.setdefault((rule.id, each.kind, act), finding)
+
+    def spread(self) -> None:
+        """Replace what was found in one text wherever else it stands: results say things twice."""
+        if not self._values:
+            return
+        for fragment in self._reading.fragments:
+            if fragment.is_key or fragment.part in _FIXED or fragment.part is Part.OTHER:
+                continue
+            place = place_of(self._message.body, fragment)
+            for text, (kind, rule) in self._values.items():
+                for start, end in spans_of(place, text):
+                    self._spans.setdefault(place.pointer, []).append((start, end, kind, rule))
+
+    def redactions(self) -> tuple[Redaction, ...]:
+        """What is to be replaced: in the order of the texts, none overlapping another, the longest first."""
+        made = []
+        for pointer, spans in self._spans.items():
+            at = -1
+            for start, end, kind, rule in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+                if start >= at:
+                    made.append(Redaction(pointer, kind, start, end, rule))
+                    at = end
+        return tuple(made)
