@@ -1,0 +1,123 @@
+"""What a value looks like: something that stands for a secret, something drawn at random, or words."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from math import log2
+
+_STANDS = re.compile(
+    r"""<[^<>]*>|\$\{?[\w.:-]*\}?.*|\$\(.*|.*\$\{.*|.*\$\(.*|.*\{\{.*|\{[A-Za-z_][\w.]*\}|.*<[A-Za-z_][\w. -]*>.*|"""
+    r"""%[\w(].*|@[\w-]+@|\[[^\]]*\]|#\{.*|`.*|.*[*•]{3}.*|.*\.\.\.*|.*…|\\.*|.*%s.*|.*%\(.*|~?/.*|[A-Za-z]:\\.*|"""
+    r"""\w+://(?![^/]*:[^/]*@).*|\{+[A-Za-z_. ]+\}+"""
+)
+"""Templates, variables, paths, addresses and what is cut short or covered."""
+
+_FILLED = re.compile(r"([xX0*#.?_1aA-])\1{11}|^[xX*.#_-]+$")
+_RUN = re.compile(r"([A-Za-z0-9*.#-])\1{5}")
+_SEQUENCE = re.compile(r"abcdefg|bcdefgh|1234567|23456789|9876543|qwerty|0123456|defghij")
+_SPEAKS = re.compile(
+    r"(?i)example|sample|dummy|placeholder|change[_-]?(?:me|it|this)|replace|insert|redacted|masked|hidden|removed|"
+    r"^(?:enter|your|my|the|some|any|an?|no|not|test|todo|tbd|foo|bar|baz|lorem|new|old|use|get|set)(?:[_. -]|$)|"
+    r"your[_ -]?\w*(?:key|token|secret|pass|pwd|here)|"
+    r"(?:key|token|secret|password|value)[_-]?here|^my(?:secret|super|pass|api|app|token|key|access)|not[_-]?(?:a|real|long|secret)|fake|"
+    r"^(?:none|null|nil|undefined|true|false|required|optional|string|str|text|bytes|int|integer|number|object|any|empty|blank|default|"
+    r"secret|token|password|passwd|passphrase|passwort|pass|pwd|key|auth|basic|bearer|credentials?|user(?:name)?|admin|root|guest|"
+    r"hunter2?|abc|foobar|foo|bar|letmein|correct|incorrect|invalid|valid|wrong|missing|unknown|hash|hashed|encrypted|plain(?:text)?)\d{0,4}$|"
+    r"x{4,}|\bxxx|lorem|bogus|mock|stub"
+)
+_CODE = re.compile(
+    r"[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+\(?.*|[A-Za-z_$][\w$.]*\(.*|[A-Za-z_$][\w$.]*\[.*|[A-Z][A-Z_]{2,}\d?|"
+    r"(?:os|process|self|this|config|settings|request|req|ctx|env|args|params|options|data|user)[.\[].*"
+)
+_UUID = re.compile(r"\{?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\}?")
+_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}")
+_DATED = re.compile(r"(?:19|20)\d\d[-/.]?\d\d[-/.]?\d\d(?:[T _-].*)?|\d+(?:\.\d+)+(?:[-+.\w]*)|v?\d+\.\d+.*|[\d.,:/ -]+")
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_VOWEL = re.compile(r"[aeiouyäöüáéíóú]", re.IGNORECASE)
+_HARD = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}|[aeiou]{4}|q[^u]|[jvwxz]{2}|^[^aeiouy]{4,}$")
+_TOKEN = re.compile(r"[\w+/=.~@!:%&|^$*#?,;-]+", re.ASCII)
+
+
+def stands_for(value: str) -> bool:
+    """Whether a value only stands where a secret would: a template, a variable, a filler, a word."""
+    return bool(
+        _STANDS.fullmatch(value) or _FILLED.search(value) or _SPEAKS.search(value)
+        or _RUN.search(value) or _SEQUENCE.search(value.lower())
+    )  # fmt: skip
+
+
+def is_filled(value: str) -> bool:
+    """Whether a value is filled up with one character, as manuals fill up keys."""
+    return bool(_FILLED.search(value)) or not set(value) - set("xX0*#aA1._-=/+")
+
+
+def is_code(value: str) -> bool:
+    """Whether a value without quotes is a name, a call or a member of something."""
+    return _CODE.fullmatch(value) is not None
+
+
+def is_uuid(value: str) -> bool:
+    """Whether a value is a UUID."""
+    return _UUID.fullmatch(value) is not None
+
+
+def entropy(value: str) -> float:
+    """Bits a character, by how often each occurs in the value."""
+    size = len(value)
+    return -sum(count / size * log2(count / size) for count in map(value.count, set(value))) if size else 0.0
+
+
+def is_even(value: str) -> bool:
+    """Whether hexadecimal digits are as mixed as drawn ones; other values always are."""
+    return not _HEX.fullmatch(value) or entropy(value.lower()) >= min(2.9, 0.75 * log2(len(value)))
+
+
+def looks_drawn(value: str) -> bool:
+    """Whether a value looks drawn at random: a key, not words, a version, a date or a path."""
+    if len(value) < 10 or not _TOKEN.fullmatch(value) or _DATED.fullmatch(value) or is_uuid(value):
+        return False
+    if _HEX.fullmatch(value):
+        return is_even(value) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    if entropy(value) < min(3.0, 0.72 * log2(len(value))):
+        return False
+    return _strange(value)
+
+
+def _strange(value: str) -> bool:
+    """Whether the pieces of a value are no words with numbers behind them."""
+    pieces = _PARTS.findall(value)
+    letters = sum(len(piece) for piece in pieces if not piece.isdigit())
+    if not letters:
+        return False
+    words = sum(len(piece) for piece in pieces if _is_word(piece))
+    digits = any(piece.isdigit() for piece in pieces)
+    if words >= 0.6 * letters:
+        return False
+    return digits or len(value) >= 20 or _changes(value) >= 0.3
+
+
+def _is_word(piece: str) -> bool:
+    return len(piece) >= 3 and piece.isalpha() and bool(_VOWEL.search(piece)) and not _HARD.search(piece)
+
+
+def _changes(value: str) -> float:
+    sorts = [("l" if each.islower() else "u" if each.isupper() else "d") for each in value if each.isalnum()]
+    return sum(a != b for a, b in pairwise(sorts)) / max(1, len(sorts) - 1)
+
+
+def sorts(value: str) -> int:
+    """How many sorts of characters a value has: lower case, upper case, digits, signs."""
+    return (
+        any(map(str.islower, value)) + any(map(str.isupper, value)) + any(map(str.isdigit, value))
+        + any(not each.isalnum() for each in value)
+    )  # fmt: skip
+
+
+def is_made_up(value: str) -> bool:
+    """Whether a value looks like a password that a person made up: letters with digits or signs in them."""
+    if not 5 <= len(value) <= 128 or any(map(str.isspace, value)) or not any(map(str.isalpha, value)):
+        return False
+    digits = any(map(str.isdigit, value))
+    signs = bool(re.search(r"[!#$%^&*+=?~|@]", value))
+    return (digits or signs) and not _DATED.fullmatch(value)
