@@ -28,7 +28,9 @@ def test_a_message_without_redactions_is_the_very_same() -> None:
 
 def test_spans_are_replaced_and_everything_else_stays() -> None:
     vault = Vault()
-    given = message({"z": ["one", "ab SECRET cd SECRET2"], "a/b": {"~": "X"}, "n": [1, 2.5, None, True, 2**53]})
+    given = message(
+        {"z": ["one", "ab SECRET cd SECRET2"], "a/b": {"~": "X"}, "n": [1, 2.5, None, True, 2**53]}
+    )
     spans = [
         Redaction("/result/z/1", "k", 13, 20),
         Redaction("/result/z/1", "k", 3, 9),

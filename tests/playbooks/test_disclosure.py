@@ -53,7 +53,7 @@ def test_a_result_that_says_it_twice_has_one_placeholder_in_both_places(play: An
 
 def test_monitor_replaces_nothing_and_records_it(play: Any) -> None:
     play.run("profile monitor\n" + CALL + f"S> {answer(secret())}\n>C same")
-    assert play.journal.records[-1].decision.because == ("secret-disclosed",)
+    assert "secret-disclosed" in play.journal.records[-1].decision.because
 
 
 def test_strict_stops_a_secret_that_goes_to_a_server(play: Any) -> None:

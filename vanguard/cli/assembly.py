@@ -66,7 +66,8 @@ def policy(settings: Settings, server: str = "") -> Policy:
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
     """Every rule file's rule, shipped and of the config's folders, and their digest; exceptions checked.
 
-    Raises ConfigError where no rules are found, two have one id, or an exception names none.
+    Raises ConfigError where no rules are found, two have one id, or an exception names none; and where a
+    kind of sensitive values is not known.
     """
     found, digest = library.load_with(settings.rule_folders, settings.cache, settings.sources["rule_folders"])
     built_in = {rule.id for rule in BUILTIN}
@@ -77,6 +78,11 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
         from vanguard.policy.config import check_rule_ids
 
         check_rule_ids(settings.exceptions, built_in | {rule.id for rule in found})
+    if settings.kinds:
+        from vanguard.layers.disclosure.kinds import KINDS
+        from vanguard.policy.disclosure import check_kinds
+
+        check_kinds(settings.kinds, settings.profile.disclosure, KINDS)
     return found, digest
 
 

@@ -37,6 +37,9 @@ def _decision(fields: Mapping[str, Any], colour: bool) -> Iterator[str]:
     yield from _undone(fields.get("policy_explanation"))
     for row in fields.get("redactions") or ():
         yield f"  Redacted: {text_of(row, 'kind')} at {text_of(row, 'pointer')}"
+    detail = fields.get("detail")
+    for name in detail.get("dropped") or () if isinstance(detail, dict) else ():
+        yield f"  Kept from the client, the rest of the list went on: {inert(str(name))}"
     yield from _tuning(fields.get("policy_explanation"))
 
 

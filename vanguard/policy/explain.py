@@ -57,9 +57,14 @@ def explanation(
 
 
 def profile_effect(decision: Decision) -> str:
-    """One sentence: what the profile in force does with this, and what the other profiles would do."""
+    """One sentence: what the profile in force does with this, and what the other profiles would do.
+
+    Of the other profiles nothing is said where the operator's own choice is among the reasons.
+    """
     if not decision.reasons:
         return "No layer found anything, so every profile lets this pass."
+    if any(each.finding.action for each in decision.reasons):
+        return f"{decision.profile} {_DOES[decision.verdict]}, as your disclosure settings say."
     others = [
         f"{name} would {_bare(_DOES[_under(decision, other)])}"
         for name, other in _profiles().items()

@@ -92,9 +92,7 @@ class _Scan:
                 for each in self._found(fragment, form.text, find, member):
                     self._take(family, each, form.text, fragment, place)
 
-    def _found(
-        self, fragment: Fragment, text: str, find: Find, member: Member | None
-    ) -> Iterable[Sensitive]:
+    def _found(self, fragment: Fragment, text: str, find: Find, member: Member | None) -> Iterable[Sensitive]:
         key = fragment.path[-1] if fragment.path and not fragment.is_key else 0
         named = member(key, text) if member is not None and isinstance(key, str) else None
         if named is not None:

@@ -1,0 +1,143 @@
+"""What becomes of sensitive values, wherever they stand in a message."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from vanguard.inspection import inspect
+from vanguard.model.context import Context, Policy
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.disclosure import Act, CustomKind, Disclosure
+from vanguard.model.message import Direction, Message
+from vanguard.policy.load import profile
+from vanguard.rules.index import Index
+from vanguard.wire.jsonrpc import parse
+
+KEY = "AKIA" + "Q3EGU6JW2LPVTZ5N"
+"""Put together here, so that no scanner takes this file for a leak."""
+
+
+def judged(body: dict[str, Any], name: str = "balanced", **more: Any) -> Decision:
+    """The decision on a message of the server's, or of the client's where it has a method."""
+    direction = Direction.TO_SERVER if "method" in body else Direction.TO_CLIENT
+    message = parse(json.dumps({"jsonrpc": "2.0", "id": 1, **body}).encode(), direction)
+    assert isinstance(message, Message)
+    chosen = profile(name)
+    if more:
+        chosen = replace(chosen, disclosure=Disclosure(**more))
+    return inspect(message, Context(Policy(chosen, Index((), "x"), "x")))
+
+
+def replaced(body: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+    """The pointers and the characters that are replaced."""
+    found = []
+    for each in judged(body, **more).redactions:
+        held: Any = {"jsonrpc": "2.0", "id": 1, **body}
+        for step in each.pointer.split("/")[1:]:
+            held = held[int(step) if isinstance(held, list) else step]
+        found.append((each.pointer, held[each.start : each.end]))
+    return found
+
+
+def text(said: str) -> dict[str, Any]:
+    """A result with one text."""
+    return {"result": {"content": [{"type": "text", "text": said}]}}
+
+
+AT = "/result/content/0/text"
+
+
+@pytest.mark.parametrize(
+    ("result", "pointer"),
+    [
+        ({"content": [{"type": "text", "text": f"it is {KEY}."}]}, AT),
+        ({"structuredContent": {"a": [1, {"b": KEY}]}}, "/result/structuredContent/a/1/b"),
+        ({"contents": [{"uri": "file:///x", "text": f"é {KEY}"}]}, "/result/contents/0/text"),
+        (
+            {"messages": [{"role": "user", "content": {"type": "text", "text": KEY}}]},
+            "/result/messages/0/content/text",
+        ),
+    ],
+)
+def test_a_secret_is_replaced_where_it_stands(result: dict[str, Any], pointer: str) -> None:
+    assert replaced({"result": result}) == [(pointer, KEY)]
+
+
+def test_an_error_is_a_text_like_others() -> None:
+    assert replaced({"error": {"code": 1, "message": f"bad key {KEY}"}}) == [("/error/message", KEY)]
+
+
+def test_a_secret_in_a_text_that_is_json_is_replaced_in_that_text() -> None:
+    assert replaced(text(json.dumps({"id": 3, "list": [{"note": f'say "{KEY}"'}]}))) == [(AT, KEY)]
+
+
+def test_what_stands_in_one_text_is_replaced_in_every_other() -> None:
+    result = {**text(f"{KEY} {KEY}")["result"], "structuredContent": {"x": f"q{KEY}q"}}
+    assert sorted(replaced({"result": result})) == [
+        (AT, KEY),
+        (AT, KEY),
+        ("/result/structuredContent/x", KEY),
+    ]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"structuredContent": {KEY: 1}},
+        {"contents": [{"uri": f"https://h.example/{KEY}", "text": "x"}]},
+        {"_meta": {"note": KEY}},
+        {"content": [{"type": "text", "text": base64.b64encode(f"the key is {KEY} here".encode()).decode()}]},
+    ],
+)
+def test_what_cannot_be_replaced_is_told_of(result: dict[str, Any]) -> None:
+    decision = judged({"result": result})
+    assert decision.redactions == ()
+    assert (decision.verdict, decision.because) == (Verdict.WARN, ("secret-disclosed",))
+
+
+def test_a_cursor_is_nobodys_secret() -> None:
+    assert judged({"result": {"tools": [], "nextCursor": KEY}}).reasons == ()
+
+
+def test_a_tool_that_asks_for_a_secret_by_name_gets_it() -> None:
+    call = {"name": "login", "arguments": {"password": "S3cret-Pass!9x", "api_key": KEY}}
+    assert judged({"method": "tools/call", "params": call}).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("act", "verdict"), [(Act.ALLOW, Verdict.ALLOW), (Act.WARN, Verdict.WARN), (Act.BLOCK, Verdict.BLOCK)]
+)
+def test_the_operator_chooses_what_is_done(act: Act, verdict: Verdict) -> None:
+    decision = judged(text(KEY), to_client={"secrets": act})
+    assert (decision.verdict, decision.redactions) == (verdict, ())
+
+
+def test_a_kind_beats_its_family() -> None:
+    assert not judged(text(KEY), to_client={"secrets": Act.BLOCK, "aws-access-key": Act.ALLOW}).reasons
+
+
+def test_a_kind_of_the_operators_own_is_replaced_behind_any_characters() -> None:
+    custom = (CustomKind("staff", r"\bSTF-[0-9]{6}\b"),)
+    assert replaced(text("été STF-123456 ✓ STF-654321, XSTF-111111"), custom=custom) == [
+        (AT, "STF-123456"),
+        (AT, "STF-654321"),
+    ]
+
+
+def test_strict_stops_what_goes_to_a_server_and_monitor_replaces_nothing() -> None:
+    call = {"method": "tools/call", "params": {"name": "send", "arguments": {"text": f"use {KEY}"}}}
+    assert judged(call, "strict").verdict is Verdict.BLOCK
+    assert judged(call, "balanced").redactions
+    monitor = judged(call, "monitor")
+    assert (monitor.verdict, monitor.redactions) == (Verdict.WARN, ())
+
+
+def test_the_record_of_a_finding_names_the_kind_and_never_the_value() -> None:
+    decision = judged(text(KEY))
+    assert [each.finding.excerpt for each in decision.reasons] == ["[aws-access-key]"]
+    assert KEY not in repr(decision)
