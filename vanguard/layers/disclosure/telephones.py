@@ -1,0 +1,131 @@
+"""Telephone numbers: with their country's code, as North America writes them, and beside words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from vanguard.layers.disclosure.checks import digits
+from vanguard.layers.disclosure.sensitive import Sensitive
+
+_EXTENSION = r"(?:\s?(?:x|ext\.?|extension|#|Durchwahl|poste)\s?\d{1,6})?"
+_WORLD = re.compile(rf"\+\(?\d{{1,3}}\)?(?:[ ./-]?[ ]?\(?\d{{1,5}}\)?(?!\.\d)){{1,6}}{_EXTENSION}(?![\w@])")
+_AMERICA = re.compile(
+    rf"(?:(?:\+|00)?1[-. ])?(?:\([2-9]\d{{2}}\)[ -]{{0,2}}|[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w@])(?![-.]\d)"
+)
+_LOCAL = re.compile(
+    rf"(?:\+|00)?(?:\(\+?\d{{1,5}}\)|\d{{1,5}})(?:[ ./–-]{{0,2}}\(?\d{{1,5}}\)?){{1,6}}{_EXTENSION}(?![\w@])(?![.:]\d|-\w*\d)"
+    r"|\d{7,12}(?![\w@])(?![.:]\d|-\w*\d)"
+)
+_LEADING = re.compile(r"(?:(?:(?:\+|\b00)?1|\b0)[-. ])\Z")
+_NOT_ONE = re.compile(
+    r"(?:19|20)\d\d[-/. ][01]?\d[-/. ][0-3]?\d(?!\d)|[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}(?![.\d])"
+    r"|\d+\.\d+\Z|(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\Z|\d{1,3}(?:[ .]000)+\Z|0+\Z"
+)
+"""Dates, addresses of the internet, fractions, spans of years, thousands."""
+_GROUPED = re.compile(r"[\s./–()-]").search
+_UNIT = re.compile(
+    r"\s?(?:times|ms|seconds?|minutes?|hours?|days?|bytes?|kb|mb|gb|users?|rows?|%|\$|€|°|px|[x*/=<>]\s?\d)",
+    re.I,
+)
+_TAIL = re.compile(rf"(?:\+|\b|\()\d[\d ./()–-]{{5,22}}{_EXTENSION}\Z".replace(")?\\Z", ")?\\Z"))
+_WORDS_AFTER = re.compile(r"[-, .)\\]{0,3}\(?(?:office|fax|mobile|cell|desk|home|work|phone|direct)\b", re.I)
+_NEXT = re.compile(r"\s?(?:[,;/&|]|\b(?:or|and|und|oder|et|ou|y|o|e)\b)\s?(?=[+(\d])")
+_JOINED = re.compile(r"[\w@]\Z|[\w%][-.=/]\Z|[\d)]\s?\+\s?\Z|\^\Z")
+
+
+def world(text: str, start: int) -> Sensitive | None:
+    """The number that begins with ``+`` here, where its country has such numbers or a word follows."""
+    found = _WORLD.match(text, start)
+    if found is None or _JOINED.search(text, max(0, start - 3), start):
+        return None
+    if not 8 <= len(digits(found[0].partition("x")[0])) <= 15:
+        return None
+    if _is_valid(found[0], None) or _WORDS_AFTER.match(text, found.end()):
+        return Sensitive("phone", start, found.end())
+    return None
+
+
+def america(text: str, start: int) -> Sensitive | None:
+    """The number of ten digits in three groups that begins here, as the United States and Canada write it."""
+    leading = _LEADING.search(text, max(0, start - 4), start)
+    if leading is not None:
+        start = leading.start()
+    found = _AMERICA.match(text, start)
+    if found is None or _JOINED.search(text, max(0, start - 2), start):
+        return None
+    if "(" in found[0] or _WORDS_AFTER.match(text, found.end()) or _is_valid(found[0], "US"):
+        return Sensitive("phone", start, found.end())
+    return None
+
+
+def named(text: str, start: int) -> list[Sensitive]:
+    """The numbers that begin here and follow each other, after a word that says what they are."""
+    found: list[Sensitive] = []
+    while (end := _local(text, start)) is not None:
+        found.append(Sensitive("phone", start, end))
+        following = _NEXT.match(text, end)
+        if following is None:
+            break
+        start = following.end()
+    return found
+
+
+def called(text: str, start: int) -> list[Sensitive]:
+    """The number after a word that says what is done with it, where it is written like none but those."""
+    end = _local(text, start)
+    if end is None or _UNIT.match(text, end):
+        return []
+    number = text[start:end]
+    if _GROUPED(number) or number[0] == "+" or len(number) in (10, 11):
+        return [Sensitive("phone", start, end)]
+    return []
+
+
+def before_word(text: str, last: int, floor: int) -> Sensitive | None:
+    """The number whose last digit stands at ``last`` and after which a word says what it is."""
+    area = max(floor, last - 30)
+    found = _TAIL.search(text, area, last + 1)
+    if found is None:
+        return None
+    start = found.start()
+    end = _local(text, start)
+    return Sensitive("phone", start, end) if end == last + 1 and _GROUPED(text[start:end]) else None
+
+
+def _local(text: str, start: int) -> int | None:
+    """Where the number that begins here ends; None where it is none, but a date or the like."""
+    found = _LOCAL.match(text, start)
+    if found is None or _NOT_ONE.match(found[0]):
+        return None
+    number = found[0]
+    bare = re.split(r"\s?[xe#DP]", number, maxsplit=1)[0]
+    count = len(digits(bare))
+    most = 15 if number[0] == "+" or number.startswith("00") else 13
+    while count > most and (cut := _LAST_GROUP.search(bare)):
+        bare = number = bare[: cut.start()]
+        count = len(digits(bare))
+    if not 7 <= count <= most or len(set(digits(bare))) < 2:
+        return None
+    return start + len(number.rstrip(" ./-–("))
+
+
+_LAST_GROUP = re.compile(r"[ ./–-]+\(?\d+\)?\Z")
+
+
+def _is_valid(number: str, region: str | None) -> bool:
+    """Whether the country's plan has such a number (``phonenumbers``)."""
+    library = _library()
+    try:
+        return bool(library.is_valid_number(library.parse(number, region)))
+    except library.NumberParseException:
+        return False
+
+
+@cache
+def _library() -> Any:
+    # 43 ms and 3 MB, and 1 MB for the plans of some dozen countries: nothing that most texts need.
+    import phonenumbers
+
+    return phonenumbers
