@@ -13,7 +13,7 @@ from vanguard.layers.found import found
 from vanguard.layers.joined import is_joined
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS, Act
-from vanguard.model.finding import Evidence, Finding, Redaction, clean
+from vanguard.model.finding import Evidence, Finding, Redaction, Status, clean
 from vanguard.model.message import TO_SERVER, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 from vanguard.rules.pattern import compiled, encoded
@@ -38,12 +38,22 @@ Member = Callable[[str, str], Sensitive | None]
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
-    """A finding for each kind that may not go this way, and what is to be replaced."""
+    """A finding for each kind that may not go this way, and what is to be replaced.
+
+    A text that cannot be looked through takes nothing from what the others gave: the evidence is then
+    FAILED, with all of it.
+    """
     scan = _Scan(reading, context)
+    failure = ""
     for fragment in reading.fragments:
-        scan.look(fragment)
+        try:
+            scan.look(fragment)
+        except Exception as error:
+            failure = failure or type(error).__name__
     scan.spread()
     findings = tuple(scan.findings.values())
+    if failure:
+        return Evidence("disclosure", Status.FAILED, findings, failure, scan.redactions())
     return Evidence("disclosure", findings=findings, redactions=scan.redactions()) if findings else _CLEAR
 
 
