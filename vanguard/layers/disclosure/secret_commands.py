@@ -14,26 +14,25 @@ from vanguard.layers.disclosure.sensitive import Sensitive
 _NOMINATED = re2.compile(f"(?m){COMMANDED}")
 _LINES = re2.compile(f"(?m){LINED}")
 
-_WORD = r"""(?:"(?P<d>[^"\n]{1,128})"|'(?P<s>[^'\n]{1,128})'|(?P<b>[^\s"'|;&<>]{1,128}))"""
+_WORD = r"""(?:"(?P<d>[^"\n]{1,128})"|'(?P<s>[^'\n]{1,128})'|(?P<b>[^\s"'|;&<>-][^\s"'|;&<>]{0,127}))"""
 _USER = re.compile(
     r"""\s?["']?(?:-u|--user|--proxy-user)[ =]?(?:"(?P<d>[^":\n]{0,64}:[^"\n]{1,128}|[^":\n]{3,64}:)"|'(?P<s>[^':\n]{0,64}:[^'\n]{1,128})'|"""
     r"""["{]{0,2}(?P<u>[\w${}@.+-]{1,64})[}"]{0,2}:["{]{0,2}(?P<p>[^\s"'{}]{3,128}))"""
 )
 _SHARE = re.compile(rf"""\s["']?-U[ =]?["']?[\w.\\/-]{{1,40}}%(?P<b>[^\s"'|;&]{{4,64}})""")
 _PASS = re.compile(rf"\bsshpass\s{{1,4}}-p\s{{0,4}}{_WORD}")
-_NET = re.compile(rf"/user:\S{{1,40}}\s{{1,4}}{_WORD}|/p:{_WORD.replace('P<d>', 'P<d2>').replace('P<s>', 'P<s2>').replace('P<b>', 'P<b2>')}")
-_ASKED = re.compile(rf"\s-p{_WORD}|\s(?:-a|-p|-w|-P)[ ]{_WORD.replace('P<d>', 'P<d2>').replace('P<s>', 'P<s2>').replace('P<b>', 'P<b2>')}")
+_NET = re.compile(rf"/user:\S{{1,40}}\s{{1,4}}{_WORD}")
+_ASKED = re.compile(rf"\s-p{_WORD}|\s(?:-a |-p |-w |-P |/p:){_WORD.replace('P<d>', 'P<d2>').replace('P<s>', 'P<s2>').replace('P<b>', 'P<b2>')}")
 _CLIENT = re.compile(
     r"\b(?:mysql(?:dump|admin|import|show)?|mariadb(?:-dump|-admin)?|mongo(?:sh|dump|restore|export|import)?|redis-cli|"
     r"(?:docker|podman|helm registry|az|oc|skopeo|buildah|heroku|npm|cf)\s{1,2}login|ldap(?:search|add|modify|delete|whoami)|sqlcmd|bcp|"
-    r"mosquitto_(?:pub|sub)|zip|unzip|7z|ipmitool|hydra|smbclient|rpcclient|evil-winrm|ncat|clickhouse-client|influx|rabbitmqadmin|wget|lftp)\b[^\n;|]{0,160}$"
+    r"mosquitto_(?:pub|sub)|zip|unzip|7z|ipmitool|hydra|smbclient|rpcclient|evil-winrm|ncat|clickhouse-client|influx|rabbitmqadmin|wget|lftp|x?freerdp3?|rdesktop)\b[^\n;|]{0,160}$"
 )
 _CURL = re.compile(r"\b(?:curl|http|https|wget|xh|httpie|hurl|curlie)\b(?:[^\n]|\\\n){0,400}$")
 _LOGIN = re.compile(
     r"""\b(?:login|authenticate|sign_?in)\(\s{0,4}(?P<q>["'])(?P<user>[^"'\n]{1,80})(?P=q)\s{0,4},\s{0,4}(?P<r>["'])(?P<password>[^"'\n]{4,80})(?P=r)"""
 )
 _RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
-_PAIR = re.compile(r"[\w.@-]{2,40}:(\S{8,60})$", re.MULTILINE)
 
 
 def commands(text: str) -> Iterator[Sensitive]:
@@ -89,15 +88,8 @@ def _call(text: str, at: int) -> Sensitive | None:
 
 
 def lines(text: str) -> Iterator[Sensitive]:
-    """Lines of a password file: host, port, database, user and password; or a user and a strong password."""
+    """Lines of a password file: host, port, database, user and password."""
     for nominated in _LINES.finditer(text):
         found = _RECORD.match(text, nominated.start())
         if found and not stands_for(found[1]):
             yield Sensitive("password", *found.span(1))
-        elif (pair := _PAIR.match(text, nominated.start())) is not None and _strong(pair[1]):
-            yield Sensitive("password", *pair.span(1), False)
-
-
-def _strong(value: str) -> bool:
-    signs = sum(value.count(sign) for sign in "!@#$%^&*?")
-    return sorts(value) == 4 and signs >= 1 and not stands_for(value) and not set(value) & set("/\\(){}[]<>=;,:\"'`|")

@@ -13,6 +13,7 @@ from vanguard.layers.disclosure.secret_names import nature, parts
 from vanguard.layers.disclosure.secret_values import (
     is_code,
     is_made_up,
+    is_sequence,
     is_uuid,
     looks_drawn,
     sorts,
@@ -58,6 +59,18 @@ def named(text: str) -> Iterator[Sensitive]:
             yield made
 
 
+_REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
+_ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
+
+
+def _registry(text: str, low: int, found: re.Match[str]) -> Sensitive | None:
+    """The token in a line of npm's settings, which belongs to a registry."""
+    match = _BARE.match(text, found.end())
+    if match is None or not _REGISTRY.search(text, max(0, low - 180), low) or stands_for(match[0]):
+        return None
+    return Sensitive("npm-token", *match.span()) if len(match[0]) >= 16 else None
+
+
 def _name(text: str, at: int) -> tuple[int, int, str]:
     """Where the name around ``at`` begins and ends, and the name."""
     low = at
@@ -73,9 +86,11 @@ def _name(text: str, at: int) -> tuple[int, int, str]:
 
 def _given(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | None:
     sort = nature(name)
-    if not sort or name.lower() == "_authtoken" and not re.search(r"//[\w.-]{3,80}(?:/[\w./-]{0,80})?:$", text[max(0, low - 180) : low]):
-        return None
+    if name.lower() == "_authtoken":
+        return _registry(text, low, found)
     quote, at, sign = found["quote"], found.end(), found["sign"]
+    if not sort or _ARN.search(text, max(0, low - 80), low) or ("\n" in found["gap"] and not re.search(r"\n[ \t]{2}", found["gap"])):
+        return None
     if sign == "," and not (found["close"] and quote and _DEFINES.search(text, max(0, low - 80), low + len(name))):
         return None
     if quote:
@@ -87,6 +102,8 @@ def _given(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | 
         value = match[0] if match else ""
         if text[max(0, low - 60) : low].rpartition("\n")[2].find("?") >= 0 or "%3" in sign:
             value = re.split(r"[&#]|%26", value)[0]
+        if value.endswith(".."):
+            return None
         value = value.rstrip(",;.)")
         end = text[at + len(value) : at + len(value) + 1]
         if end in ("(", "[") or (is_code(value) and not any(map(str.isdigit, value))):
@@ -96,7 +113,9 @@ def _given(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | 
     at = text.find(value, at) if value else at
     if not value:
         return None
-    strict = plain and not _settles(text, low, at + len(value), found)
+    beside = text[low - 1 : low]
+    headed = beside in ("\"", "'") and text.startswith(beside, at + len(value))
+    strict = plain and not headed and not _settles(text, low, at + len(value), found)
     made = judge(name, sort, value, strict)
     if made is None:
         return None
@@ -131,22 +150,27 @@ def judge(name: str, sort: str, value: str, strict: bool = False) -> tuple[str, 
     if value.startswith("base64:"):
         inner = judge(name, sort, value[7:], strict)
         return inner and (inner[0], inner[1] + 7, inner[2])
-    if stands_for(value) or value.lower() in parts(name):
+    if stands_for(value) or "://" in value or value.lower() in parts(name):
         return None
     if sort == "auth":
         return ("basic-auth", 0, True) if _BASE64.fullmatch(value) and is_account(value) else None
-    drawn = looks_drawn(value)
+    drawn = looks_drawn(value) and not is_sequence(value)
     if sort == "password":
         return _password(value, drawn, strict)
     if "aws" in name.lower() and len(value) > 40 and "session" not in name.lower():
         return None
     if is_uuid(value):
-        return (sort, 0, sort != "token") if sort in ("api-key", "secret", "token") else None
+        return (sort, 0, sort != "token" and _qualified(name)) if sort in ("api-key", "secret", "token") else None
     if drawn and (len(value) >= 16 or not strict):
-        return ("api-key" if sort == "private-key" else sort, 0, True)
+        return ("api-key" if sort == "private-key" else sort, 0, _qualified(name))
     if len(value) >= 8 and sorts(value) >= 3 and is_made_up(value) and sort in ("secret", "api-key") and not is_code(value) and not strict:
         return (sort, 0, True) if sorts(value) == 4 else None
     return None
+
+
+def _qualified(name: str) -> bool:
+    """Whether a name says whose or what for; a bare "token" may be anything, from a cursor to a ticket."""
+    return name.lower() not in ("token", "tokens", "jwt")
 
 
 def _password(value: str, drawn: bool, strict: bool) -> tuple[str, int, bool] | None:
@@ -188,7 +212,7 @@ _NOUN = re.compile(f"(?i){NOUN}")
 def _said(text: str, at: int) -> Sensitive | None:
     low, high, name = _name_only(text, at)
     sort = nature(name)
-    if not sort:
+    if not sort or name.lower() in ("pass", "auth"):
         return None
     pair = _PAIR.match(text, high)
     if pair is not None:
@@ -199,7 +223,7 @@ def _said(text: str, at: int) -> Sensitive | None:
     if found is None:
         return None
     value = found["value"].rstrip(".,;:!?)*")
-    if stands_for(value) or is_code(value) or not (looks_drawn(value) or is_made_up(value)):
+    if stands_for(value) or is_code(value) or value.startswith("-") or not (looks_drawn(value) or is_made_up(value)):
         return None
     if sort != "password" and not looks_drawn(value):
         return None

@@ -19,7 +19,7 @@ _LETS_IN = re.compile(
     r"""authorization["'\\]{0,3}\s{0,4}[:=]\s{0,4}\\?["']?(?:(?:api[-_ ]?token|api-?key|token|bearer|key|digest|ghp|jwt)[ =:]{1,4}\\?["']?)?([\w=~@.+/-]{8,2000})""",
     re.IGNORECASE | re.ASCII,
 )
-_COOKIE = re.compile(r"""(?:[\w.-]{0,24})["']?\s{0,2}[=:]\s{0,2}["']?([\w%.:+/-]{12,1000})""", re.ASCII)
+_COOKIE = re.compile(r"""(?:[\w.-]{0,24})["']?\s{0,2}=\s{0,2}["']?([\w%.:+/-]{12,1000})""", re.ASCII)
 _SCHEME = re.compile(r"(?:basic|bearer|token|negotiate|digest|apikey|ntlm)", re.IGNORECASE)
 
 

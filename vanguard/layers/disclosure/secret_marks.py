@@ -38,50 +38,47 @@ PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 """What services give out with a beginning of its own; see `secret_formats`."""
 
 STRUCTURED = (
-    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|Private-Lines: \d|"
-    r"eyJ[A-Za-z0-9_-]{8}|ewog[A-Za-z0-9_-]{8}|"
-    r"\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|\d{8}:A[\w-]{30}|[0-9a-f]{8}-us\d|\d{14}\|[\w-]{27}|"
-    r"\$(?:1|2[abxy]|5|6|y|7|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d{1,3})\$[\w./$=,+-]{8}|pbkdf2_sha\d{1,3}\$\d|"
-    r"[xyzt]prv[1-9A-HJ-NP-Za-km-z]{60}|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|eyJ[\w-]{8}|ewog[\w-]{8}|\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|"
+    r"\d:A[\w-]{30}|[0-9a-f]-us\d|\d\|[\w-]{27}|[A-Za-z0-9]_mmk|[xyzt]prv[1-9A-HJ-NP-Za-km-z]{20}|pbkdf2_sha\d+\$\d|"
+    r"\$(?:1|2[abxy]|5|6|y|7|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d+)\$[\w./$=,+-]{8}"
 )
 """What is known by its build; see `secret_structures`."""
 
-ADDRESS = r"""://[^\s/"'<>@:]{0,60}(?:@[^\s/"'<>@:]{1,60})?:[^\s/"'<>]{1,100}@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%]{20}"""
+ADDRESS = r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%]{20}"""
 """An address that names a password or is signed; see `secret_addresses`."""
 
 NOUN = (
-    r"(?:passw(?:or)?(?:d|t)s?|passphrase|passcode|passwd|pswd|pwd|pass|secrets?|tokens?|credentials?|"
-    r"api[ _-]?keys?|(?:access|account|auth|private|secret|encryption|encrypt|signing|master|license|app|service|client|subscription|"
-    r"storage|admin|session|logged[_-]in|nonce|server|shared[_-]?access|webhook|deploy)[_-]?(?:key|salt)|secret[_-]key[_-]base|auth|"
-    r"mnemonic|(?:seed|recovery)[ _-]?phrase)"
+    r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|pass|secret|token|credential|api[ _-]?key|"
+    r"(?:access|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|storage|admin|"
+    r"session|logged[_-]in|nonce|server|webhook|deploy)[_-]?(?:key|salt)|auth)"
 )
-_SUFFIX = r"[A-Za-z0-9_-]{0,24}"
+_NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*)"
+_VALUE = r"""[^\s="'`\\({\[<$,;)]"""
 NAMED = (
-    rf"""(?i:{NOUN}){_SUFFIX}(?:\\*["'`\])}}]){{0,3}}[ \t]{{0,12}}(?::=|=>|[:=]|%3[dD]|\|\||\?=|,[ \t]{{0,8}}["'])[ \t\r\n="'`\\(>|]{{0,24}}[^\s="'`\\({{\[<$,;)]"""
+    rf"""{_NOUNS}[\\"'`\])}}]*[ \t]*(?::=|=>|[:=]|%3[dD]|\|\||\?=|,[ \t]*\\*["'])[ \t\r\n="'`\\(>|]*{_VALUE}"""
 )
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
 TOLD = (
-    rf"""(?i:{NOUN}) (?i:for|of|to) [\w .@'-]{{1,40}} (?i:is)\b|(?i:{NOUN}){_SUFFIX}["']?\s{{1,4}}(?:(?i:is|was|are|will be)\s|["'`]?[^\s"'`]{{0,40}}\d)|"""
-    rf"""<[\w:.-]{{0,24}}(?i:{NOUN}){_SUFFIX}(?: [^<>\n]{{0,80}})?>[^<>\s]|(?i:{NOUN}){_SUFFIX}["']?[\s,]{{1,12}}["']?(?i:value)["']?[ :=]"""
+    rf"""{_NOUNS}(?: (?i:for|of|to|on|at) [\w .@'-]*?)?["'`]*\s+(?:(?i:is|was|are|will be)\s|["'`]?[^\s"'`]*\d)|"""
+    rf"""<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]|{_NOUNS}["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
 )
 """A secret that is told in words, in an element or in a pair of members; see `secret_context`."""
 
 HEADED = (
-    r"""(?i:authorization)["'\\]{0,3}\s{0,4}[:=]|(?i:bearer|basic) {1,4}[\w+/=.~-]{8}|"""
-    r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid|connect\.sid|[_-]session)["']?\s{0,2}[=:]\s{0,2}["']?[\w%.:+/-]{12}"""
+    r"""(?i:authorization)["'\\]*\s*[:=]|(?i:bearer|basic) +[\w+/=.~-]{8}|"""
+    r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid)["']?\s*[=:]\s*["']?[\w%.:+/-]{12}"""
 )
 """A header or a cookie that lets its bearer in; see `secret_headers`."""
 
 COMMANDED = (
-    r"(?:^|[\s\"'])(?:-u|--user|-U|--proxy-user|-a|-p|-P|-w)[ =]?[\"'{]{0,2}[^\s\"'-]|\bsshpass\b|/(?:user|p):[^\s]|"
-    r"\b(?:login|authenticate|sign_?in)\(\s{0,4}[\"']"
+    r"(?:^|[\s\"'])(?:-u|--user|-U|--proxy-user)[ =]?[\"'{]*[^\s\"'-][^\s]*[:%]|\bsshpass\b|/user:[^\s]+\s|\s/p:[^\s]|"
+    r"\s-(?:p[^\s-]|[apPw] [\"']?[^\s\"'-])|(?i:login|authenticate|sign_?in)\(\s*[\"']"
 )
 """A command or a call that is given a password; see `secret_commands`."""
 
-LINED = r"^[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:\S|^[\w.@-]{2,40}:\S{8,60}$"
+LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 """A line that is a record with a password; see `secret_lines`."""
-
 
 
 def _made() -> re2.Set:

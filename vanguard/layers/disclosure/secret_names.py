@@ -29,7 +29,7 @@ _LAST = frozenset(
 _BEFORE = frozenset(
     "public pub primary foreign sort partition cache hot idx natural schema sequence csrf xsrf authenticity antiforgery next page "
     "continuation cursor sync pagination prev previous sync pad eos bos unk mask cls sep max min num total input output completion prompt "
-    "design rapid not no non is has show forgot forget forgotten hide toggle use verify invalid missing reset "
+    "design rapid not no non is vault has show forgot forget forgotten hide toggle use verify invalid missing reset "
     "stop start special cancellation cancel idempotency tokenizer lookup object row group hash license_public".split()
 )
 """Words that take a secret's name away from secrets."""

@@ -25,9 +25,12 @@ for _start, _kind, _rest in starts():
 _SHORT = frozenset({"twilio-key", "octopus-key", "artifactory-token", "api-key", "google-oauth-token"})
 """Kinds whose beginnings are so short that what follows must be mixed."""
 
+_COVERED = re.compile(r"[-.]?(?:\.\.|…|\*\*|##|\[|<|\{)")
+"""What stands behind a token that is only shown in part."""
+
 _JWT = re.compile(r"([\w-]{12,4096}={0,2})\.([\w-]{8,16384}={0,2})(?:\.([\w-]{0,4096}={0,2}))?")
 _AZURE = re.compile(r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])")
-_DISCORD = re.compile(r"[A-Za-z][A-Za-z0-9]{22,27}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
+_DISCORD = re.compile(r"[MNO][A-Za-z0-9_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
 _TELEGRAM = re.compile(r"\d{8,10}:A[\w-]{32,34}(?![\w-])", re.ASCII)
 _MAILCHIMP = re.compile(r"[0-9a-f]{32}-us\d{1,2}(?!\w)")
 _FACEBOOK = re.compile(r"\d{14,17}\|[\w-]{27}(?![\w-])", re.ASCII)
@@ -68,7 +71,7 @@ def _best(text: str, at: int, low: int) -> tuple[int, str, int] | None:
     best: tuple[int, str, int] | None = None
     for start, kind, pattern in _ROWS.get(text[at : at + 2], ()):
         found = pattern.match(text, at)
-        if found and _genuine(kind, found[0], found[0][len(start) :]) and (best is None or found.end() > best[2]):
+        if found and not _COVERED.match(text, found.end()) and _genuine(kind, found[0], found[0][len(start) :]) and (best is None or found.end() > best[2]):
             best = (low, kind, found.end())
     return best
 
@@ -83,7 +86,7 @@ def _genuine(kind: str, token: str, body: str) -> bool:
         return False
     if kind == "facebook-token" and entropy(body) < 4:
         return False
-    return is_even(body) and not (is_filled(body) and kind != "artifactory-token") and "xxxxxxxxxxxx" not in body.lower()
+    return is_even(body) and not is_filled(body)
 
 
 def checks(token: str) -> bool:
@@ -171,14 +174,14 @@ def _discord(text: str, at: int) -> Sensitive | None:
     while low > 0 and at - low < 29 and text[low - 1].isascii() and (text[low - 1].isalnum() or text[low - 1] in "_-"):
         low -= 1
     found = _DISCORD.match(text, low)
-    if found is None or not 23 <= at - low <= 28 or text[low] not in "MNOA" or not any(map(str.isdigit, text[low:at])):
+    if found is None or found.start() + 24 > at or not any(map(str.isdigit, text[low:at])):
         return None
     return Sensitive("discord-token", *found.span())
 
 
 def _telegram(text: str, at: int) -> Sensitive | None:
-    colon = text.find(":", at, at + 12)
-    if colon < 0 or not text[at].isdigit():
+    colon = at + 1
+    if not text.startswith(":A", colon):
         return None
     low = colon
     while low > 0 and colon - low < 11 and text[low - 1].isdigit():
@@ -190,7 +193,7 @@ def _telegram(text: str, at: int) -> Sensitive | None:
 
 
 def _mailchimp(text: str, at: int) -> Sensitive | None:
-    low = at - 24
+    low = at - 31
     found = _MAILCHIMP.match(text, low) if low >= 0 else None
     if found is None or (low and text[low - 1].isalnum()) or not is_even(found[0][:32]):
         return None
@@ -199,7 +202,7 @@ def _mailchimp(text: str, at: int) -> Sensitive | None:
 
 def _facebook(text: str, at: int) -> Sensitive | None:
     low = at
-    while low > 0 and text[low - 1].isdigit() and at - low < 4:
+    while low > 0 and text[low - 1].isdigit() and at - low < 18:
         low -= 1
     found = _FACEBOOK.match(text, low)
     return Sensitive("facebook-token", *found.span()) if found and entropy(found[0]) >= 3.5 else None
@@ -218,7 +221,7 @@ def _wallet(text: str, at: int) -> Sensitive | None:
 
 
 def _maxmind(text: str, at: int) -> Sensitive | None:
-    found = _MAXMIND.match(text, at)
+    found = _MAXMIND.match(text, at - 35) if at >= 35 else None
     return Sensitive("maxmind-key", *found.span()) if found and entropy(found[0]) >= 4 else None
 
 

@@ -9,12 +9,12 @@ from math import log2
 _STANDS = re.compile(
     r"""<[^<>]*>|\$\{?[\w.:-]*\}?.*|\$\(.*|.*\$\{.*|.*\$\(.*|.*\{\{.*|\{[A-Za-z_][\w.]*\}|.*<[A-Za-z_][\w. -]*>.*|"""
     r"""%[\w(].*|@[\w-]+@|\[[^\]]*\]|#\{.*|`.*|.*[*•]{3}.*|.*\.\.\.*|.*…|\\.*|.*%s.*|.*%\(.*|~?/.*|[A-Za-z]:\\.*|"""
-    r"""\w+://(?![^/]*:[^/]*@).*|\{+[A-Za-z_. ]+\}+"""
+    r"""\w+://(?![^/]*:[^/]*@).*|\{+[A-Za-z_. ]+\}+|[A-Z][A-Z_]{2,}\d?"""
 )
 """Templates, variables, paths, addresses and what is cut short or covered."""
 
-_FILLED = re.compile(r"([xX0*#.?_1aA-])\1{11}|^[xX*.#_-]+$")
-_RUN = re.compile(r"([A-Za-z0-9*.#-])\1{5}")
+_FILLED = re.compile(r"([xX0*#?.])\1{11}")
+_RUN = re.compile(r"([A-Za-z0-9*.#-])\1{5,}")
 _SEQUENCE = re.compile(r"abcdefg|bcdefgh|1234567|23456789|9876543|qwerty|0123456|defghij")
 _SPEAKS = re.compile(
     r"(?i)example|sample|dummy|placeholder|change[_-]?(?:me|it|this)|replace|insert|redacted|masked|hidden|removed|"
@@ -23,7 +23,7 @@ _SPEAKS = re.compile(
     r"(?:key|token|secret|password|value)[_-]?here|^my(?:secret|super|pass|api|app|token|key|access)|not[_-]?(?:a|real|long|secret)|fake|"
     r"^(?:none|null|nil|undefined|true|false|required|optional|string|str|text|bytes|int|integer|number|object|any|empty|blank|default|"
     r"secret|token|password|passwd|passphrase|passwort|pass|pwd|key|auth|basic|bearer|credentials?|user(?:name)?|admin|root|guest|"
-    r"hunter2?|abc|foobar|foo|bar|letmein|correct|incorrect|invalid|valid|wrong|missing|unknown|hash|hashed|encrypted|plain(?:text)?)\d{0,4}$|"
+    r"abc|foobar|foo|bar|letmein|correct|incorrect|invalid|valid|wrong|missing|unknown|hash|hashed|encrypted|plain(?:text)?)\d{0,2}$|"
     r"x{4,}|\bxxx|lorem|bogus|mock|stub"
 )
 _CODE = re.compile(
@@ -43,13 +43,18 @@ def stands_for(value: str) -> bool:
     """Whether a value only stands where a secret would: a template, a variable, a filler, a word."""
     return bool(
         _STANDS.fullmatch(value) or _FILLED.search(value) or _SPEAKS.search(value)
-        or _RUN.search(value) or _SEQUENCE.search(value.lower())
+        or any(len(run[0]) * 3 >= len(value) for run in _RUN.finditer(value))
     )  # fmt: skip
+
+
+def is_sequence(value: str) -> bool:
+    """Whether a value goes through the alphabet, the digits or the keyboard in order."""
+    return _SEQUENCE.search(value.lower()) is not None
 
 
 def is_filled(value: str) -> bool:
     """Whether a value is filled up with one character, as manuals fill up keys."""
-    return bool(_FILLED.search(value)) or not set(value) - set("xX0*#aA1._-=/+")
+    return bool(_FILLED.search(value)) or (len(value) > 10 and not set(value) - set("xX0*#aA1._-=/+"))
 
 
 def is_code(value: str) -> bool:
@@ -90,6 +95,8 @@ def _strange(value: str) -> bool:
     letters = sum(len(piece) for piece in pieces if not piece.isdigit())
     if not letters:
         return False
+    if sum(one.isdigit() != other.isdigit() for one, other in pairwise(value) if one.isalnum() and other.isalnum()) >= 5:
+        return True
     words = sum(len(piece) for piece in pieces if _is_word(piece))
     digits = any(piece.isdigit() for piece in pieces)
     if words >= 0.6 * letters:
