@@ -9,6 +9,7 @@ import re2
 
 from vanguard.layers.disclosure.secret_judged import judge
 from vanguard.layers.disclosure.secret_marks import NAMED
+from vanguard.layers.disclosure.secret_names import nature
 from vanguard.layers.disclosure.secret_values import is_code, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
@@ -16,6 +17,9 @@ _NAMED = re2.compile(f"(?m){NAMED}")
 
 _REACH = 180
 """Characters looked at before a name."""
+_NESTED = 8
+"""Names inside the value of another that are looked at, so that a text of nothing but names costs little."""
+_NPM = "_authtoken"
 
 _NAME = re.compile(r"[A-Za-z0-9_ -]{1,60}")
 _BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
@@ -28,8 +32,8 @@ _QUOTED = {
     "'": re.compile(r"[^'\n]{1,512}"),
     "`": re.compile(r"[^`\n]{1,512}"),
 }
-_BARE = re.compile(r"""[^\s"'`<>,;()\[\]\\|]{1,512}""")
-_TO_BLANK = re.compile(r"""[^\s"'`<>\\]{1,512}""")
+_BARE = re.compile(r"""[^\s"'`<>,;()\[\]\\|]{1,256}""")
+_TO_BLANK = re.compile(r"""[^\s"'`<>\\;|]{1,256}""")
 _QUERY = re.compile(r"[&#]|%26")
 _INDENTED = re.compile(r"\n[ \t]{2}")
 
@@ -48,34 +52,36 @@ _ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
 
 def named(text: str) -> Iterator[Sensitive]:
     """The values that are given to a name that says they are secret."""
-    end = 0
+    done = end = inside = 0
     for nominated in _NAMED.finditer(text):
         at = nominated.start()
-        if at < end:
+        inside = inside + 1 if at < end else 0
+        if at < done or inside > _NESTED:
             continue
         before = _BEFORE_NAME.search(text, max(0, at - 40), at)
         low = before.start() if before else at
         written = _NAME.match(text, at)
         name = text[low : written.end() if written else at].rstrip(" ")
         found = _SIGN.match(text, low + len(name))
-        if found and (made := _given(text, low, name, found)) is not None:
-            end = made.end
+        if found is None:
+            continue
+        start, value, strict = _given(text, low, name, found)
+        end = max(end, start + len(value))
+        made = _registered(text, low, found) if name.lower() == _NPM else judge(name, value, start, strict)
+        if made is not None:
+            done = made.end
             yield made
 
 
-def _given(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | None:
-    if name.lower() == "_authtoken":
-        return _registered(text, low, found)
-    if not _is_given(text, low, name, found):
-        return None
-    quote, at = found["quote"], found.end()
+def _given(text: str, low: int, name: str, found: re.Match[str]) -> tuple[int, str, bool]:
+    """Where the value of a name begins, the value, "" for none, and whether it may be code."""
+    at, quote = found.end(), found["quote"]
+    if not nature(name) or not _is_given(text, low, name, found):
+        return at, "", True
     value = _quoted(text, at, quote) if quote else _bare(text, low, at, found)
     bare = value.strip()
-    if not bare:
-        return None
     at += value.index(bare)
-    strict = not quote and not _settles(text, low, at + len(bare), found)
-    return judge(name, bare, at, strict)
+    return at, bare, not quote and not _settles(text, low, at + len(bare), found)
 
 
 def _is_given(text: str, low: int, name: str, found: re.Match[str]) -> bool:

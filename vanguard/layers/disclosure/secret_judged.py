@@ -32,7 +32,7 @@ def judge(name: str, value: str, start: int, strict: bool = False) -> Sensitive 
     ``strict`` is for values without quotes, which in code may be the names of something else.
     """
     sort = nature(name)
-    if not sort or stands_for(value) or "://" in value or value.lower() in parts(name):
+    if not sort or not value or stands_for(value) or "://" in value or value.lower() in parts(name):
         return None
     end = start + len(value)
     if value.startswith(_LARAVEL):

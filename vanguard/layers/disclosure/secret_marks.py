@@ -59,7 +59,12 @@ ADDRESS = r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Go
 NOUN = (
     r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|pass|secret|token|credential|api[ _-]?key|auth|"
     r"(?:access|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
-    r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[_-]?(?:key|salt))"
+    r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[_-]?(?:key|salt)|"
+    r"(?:aws|gcp|google|azure|heroku|stripe|square|paypal|twilio|sendgrid|mailgun|mailchimp|postmark|algolia|datadog|"
+    r"newrelic|sentry|openai|anthropic|cohere|mistral|gemini|groq|github|gitlab|slack|discord|dropbox|shopify|cloudflare|fastly|"
+    r"airtable|notion|linear|asana|trello|jira|zendesk|hubspot|intercom|segment|amplitude|mixpanel|maps|mapbox|weather|"
+    r"rapidapi|snyk|sonar|okta|auth0|vault|consul|etcd|redis|pusher|twitch|twitter|facebook|steam|binance|kraken|"
+    r"coinbase|hmac|aes|rsa|jwt|des|crypto|cipher)[_-]?key)"
 )
 _NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*)"
 _VALUE = r"""[^\s="'`\\({\[<$,;)]"""

@@ -16,6 +16,16 @@ _OF_KEY = frozenset(
     "api access account auth private secret encryption encrypt signing master license app service client "
     "subscription storage admin session in nonce server webhook deploy".split()
 )
+_ISSUERS = frozenset(
+    "aws gcp google azure heroku stripe square paypal twilio sendgrid mailgun mailchimp postmark algolia "
+    "datadog newrelic sentry openai anthropic cohere mistral gemini groq github gitlab slack discord "
+    "dropbox shopify cloudflare fastly airtable notion linear asana trello jira zendesk hubspot intercom "
+    "segment amplitude mixpanel maps mapbox weather rapidapi snyk sonar okta auth0 vault consul etcd "
+    "redis pusher twitch twitter facebook steam binance kraken coinbase hmac aes rsa jwt des crypto "
+    "cipher".split()
+)
+"""Services and ciphers whose "key" is one that opens something."""
+
 _BASE = frozenset({"secret", "key"})
 _BESIDE = frozenset("value val string plain too prod production dev test live staging".split())
 """Last words that say nothing of what they stand behind."""
@@ -37,9 +47,9 @@ _LAST = frozenset(
 _BEFORE = frozenset(
     "public pub primary foreign sort partition cache hot idx natural schema sequence csrf xsrf "
     "authenticity antiforgery next page continuation cursor sync pagination prev previous pad eos bos unk "
-    "mask cls sep max min num total input output completion prompt design rapid not no non is vault has "
-    "show forgot forget forgotten hide toggle use verify invalid missing reset stop start special "
-    "cancellation cancel idempotency tokenizer lookup object row group hash".split()
+    "mask cls sep max min num total input output completion prompt design rapid not no non is has show "
+    "forgot forget forgotten hide toggle use verify invalid missing reset stop start special cancellation "
+    "cancel idempotency tokenizer lookup store object row group hash".split()
 )
 """Words that take a secret's name away from secrets."""
 
@@ -66,7 +76,7 @@ def nature(name: str) -> str:
         return "token"
     if last in _SECRET or last.endswith("secret") or (before in _BASE and last in ("key", "base")):
         return "secret"
-    if last.endswith(_KEY_ENDS) or (last in _KEY and before in _OF_KEY):
+    if last.endswith(_KEY_ENDS) or (last in _KEY and (before in _OF_KEY or before in _ISSUERS)):
         return "api-key"
     return "auth" if last == "auth" else ""
 

@@ -15,6 +15,9 @@ _STANDS = re.compile(
 _HOLDS = re.compile(r"\$\{|\$\(|\{\{|<[A-Za-z_][\w. -]{0,60}>|[*•]{3}|\.\.$|\.\.\.|…|%s|%\(")
 """What templates hold, and values that are cut short or covered."""
 
+_LOOKED_AT = 64
+"""Characters of a value that tell whether it was drawn."""
+
 _FILLED = re.compile(r"([xX0*#?.])\1{11}")
 _RUN = re.compile(r"([A-Za-z0-9*.#-])\1{5,}")
 _SEQUENCE = re.compile(r"abcdefg|bcdefgh|1234567|23456789|9876543|qwerty|0123456|defghij")
@@ -95,6 +98,7 @@ def looks_drawn(value: str) -> bool:
         return False
     if _HEX.fullmatch(value):
         return is_even(value) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    value = value[:_LOOKED_AT]
     return entropy(value) >= min(3.0, 0.72 * log2(len(value))) and _strange(value)
 
 
