@@ -1,4 +1,4 @@
-"""Passwords that are given to commands and calls, and lines that are records with a password."""
+"""Passwords that are given to commands and calls."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 import re2
 
-from vanguard.layers.disclosure.secret_marks import COMMANDED, LINED
+from vanguard.layers.disclosure.secret_marks import COMMANDED
 from vanguard.layers.disclosure.secret_values import is_made_up, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NOMINATED = re2.compile(f"(?m){COMMANDED}")
-_LINES = re2.compile(f"(?m){LINED}")
 
 _WORD = r"""(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"'|;&<>-][^\s"'|;&<>]{0,127}))"""
 _USER = re.compile(
@@ -40,7 +39,6 @@ _LOGIN = re.compile(
     r"""\b(?:login|authenticate|sign_?in)\(\s{0,4}(?P<q>["'])[^"'\n]{1,80}(?P=q)\s{0,4},\s{0,4}"""
     r"""(?P<r>["'])(?P<password>[^"'\n]{4,80})(?P=r)"""
 )
-_RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -91,11 +89,3 @@ def _call(text: str, at: int) -> Sensitive | None:
     if found is None or stands_for(found["password"]) or not is_made_up(found["password"]):
         return None
     return Sensitive("password", *found.span("password"))
-
-
-def lines(text: str) -> Iterator[Sensitive]:
-    """Lines of a password file: host, port, database, user and password."""
-    for nominated in _LINES.finditer(text):
-        found = _RECORD.match(text, nominated.start())
-        if found and not stands_for(found[1]):
-            yield Sensitive("password", *found.span(1))

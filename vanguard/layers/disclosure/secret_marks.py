@@ -59,7 +59,7 @@ ADDRESS = r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Go
 NOUN = (
     r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|pass|secret|token|credential|api[ _-]?key|auth|"
     r"(?:access|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
-    r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[_-]?(?:key|salt)|"
+    r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
     r"(?:aws|gcp|google|azure|heroku|stripe|square|paypal|twilio|sendgrid|mailgun|mailchimp|postmark|algolia|datadog|"
     r"newrelic|sentry|openai|anthropic|cohere|mistral|gemini|groq|github|gitlab|slack|discord|dropbox|shopify|cloudflare|fastly|"
     r"airtable|notion|linear|asana|trello|jira|zendesk|hubspot|intercom|segment|amplitude|mixpanel|maps|mapbox|weather|"
@@ -94,6 +94,13 @@ COMMANDED = (
 )
 """A command or a call that is given a password; see `secret_commands`."""
 
+PHRASED = (
+    r"(?i:(?:seed|recovery|mnemonic|backup|wallet)[ _-]?(?:phrase|words?)|mnemonic)[\"']?"
+    r"(?:\s*[:=]|\s(?i:is))[\s\"'`]*"
+    r"[a-z]{3,8}[ ,]+[a-z]{3,8}[ ,]+[a-z]{3,8}[ ,]"
+)
+"""The words that open a wallet, after the name of such words; see `secret_lines`."""
+
 LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 """A line that is a record with a password; see `secret_lines`."""
 
@@ -102,7 +109,9 @@ def _made() -> re2.Set:
     options = re2.Options()
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
-    made.Add("(?m)" + "|".join((PREFIXED, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, LINED)))
+    made.Add(
+        "(?m)" + "|".join((PREFIXED, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, PHRASED, LINED))
+    )
     made.Compile()
     return made
 

@@ -73,7 +73,7 @@ def _putty_key(text: str, at: int) -> Sensitive | None:
 
 def _jwt(text: str, at: int) -> Sensitive | None:
     """A signed token: two parts that decode to objects, the first of which names an algorithm or a type."""
-    if not text.startswith(("eyJ", "ewog"), at) or _within(text, at):
+    if not text.startswith(("eyJ", "ewog"), at) or _within(text, at, "_-+/"):
         return None
     found = _JWT.match(text, at)
     head = _object(found[1]) if found else None
@@ -84,10 +84,11 @@ def _jwt(text: str, at: int) -> Sensitive | None:
     return Sensitive("jwt", at, found.end() if found[3] else found.end(2))
 
 
-def _within(text: str, at: int) -> bool:
-    """Whether ``at`` is inside a run of characters of base64."""
+def _within(text: str, at: int, signs: str = "") -> bool:
+    """Whether ``at`` has a letter, a digit or one of the signs before it that is no escape spelled out."""
     before = text[at - 1 : at] if at else ""
-    return before.isalnum() or before in ("_", "-", "+", "/")
+    escape = before in ("n", "r", "t") and text[at - 2 : at - 1] == "\\"
+    return not escape and (before.isalnum() or (before != "" and before in signs))
 
 
 def _object(part: str) -> dict[str, object] | None:
@@ -103,7 +104,7 @@ def _azure(text: str, at: int) -> Sensitive | None:
     if not text.startswith("Q~", at + 1) or at < 3:
         return None
     found = _AZURE.match(text, at - 3)
-    joined = at > 3 and (text[at - 4].isalnum() or text[at - 4] in "_~.-")
+    joined = _within(text, at - 3, "_~.-")
     return (
         Sensitive("azure-client-secret", *found.span())
         if found and not joined and entropy(found[0]) >= 3
@@ -116,6 +117,7 @@ def _discord(text: str, at: int) -> Sensitive | None:
         return None
     first = _DISCORD_FIRST.search(text, max(0, at - 29), at)
     low = first.start() if first else at
+    low += text[low - 1 : low + 1] in ("\\n", "\\r", "\\t")
     found = _DISCORD.match(text, low)
     if found is None or found.start() + 24 > at or not any(map(str.isdigit, text[low:at])):
         return None
@@ -130,7 +132,7 @@ def _telegram(text: str, at: int) -> Sensitive | None:
     while low > 0 and colon - low < 11 and text[low - 1].isdigit():
         low -= 1
     found = _TELEGRAM.match(text, low)
-    if found is None or (low and text[low - 1].isalnum() and text[max(0, low - 4) : low] != "/bot"):
+    if found is None or (_within(text, low) and text[max(0, low - 4) : low] != "/bot"):
         return None
     return Sensitive("telegram-token", *found.span()) if entropy(found[0]) >= 3 else None
 
@@ -138,7 +140,7 @@ def _telegram(text: str, at: int) -> Sensitive | None:
 def _mailchimp(text: str, at: int) -> Sensitive | None:
     low = at - 31
     found = _MAILCHIMP.match(text, low) if low >= 0 else None
-    if found is None or (low and text[low - 1].isalnum()) or not is_even(found[0][:32]):
+    if found is None or _within(text, low) or not is_even(found[0][:32]):
         return None
     return Sensitive("mailchimp-key", *found.span())
 

@@ -99,7 +99,7 @@ def looks_drawn(value: str) -> bool:
     if _HEX.fullmatch(value):
         return is_even(value) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     value = value[:_LOOKED_AT]
-    return entropy(value) >= min(3.0, 0.72 * log2(len(value))) and _strange(value)
+    return entropy(value) >= min(2.8, 0.72 * log2(len(value))) and _strange(value)
 
 
 def _strange(value: str) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vanguard.layers.disclosure.secret_addresses import addresses
-from vanguard.layers.disclosure.secret_commands import commands, lines
+from vanguard.layers.disclosure.secret_commands import commands
 from vanguard.layers.disclosure.secret_context import named
 from vanguard.layers.disclosure.secret_formats import FORMATS
 from vanguard.layers.disclosure.secret_headers import headers
 from vanguard.layers.disclosure.secret_judged import secret_member
+from vanguard.layers.disclosure.secret_lines import lines, phrases
 from vanguard.layers.disclosure.secret_marks import may_hold
 from vanguard.layers.disclosure.secret_structures import structured
 from vanguard.layers.disclosure.secret_tokens import prefixed
@@ -26,7 +27,7 @@ _BY_BUILD = (
     "private-key jwt azure-client-secret discord-token telegram-token mailchimp-key facebook-token "
     "password-hash wallet-key maxmind-key url-password signed-url"
 )
-_BY_PLACE = "password secret token api-key basic-auth bearer-token session-cookie npm-token"
+_BY_PLACE = "password secret token api-key basic-auth bearer-token session-cookie recovery-phrase"
 
 SECRET_KINDS: tuple[str, ...] = tuple(
     sorted({kind for kind, _, _ in FORMATS} | set(_BY_BUILD.split()) | set(_BY_PLACE.split()))
@@ -40,6 +41,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Sensitive]], ...] = (
     headers,
     commands,
     lines,
+    phrases,
     named,
     told,
 )
