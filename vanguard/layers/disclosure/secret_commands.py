@@ -1,4 +1,4 @@
-"""Passwords that are given to commands and calls, and lines that are records with a password."""
+"""Passwords that are given to commands and calls."""
 
 from __future__ import annotations
 
@@ -7,33 +7,39 @@ from collections.abc import Iterator
 
 import re2
 
-from vanguard.layers.disclosure.secret_marks import COMMANDED, LINED
+from vanguard.layers.disclosure.secret_marks import COMMANDED
 from vanguard.layers.disclosure.secret_values import is_made_up, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NOMINATED = re2.compile(f"(?m){COMMANDED}")
-_LINES = re2.compile(f"(?m){LINED}")
 
-_WORD = r"""(?:"(?P<d>[^"\n]{1,128})"|'(?P<s>[^'\n]{1,128})'|(?P<b>[^\s"'|;&<>]{1,128}))"""
+_WORD = r"""(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"'|;&<>-][^\s"'|;&<>]{0,127}))"""
 _USER = re.compile(
-    r"""\s?["']?(?:-u|--user|--proxy-user)[ =]?(?:"(?P<d>[^":\n]{0,64}:[^"\n]{1,128}|[^":\n]{3,64}:)"|'(?P<s>[^':\n]{0,64}:[^'\n]{1,128})'|"""
-    r"""["{]{0,2}(?P<u>[\w${}@.+-]{1,64})[}"]{0,2}:["{]{0,2}(?P<p>[^\s"'{}]{3,128}))"""
+    r"""\s?["']?(?:-u|--user|--proxy-user)[ =]?(?:"(?P<d>[^":\n]{0,64}:[^"\n]{1,128}|[^":\n]{3,64}:)"|"""
+    r"""'(?P<s>[^':\n]{0,64}:[^'\n]{1,128})'|"""
+    r"""["{]{0,2}(?P<user>[\w${}@.+-]{1,64})[}"]{0,2}:["{]{0,2}(?P<p>[^\s"'{}]{3,128}))"""
 )
-_SHARE = re.compile(rf"""\s["']?-U[ =]?["']?[\w.\\/-]{{1,40}}%(?P<b>[^\s"'|;&]{{4,64}})""")
-_PASS = re.compile(rf"\bsshpass\s{{1,4}}-p\s{{0,4}}{_WORD}")
-_NET = re.compile(rf"/user:\S{{1,40}}\s{{1,4}}{_WORD}|/p:{_WORD.replace('P<d>', 'P<d2>').replace('P<s>', 'P<s2>').replace('P<b>', 'P<b2>')}")
-_ASKED = re.compile(rf"\s-p{_WORD}|\s(?:-a|-p|-w|-P)[ ]{_WORD.replace('P<d>', 'P<d2>').replace('P<s>', 'P<s2>').replace('P<b>', 'P<b2>')}")
+_ALWAYS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\bsshpass\s{{1,4}}-p\s{{0,4}}{_WORD}",
+        rf"/user:\S{{1,40}}\s{{1,4}}{_WORD}",
+        r"""\s["']?-U[ =]?["']?[\w.\\/-]{1,40}%([^\s"'|;&]{4,64})""",
+    )
+)
+_OF_CLIENT = re.compile(rf"\s(?:-a |-p |-w |-P |/p:|-p){_WORD}")
 _CLIENT = re.compile(
     r"\b(?:mysql(?:dump|admin|import|show)?|mariadb(?:-dump|-admin)?|mongo(?:sh|dump|restore|export|import)?|redis-cli|"
-    r"(?:docker|podman|helm registry|az|oc|skopeo|buildah|heroku|npm|cf)\s{1,2}login|ldap(?:search|add|modify|delete|whoami)|sqlcmd|bcp|"
-    r"mosquitto_(?:pub|sub)|zip|unzip|7z|ipmitool|hydra|smbclient|rpcclient|evil-winrm|ncat|clickhouse-client|influx|rabbitmqadmin|wget|lftp)\b[^\n;|]{0,160}$"
+    r"(?:docker|podman|helm registry|az|oc|skopeo|buildah|heroku|npm|cf)\s{1,2}login|"
+    r"ldap(?:search|add|modify|delete|whoami)|sqlcmd|bcp|mosquitto_(?:pub|sub)|zip|unzip|7z|ipmitool|smbclient|"
+    r"rpcclient|clickhouse-client|influx|rabbitmqadmin|lftp|x?freerdp3?|rdesktop)\b[^\n;|]{0,160}$"
 )
-_CURL = re.compile(r"\b(?:curl|http|https|wget|xh|httpie|hurl|curlie)\b(?:[^\n]|\\\n){0,400}$")
+_FETCHER = re.compile(r"\b(?:curl|https?|wget|xh|httpie|hurl|curlie)\b(?:[^\n]|\\\n){0,400}$")
 _LOGIN = re.compile(
-    r"""\b(?:login|authenticate|sign_?in)\(\s{0,4}(?P<q>["'])(?P<user>[^"'\n]{1,80})(?P=q)\s{0,4},\s{0,4}(?P<r>["'])(?P<password>[^"'\n]{4,80})(?P=r)"""
+    r"""\b(?:login|authenticate|sign_?in)\(\s{0,4}(?P<q>["'])[^"'\n]{1,80}(?P=q)\s{0,4},\s{0,4}"""
+    r"""(?P<r>["'])(?P<password>[^"'\n]{4,80})(?P=r)"""
 )
-_RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
-_PAIR = re.compile(r"[\w.@-]{2,40}:(\S{8,60})$", re.MULTILINE)
+_LETTERS = re.compile(r"[a-z]+")
 
 
 def commands(text: str) -> Iterator[Sensitive]:
@@ -46,39 +52,36 @@ def commands(text: str) -> Iterator[Sensitive]:
 
 
 def _account(text: str, at: int) -> Sensitive | None:
+    """The password of ``curl -u user:password``, or the user where the password is left empty."""
     found = _USER.match(text, at)
-    if found is None or not _CURL.search(text, max(0, at - 400), at + 1):
+    if found is None or not _FETCHER.search(text, max(0, at - 400), at + 1):
         return None
-    name = next(name for name in ("d", "s", "p") if found[name])
-    low, high = found.span(name)
-    if name != "p":
-        user, _, password = found[name].partition(":")
+    if (found["user"] or "").startswith("$"):
+        return None
+    group = next(group for group in ("d", "s", "p") if found[group])
+    low, high = found.span(group)
+    if group != "p":
+        user, _, password = found[group].partition(":")
         low, high = (low + len(user) + 1, high) if password else (low, high - 1)
-    value = text[low:high].strip("{}")
-    if len(value) < 3 or _stands(text[low:high]) or (found["u"] or "").startswith("$"):
+    bare = text[low:high].strip("{}")
+    if stands_for(bare) or len(set(bare)) < 3 or _LETTERS.fullmatch(bare):
         return None
-    if not value.strip("xX*y.") or len(set(value)) < 3 or re.fullmatch(r"[a-z]+", value):
+    if bare != text[low:high] and not any(map(str.isdigit, bare)):
         return None
     return Sensitive("basic-auth", low, high)
 
 
-def _stands(value: str) -> bool:
-    """As `stands_for`, but what only looks like braces around a variable may be random."""
-    bare = value.strip("{}")
-    return stands_for(bare) or (bare != value and not any(map(str.isdigit, bare)))
-
-
 def _option(text: str, at: int) -> Sensitive | None:
-    found = _PASS.match(text, at) or _NET.match(text, at) or _SHARE.match(text, at)
+    found = next((match for pattern in _ALWAYS if (match := pattern.match(text, at))), None)
     if found is None:
-        found = _ASKED.match(text, at)
+        found = _OF_CLIENT.match(text, at)
         if found is None or not _CLIENT.search(text, max(0, at - 200), at + 1):
             return None
-    name = next(name for name, value in found.groupdict().items() if value)
-    value = found[name]
+    group = found.lastindex or 0
+    value = found[group]
     if stands_for(value) or not (is_made_up(value) or (len(value) >= 8 and sorts(value) >= 3)):
         return None
-    return Sensitive("password", *found.span(name))
+    return Sensitive("password", *found.span(group))
 
 
 def _call(text: str, at: int) -> Sensitive | None:
@@ -86,18 +89,3 @@ def _call(text: str, at: int) -> Sensitive | None:
     if found is None or stands_for(found["password"]) or not is_made_up(found["password"]):
         return None
     return Sensitive("password", *found.span("password"))
-
-
-def lines(text: str) -> Iterator[Sensitive]:
-    """Lines of a password file: host, port, database, user and password; or a user and a strong password."""
-    for nominated in _LINES.finditer(text):
-        found = _RECORD.match(text, nominated.start())
-        if found and not stands_for(found[1]):
-            yield Sensitive("password", *found.span(1))
-        elif (pair := _PAIR.match(text, nominated.start())) is not None and _strong(pair[1]):
-            yield Sensitive("password", *pair.span(1), False)
-
-
-def _strong(value: str) -> bool:
-    signs = sum(value.count(sign) for sign in "!@#$%^&*?")
-    return sorts(value) == 4 and signs >= 1 and not stands_for(value) and not set(value) & set("/\\(){}[]<>=;,:\"'`|")

@@ -1,4 +1,4 @@
-"""Secrets that are known by the name that they are given to."""
+"""Secrets that are given to a name: in code, JSON, YAML, INI, shells and query strings."""
 
 from __future__ import annotations
 
@@ -7,101 +7,101 @@ from collections.abc import Iterator
 
 import re2
 
-from vanguard.layers.disclosure.secret_headers import is_account
-from vanguard.layers.disclosure.secret_marks import NAMED, NOUN, TOLD
-from vanguard.layers.disclosure.secret_names import nature, parts
-from vanguard.layers.disclosure.secret_values import (
-    is_code,
-    is_made_up,
-    is_uuid,
-    looks_drawn,
-    sorts,
-    stands_for,
-)
+from vanguard.layers.disclosure.secret_judged import judge
+from vanguard.layers.disclosure.secret_marks import NAMED
+from vanguard.layers.disclosure.secret_names import nature
+from vanguard.layers.disclosure.secret_values import is_code, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NAMED = re2.compile(f"(?m){NAMED}")
-_TOLD = re2.compile(f"(?m){TOLD}")
+
+_REACH = 180
+"""Characters looked at before a name."""
+_NESTED = 8
+"""Names inside the value of another that are looked at, so that a text of nothing but names costs little."""
+_NPM = "_authtoken"
 
 _NAME = re.compile(r"[A-Za-z0-9_ -]{1,60}")
+_BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
 _SIGN = re.compile(
-    r"""(?P<close>(?:\\*["'`\])}]){0,3})[ \t]{0,12}(?P<sign>:=|=>|[:=]{1,3}|%3[dD]|\|\||\?=|,)(?P<gap>[ \t\r\n=>|(]{0,24})"""
-    r"""(?P<quote>\\{0,3}["'`]{1,3})?"""
+    r"""(?P<close>(?:\\*["'`\])}]){0,3})[ \t]{0,12}(?P<sign>:=|=>|[:=]{1,3}|%3[dD]|\|\||\?=|,)"""
+    r"""(?P<gap>[ \t\r\n=>|(]{0,24})(?P<quote>\\{0,3}["'`]{1,3})?"""
 )
 _QUOTED = {
-    '"': re.compile(r'[^"\n]{1,2000}'),
-    "'": re.compile(r"[^'\n]{1,2000}"),
-    "`": re.compile(r"[^`\n]{1,2000}"),
+    '"': re.compile(r'[^"\n]{1,512}'),
+    "'": re.compile(r"[^'\n]{1,512}"),
+    "`": re.compile(r"[^`\n]{1,512}"),
 }
-_BARE = re.compile(r"""[^\s"'`<>,;()\[\]\\|]{1,2000}""")
-_LINE = re.compile(r"""[^\s"'`<>\\]{1,2000}""")
-_DEFINES = re.compile(r"""(?i)\b(?:define|setenv|putenv|set_?env|set|config|env|add|put)\(\s{0,4}["'][\w-]{0,60}$""")
-_BEGINS = re.compile(r"""(?:^|\n|;|&&|\\n)\s{0,16}(?:#\s?)?(?:export|set|setx|env|ENV|ARG|-e|-D|\$env:|let|const|var)?\s{0,4}[\w.:/-]{0,80}$|[?&][\w.-]{0,40}$""")
-_ELEMENT = re.compile(r"<(?P<name>[\w:.-]{1,50})(?: [^<>\n]{0,80})?>(?P<value>[^<>\n]{3,500})</")
-_PAIR = re.compile(
-    r"""["']?[\s,]{1,12}["']?value["']?\s{0,2}[:=]\s{0,4}(?:"(?P<d>[^"\n]{3,500})"|'(?P<s>[^'\n]{3,500})'|(?P<b>[^\s"'<>,]{6,500}))""", re.IGNORECASE
+_BARE = re.compile(r"""[^\s"'`<>,;()\[\]\\|]{1,256}""")
+_TO_BLANK = re.compile(r"""[^\s"'`<>\\;|]{1,256}""")
+_QUERY = re.compile(r"[&#]|%26")
+_INDENTED = re.compile(r"\n[ \t]{2}")
+
+_DEFINES = re.compile(
+    r"""(?i)\b(?:define|setenv|putenv|set_?env|set|config|env|add|put)\(\s{0,4}["'][\w-]{0,60}$"""
 )
-_IS = re.compile(
-    r"""(?:[ \w.@'-]{0,48}?\s(?:is|was|are|will be)|["']?)(?:\s{1,3}(?:now|set to|still)|:)?\s{1,4}(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""", re.IGNORECASE
+_BEGINS = re.compile(
+    r"(?:^|\n|;|&&|\\n)\s{0,16}(?:#\s?)?(?:export|setx?|env|ENV|ARG|-e|-D|\$env:|let|const|var)?"
+    r"\s{0,4}[\w.:/-]{0,80}$|"
+    r"[?&][\w.-]{0,40}$"
 )
-_FLAG = re.compile(r"(?:^|\s)--?[\w-]{0,40}$")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}")
-_MNEMONIC = re.compile(r"(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}")
+_IN_QUERY = re.compile(r"\?[^\s\"'<>]{0,100}$")
+_REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
+_ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
 
 
 def named(text: str) -> Iterator[Sensitive]:
-    """Values that are given to a name in code, JSON, YAML, INI, shell and query strings."""
+    """The values that are given to a name that says they are secret."""
+    done = end = inside = 0
     for nominated in _NAMED.finditer(text):
-        low, high, name = _name(text, nominated.start())
-        found = _SIGN.match(text, high)
-        if found and (made := _given(text, low, name, found)) is not None:
+        at = nominated.start()
+        inside = inside + 1 if at < end else 0
+        if at < done or inside > _NESTED:
+            continue
+        before = _BEFORE_NAME.search(text, max(0, at - 40), at)
+        low = before.start() if before else at
+        written = _NAME.match(text, at)
+        name = text[low : written.end() if written else at].rstrip(" ")
+        found = _SIGN.match(text, low + len(name))
+        if found is None:
+            continue
+        start, value, strict = _given(text, low, name, found)
+        end = max(end, start + len(value))
+        made = _registered(text, low, found) if name.lower() == _NPM else judge(name, value, start, strict)
+        if made is not None:
+            done = made.end
             yield made
 
 
-def _name(text: str, at: int) -> tuple[int, int, str]:
-    """Where the name around ``at`` begins and ends, and the name."""
-    low = at
-    while low > 0 and at - low < 40 and ((before := text[low - 1]).isalnum() or before in "_-") and before.isascii():
-        low -= 1
-    if text[at:].startswith(" "):
-        low = at
-    high = _NAME.match(text, at)
-    end = high.end() if high else at
-    name = text[low:end].rstrip(" ")
-    return low, low + len(name), name
+def _given(text: str, low: int, name: str, found: re.Match[str]) -> tuple[int, str, bool]:
+    """Where the value of a name begins, the value, "" for none, and whether it may be code."""
+    at, quote = found.end(), found["quote"]
+    if not nature(name) or not _is_given(text, low, name, found):
+        return at, "", True
+    value = _quoted(text, at, quote) if quote else _bare(text, low, at, found)
+    bare = value.strip()
+    at += value.index(bare)
+    return at, bare, not quote and not _settles(text, low, at + len(bare), found)
 
 
-def _given(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | None:
-    sort = nature(name)
-    if not sort or name.lower() == "_authtoken" and not re.search(r"//[\w.-]{3,80}(?:/[\w./-]{0,80})?:$", text[max(0, low - 180) : low]):
+def _is_given(text: str, low: int, name: str, found: re.Match[str]) -> bool:
+    """Whether what follows the sign is the value of the name, and not the next of a list or of a line."""
+    if _ARN.search(text, max(0, low - 80), low):
+        return False
+    if "\n" in found["gap"] and not _INDENTED.search(found["gap"]):
+        return False
+    if found["sign"] == ",":
+        defines = _DEFINES.search(text, max(0, low - 80), low + len(name))
+        return bool(found["close"] and found["quote"] and defines)
+    return True
+
+
+def _registered(text: str, low: int, found: re.Match[str]) -> Sensitive | None:
+    """The token in a line of npm's settings, which belongs to a registry."""
+    match = _BARE.match(text, found.end())
+    if match is None or not _REGISTRY.search(text, max(0, low - _REACH), low) or stands_for(match[0]):
         return None
-    quote, at, sign = found["quote"], found.end(), found["sign"]
-    if sign == "," and not (found["close"] and quote and _DEFINES.search(text, max(0, low - 80), low + len(name))):
-        return None
-    if quote:
-        value = _quoted(text, at, quote)
-        plain = False
-    else:
-        line = bool(_BEGINS.search(text, max(0, low - 100), low)) and sign in ("=", ":")
-        match = (_LINE if line and sign == "=" and not found["gap"] and text[low - 1 : low] not in ("?", "&") else _BARE).match(text, at)
-        value = match[0] if match else ""
-        if text[max(0, low - 60) : low].rpartition("\n")[2].find("?") >= 0 or "%3" in sign:
-            value = re.split(r"[&#]|%26", value)[0]
-        value = value.rstrip(",;.)")
-        end = text[at + len(value) : at + len(value) + 1]
-        if end in ("(", "[") or (is_code(value) and not any(map(str.isdigit, value))):
-            return None
-        plain = True
-    value = value.strip()
-    at = text.find(value, at) if value else at
-    if not value:
-        return None
-    strict = plain and not _settles(text, low, at + len(value), found)
-    made = judge(name, sort, value, strict)
-    if made is None:
-        return None
-    kind, skip, sure = made
-    return Sensitive(kind, at + skip, at + len(value), sure)
+    return Sensitive("npm-token", *match.span()) if len(match[0]) >= 16 else None
 
 
 def _quoted(text: str, at: int, quote: str) -> str:
@@ -112,125 +112,32 @@ def _quoted(text: str, at: int, quote: str) -> str:
     return match[0].rstrip("\\") if quote.startswith("\\") else match[0]
 
 
+def _bare(text: str, low: int, at: int, found: re.Match[str]) -> str:
+    """A value without quotes: up to a blank in a line of settings, else up to a sign of code."""
+    asked = _IN_QUERY.search(text, max(0, low - 101), low) is not None or "%3" in found["sign"]
+    set_so = found["sign"] == "=" and not found["gap"] and not asked and _is_begun(text, low)
+    match = (_TO_BLANK if set_so else _BARE).match(text, at)
+    value = match[0] if match else ""
+    if asked:
+        value = _QUERY.split(value)[0]
+    if value.endswith(".."):
+        return ""
+    value = value.rstrip(",;.)")
+    called = text[at + len(value) : at + len(value) + 1] in ("(", "[")
+    return "" if called or (is_code(value) and not any(map(str.isdigit, value))) else value
+
+
+def _is_begun(text: str, low: int) -> bool:
+    return _BEGINS.search(text, max(0, low - 100), low) is not None
+
+
 def _settles(text: str, low: int, end: int, found: re.Match[str]) -> bool:
-    """Whether a value without quotes stands in a line of settings rather than in code."""
-    after = text[end : end + 2]
-    ends = after[:1] in ("", "\n", "\r", "&", " ", ";", ",", "\\")
-    if not ends or text[max(0, low - 1) : low] == ".":
+    """Whether a value without quotes stands in a line of settings or a header rather than in code."""
+    before, after = text[low - 1 : low] if low else "", text[end : end + 1]
+    if before in ('"', "'") and after == before:
+        return True
+    if before == "." or after not in ("", "\n", "\r", "&", " ", ";", ",", "\\"):
         return False
     if found["sign"] == "=" and not found["gap"]:
-        return bool(_BEGINS.search(text, max(0, low - 100), low)) or bool(found["close"]) or text[low - 1 : low] in ("-", ";", " ")
-    return after[:1] in ("", "\n", "\r") and bool(_BEGINS.search(text, max(0, low - 100), low))
-
-
-def judge(name: str, sort: str, value: str, strict: bool = False) -> tuple[str, int, bool] | None:
-    """What a value is that a name of this nature has: kind, characters to skip, and whether it is sure.
-
-    ``strict`` is for values without quotes, which may be names of something else.
-    """
-    if value.startswith("base64:"):
-        inner = judge(name, sort, value[7:], strict)
-        return inner and (inner[0], inner[1] + 7, inner[2])
-    if stands_for(value) or value.lower() in parts(name):
-        return None
-    if sort == "auth":
-        return ("basic-auth", 0, True) if _BASE64.fullmatch(value) and is_account(value) else None
-    drawn = looks_drawn(value)
-    if sort == "password":
-        return _password(value, drawn, strict)
-    if "aws" in name.lower() and len(value) > 40 and "session" not in name.lower():
-        return None
-    if is_uuid(value):
-        return (sort, 0, sort != "token") if sort in ("api-key", "secret", "token") else None
-    if drawn and (len(value) >= 16 or not strict):
-        return ("api-key" if sort == "private-key" else sort, 0, True)
-    if len(value) >= 8 and sorts(value) >= 3 and is_made_up(value) and sort in ("secret", "api-key") and not is_code(value) and not strict:
-        return (sort, 0, True) if sorts(value) == 4 else None
-    return None
-
-
-def _password(value: str, drawn: bool, strict: bool) -> tuple[str, int, bool] | None:
-    if is_code(value) and (strict or "(" in value or "[" in value):
-        return None
-    if drawn or is_uuid(value) or (is_made_up(value) and not _variable(value, strict)):
-        return "password", 0, True
-    if not strict and len(value) >= 6 and value.isdigit():
-        return "password", 0, False
-    return None
-
-
-def _variable(value: str, strict: bool) -> bool:
-    """Whether a value without quotes in code may be a variable: a word and perhaps a number."""
-    return strict and re.fullmatch(r"[A-Za-z_]\w*", value) is not None and sorts(value) < 3 and "_" in value + "_"
-
-
-def told(text: str) -> Iterator[Sensitive]:
-    """Secrets told in a sentence, in an element, behind an option, or in a pair of name and value."""
-    for nominated in _TOLD.finditer(text):
-        at = nominated.start()
-        made = _element(text, at) if text[at] == "<" else _said(text, at)
-        if made is not None:
-            yield made
-
-
-def _element(text: str, at: int) -> Sensitive | None:
-    found = _ELEMENT.match(text, at)
-    if found is None or not (sort := nature(found["name"].rpartition(":")[2])):
-        return None
-    value = found["value"]
-    made = judge(found["name"], sort, value.strip(), False)
-    return Sensitive(made[0], found.start("value") + made[1], found.end("value"), made[2]) if made else None
-
-
-_NOUN = re.compile(f"(?i){NOUN}")
-
-
-def _said(text: str, at: int) -> Sensitive | None:
-    low, high, name = _name_only(text, at)
-    sort = nature(name)
-    if not sort:
-        return None
-    pair = _PAIR.match(text, high)
-    if pair is not None:
-        group = next(group for group in ("d", "s", "b") if pair[group])
-        made = judge(name, sort, pair[group], False)
-        return Sensitive(made[0], pair.start(group) + made[1], pair.end(group), made[2]) if made else None
-    found = _IS.match(text, high)
-    if found is None:
-        return None
-    value = found["value"].rstrip(".,;:!?)*")
-    if stands_for(value) or is_code(value) or not (looks_drawn(value) or is_made_up(value)):
-        return None
-    if sort != "password" and not looks_drawn(value):
-        return None
-    told_so = bool(_FLAG.search(text, max(0, low - 2), low)) or "is" in found[0][: found.start("value") - high] or bool(found["quote"])
-    if not told_so and not (sorts(value) >= 3 or text[:low].rpartition("\n")[2].find("login") >= 0):
-        return None
-    return Sensitive(sort, found.start("value"), found.start("value") + len(value), True)
-
-
-def _name_only(text: str, at: int) -> tuple[int, int, str]:
-    found = _NOUN.match(text, at)
-    end = found.end() if found else at
-    while end < len(text) and (text[end].isalnum() or text[end] in "_-"):
-        end += 1
-    low = at
-    while low > 0 and at - low < 40 and (text[low - 1].isalnum() or text[low - 1] in "_-"):
-        low -= 1
-    return low, end, text[low:end]
-
-
-def secret_member(key: str, value: str) -> Sensitive | None:
-    """The secret that a whole value is because its key says so, as in ``{"password": …}``.
-
-    Values that only stand for a secret, and keys of what belongs to one (``token_url``), are none.
-    """
-    sort = nature(key)
-    bare = value.strip()
-    if not sort or not bare or len(bare) > 4096 or "\n" in bare:
-        return None
-    made = judge(key, sort, bare, False)
-    if made is None:
-        return None
-    start = value.index(bare) + made[1]
-    return Sensitive(made[0], start, value.index(bare) + len(bare), made[2])
+        return bool(found["close"]) or before in ("-", ";", " ") or _is_begun(text, low)
+    return after in ("", "\n", "\r") and _is_begun(text, low)

@@ -13,82 +13,105 @@ _MEMORY = 32 << 20
 EDGE = r"(?:^|[^A-Za-z0-9]|\\[nrt])"
 """What stands before a beginning: nothing, a sign, or an escape that is spelled out."""
 
-_HEX = r"[0-9a-f]{8}"
-_BEGUN = (
-    # Unmistakable ones, and a few characters of what must follow.
-    r"(?:A3T|AKI|ASI|ABI|ACC)A?[A-Z0-9]{12}|AKC[A-Za-z0-9]{10}|AP[2-9][A-Za-z0-9]{9}|ABSK[A-Za-z0-9+/]{20}|LTAI[A-Za-z0-9]{14}|"
-    r"AKID[A-Za-z0-9]{16}|bedrock-api-key-Y|(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|AQoDYXdz)\w|AIza[\w-]{20}|ya29\.|1//0[\w-]{16}|GOCSPX-|"
-    r"do[opr]_v1_|HRKU-|cf(?:at|ut|k)_[A-Za-z0-9]{20}|v1\.0-" + _HEX + r"|fo1_|fm(?:1[ar]|2)_|tk-us-|vc[pairk]_[A-Za-z0-9]{20}|"
-    r"nf[pcou]_[A-Za-z0-9]{20}|sb(?:p|_secret)_[\w-]{10}|pscale_|sha256~|dapi" + _HEX + r"|atlasv1\.|pul-" + _HEX +
-    r"|hv[sbr]\.[\w-]{12}|dp\.(?:pt|st|ct|sa|scim|audit)\.|st\.[a-f0-9]{16}|ops_eyJ|A3-[A-Z0-9]{6}-|tskey-|dnkey-|"
-    r"AGE-SECRET-KEY-|gh[pousr]_\w{10}|github_pat_|gl(?:pat|dt|rt|ft|imt|soat|ptt|ffct|cbt|agent|oas|wt)-[\w-]{10}|GR1348941|"
-    r"AT(?:BB|CTT3xFf|ATT3)[\w=-]{16}|npm_[A-Za-z0-9]{16}|pypi-AgE|rubygems_" + _HEX + r"|oy2[a-z0-9]{20}|cio[A-Za-z0-9]{20}|"
-    r"CLOJARS_|dckr_[po]at_|cmVmd[A-Za-z0-9]{16}|sq[pua]_" + _HEX + r"|sgp_|bk(?:ua|ct)_|API-[A-Z0-9]{20}|PMAK-|pnu_[A-Za-z0-9]{8}|"
-    r"[ps]at\.[\w-]{20}|fig[dou]_[\w-]{16}|lin_(?:api|oauth)_|ntn_\d{8}|secret_[A-Za-z0-9]{24}|rdme_|pat[A-Za-z0-9]{14}\.[0-9a-f]|"
-    r"fio-u-|tfp_[\w=.-]{16}|CFPAT-|1/\d{16}:|sk-[\w-]{16}|hf_[A-Za-z]{20}|api_org_[A-Za-z]{20}|gsk_[A-Za-z0-9]{20}|"
-    r"xai-[A-Za-z0-9]{20}|pplx-|r8_[A-Za-z0-9]{16}|nvapi-|lsv2_[ps][tk]_|pcsk_|tvly-|sk_[0-9a-f]{16}|xox[a-z][.-]|xapp-\d|"
-    r"hooks\.slack\.com/[stw]|discord(?:app)?\.com/api/webhooks/\d|SG\.[\w=-]{16}|(?:pub)?key-" + _HEX + r"|x(?:keysib|smtpsib)-|"
-    r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]|(?:SK|AC)[0-9a-f]{16}|EAA[A-Z][\w-]{20}|A{21}[A-Za-z0-9%]|[sr]k_(?:live|test|prod)_|"
-    r"whsec_|sq0(?:atp|csp|idb)-|shp(?:at|ca|pa|ss)_[A-Za-z0-9]{16}|access_token\$|access-(?:sandbox|development|production)-" + _HEX +
-    r"|rzp_(?:live|test)_|FLW(?:SEC|PUB)K|shippo_[lt]|duffel_[lt]|EZ[AT]K[A-Za-z0-9]{20}|(?:live|test)_(?:pub_)?" + _HEX + r"|cbp_[\w-]{20}|"
-    r"sm_[aps]at_|ico-[A-Za-z0-9]{16}|s-s4t2|NR(?:AK|II|JS|RA|AA)-|glsa_|glc_[A-Za-z0-9+/]{8}|eyJrIjoi|sntry[us]_|dt0[cs]0|"
-    r"[ps]k\.[A-Za-z0-9]{16}|phx_[A-Za-z0-9]{8}|p8e-|4b1d[A-Za-z0-9]{20}|AQVN[\w-]{20}|t1\.[\w-]{20}"
-)  # fmt: skip
+_BEGUN = "|".join(
+    r"""
+    (?:A3T|AKI|ASI|ABI|ACC)A?[A-Z0-9]{12} AKC[A-Za-z0-9]{10} AP[2-9][A-Za-z0-9]{9} ABSK[A-Za-z0-9+/]{20}
+    LTAI[A-Za-z0-9]{14} AKID[A-Za-z0-9]{16} bedrock-api-key-Y (?:IQoJb3JpZ2lu|FwoGZXIvYXdz|AQoDYXdz)\w
+    AIza[\w-]{20} ya29\. 1//0[\w-]{16} GOCSPX- do[opr]_v1_ HRKU- cf(?:at|ut|k)_[A-Za-z0-9]{20}
+    v1\.0-[0-9a-f]{8} fo1_ fm(?:1[ar]|2)_ tk-us- vc[pairk]_[A-Za-z0-9]{20} nf[pcou]_[A-Za-z0-9]{20}
+    sb(?:p|_secret)_[\w-]{10} pscale_ sha256~ dapi[0-9a-f]{8} atlasv1\. pul-[0-9a-f]{8} s\.[A-Za-z0-9]{24}
+    hv[sbr]\.[\w-]{12} dp\.(?:pt|st|ct|sa|scim|audit)\. st\.[a-f0-9]{16} ops_eyJ A3-[A-Z0-9]{6}- tskey-
+    dnkey- AGE-SECRET-KEY- gh[pousr]_\w{10} github_pat_
+    gl(?:pat|dt|rt|ft|imt|soat|ptt|ffct|cbt|agent|oas|wt)-[\w-]{10} GR1348941
+    AT(?:BB|CTT3xFf|ATT3)[\w=-]{16} npm_[A-Za-z0-9]{16} pypi-AgE rubygems_[0-9a-f]{8} oy2[a-z0-9]{20}
+    cio[A-Za-z0-9]{20} CLOJARS_ dckr_[po]at_ cmVmd[A-Za-z0-9]{16} sq[pua]_[0-9a-f]{8} sgp_ bk(?:ua|ct)_
+    API-[A-Z0-9]{20} PMAK- pnu_[A-Za-z0-9]{8} [ps]at\.[\w-]{20} fig[dou]_[\w-]{16} lin_(?:api|oauth)_
+    ntn_\d{8} secret_[A-Za-z0-9]{24} rdme_ pat[A-Za-z0-9]{14}\.[0-9a-f] fio-u- tfp_[\w=.-]{16} CFPAT-
+    1/\d{16}: sk-[\w-]{16} hf_[A-Za-z]{20} api_org_[A-Za-z]{20} gsk_[A-Za-z0-9]{20} xai-[A-Za-z0-9]{20}
+    pplx- r8_[A-Za-z0-9]{16} nvapi- lsv2_[ps][tk]_ pcsk_ tvly- sk_[0-9a-f]{16} xox[a-z][.-] xapp-\d
+    hooks\.slack\.com/[stw] discord(?:app)?\.com/api/webhooks/\d SG\.[\w=-]{16} (?:pub)?key-[0-9a-f]{8}
+    x(?:keysib|smtpsib)- re_[A-Za-z0-9]{8}_[A-Za-z0-9] (?:SK|AC)[0-9a-f]{16} EAA[A-Z][\w-]{20}
+    A{21}[A-Za-z0-9%] [sr]k_(?:live|test|prod)_ whsec_ sq0(?:atp|csp|idb)-
+    shp(?:at|ca|pa|ss)_[A-Za-z0-9]{16} access_token\$
+    access-(?:sandbox|development|production)-[0-9a-f]{8} rzp_(?:live|test)_ FLW(?:SEC|PUB)K shippo_[lt]
+    duffel_[lt] EZ[AT]K[A-Za-z0-9]{20} (?:live|test)_(?:pub_)?[0-9a-f]{8} cbp_[\w-]{20} sm_[aps]at_
+    ico-[A-Za-z0-9]{16} s-s4t2 NR(?:AK|II|JS|RA|AA)- glsa_ glc_[A-Za-z0-9+/]{8} eyJrIjoi sntry[us]_
+    dt0[cs]0 [ps]k\.[A-Za-z0-9]{16} phx_[A-Za-z0-9]{8} p8e- 4b1d[A-Za-z0-9]{20} AQVN[\w-]{20}
+    t1\.[\w-]{20}
+    """.split()
+)
+"""Beginnings that nobody mistakes, each with a few characters of what must follow."""
+
 PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 """What services give out with a beginning of its own; see `secret_formats`."""
 
 STRUCTURED = (
-    r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|Private-Lines: \d|"
-    r"eyJ[A-Za-z0-9_-]{8}|ewog[A-Za-z0-9_-]{8}|"
-    r"\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|\d{8}:A[\w-]{30}|[0-9a-f]{8}-us\d|\d{14}\|[\w-]{27}|"
-    r"\$(?:1|2[abxy]|5|6|y|7|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d{1,3})\$[\w./$=,+-]{8}|pbkdf2_sha\d{1,3}\$\d|"
-    r"[xyzt]prv[1-9A-HJ-NP-Za-km-z]{60}|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|eyJ[\w-]{8}|ewog[\w-]{8}|"
+    r"\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|"
+    r"\d:A[\w-]{30}|[0-9a-f]-us\d|\d\|[\w-]{27}|[A-Za-z0-9]_mmk|[xyzt]prv[1-9A-HJ-NP-Za-km-z]{20}|pbkdf2_sha\d+\$\d|"
+    r"\$(?:1|2[abxy]|5|6|y|7|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d+)\$[\w./$=,+-]{8}"
 )
 """What is known by its build; see `secret_structures`."""
 
-ADDRESS = r"""://[^\s/"'<>@:]{0,60}(?:@[^\s/"'<>@:]{1,60})?:[^\s/"'<>]{1,100}@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%]{20}"""
+ADDRESS = r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%]{20}"""
 """An address that names a password or is signed; see `secret_addresses`."""
 
 NOUN = (
-    r"(?:passw(?:or)?(?:d|t)s?|passphrase|passcode|passwd|pswd|pwd|pass|secrets?|tokens?|credentials?|"
-    r"api[ _-]?keys?|(?:access|account|auth|private|secret|encryption|encrypt|signing|master|license|app|service|client|subscription|"
-    r"storage|admin|session|logged[_-]in|nonce|server|shared[_-]?access|webhook|deploy)[_-]?(?:key|salt)|secret[_-]key[_-]base|auth|"
-    r"mnemonic|(?:seed|recovery)[ _-]?phrase)"
+    r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|pass|secret|token|credential|api[ _-]?key|auth|"
+    r"(?:access|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
+    r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
+    r"(?:aws|gcp|google|azure|heroku|stripe|square|paypal|twilio|sendgrid|mailgun|mailchimp|postmark|algolia|datadog|"
+    r"newrelic|sentry|openai|anthropic|cohere|mistral|gemini|groq|github|gitlab|slack|discord|dropbox|shopify|cloudflare|fastly|"
+    r"airtable|notion|linear|asana|trello|jira|zendesk|hubspot|intercom|segment|amplitude|mixpanel|maps|mapbox|weather|"
+    r"rapidapi|snyk|sonar|okta|auth0|vault|consul|etcd|redis|pusher|twitch|twitter|facebook|steam|binance|kraken|"
+    r"coinbase|hmac|aes|rsa|jwt|des|crypto|cipher)[_-]?key)"
 )
-_SUFFIX = r"[A-Za-z0-9_-]{0,24}"
+_NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*)"
+_VALUE = r"""[^\s="'`\\({\[<$,;)]"""
 NAMED = (
-    rf"""(?i:{NOUN}){_SUFFIX}(?:\\*["'`\])}}]){{0,3}}[ \t]{{0,12}}(?::=|=>|[:=]|%3[dD]|\|\||\?=|,[ \t]{{0,8}}["'])[ \t\r\n="'`\\(>|]{{0,24}}[^\s="'`\\({{\[<$,;)]"""
+    rf"""{_NOUNS}[\\"'`\])}}]*[ \t]*(?::=|=>|[:=]|%3[dD]|\|\||\?=|,[ \t]*\\*["'])"""
+    rf"""[ \t\r\n="'`\\(>|]*{_VALUE}"""
 )
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
 TOLD = (
-    rf"""(?i:{NOUN}) (?i:for|of|to) [\w .@'-]{{1,40}} (?i:is)\b|(?i:{NOUN}){_SUFFIX}["']?\s{{1,4}}(?:(?i:is|was|are|will be)\s|["'`]?[^\s"'`]{{0,40}}\d)|"""
-    rf"""<[\w:.-]{{0,24}}(?i:{NOUN}){_SUFFIX}(?: [^<>\n]{{0,80}})?>[^<>\s]|(?i:{NOUN}){_SUFFIX}["']?[\s,]{{1,12}}["']?(?i:value)["']?[ :=]"""
+    rf"""{_NOUNS}["'`]*\s+(?:(?i:is|was|are|will be)\s|["'`]?[^\s"'`]*\d)|"""
+    rf"""{_NOUNS} (?i:for|of|to|on|at)(?: [\w.@'-]+){{1,4}}? (?i:is|was)\s|"""
+    rf"""<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]|"""
+    rf"""{_NOUNS}["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
 )
 """A secret that is told in words, in an element or in a pair of members; see `secret_context`."""
 
 HEADED = (
-    r"""(?i:authorization)["'\\]{0,3}\s{0,4}[:=]|(?i:bearer|basic) {1,4}[\w+/=.~-]{8}|"""
-    r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid|connect\.sid|[_-]session)["']?\s{0,2}[=:]\s{0,2}["']?[\w%.:+/-]{12}"""
+    r"""(?i:authorization)["'\\]*\s*[:=]|(?i:bearer|basic) +[\w+/=.~-]{8}|"""
+    r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid)["']?\s*[=:]\s*["']?[\w%.:+/-]{12}"""
 )
 """A header or a cookie that lets its bearer in; see `secret_headers`."""
 
 COMMANDED = (
-    r"(?:^|[\s\"'])(?:-u|--user|-U|--proxy-user|-a|-p|-P|-w)[ =]?[\"'{]{0,2}[^\s\"'-]|\bsshpass\b|/(?:user|p):[^\s]|"
-    r"\b(?:login|authenticate|sign_?in)\(\s{0,4}[\"']"
+    r"(?:^|[\s\"'])(?:-u|--user|-U|--proxy-user)[ =]?[\"'{]*[^\s\"'-]|\bsshpass\b|/user:[^\s]|\s/p:[^\s]|"
+    r"\s-(?:p[^\s-]|[apPw] [\"']?[^\s\"'-])|(?i:login|authenticate|sign_?in)\(\s*[\"']"
 )
 """A command or a call that is given a password; see `secret_commands`."""
 
-LINED = r"^[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:\S|^[\w.@-]{2,40}:\S{8,60}$"
-"""A line that is a record with a password; see `secret_lines`."""
+PHRASED = (
+    r"(?i:(?:seed|recovery|mnemonic|backup|wallet)[ _-]?(?:phrase|words?)|mnemonic)[\"']?"
+    r"(?:\s*[:=]|\s(?i:is))[\s\"'`]*"
+    r"[a-z]{3,8}[ ,]+[a-z]{3,8}[ ,]+[a-z]{3,8}[ ,]"
+)
+"""The words that open a wallet, after the name of such words; see `secret_lines`."""
 
+LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
+"""A line that is a record with a password; see `secret_lines`."""
 
 
 def _made() -> re2.Set:
     options = re2.Options()
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
-    made.Add("(?m)" + "|".join((PREFIXED, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, LINED)))
+    made.Add(
+        "(?m)" + "|".join((PREFIXED, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, PHRASED, LINED))
+    )
     made.Compile()
     return made
 

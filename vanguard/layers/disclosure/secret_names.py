@@ -6,31 +6,50 @@ import re
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
-_PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw passwordhash mdp senha".split())
-_PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort", "passwrd")
+_PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw mdp senha".split())
+_PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort")
 _SECRET = frozenset("secret secrets credential credentials creds salt".split())
-_TOKEN = frozenset("token tokens jwt pat authtoken accesstoken apitoken".split())
-_KEY = frozenset("key keys apikey apikeys secretkey accesskey".split())
+_TOKEN = frozenset("token tokens jwt pat".split())
+_KEY = frozenset("key keys".split())
+_KEY_ENDS = ("apikey", "apikeys", "secretkey", "accesskey", "authkey")
 _OF_KEY = frozenset(
-    "api access account auth private secret encryption encrypt signing master license app service client subscription "
-    "storage admin session in nonce server webhook deploy base".split()
+    "api access account auth private secret encryption encrypt signing master license app service client "
+    "subscription storage admin session in nonce server webhook deploy".split()
 )
+_ISSUERS = frozenset(
+    "aws gcp google azure heroku stripe square paypal twilio sendgrid mailgun mailchimp postmark algolia "
+    "datadog newrelic sentry openai anthropic cohere mistral gemini groq github gitlab slack discord "
+    "dropbox shopify cloudflare fastly airtable notion linear asana trello jira zendesk hubspot intercom "
+    "segment amplitude mixpanel maps mapbox weather rapidapi snyk sonar okta auth0 vault consul etcd "
+    "redis pusher twitch twitter facebook steam binance kraken coinbase hmac aes rsa jwt des crypto "
+    "cipher".split()
+)
+"""Services and ciphers whose "key" is one that opens something."""
+
+_BASE = frozenset({"secret", "key"})
+_BESIDE = frozenset("value val string plain too prod production dev test live staging".split())
+"""Last words that say nothing of what they stand behind."""
+
 _LAST = frozenset(
-    "id ids name names url uri urls path paths file files filename type types length len size count counts limit limits endpoint "
-    "field fields label hint policy policies expiry expires expiration expire ttl age required enabled disabled manager store "
-    "provider class version format regex pattern prefix suffix header headers param params parameter arg variable var env "
-    "description desc title text message error errors status state mode method index position pos usage used rotation reset "
-    "strength algorithm alg generator factory service validator checker bucket region arn ref reference scope scopes set "
-    "map list array vault ring pair board code event up down press pressed word words frame stone mesh selector signature alias "
-    "sha hash checksum digest fingerprint thumbprint bits info data is in time date created updated at validation confirm "
-    "link page form input box prompt dialog icon image change changed storetype budget per total rate cost price window".split()
+    "id ids name names url uri urls path paths file files filename type types length len size count "
+    "counts limit limits endpoint field fields label hint policy policies expiry expires expiration "
+    "expire ttl age required enabled disabled manager store provider class version format regex pattern "
+    "prefix suffix header headers param params parameter arg variable var env description desc title text "
+    "message error errors status state mode method index position pos usage used rotation reset strength "
+    "algorithm alg generator factory validator checker bucket region arn ref reference scope scopes set "
+    "map list array vault ring pair board code event up down press pressed word words frame stone mesh "
+    "selector signature alias sha hash checksum digest fingerprint thumbprint bits info data is time date "
+    "created updated at validation confirm link page form input box prompt dialog icon image change "
+    "changed storetype budget per total rate cost price window".split()
 )
 """Last words of names of things that belong to a secret and are none."""
+
 _BEFORE = frozenset(
-    "public pub primary foreign sort partition cache hot idx natural schema sequence csrf xsrf authenticity antiforgery next page "
-    "continuation cursor sync pagination prev previous sync pad eos bos unk mask cls sep max min num total input output completion prompt "
-    "design rapid not no non is has show forgot forget forgotten hide toggle use verify invalid missing reset "
-    "stop start special cancellation cancel idempotency tokenizer lookup object row group hash license_public".split()
+    "public pub primary foreign sort partition cache hot idx natural schema sequence csrf xsrf "
+    "authenticity antiforgery next page continuation cursor sync pagination prev previous pad eos bos unk "
+    "mask cls sep max min num total input output completion prompt design rapid not no non is has show "
+    "forgot forget forgotten hide toggle use verify invalid missing reset stop start special cancellation "
+    "cancel idempotency tokenizer lookup store object row group hash".split()
 )
 """Words that take a secret's name away from secrets."""
 
@@ -41,38 +60,27 @@ def parts(name: str) -> list[str]:
 
 
 def nature(name: str) -> str:
-    """What a name calls its value: ``password``, ``secret``, ``token``, ``api-key``; or nothing, "".
+    """What a name calls its value: ``password``, ``secret``, ``token``, ``api-key``, ``auth``; or "".
 
     The last word decides, so that a ``password_file`` is none.
     """
     words = parts(name)
-    while words and words[-1].isdigit():
+    while words and (words[-1].isdigit() or (words[-1] in _BESIDE and len(words) > 1)):
         words.pop()
-    if not words:
+    if not words or words[-1] in _LAST or _BEFORE.intersection(words[:-1]):
         return ""
-    last = words[-1]
-    if last in ("value", "val", "string", "plain", "too", "prod", "production", "dev", "test", "live", "staging") and len(words) > 1:
-        words = words[:-1]
-        last = words[-1]
-    if last in _LAST or _BEFORE.intersection(words[:-1]):
-        return ""
-    if last in _PASSWORD or last.endswith(_PASSWORD_ENDS) or (last == "word" and words[-2:-1] == ["pass"]):
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last in _PASSWORD or last.endswith(_PASSWORD_ENDS):
         return "password"
-    return _other(words, last)
-
-
-def _other(words: list[str], last: str) -> str:
-    before = words[-2] if len(words) > 1 else ""
     if last in _TOKEN or last.endswith("token"):
         return "token"
-    if last in _SECRET or last.endswith("secret"):
+    if last in _SECRET or last.endswith("secret") or (before in _BASE and last in ("key", "base")):
         return "secret"
-    if last in ("key", "keys", "base") and before in ("secret", "key"):
-        return "secret"
-    if last.endswith(("apikey", "secretkey", "accesskey", "authkey")):
+    if last.endswith(_KEY_ENDS) or (last in _KEY and (before in _OF_KEY or before in _ISSUERS)):
         return "api-key"
-    if last in _KEY and before in _OF_KEY:
-        return "private-key" if before == "private" else "api-key"
-    if last == "auth" and (not before or words[0] != "no"):
-        return "auth"
-    return ""
+    return "auth" if last == "auth" else ""
+
+
+def is_qualified(name: str) -> bool:
+    """Whether a name says whose or what for: a bare ``token`` may be anything, from a cursor to a ticket."""
+    return name.lower() not in ("token", "tokens", "jwt")

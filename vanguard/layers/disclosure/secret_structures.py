@@ -1,33 +1,24 @@
-"""Secrets that are known by themselves: by a beginning of their own, by a checksum, by what they decode to."""
+"""Secrets that are known by how they are built and by what they decode to."""
 
 from __future__ import annotations
 
 import json
 import re
 from base64 import urlsafe_b64decode
-from binascii import crc32
 from collections.abc import Iterator
 
 import re2
 
-from vanguard.layers.disclosure.secret_formats import starts
-from vanguard.layers.disclosure.secret_marks import PREFIXED, STRUCTURED
-from vanguard.layers.disclosure.secret_values import entropy, is_even, is_filled
+from vanguard.layers.disclosure.secret_marks import STRUCTURED
+from vanguard.layers.disclosure.secret_values import entropy, is_even
 from vanguard.layers.disclosure.sensitive import Sensitive
 
-_PREFIXED = re2.compile(f"(?m){PREFIXED}")
 _STRUCTURED = re2.compile(f"(?m){STRUCTURED}")
-
-_ROWS: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
-for _start, _kind, _rest in starts():
-    _ROWS.setdefault(_start[:2], []).append((_start, _kind, re.compile(re.escape(_start) + _rest)))
-
-_SHORT = frozenset({"twilio-key", "octopus-key", "artifactory-token", "api-key", "google-oauth-token"})
-"""Kinds whose beginnings are so short that what follows must be mixed."""
 
 _JWT = re.compile(r"([\w-]{12,4096}={0,2})\.([\w-]{8,16384}={0,2})(?:\.([\w-]{0,4096}={0,2}))?")
 _AZURE = re.compile(r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])")
-_DISCORD = re.compile(r"[A-Za-z][A-Za-z0-9]{22,27}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
+_DISCORD = re.compile(r"[MNO][A-Za-z0-9_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
+_DISCORD_FIRST = re.compile(r"[A-Za-z0-9_-]{0,28}$")
 _TELEGRAM = re.compile(r"\d{8,10}:A[\w-]{32,34}(?![\w-])", re.ASCII)
 _MAILCHIMP = re.compile(r"[0-9a-f]{32}-us\d{1,2}(?!\w)")
 _FACEBOOK = re.compile(r"\d{14,17}\|[\w-]{27}(?![\w-])", re.ASCII)
@@ -41,60 +32,6 @@ _REST = re.compile(r"(?:[A-Za-z0-9+/=]+|\\[nr]|\s{1,4}(?=[A-Za-z0-9+/=]{16}))*")
 _LONGEST_KEY = 32 * 1024
 _SOLID = re.compile(r"[A-Za-z0-9+/=]{24}")
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}((?:[A-Za-z0-9+/=]{4,80}\s{0,2}){1,200})")
-
-
-def prefixed(text: str) -> Iterator[Sensitive]:
-    """The tokens that begin as one service's tokens do, and are as long and as mixed as they are."""
-    end = 0
-    for found in _PREFIXED.finditer(text):
-        at = _begin(text, *found.span())
-        if at is not None and at[0] >= end:
-            start, kind, end = at
-            yield Sensitive(kind, start, end)
-
-
-def _begin(text: str, low: int, high: int) -> tuple[int, str, int] | None:
-    """Where the longest token begins and ends that begins in a stretch, with its kind."""
-    if text.startswith(".webhook.office", low):
-        low = max(text.rfind("/", 0, low), 0)
-        return _best(text, text.find(".webhook", low), low)
-    for at in range(low, min(high, low + 4)):
-        if (best := _best(text, at, at)) is not None:
-            return best
-    return None
-
-
-def _best(text: str, at: int, low: int) -> tuple[int, str, int] | None:
-    best: tuple[int, str, int] | None = None
-    for start, kind, pattern in _ROWS.get(text[at : at + 2], ()):
-        found = pattern.match(text, at)
-        if found and _genuine(kind, found[0], found[0][len(start) :]) and (best is None or found.end() > best[2]):
-            best = (low, kind, found.end())
-    return best
-
-
-def _genuine(kind: str, token: str, body: str) -> bool:
-    """Whether a token that is built right is no filler, no example of a manual and no word."""
-    if kind == "aws-access-key":
-        return not token.endswith("EXAMPLE") and not is_filled(body)
-    if kind == "github-token" and len(body) == 36 and checks(token):
-        return True
-    if kind in _SHORT and kind != "artifactory-token" and entropy(body.lower()) < 2.5:
-        return False
-    if kind == "facebook-token" and entropy(body) < 4:
-        return False
-    return is_even(body) and not (is_filled(body) and kind != "artifactory-token") and "xxxxxxxxxxxx" not in body.lower()
-
-
-def checks(token: str) -> bool:
-    """Whether the last six characters of a GitHub token are the base-62 CRC-32 of those before them."""
-    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    body, said = token[token.index("_") + 1 : -6], token[-6:]
-    left, made = crc32(body.encode("utf-8", "replace")), ""
-    while left:
-        left, digit = divmod(left, 62)
-        made = digits[digit] + made
-    return made.rjust(6, "0") == said
 
 
 def structured(text: str) -> Iterator[Sensitive]:
@@ -117,13 +54,16 @@ def _private_key(text: str, at: int) -> Sensitive | None:
     head = _HEAD.match(text, at)
     if head is None:
         return None
-    foot = text.find("-----END", head.end(), head.end() + _LONGEST_KEY)
+    low = head.end()
+    limit = text.find("-----BEGIN", low, low + _LONGEST_KEY)
+    foot = text.find("-----END", low, low + _LONGEST_KEY if limit < 0 else limit)
     if foot < 0:
-        foot = _REST.match(text, head.end()).end()  # type: ignore[union-attr]  # it matches nothing too
-    body = text[head.end() : foot]
+        rest = _REST.match(text, low)
+        foot = rest.end() if rest else low
+    body = text[low:foot]
     if not _SOLID.search(body) or not _BODY.fullmatch(body):
         return None
-    return Sensitive("private-key", head.end(), foot)
+    return Sensitive("private-key", low, foot)
 
 
 def _putty_key(text: str, at: int) -> Sensitive | None:
@@ -133,17 +73,22 @@ def _putty_key(text: str, at: int) -> Sensitive | None:
 
 def _jwt(text: str, at: int) -> Sensitive | None:
     """A signed token: two parts that decode to objects, the first of which names an algorithm or a type."""
-    if not text.startswith(("eyJ", "ewog"), at) or (at and (text[at - 1].isalnum() or text[at - 1] in "+/")):
+    if not text.startswith(("eyJ", "ewog"), at) or _within(text, at, "_-+/"):
         return None
     found = _JWT.match(text, at)
-    if found is None:
+    head = _object(found[1]) if found else None
+    if found is None or head is None or not head.keys() & {"alg", "typ", "kid", "enc"}:
         return None
-    head = _object(found[1])
-    if head is None or not head.keys() & {"alg", "typ", "kid", "enc"}:
+    if _object(found[2]) is None and len(found[3] or "") < 16:
         return None
-    payload = _object(found[2])
-    signed = len(found[3] or "") >= 16
-    return Sensitive("jwt", at, found.end() if found[3] else found.end(2)) if payload is not None or signed else None
+    return Sensitive("jwt", at, found.end() if found[3] else found.end(2))
+
+
+def _within(text: str, at: int, signs: str = "") -> bool:
+    """Whether ``at`` has a letter, a digit or one of the signs before it that is no escape spelled out."""
+    before = text[at - 1 : at] if at else ""
+    escape = before in ("n", "r", "t") and text[at - 2 : at - 1] == "\\"
+    return not escape and (before.isalnum() or (before != "" and before in signs))
 
 
 def _object(part: str) -> dict[str, object] | None:
@@ -159,47 +104,50 @@ def _azure(text: str, at: int) -> Sensitive | None:
     if not text.startswith("Q~", at + 1) or at < 3:
         return None
     found = _AZURE.match(text, at - 3)
-    if found is None or (at > 3 and (text[at - 4].isalnum() or text[at - 4] in "_~.-")) or entropy(found[0]) < 3:
-        return None
-    return Sensitive("azure-client-secret", *found.span())
+    joined = _within(text, at - 3, "_~.-")
+    return (
+        Sensitive("azure-client-secret", *found.span())
+        if found and not joined and entropy(found[0]) >= 3
+        else None
+    )
 
 
 def _discord(text: str, at: int) -> Sensitive | None:
     if text[at] != ".":
         return None
-    low = at
-    while low > 0 and at - low < 29 and text[low - 1].isascii() and (text[low - 1].isalnum() or text[low - 1] in "_-"):
-        low -= 1
+    first = _DISCORD_FIRST.search(text, max(0, at - 29), at)
+    low = first.start() if first else at
+    low += text[low - 1 : low + 1] in ("\\n", "\\r", "\\t")
     found = _DISCORD.match(text, low)
-    if found is None or not 23 <= at - low <= 28 or text[low] not in "MNOA" or not any(map(str.isdigit, text[low:at])):
+    if found is None or found.start() + 24 > at or not any(map(str.isdigit, text[low:at])):
         return None
     return Sensitive("discord-token", *found.span())
 
 
 def _telegram(text: str, at: int) -> Sensitive | None:
-    colon = text.find(":", at, at + 12)
-    if colon < 0 or not text[at].isdigit():
+    colon = at + 1
+    if not text.startswith(":A", colon):
         return None
     low = colon
     while low > 0 and colon - low < 11 and text[low - 1].isdigit():
         low -= 1
     found = _TELEGRAM.match(text, low)
-    if found is None or (low and text[low - 1].isalnum() and text[max(0, low - 4) : low] != "/bot"):
+    if found is None or (_within(text, low) and text[max(0, low - 4) : low] != "/bot"):
         return None
     return Sensitive("telegram-token", *found.span()) if entropy(found[0]) >= 3 else None
 
 
 def _mailchimp(text: str, at: int) -> Sensitive | None:
-    low = at - 24
+    low = at - 31
     found = _MAILCHIMP.match(text, low) if low >= 0 else None
-    if found is None or (low and text[low - 1].isalnum()) or not is_even(found[0][:32]):
+    if found is None or _within(text, low) or not is_even(found[0][:32]):
         return None
     return Sensitive("mailchimp-key", *found.span())
 
 
 def _facebook(text: str, at: int) -> Sensitive | None:
     low = at
-    while low > 0 and text[low - 1].isdigit() and at - low < 4:
+    while low > 0 and text[low - 1].isdigit() and at - low < 18:
         low -= 1
     found = _FACEBOOK.match(text, low)
     return Sensitive("facebook-token", *found.span()) if found and entropy(found[0]) >= 3.5 else None
@@ -218,10 +166,20 @@ def _wallet(text: str, at: int) -> Sensitive | None:
 
 
 def _maxmind(text: str, at: int) -> Sensitive | None:
-    found = _MAXMIND.match(text, at)
+    found = _MAXMIND.match(text, at - 35) if at >= 35 else None
     return Sensitive("maxmind-key", *found.span()) if found and entropy(found[0]) >= 4 else None
 
 
 _FINDERS = (
-    _private_key, _putty_key, _jwt, _azure, _discord, _telegram, _mailchimp, _facebook, _hash, _wallet, _maxmind,
-)  # fmt: skip
+    _private_key,
+    _putty_key,
+    _jwt,
+    _azure,
+    _discord,
+    _telegram,
+    _mailchimp,
+    _facebook,
+    _hash,
+    _wallet,
+    _maxmind,
+)

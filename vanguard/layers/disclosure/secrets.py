@@ -9,31 +9,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vanguard.layers.disclosure.secret_addresses import addresses
-from vanguard.layers.disclosure.secret_commands import commands, lines
-from vanguard.layers.disclosure.secret_context import named, secret_member, told
+from vanguard.layers.disclosure.secret_commands import commands
+from vanguard.layers.disclosure.secret_context import named
 from vanguard.layers.disclosure.secret_formats import FORMATS
 from vanguard.layers.disclosure.secret_headers import headers
+from vanguard.layers.disclosure.secret_judged import secret_member
+from vanguard.layers.disclosure.secret_lines import lines, phrases
 from vanguard.layers.disclosure.secret_marks import may_hold
-from vanguard.layers.disclosure.secret_structures import prefixed, structured
+from vanguard.layers.disclosure.secret_structures import structured
+from vanguard.layers.disclosure.secret_tokens import prefixed
+from vanguard.layers.disclosure.secret_told import told
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 __all__ = ["SECRET_KINDS", "every", "secret_member", "secrets"]
 
+_BY_BUILD = (
+    "private-key jwt azure-client-secret discord-token telegram-token mailchimp-key facebook-token "
+    "password-hash wallet-key maxmind-key url-password signed-url"
+)
+_BY_PLACE = "password secret token api-key basic-auth bearer-token session-cookie recovery-phrase"
+
 SECRET_KINDS: tuple[str, ...] = tuple(
-    sorted(
-        {kind for kind, _, _ in FORMATS}
-        | {
-            "private-key", "jwt", "azure-client-secret", "discord-token", "telegram-token", "mailchimp-key", "facebook-token",
-            "password-hash", "wallet-key", "maxmind-key", "url-password", "signed-url", "password", "secret", "token", "api-key",
-            "basic-auth", "bearer-token", "session-cookie", "connection-string", "recovery-phrase",
-        }
-    )
-)  # fmt: skip
+    sorted({kind for kind, _, _ in FORMATS} | set(_BY_BUILD.split()) | set(_BY_PLACE.split()))
+)
 """Every kind that is found."""
 
 _FINDERS: tuple[Callable[[str], Iterator[Sensitive]], ...] = (
-    structured, prefixed, addresses, headers, commands, lines, named, told,
-)  # fmt: skip
+    structured,
+    prefixed,
+    addresses,
+    headers,
+    commands,
+    lines,
+    phrases,
+    named,
+    told,
+)
 
 
 def secrets(text: str) -> list[Sensitive]:
@@ -64,7 +75,7 @@ def _apart(found: Iterable[Sensitive]) -> list[Sensitive]:
     return kept
 
 
-_VAGUE = frozenset({"password", "secret", "token", "api-key", "bearer-token", "connection-string"})
+_VAGUE = frozenset({"password", "secret", "token", "api-key", "bearer-token"})
 
 
 def _rank(one: Sensitive) -> tuple[bool, bool, int]:

@@ -1,0 +1,39 @@
+"""Lines that are records with a password, and the words that open a wallet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from vanguard.layers.disclosure.secret_marks import LINED, PHRASED
+from vanguard.layers.disclosure.secret_values import stands_for
+from vanguard.layers.disclosure.sensitive import Sensitive
+
+_LINES = re2.compile(f"(?m){LINED}")
+_PHRASES = re2.compile(f"(?m){PHRASED}")
+
+_RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
+_WORDS = re.compile(r"(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}\b")
+_SAID = re.compile(r"(?:[:=]|\s(?:is|IS|Is))[\s\"'`]*")
+_LETTERS = re.compile(r"[a-z]+")
+_COUNTS = frozenset({12, 15, 18, 21, 24})
+"""How many words such a phrase has."""
+
+
+def lines(text: str) -> Iterator[Sensitive]:
+    """Lines of a password file: host, port, database, user and password."""
+    for nominated in _LINES.finditer(text):
+        found = _RECORD.match(text, nominated.start())
+        if found and not stands_for(found[1]):
+            yield Sensitive("password", *found.span(1))
+
+
+def phrases(text: str) -> Iterator[Sensitive]:
+    """The words of a recovery phrase, where as many follow its name as such a phrase has."""
+    for nominated in _PHRASES.finditer(text):
+        said = _SAID.search(text, *nominated.span())
+        found = _WORDS.match(text, said.end()) if said else None
+        if found and len(_LETTERS.findall(found[0])) in _COUNTS:
+            yield Sensitive("recovery-phrase", *found.span())

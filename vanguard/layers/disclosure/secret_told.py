@@ -1,0 +1,80 @@
+"""Secrets that are told: in a sentence, in an element, behind an option, as a pair of name and value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from vanguard.layers.disclosure.secret_judged import judge
+from vanguard.layers.disclosure.secret_marks import NOUN, TOLD
+from vanguard.layers.disclosure.secret_names import nature
+from vanguard.layers.disclosure.secret_values import is_code, is_made_up, looks_drawn, sorts, stands_for
+from vanguard.layers.disclosure.sensitive import Sensitive
+
+_TOLD = re2.compile(f"(?m){TOLD}")
+
+_NOUN = re.compile(rf"(?i:{NOUN})[A-Za-z0-9_-]{{0,60}}")
+_BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
+_ELEMENT = re.compile(r"<(?P<name>[\w:.-]{1,50})(?: [^<>\n]{0,80})?>(?P<value>[^<>\n]{3,500})</")
+_PAIR = re.compile(
+    r"""["']?[\s,]{1,12}["']?value["']?\s{0,2}[:=]\s{0,4}"""
+    r"""(?:"(?P<d>[^"\n]{3,500})"|'(?P<s>[^'\n]{3,500})'|(?P<b>[^\s"'<>,]{6,500}))""",
+    re.IGNORECASE,
+)
+_IS = re.compile(
+    r"""(?P<is>(?: (?:for|of|to|on|at)(?: [\w.@'-]{1,40}){1,4}?)?\s{1,3}(?:is|was|are|will be)|)["'`]?"""
+    r"""(?:\s{1,3}(?:now|set to|still)|:)?\s{1,4}(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"(?i)\blogin\b[^\n]{0,100}$")
+_VAGUE = frozenset({"pass", "auth"})
+"""Nouns that are verbs and parts of speech as well, so that in a sentence they say nothing."""
+
+
+def told(text: str) -> Iterator[Sensitive]:
+    """The secrets that are told in the words of a text, its elements and its pairs."""
+    for nominated in _TOLD.finditer(text):
+        at = nominated.start()
+        made = _element(text, at) if text[at] == "<" else _said(text, at)
+        if made is not None:
+            yield made
+
+
+def _element(text: str, at: int) -> Sensitive | None:
+    found = _ELEMENT.match(text, at)
+    if found is None:
+        return None
+    bare = found["value"].strip()
+    return judge(found["name"].rpartition(":")[2], bare, found.start("value") + found["value"].index(bare))
+
+
+def _said(text: str, at: int) -> Sensitive | None:
+    noun = _NOUN.match(text, at)
+    if noun is None:
+        return None
+    before = _BEFORE_NAME.search(text, max(0, at - 40), at)
+    low = before.start() if before else at
+    name = text[low : noun.end()]
+    pair = _PAIR.match(text, noun.end())
+    if pair is not None:
+        group = next(group for group in ("d", "s", "b") if pair[group])
+        return judge(name, pair[group], pair.start(group))
+    found = _IS.match(text, noun.end())
+    return _spoken(text, low, name, found) if found and name.lower() not in _VAGUE else None
+
+
+def _spoken(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | None:
+    """The word that follows "the password is" or ``--password``, where it looks like one."""
+    sort, value = nature(name), found["value"].rstrip(".,;:!?)*")
+    if not sort or stands_for(value) or is_code(value) or value.startswith("-") or "://" in value:
+        return None
+    if not (looks_drawn(value) or (sort == "password" and is_made_up(value))):
+        return None
+    option = text[low : low + 1] == "-"
+    sure = found["is"] or found["quote"] or option or sorts(value) >= 3
+    if not (sure or _LOGIN.search(text, max(0, low - 110), low)):
+        return None
+    start = found.start("value")
+    return Sensitive(sort, start, start + len(value))
