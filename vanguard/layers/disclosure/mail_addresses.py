@@ -61,8 +61,8 @@ _CAMEL = re.compile(r"(?:.*\.)?[A-Za-z]*[a-z][A-Z]\w*").fullmatch
 
 def mail(text: str, at: int, floor: int) -> Sensitive | None:
     """The address round the ``@`` at a place of the text, where it is somebody's; none before ``floor``."""
-    before = _BEFORE.search(text, max(floor, at - 64), at)
     after = _DOMAIN.match(text, at + 1)
+    before = _BEFORE.search(text, max(floor, at - 64), at) if after else None
     if before is None or after is None:
         return None
     start, end = before.start(), after.end()

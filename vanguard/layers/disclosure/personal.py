@@ -34,6 +34,7 @@ _EXAMPLE = re.compile(
 )
 _JOINED = re.compile(r"\w[-./:]?\Z|\$\Z")
 _GOES_ON = re.compile(r"\w|[-./:]\d")
+_FIRST = re.compile(r"[+(]*(?:[A-Za-z]{1,6}[ -]?)?([0-9])\Z|[A-Za-zä]{3}\Z")
 _SAYS_VALUE = re.compile(r"[=\"'\[\]|>]|\A:|\A\S").search
 """What stands between a name and its value, and not between a verb and its object."""
 _LONGEST_GAP = 48
@@ -48,32 +49,32 @@ def personal(text: str) -> list[Sensitive]:
     Addresses of mail at reserved domains (RFC 2606), of roles and of machines are left alone, as is
     what "e.g." or the like stands before.  Linear in the text; never raises.
     """
-    if not personal_marks.may_hold(text):
+    marks = personal_marks.marks(text)
+    if not marks:
         return []
     found: list[Sensitive] = []
     names: list[tuple[tuple[int, int], int]] = []
-    for mark in personal_marks.marks(text):
+    for start, end, family in marks:
         floor = found[-1].end if found else 0
-        if mark.end() <= floor:
+        if end <= floor:
             continue
-        if mark.lastgroup == "who":
-            label = re.match(r"[\w ]*?(?=[\"'*`]*\s?(?:[:=：]|is\b))", mark[0], re.I)
-            names.append(((mark.start(), mark.start() + (label.end() if label else 0)), mark.end() - 1))
+        if family == "who":
+            names.append((start, end))
             continue
         found.extend(
             each
-            for each in _at(text, mark, floor, found)
+            for each in _at(text, family, start, end, found)
             if each.start >= floor and not _is_example(text, each)
         )
     return _with_names(text, found, names)
 
 
-def _at(text: str, mark: Any, floor: int, found: list[Sensitive]) -> list[Sensitive]:
+def _at(text: str, family: str, start: int, end: int, found: list[Sensitive]) -> list[Sensitive]:
     """What stands at a mark."""
-    family, start = mark.lastgroup, mark.start()
+    floor = found[-1].end if found else 0
     one: Sensitive | None = None
-    if family == "label" or family == "loose":
-        return _beside(text, *personal_marks.beside(mark), found)
+    if family == "label":
+        return _beside(text, start, end, found)
     if family == "mail":
         one = mail_addresses.mail(text, start + 1, floor)
     elif family == "after":
@@ -81,7 +82,7 @@ def _at(text: str, mark: Any, floor: int, found: list[Sensitive]) -> list[Sensit
     elif family == "zip":
         one = street_addresses.before_code(text, start, floor)
     elif family == "place":
-        one = street_addresses.named(text, mark.end() - 1)
+        one = street_addresses.named(text, end - 1)
     elif family == "world":
         one = telephones.world(text, start)
     elif family == "america":
@@ -107,22 +108,18 @@ def _alone(text: str, family: str, start: int) -> Sensitive | None:
     return None
 
 
-def _beside(text: str, begin: int, end: int, start: int, found: list[Sensitive]) -> list[Sensitive]:
-    """What stands beside a word; where that is nothing, what the number there is without it."""
-    word = text[begin:end]
-    while start > end and text[start - 1] in "+(":
-        start -= 1
-    gap = text[end:start]
-    for row in personal_marks.rows(word.rstrip("s")) or personal_marks.rows(word):
-        if here := _of_row(text, row, start, gap, found):
-            return here
-    for shape in (telephones.world, telephones.america):
-        if text[start] in "+(" or text[start].isdigit():
-            if one := shape(text, start):
-                return [one]
-    for family in ("card", "iban", "alone"):
-        if one := _alone(text, family, start):
-            return [one]
+def _beside(text: str, begin: int, end: int, found: list[Sensitive]) -> list[Sensitive]:
+    """What stands beside the word that a mark begins with."""
+    begin += text[begin] == "_"
+    word = personal_marks.word_end(text, begin, end)
+    first = _FIRST.search(text, word, end)
+    if word == begin or first is None:
+        return []
+    for start in dict.fromkeys((first.start(), first.start(1) if first[1] else end - 1)):
+        gap = text[word:start]
+        for row in personal_marks.rows(text[begin:word]):
+            if here := _of_row(text, row, start, gap, found):
+                return here
     return []
 
 
@@ -151,17 +148,15 @@ def _of_row(text: str, row: NumberRow, start: int, gap: str, found: list[Sensiti
     return [Sensitive(row.kind, start, number.end(), row.kind != "ip-address")]
 
 
-def _with_names(
-    text: str, found: list[Sensitive], names: list[tuple[tuple[int, int], int]]
-) -> list[Sensitive]:
+def _with_names(text: str, found: list[Sensitive], names: list[tuple[int, int]]) -> list[Sensitive]:
     """With the names beside their labels, which say more where other data of a person stands there."""
-    if not names:
-        return found
     taken = [
         one
-        for label, start in names
-        if (one := person_names.named(text, label, start, _near(found, start))) and not _is_example(text, one)
+        for start, end in names
+        if (one := person_names.named(text, start, end - 1, _near(found, end))) and not _is_example(text, one)
     ]
+    if not taken:
+        return found
     both: list[Sensitive] = []
     for each in sorted((*found, *taken), key=lambda one: (one.start, one.end)):
         if not both or each.start >= both[-1].end:
