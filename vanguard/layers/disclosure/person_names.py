@@ -8,7 +8,8 @@ from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?"
-    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?(?: (?:(?:de|da|di|del|della|van|von|der|den|la|le|bin|al|el|y|e|dos|ter) )*"
+    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?(?: (?:(?:de|da|"
+    r"di|del|della|van|von|der|den|la|le|bin|al|el|y|e|dos|ter) )*"
     r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?){0,4}"
 )
 _CLOSED = re.compile(r"[\"'*`]*\s*(?:[,;.|<\n\r)!?]|\Z|\s(?:and|und|et|y|e|is|,)\s| {2})")
@@ -17,8 +18,10 @@ _BARE = re.compile(
 )
 _NAMES_HIM = re.compile(r"(?:my|his|her) name", re.I)
 _NOT_NAMES = re.compile(
-    r"(?:the|a|an|this|your|name|string|str|text|none|null|true|false|unknown|required|optional|n/?a|test|example|"
-    r"default|user|admin|string|first|last|full|type|value|object|number|click|enter|select|please|see|get|set|new)\b",
+    r"(?:the|a|an|this|your|name|string|str|text|none|null|"
+    r"true|false|unknown|required|optional|n/?a|test|example|"
+    r"default|user|admin|string|first|last|full|type|value|"
+    r"object|number|click|enter|select|please|see|get|set|new)\b",
     re.I,
 )
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect
 from functools import cache
 from operator import attrgetter
-from typing import Any
 
 from vanguard.layers.disclosure import (
     accounts,
@@ -28,7 +27,8 @@ PERSONAL_KINDS: tuple[str, ...] = tuple(
 """Every kind that `personal` can name."""
 
 _EXAMPLE = re.compile(
-    r"(?:\be\.?g\.?|\bi\.e\.?|\bexamples?|\bsuch as|\bformat(?:ted as)?|\blike|\bsample|\bplaceholder|\bz\.\s?B\.|\bp\.\s?ej\.|"
+    r"(?:\be\.?g\.?|\bi\.e\.?|\bexamples?|\bsuch as|\bformat(?:ted "
+    r"as)?|\blike|\bsample|\bplaceholder|\bz\.\s?B\.|\bp\.\s?ej\.|"
     r"\bpor ejemplo|\bpar exemple|\bbeispiel|\bejemplo|例如|例)[\s:,;(\[\"'`=]*\Z",
     re.IGNORECASE,
 )
@@ -37,6 +37,8 @@ _GOES_ON = re.compile(r"\w|[-./:]\d")
 _FIRST = re.compile(r"[+(]*(?:[A-Za-z]{1,6}[ -]?)?([0-9])\Z|[A-Za-zä]{3}\Z")
 _SAYS_VALUE = re.compile(r"[=\"'\[\]|>]|\A:|\A\S").search
 """What stands between a name and its value, and not between a verb and its object."""
+_OF_THINGS = re.compile(r"(?:\b|_)(?:id|code)(?:\b|_)", re.IGNORECASE).search
+"""What makes of a telephone's number the number of something else."""
 _LONGEST_GAP = 48
 _CARD_NEAR = 120
 _NEAR = 100
@@ -53,7 +55,7 @@ def personal(text: str) -> list[Sensitive]:
     if not marks:
         return []
     found: list[Sensitive] = []
-    names: list[tuple[tuple[int, int], int]] = []
+    names: list[tuple[int, int]] = []
     for start, end, family in marks:
         floor = found[-1].end if found else 0
         if end <= floor:
@@ -99,25 +101,31 @@ def _alone(text: str, family: str, start: int) -> Sensitive | None:
         return accounts.iban(text, start)
     for row in NATIONAL:
         if (
-            row.alone
-            and (number := _form(row.alone).match(text, start))
-            and not _GOES_ON.match(text, number.end())
+            (
+                row.alone
+                and (number := _form(row.alone).match(text, start))
+                and not _GOES_ON.match(text, number.end())
+            )
+            and check(row.check)(number[0])
+            and not (row.kind == "us-ssn" and number[0][0] == "9")
         ):
-            if check(row.check)(number[0]) and not (row.kind == "us-ssn" and number[0][0] == "9"):
-                return Sensitive(row.kind, start, number.end())
+            return Sensitive(row.kind, start, number.end())
     return None
 
 
 def _beside(text: str, begin: int, end: int, found: list[Sensitive]) -> list[Sensitive]:
     """What stands beside the word that a mark begins with."""
     begin += text[begin] == "_"
-    word = personal_marks.word_end(text, begin, end)
+    word, rows = personal_marks.beside(text, begin, end)
     first = _FIRST.search(text, word, end)
-    if word == begin or first is None:
+    if not rows or first is None:
         return []
-    for start in dict.fromkeys((first.start(), first.start(1) if first[1] else end - 1)):
+    starts = [first.start()]
+    if first[1] and first.start(1) != starts[0] and not text[first.start(1) - 1].isalpha():
+        starts.append(first.start(1))
+    for start in starts:
         gap = text[word:start]
-        for row in personal_marks.rows(text[begin:word]):
+        for row in rows:
             if here := _of_row(text, row, start, gap, found):
                 return here
     return []
@@ -126,7 +134,7 @@ def _beside(text: str, begin: int, end: int, found: list[Sensitive]) -> list[Sen
 def _of_row(text: str, row: NumberRow, start: int, gap: str, found: list[Sensitive]) -> list[Sensitive]:
     near = len(gap) <= _LONGEST_GAP and "\n\n" not in gap
     if row.check == "as.phone":
-        return telephones.named(text, start) if near else []
+        return telephones.named(text, start, not gap.strip()) if near and not _OF_THINGS(gap) else []
     if row.check == "as.called":
         return telephones.called(text, start) if near and not _SAYS_VALUE(gap) else []
     if row.check == "as.card":
@@ -179,4 +187,5 @@ def _is_example(text: str, found: Sensitive) -> bool:
 
 @cache
 def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    # Digits of other scripts are not what the checks read.
+    return re.compile(pattern, re.ASCII)

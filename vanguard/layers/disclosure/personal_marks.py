@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -19,11 +20,15 @@ _LETTER = r"A-Za-z\x{80}-\x{10FFFF}"
 _NOT_LATIN = 0x250
 """Where the letters of scripts begin that are not written like Latin."""
 _LONGEST_WORD = 44
+_DIVIDING = "-_"
 _BLANK = r"[\s:;=#.,\"'*_`|()\[\]\-–—>?!&：，。、（）№’]"
 _JOINING = (
-    "numbers?|num|numero|número|numéro|nummer|numer|no|nr|nº|n°|номер|号|号码|番号|id|code|card|account|value|date|"
-    "is|was|are|at|on|to|me|us|him|her|them|you|or|and|my|your|the|new|for|this|that|with|of|back|please|s|ist|"
-    "lautet|est|es|é|è|le|la|du|de|del|der|die|meine|mi|mon|ma|minha|mio|von|der|used|he|she|it|directly|line|"
+    "numbers?|num|numero|número|numéro|nummer|numer|no|nr|"
+    "nº|n°|номер|号|号码|番号|id|code|card|account|value|date|"
+    "is|was|are|at|on|to|me|us|him|her|them|you|or|and|my|"
+    "your|the|new|for|this|that|with|of|back|please|s|ist|"
+    "lautet|est|es|é|è|le|la|du|de|del|der|die|meine|mi|"
+    "mon|ma|minha|mio|von|der|used|he|she|it|directly|line|"
     "home|work|office|primary|current|ending|holder|valid|us|uk|usa|mobile|cell|email|span|"
     "</?[a-z][a-z0-9]?[a-z0-9]?[a-z0-9]?>"
 )
@@ -34,20 +39,28 @@ _FIRST = rf"[+(]*(?:[0-9]|[A-Za-z][A-Za-z]?[A-Za-z]?[A-Za-z]?[A-Za-z]?[A-Za-z]?[
 _FIRST_LOOSE = r"[+(]*(?:[0-9]|[A-Z][A-Z]?[0-9])"
 
 _STATES = (
-    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|"
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
+    "N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|"
     "W[AIVY]|A[AEP]"
 )
 _LABELS_OF_PEOPLE = (
-    "full name|first name|last name|middle name|family name|given name|surname|maiden name|patient name|patient|"
+    "full name|first name|last name|middle name|family name|"
+    "given name|surname|maiden name|patient name|patient|"
     "customer name|client name|employee name|employee|cardholder name|cardholder|card holder|account holder|"
-    "account name|passenger name|passenger|guest name|recipient name|recipient|student name|applicant name|applicant|"
-    "beneficiary name|beneficiary|contact name|contact person|my name|his name|her name|name|nachname|vorname|"
-    "nom|prénom|nombre|apellidos?|cognome|nome|naam|姓名|名前|氏名|이름|имя|фамилия|фио|kontoinhaber|karteninhaber"
+    "account name|passenger name|passenger|guest name|recipient "
+    "name|recipient|student name|applicant name|applicant|"
+    "beneficiary name|beneficiary|contact name|contact "
+    "person|my name|his name|her name|name|nachname|vorname|"
+    "nom|prénom|nombre|apellidos?|cognome|nome|naam|姓名|"
+    "名前|氏名|이름|имя|фамилия|фио|kontoinhaber|karteninhaber"
 )
 _PLACES = (
-    "(?:(?:home|billing|shipping|postal|mailing|street|residential|delivery|permanent|current|work|my|new|his|her)[ _-])*"
-    "address(?:[ _-]?line[ _-]?1)?|lives? at|living at|resid(?:es|ing) at|residence|ship to|deliver to|send(?: a new one)? to|"
-    "anschrift|adresse|wohnhaft(?: in)?|dirección|direccion|domicilio|indirizzo|endereço|adres|адрес|住所|地址|주소"
+    "(?:(?:home|billing|shipping|postal|mailing|street|residential|"
+    "delivery|permanent|current|work|my|new|his|her)[ _-])*"
+    "address(?:[ _-]?line[ _-]?1)?|lives? at|living at|resid(?:es|"
+    "ing) at|residence|ship to|deliver to|send(?: a new one)? to|"
+    "anschrift|adresse|wohnhaft(?: in)?|dirección|direccion|"
+    "domicilio|indirizzo|endereço|adres|адрес|住所|地址|주소"
 )
 
 _FAMILIES: dict[str, str] = {
@@ -85,51 +98,67 @@ def marks(text: str) -> list[Mark]:
     if len(data.translate(None, _NO_DIGITS)) < _FEWEST and b"@" not in data and not _may_name(text):
         return []
     families = tuple(_families())
-    found: list[Mark] = []
-    for number in _set().Match(data) or ():
-        family = families[number]
-        found.extend((*mark.span(), family) for mark in _pattern(family).finditer(text))
+    found = [
+        (*mark.span(), families[number])
+        for number in _set().Match(data) or ()
+        for mark in _pattern(families[number]).finditer(data)
+    ]
     found.sort()
-    return found
+    return found if text.isascii() else list(_in_characters(found, data))
 
 
-def rows(word: str) -> tuple[NumberRow, ...]:
-    """What may stand beside a word, in one case and number or another."""
-    known, key = _by_word(), _plain(word)
-    return known.get(key) or (known.get(key[:-1], ()) if key[-1:] == "s" else ())
+def _in_characters(found: list[Mark], data: bytes) -> Iterator[Mark]:
+    """Marks in bytes of UTF-8, in order, as marks in characters."""
+    last = place = 0
+    for start, end, family in found:
+        place += len(data[last:start].decode())
+        last = start
+        yield place, place + len(data[start:end].decode()), family
 
 
-def word_end(text: str, start: int, end: int) -> int:
-    """Where the longest word that a ``label`` begins with ends; ``start`` where there is none."""
-    for place in range(min(end, start + _LONGEST_WORD), start, -1):
-        if not (text[place - 1].isspace() or text[place : place + 1].isalpha() and text[place].isascii()):
-            if rows(text[start:place]):
-                return place
-    return start
+def beside(text: str, start: int, end: int) -> tuple[int, tuple[NumberRow, ...]]:
+    """Where the longest word that a ``label`` begins with ends, and what may stand beside it."""
+    known = _by_word()
+    key, longest = "", start
+    found: tuple[NumberRow, ...] = ()
+    for place in range(start, min(end, start + _LONGEST_WORD)):
+        letter = text[place]
+        if letter in _DIVIDING or letter.isspace():
+            continue
+        key += letter.lower()
+        following = text[place + 1 : place + 2]
+        if following.isalpha() and letter.isascii():
+            continue
+        rows = known.get(key) or (known.get(key[:-1]) if letter in "sS" else None)
+        if rows:
+            longest, found = place + 1, rows
+    return longest, found
 
 
 def _may_name(text: str) -> bool:
-    return "ame: " in text or "ame is " in text or "name：" in text or "姓名" in text
-
-
-def _plain(word: str) -> str:
-    return " ".join(word.lower().replace("_", " ").replace("-", " ").split())
+    return "ame: " in text or "ame is " in text or "name：" in text or "姓名" in text or "ddress" in text
 
 
 @cache
 def _by_word() -> dict[str, tuple[NumberRow, ...]]:
+    """The rows of each word, written in lower case with nothing between its parts."""
     found: dict[str, tuple[NumberRow, ...]] = {}
     for row in (*LABELLED, *NATIONAL):
         for word in row.words.split(";"):
-            key = _plain(word)
+            key = "".join(_parts(word)).lower()
             found[key] = (*found.get(key, ()), row)
     return found
+
+
+def _parts(word: str) -> list[str]:
+    return word.replace("-", " ").split()
 
 
 @cache
 def _families() -> dict[str, str]:
     """The pattern of each family, as RE2 reads it; none of them captures, so that RE2 stays an automaton."""
-    words = sorted(_by_word(), key=len, reverse=True)
+    words = sorted({word for row in (*LABELLED, *NATIONAL) for word in row.words.split(";")})
+    words.sort(key=len, reverse=True)
     latin = "|".join(_word(word) for word in words if ord(word[0]) < _NOT_LATIN)
     other = "|".join(_word(word) for word in words if ord(word[0]) >= _NOT_LATIN)
     return {
@@ -140,7 +169,7 @@ def _families() -> dict[str, str]:
 
 
 def _word(word: str) -> str:
-    return r"[\s_-]?".join(re2.escape(part) for part in word.split())
+    return r"[\s_-]?".join(re2.escape(part) for part in _parts(word))
 
 
 def _options() -> Any:

@@ -11,15 +11,18 @@ from vanguard.layers.disclosure.sensitive import Sensitive
 _EXTENSION = r"(?:\s?(?:x|ext\.?|extension|#|Durchwahl|poste)\s?\d{1,6})?"
 _WORLD = re.compile(rf"\+\(?\d{{1,3}}\)?(?:[ ./-]?[ ]?\(?\d{{1,5}}\)?(?!\.\d)){{1,6}}{_EXTENSION}(?![\w@])")
 _AMERICA = re.compile(
-    rf"(?:(?:\+|00)?1[-. ])?(?:\([2-9]\d{{2}}\)[ -]{{0,2}}|[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w@])(?![-.]\d)"
+    rf"(?:(?:\+|00)?1[-. ])?(?:\([2-9]\d{{2}}\)[ -]{{0,2}}|"
+    rf"[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w@])(?![-.]\d)"
 )
 _LOCAL = re.compile(
-    rf"(?:\+|00)?(?:\(\+?\d{{1,5}}\)|\d{{1,5}})(?:[ ./–-]{{0,2}}\(?\d{{1,5}}\)?){{1,6}}{_EXTENSION}(?![\w@])(?![.:]\d|-\w*\d)"
+    rf"(?:\+|00)?(?:\(\+?\d{{1,5}}\)|"
+    rf"\d{{1,5}})(?:[ ./–-]{{0,2}}\(?\d{{1,5}}\)?){{1,6}}{_EXTENSION}(?![\w@])(?![.:]\d|-\w*\d)"
     r"|\d{7,12}(?![\w@])(?![.:]\d|-\w*\d)"
 )
 _LEADING = re.compile(r"(?:(?:(?:\+|\b00)?1|\b0)[-. ])\Z")
 _NOT_ONE = re.compile(
-    r"(?:19|20)\d\d[-/. ][01]?\d[-/. ][0-3]?\d(?!\d)|[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}(?![.\d])"
+    r"(?:19|20)\d\d[-/. ][01]?\d[-/. ][0-3]?\d(?!\d)|"
+    r"[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}(?![.\d])"
     r"|\d+\.\d+\Z|(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\Z|\d{1,3}(?:[ .]000)+\Z|0+\Z"
 )
 """Dates, addresses of the internet, fractions, spans of years, thousands."""
@@ -68,10 +71,13 @@ def america(text: str, start: int) -> Sensitive | None:
     return None
 
 
-def named(text: str, start: int) -> list[Sensitive]:
-    """The numbers that begin here and follow each other, after a word that says what they are."""
+def named(text: str, start: int, barely: bool) -> list[Sensitive]:
+    """The numbers that begin here and follow each other, after a word that says what they are; ``barely``
+    where nothing but a blank stands between, as in ``cell 1234567``, which few digits make no number."""
     found: list[Sensitive] = []
     while (end := _local(text, start)) is not None:
+        if barely and end - start < _FEWEST and text[start:end].isdigit():
+            break
         found.append(Sensitive("phone", start, end))
         following = _NEXT.match(text, end)
         if following is None:
@@ -119,12 +125,13 @@ def _local(text: str, start: int) -> int | None:
     return start + len(number.rstrip(" ./-–("))
 
 
+_FEWEST = 9
 _LAST_GROUP = re.compile(r"[ ./–-]+\(?\d+\)?\Z")
 
 
 def _has_plan(code: str, national: str) -> bool:
     """Whether the countries with a code give out such a number."""
-    return any(plan.fullmatch(national) for plan in _plans(code))
+    return _plans(code).fullmatch(national) is not None
 
 
 def _is_valid(number: str) -> bool:
@@ -150,7 +157,7 @@ def _codes() -> frozenset[str]:
 
 
 @cache
-def _plans(code: str) -> tuple[re.Pattern[str], ...]:
+def _plans(code: str) -> re.Pattern[str]:
     """The national numbers behind a country's code, as ``phonenumbers`` knows them: 3 µs a number,
     where its own parsing and judging takes 200."""
     import phonenumbers
@@ -161,4 +168,4 @@ def _plans(code: str) -> tuple[re.Pattern[str], ...]:
         plan = metadata.metadata_for_region_or_calling_code(int(code), region)
         kinds = (getattr(plan, kind, None) for kind in _KINDS)
         found += [kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern]
-    return tuple(re.compile(pattern) for pattern in dict.fromkeys(found))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in dict.fromkeys(found)))
