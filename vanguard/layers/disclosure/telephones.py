@@ -9,7 +9,7 @@ from vanguard.layers.disclosure.checks import digits
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _EXTENSION = r"(?:\s?(?:x|ext\.?|extension|#|Durchwahl|poste)\s?\d{1,6})?"
-_WORLD = re.compile(rf"\+\(?\d{{1,3}}\)?(?:[ ./-]?[ ]?\(?\d{{1,5}}\)?(?!\.\d)){{1,6}}{_EXTENSION}(?![\w@])")
+_WORLD = re.compile(rf"\+\(?\d{{1,3}}\)?(?:[ ./-]?[ ]?\(?\d{{1,5}}\)?){{1,6}}{_EXTENSION}(?![\w@])")
 _AMERICA = re.compile(
     rf"(?:(?:\+|00)?1[-. ])?(?:\([2-9]\d{{2}}\)[ -]{{0,2}}|"
     rf"[2-9]\d{{2}}[-. ])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w@])(?![-.]\d)"
@@ -45,7 +45,7 @@ def world(text: str, start: int) -> Sensitive | None:
     found = _WORLD.match(text, start)
     if found is None or _JOINED.search(text, max(0, start - 3), start):
         return None
-    if not 8 <= len(digits(found[0].partition("x")[0])) <= 15:
+    if not 7 <= len(digits(found[0].partition("x")[0])) <= 15:
         return None
     if _is_valid(found[0]) or _WORDS_AFTER.match(text, found.end()):
         return Sensitive("phone", start, found.end())
