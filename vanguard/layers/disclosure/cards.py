@@ -22,16 +22,20 @@ _ISSUERS = re.compile(
 ).fullmatch
 """ISO/IEC 7812 and what issuers publish."""
 _USUAL = re.compile(
-    r"4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|4[4-9]\d|5\d\d)\d{12}"
+    r"4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|"
+    r"7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|4[4-9]\d|5\d\d)\d{12}"
     r"|35(?:2[89]|[3-8]\d)\d{12}|62\d{14}"
 ).fullmatch
 """Those that are looked for where no word says that it is a card."""
 _NUMBER = re.compile(r"\d(?:[ –-]?\d){11,18}(?![\w])(?![-.]\d)")
 _GROUPED = re.compile(r"\d{4}([ –-])\d{4}\1\d{4}\1\d{4}|\d{4}([ –-])\d{6}\2\d{4,5}").fullmatch
 _ANOTHER = re.compile(
-    r"(?:\b|_)(?:id|ids|uid|uuid|pid|order|tracking|ref|reference|invoice|transaction|txn|sku|isbn|ean|gtin|upc|serial|imei|"
-    r"build|timestamp|ts|time|hash|seed|token|nonce|key|version|item|product|asin|case|ticket|user|message|msg|"
-    r"tweet|status|post|thread|snowflake|sum|total|size|bytes|int|0x)[\w-]{0,12}\W{0,4}\Z",
+    r"(?:\b|_)(?:id|ids|uid|uuid|pid|order|tracking|ref|reference|"
+    r"invoice|transaction|txn|sku|isbn|ean|gtin|upc|serial|imei|"
+    r"build|timestamp|ts|time|hash|seed|token|nonce|key|"
+    r"version|item|product|asin|case|ticket|user|message|msg|"
+    r"tweet|status|post|thread|snowflake|sum|total|size|bytes|"
+    r"int|0x)[\w-]{0,12}(?:\s(?:number|no|nr|id|code))?\W{0,4}\Z",
     re.IGNORECASE,
 )
 
@@ -46,7 +50,7 @@ def card(text: str, start: int, named: bool) -> Sensitive | None:
     if found is None:
         return None
     number = digits(found[0])
-    if len(set(number)) < 3 or not (_ISSUERS if named else _USUAL)(number) or not check("luhn")(number):
+    if len(set(number)) < 2 or not (_ISSUERS if named else _USUAL)(number) or not check("luhn")(number):
         return None
     if named:
         return Sensitive("payment-card", start, found.end())

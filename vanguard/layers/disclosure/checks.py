@@ -1,4 +1,4 @@
-"""What checks a number: functions of ``python-stdnum``, loaded when a candidate comes, and a few of our own."""
+"""What checks a number: ``python-stdnum``, loaded when a candidate comes, and a few checks of our own."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _account(text: str) -> bool:
 
 
 def _paper(text: str) -> bool:
-    return 5 <= len(digits(text)) and len(text) <= 16 and not _TIME(text) and len(set(text)) > 2
+    return len(digits(text)) >= 5 and len(text) <= 16 and not _TIME(text) and len(set(text)) > 2
 
 
 def _licence(text: str) -> bool:

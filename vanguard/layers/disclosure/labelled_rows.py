@@ -9,43 +9,55 @@ CARD = "payment-card"
 IBAN = "iban"
 
 _MONTH = (
-    r"(?i:jan|feb|m[aä]r|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|ene|abr|ago|set|dic|avr|f[ée]v|ao[uû]|d[ée]c"
+    r"(?i:jan|feb|m[aä]r|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|"
+    r"nov|de[cz]|ene|abr|ago|set|dic|avr|f[ée]v|ao[uû]|d[ée]c"
     r"|gen|mag|giu|lug|ott)[a-zéûä]{0,7}\.?"
 )
 _DATE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]{1,2}\d{1,2}[-/. ]{1,2}(?:\d{4}|\d{2})"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[ -](?:of |de |di )?{_MONTH}[ ,-]{{1,2}}(?:de |of )?\d{{4}}"
-    rf"|{_MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日?|(?:19|20)\d{{6}})(?!\d)"
+    rf"|{_MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{4}}|"
+    rf"\d{{4}}年\d{{1,2}}月\d{{1,2}}日?|(?:19|20)\d{{6}})(?!\d)"
 )
 
 LABELLED: tuple[NumberRow, ...] = (
     NumberRow(
         PHONE,
-        "phone;telephone;tel;tel.;tel#;ph;ph.;ph#;mobile;mob;mob.;cell;cellphone;cellular;fax;phone/fax;hotline;"
+        "phone;telephone;tel;tel.;tel#;ph;ph.;ph#;mobile;mob;"
+        "mob.;cell;cellphone;cellular;fax;phone/fax;hotline;"
         "helpline;landline;whatsapp;sms;contact number;contact no;desk;direct line;direct dial;"
-        "emergency contact;telefon;telefonnummer;tel.-nr;handy;handynummer;mobilnummer;mobiltelefon;festnetz;rufnummer;"
+        "emergency contact;telefon;telefonnummer;tel.-nr;handy;"
+        "handynummer;mobilnummer;mobiltelefon;festnetz;rufnummer;"
         "rückrufnummer;"
-        "téléphone;télephone;tél;tél.;portable;numéro de téléphone;telecopie;télécopie;teléfono;telefono;móvil;movil;celular;"
+        "téléphone;télephone;tél;tél.;portable;numéro de téléphone;"
+        "telecopie;télécopie;teléfono;telefono;móvil;movil;celular;"
         "cellulare;cell.;telefone;telemóvel;telemovel;telefoon;telefoonnummer;mobiel;06-nummer;gsm;"
-        "telefonszám;telefonu;telefonní číslo;numer telefonu;puhelin;puhelinnumero;matkapuhelin;mobil;mobilnr;"
-        "tlf;tlf.;tlf nr;sími;電話;電話番号;携帯;携帯電話;电话;电话号码;手机;手机号;手机号码;联系电话;전화;전화번호;"
-        "휴대폰;휴대전화;телефон;тел;тел.;моб;моб.;мобильный;τηλέφωνο;τηλ;κινητό;टेलीफोन;फ़ोन;फोन;मोबाइल;هاتف;"
+        "telefonszám;telefonu;telefonní číslo;numer telefonu;"
+        "puhelin;puhelinnumero;matkapuhelin;mobil;mobilnr;"
+        "tlf;tlf.;tlf nr;sími;電話;電話番号;携帯;携帯電話;"
+        "电话;电话号码;手机;手机号;手机号码;联系电话;전화;전화번호;"
+        "휴대폰;휴대전화;телефон;тел;тел.;моб;моб.;мобильный;"
+        "τηλέφωνο;τηλ;κινητό;टेलीफोन;फ़ोन;फोन;मोबाइल;هاتف;"
         "جوال;رقم الهاتف;טלפון;נייד;โทรศัพท์;เบอร์โทร;điện thoại;số điện thoại;telepon;no hp;no telp",
         "",
         "as.phone",
     ),
     NumberRow(
         PHONE,
-        "call;calling;called;dial;ring;text;texting;reach;reached;reachable;contact;contacted;message;messages;"
-        "messaged;answering;answer;phoned;faxed;signal;registered;anrufen;erreichbar;erreichen;appeler;joindre;"
+        "call;calling;called;dial;ring;text;texting;reach;"
+        "reached;reachable;contact;contacted;message;messages;"
+        "messaged;answering;answer;phoned;faxed;signal;"
+        "registered;anrufen;erreichbar;erreichen;appeler;joindre;"
         "joignable;llamar;llámame;llamame;chiamare;chiamami;ligar;bellen;ring",
         "",
         "as.called",
     ),
     NumberRow(
         CARD,
-        "card;credit card;creditcard;debit card;bank card;card number;card no;cardnumber;cc;ccn;cc number;visa;"
-        "visa card;mastercard;master card;amex;american express;discover;jcb;maestro;diners;primary account number;"
+        "card;credit card;creditcard;debit card;bank card;"
+        "card number;card no;cardnumber;cc;ccn;cc number;visa;"
+        "visa card;mastercard;master card;amex;american express;"
+        "discover;jcb;maestro;diners;primary account number;"
         "carte;carte bancaire;carte de crédit;carte bleue;numéro de carte;tarjeta;tarjeta de crédito;"
         "tarjeta de credito;kreditkarte;kreditkartennummer;kartennummer;karte;carta;carta di credito;"
         "cartão;cartao;cartão de crédito;betaalkaart;kaartnummer;kort;kortnummer;karta;numer karty;карта;"
@@ -61,15 +73,18 @@ LABELLED: tuple[NumberRow, ...] = (
     ),
     NumberRow(
         "card-expiry",
-        "card expires;card expiry;card expiration;exp date;expiry date;expiration date;exp.;valid thru;valid through;"
-        "valid until;good thru;gültig bis;ablaufdatum;date d'expiration;expire le;fecha de caducidad;vencimiento;"
+        "card expires;card expiry;card expiration;exp date;expiry "
+        "date;expiration date;exp.;valid thru;valid through;"
+        "valid until;good thru;gültig bis;ablaufdatum;date "
+        "d'expiration;expire le;fecha de caducidad;vencimiento;"
         "validade;scadenza;exp;expires;expiry;expiration",
         r"(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4]\d",
         "as.expiry",
     ),
     NumberRow(
         IBAN,
-        "iban;iban number;iban nr;iban no;bank account;account number;konto;kontonummer;rekeningnummer;compte;"
+        "iban;iban number;iban nr;iban no;bank account;account "
+        "number;konto;kontonummer;rekeningnummer;compte;"
         "cuenta;conto",
         r"(?i:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30})",
         "as.iban",
@@ -82,7 +97,8 @@ LABELLED: tuple[NumberRow, ...] = (
     ),
     NumberRow(
         "bank-account",
-        "bank account;bank account number;bank acct;checking account;savings account;account number;acct number;"
+        "bank account;bank account number;bank acct;checking "
+        "account;savings account;account number;acct number;"
         "acct no;account no;a/c no;a/c number;bank account no;kontonummer;numéro de compte;número de cuenta;"
         "numero de cuenta;numero di conto;rekeningnummer;número da conta;银行账号;口座番号",
         r"\d(?:[ -]?\d){5,16}",
@@ -91,7 +107,8 @@ LABELLED: tuple[NumberRow, ...] = (
     NumberRow("uk-sort-code", "sort code;sortcode", r"\d{2}[ -]?\d{2}[ -]?\d{2}"),
     NumberRow(
         "passport",
-        "passport;passport number;passport no;passport id;passeport;numéro de passeport;reisepass;reisepassnummer;"
+        "passport;passport number;passport no;passport id;"
+        "passeport;numéro de passeport;reisepass;reisepassnummer;"
         "passnummer;pasaporte;passaporto;passaporte;paspoort;paspoortnummer;paszport;numer paszportu;pas nr;"
         "паспорт;护照;护照号;护照号码;パスポート;旅券番号;여권;여권번호;जवाज़;جواز السفر;דרכון",
         r"(?:[A-Z]{1,3}[ -]?)?\d(?:[ -]?[0-9A-Z]){4,9}",
@@ -102,7 +119,8 @@ LABELLED: tuple[NumberRow, ...] = (
         "driver license;driver licence;drivers license;drivers licence;driver's license;driver's licence;"
         "driver’s license;driver’s licence;driving license;driving licence;driving permit;driver id;dl;"
         "d.l;dl number;dl no;license number;licence number;dvla;führerschein;führerscheinnummer;"
-        "permis de conduire;permiso de conducir;carnet de conducir;licencia de conducir;patente;patente di guida;"
+        "permis de conduire;permiso de conducir;carnet de "
+        "conducir;licencia de conducir;patente;patente di guida;"
         "carta de condução;cnh;rijbewijs;rijbewijsnummer;prawo jazdy;körkort;driver's licence number;"
         "运转免許;驾驶证;驾照;運転免許証;운전면허",
         r"(?:[A-Z]{1,6}[ -]?)?\d[0-9A-Z]*(?:[ -][0-9A-Z]{2,})*",
@@ -110,10 +128,13 @@ LABELLED: tuple[NumberRow, ...] = (
     ),
     NumberRow(
         "date-of-birth",
-        "dob;d.o.b;d.o.b.;date of birth;birth date;birthdate;birthday;birth day;born;born on;was born;was born on;"
+        "dob;d.o.b;d.o.b.;date of birth;birth date;birthdate;"
+        "birthday;birth day;born;born on;was born;was born on;"
         "geburtsdatum;geb.;geb. am;geboren am;geburtstag;date de naissance;né le;née le;fecha de nacimiento;"
-        "nacido el;nacida el;nacimiento;data di nascita;nato il;nata il;data de nascimento;nascimento;geboortedatum;"
-        "geboren op;data urodzenia;födelsedatum;fødselsdato;syntymäaika;datum narození;дата рождения;出生日期;生日;"
+        "nacido el;nacida el;nacimiento;data di nascita;nato "
+        "il;nata il;data de nascimento;nascimento;geboortedatum;"
+        "geboren op;data urodzenia;födelsedatum;fødselsdato;"
+        "syntymäaika;datum narození;дата рождения;出生日期;生日;"
         "生年月日;생년월일;जन्मतिथि;जन्म तिथि;تاريخ الميلاد;תאריך לידה;doğum tarihi;tanggal lahir;ngày sinh",
         _DATE,
         "own.birth",
@@ -150,7 +171,8 @@ LABELLED: tuple[NumberRow, ...] = (
     ),
     NumberRow(
         "ip-address",
-        "client ip;user ip;source ip;remote ip;my ip;your ip;visitor ip;ip address;client address;remote addr;"
+        "client ip;user ip;source ip;remote ip;my ip;your "
+        "ip;visitor ip;ip address;client address;remote addr;"
         "x-forwarded-for;x-real-ip;login ip;last login ip;adresse ip;ip-adresse;dirección ip;indirizzo ip",
         r"\d{1,3}(?:\.\d{1,3}){3}",
         "own.ip",

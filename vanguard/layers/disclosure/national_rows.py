@@ -15,8 +15,8 @@ class NumberRow:
     ``words`` are the words beside which it stands, in lower case, divided by semicolons; ``pattern`` is
     the number there, as ``re`` reads it.  ``alone`` is its form that nothing else has, as RE2 and ``re``
     read it, empty where only its words tell it from other numbers.  ``check`` names what checks it, a
-    module of ``stdnum`` a function of `vanguard.layers.disclosure.checks` after ``own.``, or a number of another room after
-    ``as.``; where it is empty the pattern says all.
+    module of ``stdnum``, a function of `vanguard.layers.disclosure.checks` after ``own.``, or after
+    ``as.`` what `vanguard.layers.disclosure.personal` reads itself; where it is empty the pattern says all.
     """
 
     kind: str
@@ -70,7 +70,8 @@ NATIONAL: tuple[NumberRow, ...] = (
     # Iberia and Latin America
     NumberRow(
         "es-dni",
-        f"dni;nif;documento nacional de identidad;documento de identidad;número de identificación fiscal;{_ID}",
+        f"dni;nif;documento nacional de identidad;documento "
+        f"de identidad;número de identificación fiscal;{_ID}",
         r"(?i:\d{2}\.?\d{3}\.?\d{3}[ -]?[A-Z])",
         "es.dni",
     ),
@@ -152,7 +153,8 @@ NATIONAL: tuple[NumberRow, ...] = (
     ),
     NumberRow(
         "ch-ahv",
-        "ahv;avs;ahv-nummer;ahv nummer;sozialversicherungsnummer;numéro avs;numero avs;n° avs;social security",
+        "ahv;avs;ahv-nummer;ahv nummer;sozialversicherungsnummer;"
+        "numéro avs;numero avs;n° avs;social security",
         r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}",
         "ch.ssn",
         r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}",

@@ -8,7 +8,8 @@ from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?"
-    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?(?: (?:(?:de|da|di|del|della|van|von|der|den|la|le|bin|al|el|y|e|dos|ter) )*"
+    r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?(?: (?:(?:de|da|"
+    r"di|del|della|van|von|der|den|la|le|bin|al|el|y|e|dos|ter) )*"
     r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?){0,4}"
 )
 _CLOSED = re.compile(r"[\"'*`]*\s*(?:[,;.|<\n\r)!?]|\Z|\s(?:and|und|et|y|e|is|,)\s| {2})")
@@ -17,25 +18,31 @@ _BARE = re.compile(
 )
 _NAMES_HIM = re.compile(r"(?:my|his|her) name", re.I)
 _NOT_NAMES = re.compile(
-    r"(?:the|a|an|this|your|name|string|str|text|none|null|true|false|unknown|required|optional|n/?a|test|example|"
-    r"default|user|admin|string|first|last|full|type|value|object|number|click|enter|select|please|see|get|set|new)\b",
+    r"(?:the|a|an|this|your|name|string|str|text|none|null|"
+    r"true|false|unknown|required|optional|n/?a|test|example|"
+    r"default|user|admin|string|first|last|full|type|value|"
+    r"object|number|click|enter|select|please|see|get|set|new)\b",
     re.I,
 )
 
 
-def named(text: str, label: tuple[int, int], start: int, beside: bool) -> Sensitive | None:
-    """The name that begins here; one beside a label that things have too only where ``beside`` says
-    that the text holds something else of a person."""
-    found = _NAME.match(text, start)
-    if found is None or not _CLOSED.match(text, found.end()) or _NOT_NAMES.match(found[0]):
+_LABEL = re.compile(
+    r"_?([^\W\d_](?:[\w ]*\w)?)(?=[\"'*`]*\s?[:=：])|_?([^\W\d_][\w ]*?)(?=[\"'*`]*\s(is)\b)", re.I
+)
+
+
+def named(text: str, begin: int, start: int, beside: bool) -> Sensitive | None:
+    """The name that begins at ``start``, after the label that begins at ``begin``; one beside a label that
+    things have too only where ``beside`` says that something else of a person stands near."""
+    found, label = _NAME.match(text, start), _LABEL.match(text, begin, start)
+    if found is None or label is None:
         return None
-    # ``name is`` says it of anything; only ``my name is`` of a person.
-    label_text = text[label[0] : label[1]].strip("_")
-    words = found[0].count(" ") + 1
-    if text[label[1] : start].lstrip("\"'*` ")[:2].lower() == "is" and not _NAMES_HIM.match(label_text):
+    if not _CLOSED.match(text, found.end()) or _NOT_NAMES.match(found[0]):
         return None
-    if _NAMES_HIM.match(label_text):
+    said = label[1] or label[2]
+    if _NAMES_HIM.match(said):
         return Sensitive("person", start, found.end())
-    if _BARE.fullmatch(label_text) and not (beside and words >= 2):
+    # ``name is`` is said of anything, and only ``my name is`` of a person.
+    if label[3] or (_BARE.fullmatch(said) and not (beside and " " in found[0])):
         return None
     return Sensitive("person", start, found.end())

@@ -6,7 +6,6 @@ import re
 from bisect import bisect
 from functools import cache
 from operator import attrgetter
-from typing import Any
 
 from vanguard.layers.disclosure import (
     accounts,
@@ -28,14 +27,18 @@ PERSONAL_KINDS: tuple[str, ...] = tuple(
 """Every kind that `personal` can name."""
 
 _EXAMPLE = re.compile(
-    r"(?:\be\.?g\.?|\bi\.e\.?|\bexamples?|\bsuch as|\bformat(?:ted as)?|\blike|\bsample|\bplaceholder|\bz\.\s?B\.|\bp\.\s?ej\.|"
+    r"(?:\be\.?g\.?|\bi\.e\.?|\bexamples?|\bsuch as|\bformat(?:ted "
+    r"as)?|\blike|\bsample|\bplaceholder|\bz\.\s?B\.|\bp\.\s?ej\.|"
     r"\bpor ejemplo|\bpar exemple|\bbeispiel|\bejemplo|例如|例)[\s:,;(\[\"'`=]*\Z",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\w[-./:]?\Z|\$\Z")
 _GOES_ON = re.compile(r"\w|[-./:]\d")
+_FIRST = re.compile(r"[+(]*(?:[A-Za-z]{1,6}[ -]?)?([0-9])\Z|[A-Za-zä]{3}\Z")
 _SAYS_VALUE = re.compile(r"[=\"'\[\]|>]|\A:|\A\S").search
 """What stands between a name and its value, and not between a verb and its object."""
+_OF_THINGS = re.compile(r"(?:\b|_)(?:id|code)(?:\b|_)", re.IGNORECASE).search
+"""What makes of a telephone's number the number of something else."""
 _LONGEST_GAP = 48
 _CARD_NEAR = 120
 _NEAR = 100
@@ -48,32 +51,32 @@ def personal(text: str) -> list[Sensitive]:
     Addresses of mail at reserved domains (RFC 2606), of roles and of machines are left alone, as is
     what "e.g." or the like stands before.  Linear in the text; never raises.
     """
-    if not personal_marks.may_hold(text):
+    marks = personal_marks.marks(text)
+    if not marks:
         return []
     found: list[Sensitive] = []
-    names: list[tuple[tuple[int, int], int]] = []
-    for mark in personal_marks.marks(text):
+    names: list[tuple[int, int]] = []
+    for start, end, family in marks:
         floor = found[-1].end if found else 0
-        if mark.end() <= floor:
+        if end <= floor:
             continue
-        if mark.lastgroup == "who":
-            label = re.match(r"[\w ]*?(?=[\"'*`]*\s?(?:[:=：]|is\b))", mark[0], re.I)
-            names.append(((mark.start(), mark.start() + (label.end() if label else 0)), mark.end() - 1))
+        if family == "who":
+            names.append((start, end))
             continue
         found.extend(
             each
-            for each in _at(text, mark, floor, found)
+            for each in _at(text, family, start, end, found)
             if each.start >= floor and not _is_example(text, each)
         )
     return _with_names(text, found, names)
 
 
-def _at(text: str, mark: Any, floor: int, found: list[Sensitive]) -> list[Sensitive]:
+def _at(text: str, family: str, start: int, end: int, found: list[Sensitive]) -> list[Sensitive]:
     """What stands at a mark."""
-    family, start = mark.lastgroup, mark.start()
+    floor = found[-1].end if found else 0
     one: Sensitive | None = None
-    if family == "label" or family == "loose":
-        return _beside(text, *personal_marks.beside(mark), found)
+    if family == "label":
+        return _beside(text, start, end, found)
     if family == "mail":
         one = mail_addresses.mail(text, start + 1, floor)
     elif family == "after":
@@ -81,7 +84,7 @@ def _at(text: str, mark: Any, floor: int, found: list[Sensitive]) -> list[Sensit
     elif family == "zip":
         one = street_addresses.before_code(text, start, floor)
     elif family == "place":
-        one = street_addresses.named(text, mark.end() - 1)
+        one = street_addresses.named(text, end - 1)
     elif family == "world":
         one = telephones.world(text, start)
     elif family == "america":
@@ -98,38 +101,40 @@ def _alone(text: str, family: str, start: int) -> Sensitive | None:
         return accounts.iban(text, start)
     for row in NATIONAL:
         if (
-            row.alone
-            and (number := _form(row.alone).match(text, start))
-            and not _GOES_ON.match(text, number.end())
+            (
+                row.alone
+                and (number := _form(row.alone).match(text, start))
+                and not _GOES_ON.match(text, number.end())
+            )
+            and check(row.check)(number[0])
+            and not (row.kind == "us-ssn" and number[0][0] == "9")
         ):
-            if check(row.check)(number[0]) and not (row.kind == "us-ssn" and number[0][0] == "9"):
-                return Sensitive(row.kind, start, number.end())
+            return Sensitive(row.kind, start, number.end())
     return None
 
 
-def _beside(text: str, begin: int, end: int, start: int, found: list[Sensitive]) -> list[Sensitive]:
-    """What stands beside a word; where that is nothing, what the number there is without it."""
-    word = text[begin:end]
-    while start > end and text[start - 1] in "+(":
-        start -= 1
-    gap = text[end:start]
-    for row in personal_marks.rows(word.rstrip("s")) or personal_marks.rows(word):
-        if here := _of_row(text, row, start, gap, found):
-            return here
-    for shape in (telephones.world, telephones.america):
-        if text[start] in "+(" or text[start].isdigit():
-            if one := shape(text, start):
-                return [one]
-    for family in ("card", "iban", "alone"):
-        if one := _alone(text, family, start):
-            return [one]
+def _beside(text: str, begin: int, end: int, found: list[Sensitive]) -> list[Sensitive]:
+    """What stands beside the word that a mark begins with."""
+    begin += text[begin] == "_"
+    word, rows = personal_marks.beside(text, begin, end)
+    first = _FIRST.search(text, word, end)
+    if not rows or first is None:
+        return []
+    starts = [first.start()]
+    if first[1] and first.start(1) != starts[0] and not text[first.start(1) - 1].isalpha():
+        starts.append(first.start(1))
+    for start in starts:
+        gap = text[word:start]
+        for row in rows:
+            if here := _of_row(text, row, start, gap, found):
+                return here
     return []
 
 
 def _of_row(text: str, row: NumberRow, start: int, gap: str, found: list[Sensitive]) -> list[Sensitive]:
     near = len(gap) <= _LONGEST_GAP and "\n\n" not in gap
     if row.check == "as.phone":
-        return telephones.named(text, start) if near else []
+        return telephones.named(text, start, not gap.strip()) if near and not _OF_THINGS(gap) else []
     if row.check == "as.called":
         return telephones.called(text, start) if near and not _SAYS_VALUE(gap) else []
     if row.check == "as.card":
@@ -151,17 +156,15 @@ def _of_row(text: str, row: NumberRow, start: int, gap: str, found: list[Sensiti
     return [Sensitive(row.kind, start, number.end(), row.kind != "ip-address")]
 
 
-def _with_names(
-    text: str, found: list[Sensitive], names: list[tuple[tuple[int, int], int]]
-) -> list[Sensitive]:
+def _with_names(text: str, found: list[Sensitive], names: list[tuple[int, int]]) -> list[Sensitive]:
     """With the names beside their labels, which say more where other data of a person stands there."""
-    if not names:
-        return found
     taken = [
         one
-        for label, start in names
-        if (one := person_names.named(text, label, start, _near(found, start))) and not _is_example(text, one)
+        for start, end in names
+        if (one := person_names.named(text, start, end - 1, _near(found, end))) and not _is_example(text, one)
     ]
+    if not taken:
+        return found
     both: list[Sensitive] = []
     for each in sorted((*found, *taken), key=lambda one: (one.start, one.end)):
         if not both or each.start >= both[-1].end:
@@ -184,4 +187,5 @@ def _is_example(text: str, found: Sensitive) -> bool:
 
 @cache
 def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    # Digits of other scripts are not what the checks read.
+    return re.compile(pattern, re.ASCII)

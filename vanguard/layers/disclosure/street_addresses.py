@@ -7,13 +7,16 @@ import re
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _STREETS = (
-    r"(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|terrace|ter|way|highway|hwy|"
+    r"(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|"
+    r"boulevard|blvd|court|ct|place|pl|terrace|ter|way|highway|hwy|"
     r"parkway|pkwy|square|sq|circle|cir|trail|close|crescent|cres|gardens|grove|mews|row|walk|plaza|"
     r"suite|ste|apt|apartment|unit|flat|p\.?o\.? ?box|box)"
 )
 _STREET_WORDS = re.compile(
-    rf"\b{_STREETS}\b\.?|(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|straat|laan|plein|gatan|vägen|gade|vej|veien|"
-    r"katu|utca|ulica|ulice)\b|\b(?:rue|avenue|chemin|allée|impasse|quai|cours|calle|avenida|avda|plaza|paseo|carrera|via|viale|"
+    rf"\b{_STREETS}\b\.?|(?:stra(?:ß|ss)e|str\.|gasse|weg|"
+    rf"platz|allee|straat|laan|plein|gatan|vägen|gade|vej|veien|"
+    r"katu|utca|ulica|ulice)\b|\b(?:rue|avenue|chemin|allée|impasse|"
+    r"quai|cours|calle|avenida|avda|plaza|paseo|carrera|via|viale|"
     r"piazza|corso|rua|travessa|largo|praça|ul\.|ulica|улица|ул\.)\b|[省市区县路街号]|丁目|[시구동로길]\b",
     re.IGNORECASE,
 )
@@ -25,19 +28,23 @@ _BEFORE_CODE = re.compile(
 _CODE = re.compile(r"[A-Z]{2},?\s\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}")
 _LINES = re.compile(r"[^\n]{3,120}(?:\n(?!\s*\n)[^\n:=@]{2,60}(?=\n|\Z)){0,5}")
 _CLOSED = re.compile(
-    r"[\"'`<>|{}]|\?|\s(?:for|and (?:i|my|the)|is|was|i am|please|thanks)\s|[.!;](?:\s|\Z)(?!\w{0,20}\d)|[。；：（]|\s(?:in the form|not)\s",
+    r"[\"'`<>|{}]|\?|\s(?:for|and (?:i|my|the)|is|was|i am|please|"
+    r"thanks)\s|[.!;](?:\s|\Z)(?!\w{0,20}\d)|[。；：（]|\s(?:in the form|not)\s",
     re.I,
 )
 _OTHER = re.compile(
-    r"\s*(?:0x|https?:|\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3}|[\w.+-]+@|[\w.-]+:\d+|\$|\{|<|\[)",
+    r"\s*(?:0x|https?:|\d{1,3}(?:\.\d{1,3}){3}|"
+    r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3}|[\w.+-]+@|[\w.-]+:\d+|\$|\{|<|\[)",
     re.I,
 )
 _NUMBERED = re.compile(r"(?<![\w.])\d{1,6}[A-Za-z]?(?![\w.]*[=(]|\.\d)")
 
 
 _OF_MACHINES = re.compile(
-    r"(?:\b|_)(?:ip|ipv[46]|mac|e-?mail|mail|web|memory|base|bind|listen|host|server|network|wallet|bitcoin|contract|url|"
-    r"return|start|end|target|source|destination|virtual|physical|hex|from|to|reply)[ _-]?addresse?s?\b[^\n]{0,12}\Z",
+    r"(?:\b|_)(?:ip|ipv[46]|mac|e-?mail|mail|web|memory|base|"
+    r"bind|listen|host|server|network|wallet|bitcoin|contract|url|"
+    r"return|start|end|target|source|destination|virtual|"
+    r"physical|hex|from|to|reply)[ _-]?addresse?s?\b[^\n]{0,12}\Z",
     re.IGNORECASE,
 )
 
@@ -70,6 +77,6 @@ def named(text: str, start: int) -> Sensitive | None:
     sure = _STREET_WORDS.search(said) is not None
     parts = len(re.findall(r"[,\n]\s*\w", said))
     words = len(said.split())
-    if not (sure and words >= 2 or parts >= 2 and words >= 4):
+    if not ((sure and words >= 2) or (parts >= 2 and words >= 4)):
         return None
     return Sensitive("street-address", start, start + len(said), sure)
