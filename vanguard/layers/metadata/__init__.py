@@ -1,0 +1,6 @@
+"""What servers say of themselves and of their tools, which a model reads before anybody asks for anything.
+
+`items` finds the tools, prompts and resources of a message and where a text of them stands; `speech` weighs
+what `signals` and `tongues` see in the texts; `parameters`, `claims`, `schemas` and `names` judge what is
+structure; `layer` decides whether a message is of concern, and `scan` ties them together.
+"""

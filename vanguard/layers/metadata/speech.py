@@ -1,0 +1,196 @@
+"""Orders to a model in what a server says of itself: signals that stand near one another, weighed together.
+
+Honest definitions are full of single signals: they call things important, want to be called first, speak of
+keys and of other tools.  What makes an order of poison is a pair: a secret's place and an argument to put it
+into, silence and anything that is worth hiding, another tool and a change to what it is given.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate, groupby, islice
+
+import re2
+
+from vanguard.layers.metadata import rules, signals, tongues, unseen
+from vanguard.layers.metadata.signals import Signal
+from vanguard.model.rule import Builtin
+from vanguard.model.value import value
+
+NEAR = 480
+"""Characters within which signals count as one order."""
+
+LEAST = 12
+"""Characters of the shortest text that may be an order."""
+
+_MATCHES = 400
+"""Matches of one signal in one text; a text that has more repeats itself."""
+
+
+_MEMORY = 32 << 20
+"""Bytes that a pattern may take for its machine; it takes what it needs."""
+
+_Seen = tuple[int, int, Signal]
+
+
+@value
+class Weighing:
+    """What signals near one another amount to: all of ``needs``, and one of ``any`` where there are some."""
+
+    rule: Builtin
+    needs: frozenset[Signal]
+    any: frozenset[Signal] = frozenset()
+
+
+def _when(rule: Builtin, needs: str, any: str = "") -> Weighing:
+    return Weighing(rule, frozenset(map(Signal, needs.split())), frozenset(map(Signal, any.split())))
+
+
+TABLE: tuple[Weighing, ...] = (
+    _when(rules.COVERT, "silence", "place secret contents send jump change reroute threat act block context consent userless"),
+    _when(rules.SECRETS, "place hand", "read contents gather"),
+    _when(rules.SECRETS, "place read", "first jump threat block model send"),
+    _when(rules.SECRETS, "place send"),
+    _when(rules.SECRETS, "place contents", "hand first must"),
+    _when(rules.SECRETS, "place gather", "hand"),
+    _when(rules.SECRETS, "secret gather hand", "model block authority consent threat"),
+    _when(rules.SECRETS, "secret hand", "consent block"),
+    _when(rules.SECRETS, "block secret", "read gather send"),
+    _when(rules.JUMP, "jump authority"),
+    _when(rules.JUMP, "jump threat"),
+    _when(rules.JUMP, "jump block"),
+    _when(rules.JUMP, "jump supreme"),
+    _when(rules.JUMP, "jump context", "hand whole"),
+    _when(rules.JUMP, "jump act"),
+    _when(rules.JUMP, "jump send"),
+    _when(rules.OTHER, "other change", "must reroute threat silence"),
+    _when(rules.OTHER, "other change contents secret"),
+    _when(rules.OTHER, "other send"),
+    _when(rules.OTHER, "other reroute"),
+    _when(rules.OTHER, "change authority", "must"),
+    _when(rules.OTHER, "reroute userless"),
+    _when(rules.OTHER, "reroute consent"),
+    _when(rules.DISPLACE, "tainted shun"),
+    _when(rules.CONTEXT, "context whole hand", "must model"),
+    _when(rules.CONTEXT, "context hand silence"),
+    _when(rules.CONTEXT, "inner", "hand whole"),
+    _when(rules.BOAST, "boast"),
+    _when(rules.BLOCK, "block act"),
+    _when(rules.BLOCK, "block model"),
+    _when(rules.BLOCK, "block must", "read hand send change gather other"),
+    _when(rules.BLOCK, "block send"),
+    _when(rules.BLOCK, "block read", "hand first"),
+    _when(rules.ACT, "act", "first model jump"),
+    _when(rules.USERLESS, "userless", "change must hand contents boast secret shun"),
+    _when(rules.SILENCE, "silence"),
+)
+"""From the gravest on; of each text the first that holds counts."""
+
+
+Texts = Sequence[str]
+
+
+def plain(text: str) -> str:
+    """The text as signals are looked for: in lower case, its blanks made single, its apostrophes straight.
+
+    A gap that hides what follows becomes the mark of a comment, which hides as well.
+    """
+    if len(text) > 200:
+        text = unseen.GAP.sub(" <!-- ", text)
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def orders(texts: Texts) -> Iterator[tuple[int, Builtin, tuple[int, int]]]:
+    """Which of some plain texts break a rule: each by its number, with the gravest rule and where it is.
+
+    All are looked through at once, so the time grows with their length and not with their number.
+    """
+    whole = "\n".join(texts)
+    seen = sorted(_Sight(whole).seen())
+    if not seen:
+        return
+    begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    for number, group in groupby(seen, lambda each: bisect_right(begins, each[1] - 1) - 1):
+        found = _weigh(list(group))
+        if found is not None:
+            row, (start, end) = found
+            yield number, TABLE[row].rule, (max(0, start - begins[number]), end - begins[number])
+
+
+class _Sight:
+    """The signals of a text, each looked for only if a row of the table can still come of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._bytes = text.encode("latin-1", "replace")
+        self._beyond = not text.isascii()
+        self._known: dict[Signal, list[_Seen]] = {}
+
+    def seen(self) -> list[_Seen]:
+        """Every signal that a row of the table needs which may hold somewhere in the text."""
+        wanted: set[Signal] = set()
+        for row in TABLE:
+            if all(map(self._look, row.needs)):
+                wanted |= row.needs | row.any
+        return [each for signal in wanted for each in self._look(signal)]
+
+    def _look(self, signal: Signal) -> list[_Seen]:
+        known = self._known.get(signal)
+        if known is None:
+            known = [(*each.span(), signal) for each in islice(_western(signal).finditer(self._bytes), _MATCHES)]
+            if self._beyond and signal in tongues.WORLD:
+                known += [(*each.span(), signal) for each in islice(_world(signal).finditer(self._text), _MATCHES)]
+            self._known[signal] = known
+        return known
+
+
+def _weigh(seen: list[_Seen]) -> tuple[int, tuple[int, int]] | None:
+    """The first row of the table that holds within `NEAR`, and from where to where."""
+    best: tuple[int, tuple[int, int]] | None = None
+    held: Counter[Signal] = Counter()
+    first = 0
+    for start, end, signal in seen:
+        held[signal] += 1
+        while start - seen[first][0] > NEAR:
+            held[seen[first][2]] -= 1
+            first += 1
+        here = {each for each, count in held.items() if count}
+        at = _gravest(here, len(TABLE) if best is None else best[0])
+        if at is not None:
+            best = at, (seen[first][0], end)
+    return best
+
+
+def _gravest(here: set[Signal], below: int) -> int | None:
+    for at in range(below):
+        row = TABLE[at]
+        if row.needs <= here and (not row.any or not row.any.isdisjoint(here)):
+            return at
+    return None
+
+
+@cache
+def _western(signal: Signal) -> re2._Regexp[bytes]:
+    # One byte a character: repeats of any character cost a fourth, and places are those of the text.
+    options = _options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(_either((*signals.PATTERNS[signal], *tongues.WESTERN.get(signal, ()))).encode("latin-1"), options)
+
+
+@cache
+def _world(signal: Signal) -> re2._Regexp[str]:
+    return re2.compile(_either(tongues.WORLD[signal]), _options())
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    return options
+
+
+def _either(patterns: Iterable[str]) -> str:
+    whole = "|".join(f"(?:{each})" for each in patterns)
+    return whole.replace(r"\<", r"(?:^|\PL)").replace(r"\>", r"(?:\PL|$)")
