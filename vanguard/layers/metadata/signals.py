@@ -78,9 +78,9 @@ _NOT = (
 )
 _PERSON = r"(?:users?|humans?|person|people|customers?|clients?|owner|operator|anyone|anybody|them|him|her|end-users?)"
 _FILE = (
-    r"~?/?\.ssh\b|\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\bauthorized_keys\b|\.aws\b|\.env\b|/etc/(?:passwd|shadow|sudoers)\b|"
-    r"\bmcp(?:_config)?\.json\b|\bclaude_desktop_config|\.cursor\b|\.claude\b|\.kube\b|\bkubeconfig\b|\.npmrc\b|"
-    r"\.netrc\b|\.pypirc\b|\.git-credentials\b|\.docker/config|\.gnupg\b|\.(?:bash|zsh)_history\b|\.(?:bash|zsh)rc\b|"
+    r"(?:^|[\s/~\"'`(*=])\.(?:ssh|aws|env|cursor|claude|kube|gnupg|npmrc|netrc|pypirc|git-credentials|docker/config)\b|"
+    r"\bid_(?:rsa|dsa|ed25519|ecdsa)\b|\bauthorized_keys\b|/etc/(?:passwd|shadow|sudoers)\b|"
+    r"\bmcp(?:_config)?\.json\b|\bclaude_desktop_config|\bkubeconfig\b|\.(?:bash|zsh)_history\b|\.(?:bash|zsh)rc\b|"
     r"\.pgpass\b|\bcredentials\.(?:json|ya?ml|csv)\b|\bsecrets?\.(?:json|ya?ml|toml|txt)\b|\bwallet\.dat\b|"
     r"\.config/(?:gh|gcloud|github-copilot|op)\b|\bhosts\.yml\b|\bcookies\.sqlite\b|\blogin data\b|"
     r"\bssh (?:private )?keys?\b|\bprivate ssh keys?\b|\bbrowser(?:'s)? (?:cookies|history|passwords|profile)\b|"
@@ -122,8 +122,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"files (?:in|under|of) the home (?:folder|directory)|home (?:folder|directory)|private (?:repositor|repo|file|document|message)\w{0,5})\b",
     ),
     Signal.READ: (
-        r"(?:^|[.:;,>\])!\n*-] ?|\b(?:first|then|also|please|must|should|to|and|will|shall|always|now|you|has to|have to|"
-        r"need to|caller|assistant|model|agent) )(?:read|open|cat|load|access|fetch|retrieve|extract|get|obtain|look up|opens|looks up|print|view|use read_\w{1,12}|call read_\w{1,12}) ",
+        r"(?:^|[.:;,>\])!\n*-] ?|\b(?:first|then|also|please|must|should|to|and|will|shall|now|you|has to|have to|"
+        r"need to|caller|assistant|model|agent) )(?:read|open|cat|load|access|fetch|retrieve|extract|get|obtain|look up|opens|looks up|use read_\w{1,12}|call read_\w{1,12}) ",
     ),
     Signal.HAND: (
         r"\b(?:pass|put|includ|insert|provid|plac|suppl|append|add|attach|embed|writ|stor|past|cop|giv|submit|hand|"
@@ -238,7 +238,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.OTHER: (
         r"\b(?:when(?:ever)?|if|after|before|once|each time|every time|any time|while|for (?:each|every|any)|to any|in any) [^.\n]{0,50}?"
         r"(?:\b(?:other|another|any|all|payment|banking|mail|e-?mail|file|messaging|search|git|database) (?:\w{1,12} )?(?:tools?|servers?|functions?)\b|"
-        r"\b[a-z]{2,20}_[a-z_]{2,30}\b|\btool [\"'`]?\w{2,30}[\"'`]?)",
+        r"\b(?:call|us|invok|runn?|with|via|through|execut)(?:e|ing)? (?:the )?[\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\b[a-z]{2,20}_[a-z_]{2,30}[\"'`()]{0,3} (?:tool |function )?"
+        r"(?:is|gets|are|was|has been) (?:\w{1,8} )?(?:called|used|invoked|available|present|run|executed|ready)\b|\btool [\"'`]\w{2,30}[\"'`])",
         r"\b(?:when(?:ever)?|if|each time|every time|while|for (?:each|every|all|any)) (?:\w{1,10} ){0,4}?(?:send|mak|perform|process|pay|push|commit|buy|"
         r"book|purchas|transfer|outgoing|writ|order|checkout)\w{0,5} ?(?:an? |any |the |a new )?(?:\w{1,10} )?(?:e-?mails?|mails?|payments?|"
         r"transfers?|messages?|transactions?|orders?|code|commits?|requests?|bookings?|hotels?|something|money|invoices?|issues?)\b",
@@ -246,13 +247,13 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bwhen (?:this|the) (?:tool|server) is (?:available|present|connected|enabled|loaded)\b",
     ),
     Signal.CHANGE: (
-        r"\b(?:chang|modif|replac|rewrit|alter|redirect|overrid|swap|substitut|increas|multipl|manipulat|falsif|invert)\w{0,4} "
+        r"\b(?:chang|modif|replac|rewrit|alter|redirect|overrid|swap|substitut|increas|multiply|multiplied|manipulat|falsif|invert)\w{0,4} "
         r"[^.\n]{0,50}?\b(?:recipient|destination|account|amount|iban|number|address|bcc|fee|price|url|host|endpoint|arguments?|"
         r"parameters?|values?|contents?|results?|output|response|path|command|branch|repository|wallet|limit|query|message|body)s?\b",
         r"\b(?:path|amount|recipient|content|body|argument|value|result|price|limit|address|query|url)s? (?:\w{1,14} ){0,8}?(?:must|should|has to|have to|needs? to|shall) be (?:\w{1,10} )?(?:"
         r"replaced|changed|increased|modified|set to|rewritten|overridden|reduced|doubled|multiplied)",
         r"\b(?:add|subtract|append) (?:\d|one\b|two\b|[^.\n]{0,40}\bto (?:its|the|every|each) (?:result|output|response|body|message|argument))",
-        r"\bappend the contents?\b|\b(?:prepend|prefix)(?:ed)?\b [^.\n]{0,40}",
+        r"\bappend the contents?\b|\b(?:prepend|prefix)(?:ed)? (?:it|them|with|every|each|all|any|the (?:command|path|result|query)|[`\"'])",
     ),
     Signal.REROUTE: (
         r"\b(?:chang|set|replac|add|overrid|redirect|switch|mov|transfer|includ|insert|writ)\w{0,4} [^.\n]{0,40}?\b(?:recipient|bcc|cc|destination|delivery address|"

@@ -8,10 +8,9 @@ into, silence and anything that is worth hiding, another tool and a change to wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby
 
 import re2
 
@@ -20,15 +19,13 @@ from vanguard.layers.metadata.signals import Signal
 from vanguard.model.rule import Builtin
 from vanguard.model.value import value
 
-NEAR = 480
+NEAR = 400
 """Characters within which signals count as one order."""
+
+_CLOSE = 240
 
 LEAST = 12
 """Characters of the shortest text that may be an order."""
-
-_MATCHES = 400
-"""Matches of one signal in one text; a text that has more repeats itself."""
-
 
 _MEMORY = 32 << 20
 """Bytes that a pattern may take for its machine; it takes what it needs."""
@@ -43,19 +40,20 @@ class Weighing:
     rule: Builtin
     needs: frozenset[Signal]
     any: frozenset[Signal] = frozenset()
+    within: int = NEAR
 
 
-def _when(rule: Builtin, needs: str, any: str = "") -> Weighing:
-    return Weighing(rule, frozenset(map(Signal, needs.split())), frozenset(map(Signal, any.split())))
+def _when(rule: Builtin, needs: str, any: str = "", within: int = NEAR) -> Weighing:
+    return Weighing(rule, frozenset(map(Signal, needs.split())), frozenset(map(Signal, any.split())), within)
 
 
 TABLE: tuple[Weighing, ...] = (
     _when(rules.COVERT, "silence", "place secret contents send jump change reroute threat act block context consent userless"),
-    _when(rules.SECRETS, "place hand", "read contents gather"),
-    _when(rules.SECRETS, "place read", "first jump threat block model send"),
-    _when(rules.SECRETS, "place send"),
-    _when(rules.SECRETS, "place contents", "hand first must"),
-    _when(rules.SECRETS, "place gather", "hand"),
+    _when(rules.SECRETS, "place hand", "read contents gather", within=_CLOSE),
+    _when(rules.SECRETS, "place read", "first jump threat block model send", within=_CLOSE),
+    _when(rules.SECRETS, "place send", within=_CLOSE),
+    _when(rules.SECRETS, "place contents", "hand first must", within=_CLOSE),
+    _when(rules.SECRETS, "place gather", "hand", within=_CLOSE),
     _when(rules.SECRETS, "secret gather hand", "model block authority consent threat"),
     _when(rules.SECRETS, "secret hand", "consent block"),
     _when(rules.SECRETS, "block secret", "read gather send"),
@@ -88,6 +86,10 @@ TABLE: tuple[Weighing, ...] = (
     _when(rules.SILENCE, "silence"),
 )
 """From the gravest on; of each text the first that holds counts."""
+
+_ROWS = {
+    signal: [at for at, row in enumerate(TABLE) if signal in row.needs or signal in row.any] for signal in Signal
+}
 
 
 Texts = Sequence[str]
@@ -140,36 +142,38 @@ class _Sight:
     def _look(self, signal: Signal) -> list[_Seen]:
         known = self._known.get(signal)
         if known is None:
-            known = [(*each.span(), signal) for each in islice(_western(signal).finditer(self._bytes), _MATCHES)]
+            known = [(*each.span(), signal) for each in _western(signal).finditer(self._bytes)]
             if self._beyond and signal in tongues.WORLD:
-                known += [(*each.span(), signal) for each in islice(_world(signal).finditer(self._text), _MATCHES)]
+                known += [(*each.span(), signal) for each in _world(signal).finditer(self._text)]
             self._known[signal] = known
         return known
 
 
-def _weigh(seen: list[_Seen]) -> tuple[int, tuple[int, int]] | None:
-    """The first row of the table that holds within `NEAR`, and from where to where."""
-    best: tuple[int, tuple[int, int]] | None = None
-    held: Counter[Signal] = Counter()
-    first = 0
+def _weigh(seen: Iterable[_Seen]) -> tuple[int, tuple[int, int]] | None:
+    """The first row of the table that holds somewhere, and from where to where."""
+    best, span = len(TABLE), (0, 0)
+    last: dict[Signal, int] = {}
     for start, end, signal in seen:
-        held[signal] += 1
-        while start - seen[first][0] > NEAR:
-            held[seen[first][2]] -= 1
-            first += 1
-        here = {each for each, count in held.items() if count}
-        at = _gravest(here, len(TABLE) if best is None else best[0])
-        if at is not None:
-            best = at, (seen[first][0], end)
-    return best
+        last[signal] = start
+        for at in _ROWS[signal]:
+            if at >= best:
+                break
+            row = TABLE[at]
+            first = _first(row, last, start)
+            if first >= 0:
+                best, span = at, (first, end)
+                break
+    return None if best == len(TABLE) else (best, span)
 
 
-def _gravest(here: set[Signal], below: int) -> int | None:
-    for at in range(below):
-        row = TABLE[at]
-        if row.needs <= here and (not row.any or not row.any.isdisjoint(here)):
-            return at
-    return None
+def _first(row: Weighing, last: Mapping[Signal, int], here: int) -> int:
+    """Where the order begins that ends ``here``, -1 where the row does not hold."""
+    least = here - row.within
+    starts = [last.get(signal, -1) for signal in row.needs]
+    if row.any:
+        starts.append(max(last.get(signal, -1) for signal in row.any))
+    first = min(starts)
+    return first if first >= least else -1
 
 
 @cache
