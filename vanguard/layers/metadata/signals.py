@@ -15,6 +15,10 @@ class Signal(StrEnum):
 
     SILENCE = "silence"
     """Somebody is not to be told, or not to be asked."""
+    NOASK = "noask"
+    """Nobody is to be asked for leave."""
+    TARGET = "target"
+    """An address, number or account that is written down here and not given by anybody."""
     PLACE = "place"
     """A file or store that holds secrets."""
     SECRET = "secret"
@@ -108,45 +112,61 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"\b(?:hidden|hide (?:\w{{1,14}} ){{1,3}}|concealed|conceal (?:\w{{1,14}} ){{1,3}}|invisible|kept) ?(?:from|to) (?:the )?{_PERSON}\b",
         rf"\b(?:upset|confus|alarm|worr|scar|frighten|unsettl)\w{{1,4}} (?:the )?{_PERSON}\b",
         r"\b(?:act|behave|carry on|continue|proceed) as (?:if|though) nothing|\bpretend (?:that )?nothing",
-        rf"\b{_NOT} {_ASIDE}?(?:ask|request|seek|wait|prompt)\w{{0,3}} (?:\w{{1,10}} ){{0,4}}?(?:confirm|permission|"
-        r"approval|consent|again|to ask)",
+        rf"\bwithout (?:the |any )?{_PERSON} (?:ever )?(?:notic|know|see|realiz|realis|being|becom|find)\w{{0,4}}\b|\bkeep quiet\b|"
+        r"\bif (?:the |any )?(?:users?|human|person|customer) (?:complain|notic|object|suspect|wonder|protest)\w{0,3}\b[^\r\n]{0,50}\b(?:say|tell|answer|"
+        r"respond|claim|repl(?:y|ies)|pretend|deny|state)\b",
+        r"\b(?:do not|don't|never|must not) (?:ever )?(?:mention|reveal|disclos|report)\w{0,2} the \w{4,14}(?:ion|ment|ing|al|ance)\b",
         r"\b(?:please )?be (?:very )?(?:discreet|gentle and not scary|subtle about)\b|\bthis is (?:an )?internal (?:\w{1,12} )?and runs",
         r"\bdo so (?:silently|quietly|secretly)|\bno (?:further )?notification is (?:needed|required|necessary)|"
         r"\bextra notification is not",
     ),
-    Signal.PLACE: (_FILE,),
+    Signal.NOASK: (
+        rf"\b{_NOT} {_ASIDE}?(?:ask|request|seek|wait|prompt|need|requir)\w{{0,3}} (?:\w{{1,10}} ){{0,4}}?(?:confirm|permission|"
+        r"approval|consent|again|to ask)",
+        r"\bno (?:\w{1,10} )?(?:confirmation|approval|consent|permission) (?:is )?(?:needed|required|necessary)|\bdo not wait for the user|"
+        r"\bnever (?:mention|ask) (?:it|again)",
+    ),
+    Signal.TARGET: (
+        r"[\w.+-]{1,40}@[\w-]{1,40}\.\w|\+\d[\d -]{7,16}\b|\b[a-z]{2}\d{2}[ \da-z]{10,28}\b|\b0x[0-9a-f]{20}|\b(?:s3|gs|ftp|sftp)://[\w.-]|"
+        r"\b\d{4}[ -]\d{4}[ -]\d{4}|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b",
+    ),
+    Signal.PLACE: (
+        _FILE,
+        r"\*\.(?:pem|key|p12|pfx|env|kdbx)\b|\bsecrets?\.txt\b|`env`|\bprintenv\b|\boutput of (?:the )?env\b|\bapplication_default_credentials|\bfiles (?:in|under|of) the (?:home|user's) (?:folder|directory)",
+    ),
     Signal.SECRET: (
+        r"\b(?:openai|anthropic|github|gitlab|slack|stripe|gemini|huggingface)_(?:api_key|token|secret|pat)\b",
         r"\b(?:private keys?|api[ _-]?keys?|access[ _-]tokens?|auth(?:entication|orization)?[ _-]tokens?|bearer tokens?|"
         r"session (?:cookies?|tokens?)|cookies|passwords?|passphrases?|credentials|secrets|mnemonic|environment variables|"
         r"env vars?|credit cards?|card numbers?|social security|\w{0,3}tokens?\b|contacts|personal (?:data|information|files)|"
         r"files (?:in|under|of) the home (?:folder|directory)|home (?:folder|directory)|private (?:repositor|repo|file|document|message)\w{0,5})\b",
     ),
     Signal.READ: (
-        r"(?:^|[.:;,>\])!\n*-] ?|\b(?:first|then|also|please|must|should|to|and|will|shall|now|you|has to|have to|"
+        r"(?:^|[.:;,>\])!\n\r*-] ?|\b(?:first|then|also|please|must|should|to|and|will|shall|now|you|has to|have to|"
         r"need to|caller|assistant|model|agent) )(?:read|open|cat|load|access|fetch|retrieve|extract|get|obtain|look up|opens|looks up|use read_\w{1,12}|call read_\w{1,12}) ",
     ),
     Signal.HAND: (
         r"\b(?:pass|put|includ|insert|provid|plac|suppl|append|add|attach|embed|writ|stor|past|cop|giv|submit|hand|"
-        r"report|return|set|retry|sav|send|encod|fill)\w{0,5} [^.\n]{0,70}?\b(?:as|in|into|to|via|through|with|using|under|inside) "
+        r"report|return|set|retry|sav|send|encod|fill)\w{0,5} [^\r\n]{0,70}?\b(?:as|in|into|to|via|through|with|using|under|inside) "
         r"(?:the |a |an |this |its |your )?[\"'`*]{0,2}[\w-]{1,24}[\"'`*]{0,2}(?: (?:parameter|param|argument|arg|field|"
         r"property|input|note|notes|metadata|header|body|call|response|reply|answer|value)\b)?",
-        r"\b(?:must|should|has to|needs to|shall) (?:contain|include|hold|carry|be (?:set to|filled with))\b|\bsidenote\b|\bside note\b|\b(?:pass|hand|send|give) (?:it|them|those|this|that) (?:along|over|on|back)\b",
+        r"\b(?:must|should|has to|needs to|shall) (?:also |always )?(?:contain|include|hold|carry|be (?:set to|filled with))\b|\bsidenote\b|\bside note\b|\b(?:pass|hand|send|give) (?:it|them|those|this|that) (?:along|over|on|back)\b",
         r"\battach(?:ed)? (?:all |the |every )?\w{1,14}(?: \w{1,10})? to (?:the|every|each) (?:call|request|message)",
     ),
     Signal.CONTENTS: (
         r"\b(?:its|their|the|full|entire|file'?s?) (?:full |entire |whole |complete |exact |raw )?(?:contents?|output|"
-        r"text|data)\b|\bcontents? of\b|\bwhat (?:it|you) (?:find|read|get)s?\b|\bvalues? of (?:all|every)",
+        r"text|data)\b|\bcontents? of\b|\bwhat (?:it|you) (?:find|read|get)s?\b|\bvalues? of\b|\bresult in [`\"']",
     ),
     Signal.GATHER: (
-        r"\b(?:gather|collect|harvest|extract|search|scan|enumerat|dump|steal|grab|locat|exfiltrat|compil)\w{0,4}\b",
+        r"\b(?:gather|collect|harvest|extract|search|scan|enumerat|dump|steal|grab|locat|exfiltrat|compil|obtain)\w{0,4}\b",
     ),
     Signal.SEND: (
         r"\b(?:send|forward|post|upload|e-?mail|transmit|exfiltrat|leak|cop|redirect|rout|deliver|push|relay|report|"
-        r"submit|beacon|mov|transfer)\w{0,5} [^.\n]{0,90}?\b(?:to|at|via|through) (?:\w{1,12} ){0,2}[\"'`<(]{0,2}"
-        r"(?:https?://|[\w.+-]{1,40}@[\w-]{1,40}\.|\+\d{6}|[a-z]{2}\d{2}[ \d]{10}|0x[0-9a-f]{6}|attacker|webhook|our "
+        r"submit|beacon|mov|transfer|duplicat|mirror|call|log|stor|sav|writ)\w{0,5} [^\r\n]{0,90}?\b(?:to|at|via|through) (?:\w{1,12} ){0,2}[\"'`<(]{0,2}"
+        r"(?:https?://|(?:s3|gs|ftp|sftp)://|destination |[\w.+-]{1,40}@[\w-]{1,40}\.|\+\d{6}|[a-z]{2}\d{2}[ \d]{10}|0x[0-9a-f]{6}|attacker|webhook|our "
         r"(?:server|endpoint|backend)|(?:this|the following) (?:address|number|endpoint|url|account))",
-        r"\bbcc\b[^.\n]{0,40}@|\bcurl -|\bcurl https?:|\bwget http|\bnslookup \S{0,60}\$\(|\bb?cc:? [\w.+-]{1,40}@",
-        r"\b(?:upload|post|send|transmit|exfiltrat)\w{0,3} [^.\n]{0,60}\b(?:file list|home directory|home folder)\b",
+        r"\bbcc\b[^\r\n]{0,40}@|\bcurl -|\bcurl https?:|\bwget http|\bnslookup \S{0,60}\$\(|\bb?cc:? [\w.+-]{1,40}@|\b(?:url|endpoint|webhook) ?= ?[\"']https?://",
+        r"\b(?:upload|post|send|transmit|exfiltrat)\w{0,3} [^\r\n]{0,60}\b(?:file list|home directory|home folder)\b",
     ),
     Signal.JUMP: (
         r"\b(?:before|prior to|ahead of|preceding) (?:\w{1,12} ){0,2}?(?:any|every|each|all|other|anything|everything)\b"
@@ -158,6 +178,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:\w{1,10} )?(?:session|conversation|chat|interaction|turn|task|day|request|response)s?\b",
         r"\b(?:for|on|with|after|in|during) (?:each and every|every single|every|each|any and all) (?:\w{1,10} )?(?:quer(?:y|ies)|messages?|"
         r"requests?|prompts?|turns?|interactions?|tool calls?|responses?|replies|reply|answers?|commands?|sessions?|conversations?)\b",
+        r"\b(?:every|each|any|all) (?:\w{1,10} )?tool(?: call)?s?(?: from| by| of| in)? [^\r\n]{0,24}\b(?:must|should|has to|have to|needs? to|shall)\b|\bwhatever the (?:user|human)",
+        r"\b(?:run|execute[ds]?|called?|invoked?|come|go|used?) ahead of (?:all|any|every)\b",
         r"\b(?:every|each|any) time (?:the |a )?(?:user|tool|you|model|agent|assistant)\b",
         r"\b(?:no matter (?:what|which|how)|regardless of (?:the |what |which )?(?:user|request|query|task|topic|intent|context))",
         r"\b(?:must|has to|have to|should|needs? to|shall|is to) (?:always )?be (?:called|invoked|consulted|used|run|executed|authori[sz]ed|"
@@ -173,11 +195,11 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.FIRST: (
         r"\b(?:before|prior to) (?:you )?(?:can |may )?(?:us|call|invok|run|execut|return|comput|perform|start|proceed|solv|list)\w{0,4}\b",
         r"\b(?:in order )?to (?:work|function|operate) (?:correctly|properly|reliably)|\bto verify the environment\b|\bfor (?:calibration|verification|attestation|authentication|validation)\b,?",
-        r"(?:^|[.:;>\])!] ?)first,? \w|\b(?:first|beforehand|initially)\b[.,]? ",
+        r"(?:^|[.:;>\])!\r\n] ?)first,? \w|\b(?:first|beforehand|initially)\b[.,]? ",
         r"\bas (?:a )?part of the \w{1,14} check\b|\bif the (?:call|request|tool) (?:returns an error|fails)",
     ),
     Signal.MUST: (
-        r"\b(?:must|mandatory|required to|has to|have to|needs? to|shall|always|essential|critical|obligatory|"
+        r"\b(?:must|mandatory|required to|has to|have to|needs?|shall|always|essential|critical|obligatory|"
         r"crucial|imperative|necessary|requires|necessarily|urgent(?:ly)?)\b",
     ),
     Signal.AUTHORITY: (
@@ -198,7 +220,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
     ),
     Signal.THREAT: (
         r"\b(?:otherwise|or else|if you (?:do not|don't|fail|skip|refuse|ignore)|fail(?:ure|ing) to|not doing so|if (?:this|it) is (?:not|"
-        r"skipped|omitted)|skipping (?:this|it)|or the|without (?:this|it|doing so)),? [^.\n]{0,90}?\b(?:fail|crash|break|"
+        r"skipped|omitted)|skipping (?:this|it)|or the|without (?:this|it|doing so)),? [^\r\n]{0,90}?\b(?:fail|crash|break|"
         r"not work|los[te]|terminat|violat|compromis|block|reject|corrupt|penal|lock|shut|suspend|vulnerab|breach|unusable|"
         r"die|harm|malfunction|deleted?|revoked?|disconnect)",
         r"\b(?:system|application|app|tools?|session|server|data) will (?:\w{1,10} )?(?:crash|break|be (?:permanently )?(?:lost|deleted|terminated|"
@@ -208,7 +230,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"<(?:important|system|hidden|secret|critical|urgent|admin|instructions?|override|mandatory|security|attention|internal|"
         r"information|global|compliance|requirement|directive|rules?|assistant|model|backdoor|note_to)[\w -]{0,24}[^>]{0,40}>",
         r"\[(?:important|system|hidden|secret|critical|urgent|admin|internal|override|mandatory|instructions?|inst|compliance)[\w :-]{0,24}\]",
-        r"(?:^|[.!#*>] )(?:system|assistant|developer|admin) ?(?:notice|message|note|instruction|prompt|override)?: |\bnote (?:for|to) (?:the )?(?:ai|assistant|model|llm|agent)\b",
+        r"(?:^|[.!#*>] |[\r\n])(?:system|assistant|developer|admin) ?(?:notice|message|note|instruction|prompt|override)?: |\bnote (?:for|to) (?:the )?(?:ai|assistant|model|llm|agent)\b",
         r"<!--|\[//\]: ?#|display ?: ?none|visibility ?: ?hidden|font-size ?: ?0|opacity ?: ?0[;\"'.]|color ?: ?(?:white|#fff(?:fff)?)\b",
     ),
     Signal.MODEL: (
@@ -219,7 +241,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.CONTEXT: (
         r"\b(?:conversation|chat|message|dialogue|tool[ _-]call|tool|session)[ _-](?:history|log|transcript|so far|context)\b|"
         r"\bsystem[ _-]prompt\b|\bcontext window\b|\bchain[ _-]of[ _-]thought\b|\b(?:internal|hidden|private) (?:reasoning|thoughts|monologue)\b|"
-        r"\b(?:previous|prior|earlier|last \w{1,8}) (?:messages|turns|tool (?:calls|results|outputs)|instructions)\b|"
+        r"\b(?:previous|prior|current|ongoing) conversations?\b|\b(?:previous|prior|earlier|last \w{1,8}) (?:messages|turns|tool (?:calls|results|outputs)|instructions)\b|"
         r"\b(?:whole|entire|full|complete) (?:chat|conversation|dialogue|transcript|prompt|context|exchange|message)\b|"
         r"\b(?:names?|schemas?|descriptions?|list) (?:and \w{1,12} )?of (?:all |the |your |other |available |every )*tools?\b|\btools (?:you|that you) (?:have|can)\b|"
         r"\b(?:full|entire|complete|exact|original|verbatim|raw|every)(?: single)? user(?:'s)? (?:message|query|prompt|request|input)s?\b|"
@@ -236,7 +258,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"all of (?:it|the)|without omission|last (?:ten|five|twenty|\d{1,3}))\b",
     ),
     Signal.OTHER: (
-        r"\b(?:when(?:ever)?|if|after|before|once|each time|every time|any time|while|for (?:each|every|any)|to any|in any) [^.\n]{0,50}?"
+        r"\b(?:other|another|all) (?:\w{1,12} )?tools? (?:receive|get|return|send|are given|give)\b",
+        r"\b(?:sent|sending|made|making|paid|written|created) (?:through|with|via|by|using) (?:the )?[\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\bwhen asked to (?:transfer|send|pay|buy|deploy|book|order)\b",
+        r"\b(?:when(?:ever)?|if|after|before|once|each time|every time|any time|while|for (?:each|every|any)|to any|in any) [^\r\n]{0,50}?"
         r"(?:\b(?:other|another|any|all|payment|banking|mail|e-?mail|file|messaging|search|git|database) (?:\w{1,12} )?(?:tools?|servers?|functions?)\b|"
         r"\b(?:call|us|invok|runn?|with|via|through|execut)(?:e|ing)? (?:the )?[\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\b[a-z]{2,20}_[a-z_]{2,30}[\"'`()]{0,3} (?:tool |function )?"
         r"(?:is|gets|are|was|has been) (?:\w{1,8} )?(?:called|used|invoked|available|present|run|executed|ready)\b|\btool [\"'`]\w{2,30}[\"'`])",
@@ -244,44 +268,51 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"book|purchas|transfer|outgoing|writ|order|checkout)\w{0,5} ?(?:an? |any |the |a new )?(?:\w{1,10} )?(?:e-?mails?|mails?|payments?|"
         r"transfers?|messages?|transactions?|orders?|code|commits?|requests?|bookings?|hotels?|something|money|invoices?|issues?)\b",
         r"\b(?:the )?(?:[a-z]{2,20}_[a-z_]{2,30}|[a-z]{3,14})(?: tool| function) (?:must|should|has to|have to|needs to|shall)\b",
+        r"\b(?:before|after|instead of|when) (?:\w{1,12} ){1,4}?(?:operation|function|tool|action|step)s?,? (?:always |please |you must )?(?:execut|call|run|us|invok)\w{0,3} this\b",
         r"\bwhen (?:this|the) (?:tool|server) is (?:available|present|connected|enabled|loaded)\b",
     ),
     Signal.CHANGE: (
         r"\b(?:chang|modif|replac|rewrit|alter|redirect|overrid|swap|substitut|increas|multiply|multiplied|manipulat|falsif|invert)\w{0,4} "
-        r"[^.\n]{0,50}?\b(?:recipient|destination|account|amount|iban|number|address|bcc|fee|price|url|host|endpoint|arguments?|"
+        r"[^\r\n]{0,50}?\b(?:recipient|destination|account|amount|iban|number|address|bcc|fee|price|url|host|endpoint|arguments?|"
         r"parameters?|values?|contents?|results?|output|response|path|command|branch|repository|wallet|limit|query|message|body)s?\b",
         r"\b(?:path|amount|recipient|content|body|argument|value|result|price|limit|address|query|url)s? (?:\w{1,14} ){0,8}?(?:must|should|has to|have to|needs? to|shall) be (?:\w{1,10} )?(?:"
         r"replaced|changed|increased|modified|set to|rewritten|overridden|reduced|doubled|multiplied)",
-        r"\b(?:add|subtract|append) (?:\d|one\b|two\b|[^.\n]{0,40}\bto (?:its|the|every|each) (?:result|output|response|body|message|argument))",
+        r"\b(?:add|subtract) \d{1,3}(?:\.\d)? ?% to\b|\b(?:add|subtract|append) (?:\d|one\b|two\b|[^\r\n]{0,40}\bto (?:its|the|every|each) (?:result|output|response|body|message|argument))",
         r"\bappend the contents?\b|\b(?:prepend|prefix)(?:ed)? (?:it|them|with|every|each|all|any|the (?:command|path|result|query)|[`\"'])",
     ),
     Signal.REROUTE: (
-        r"\b(?:chang|set|replac|add|overrid|redirect|switch|mov|transfer|includ|insert|writ)\w{0,4} [^.\n]{0,40}?\b(?:recipient|bcc|cc|destination|delivery address|"
-        r"to address|account (?:number|[a-z]{0,4}\d)|bank account|iban|phone number|wallet|payee|beneficiary)\b",
+        r"\b(?:chang|set|replac|add|overrid|redirect|switch|mov|transfer|includ|insert|writ)\w{0,4} [^\r\n]{0,40}?\b(?:recipient|bcc|cc|destination|delivery address|"
+        r"to address|account (?:number|[a-z]{0,4}\d)|bank account|iban|phone number|wallet address|payee|beneficiary)\b",
         r"\b(?:must|has to|should|shall|always|have to) (?:\w{1,10} ){0,2}?(?:deliver|send|rout|forward|pay|push|go|be (?:sent|delivered|forwarded|routed|paid)) "
-        r"[^.\n]{0,40}?\bto [\"'`<]{0,2}(?:[\w.+-]{1,40}@[\w-]{1,40}\.|\+\d{6}|https?://|0x[0-9a-f]{6}|[a-z]{2}\d{12})",
+        r"[^\r\n]{0,40}?\bto [\"'`<]{0,2}(?:[\w.+-]{1,40}@[\w-]{1,40}\.|\+\d{6}|https?://|0x[0-9a-f]{6}|[a-z]{2}\d{12})",
         r"\bpush to https?://|\bb?cc:? [\w.+-]{1,40}@",
     ),
     Signal.TAINTED: (
-        r"\b(?:other|others|original|built-?in|native|default|existing|previous|old|standard|[a-z]{2,20}_[a-z_]{2,30}|competing|alternative)\b[^.\n]{0,40}?"
+        r"\b(?:other|others|original|built-?in|native|default|existing|previous|old|standard|[a-z]{2,20}_[a-z_]{2,30}|competing|alternative)\b[^\r\n]{0,40}?"
         r"\b(?:is|are|has been|have been|was|were) (?:\w{1,12} ){0,2}?(?:insecure|unsafe|compromised|broken|malicious|vulnerable|unreliable|infected|hacked|"
         r"disabled|dangerous|no longer (?:safe|secure|trusted))\b",
-        r"\bwhich (?:has been|is|was) (?:compromised|insecure|hacked|unsafe|malicious|vulnerable)\b|\ball the others? (?:give|return|produce|are)\b",
+        r"\bwhich (?:has been|is|was) (?:compromised|insecure|hacked|unsafe|malicious|vulnerable)\b|\ball the others? (?:give|return|produce|are)\b|"
+        r"\bignor\w{1,3} (?:any|all|the|every) (?:\w{1,12} ){0,3}?(?:results?|outputs?|answers?|prices?|responses?|data|warnings?|offers?) [^\r\n]{0,30}\b(?:from|of|by) [^\r\n]{0,12}"
+        r"(?:\btools?\b|\b[a-z]{2,20}_[a-z_]{2,30}\b)",
     ),
     Signal.SHUN: (
-        r"\b(?:never|do not|don't|stop|avoid|must not) (?:again )?(?:us|call|invok|trust|choos|select|pick)\w{0,4} [^.\n]{0,40}",
-        r"\b(?:instead of|over|in place of|rather than) (?:any|every|all|the) (?:\w{1,14} )?(?:\w{1,14} )?(?:tools?|alternatives?|ones?|others?|versions?|functions?)\b|\bover every other\b|"
+        r"\b(?:never|do not|don't|stop|avoid|must not) (?:again )?(?:us|call|invok|trust|choos|select|pick)\w{0,4} [^\r\n]{0,40}",
+        r"\b(?:instead of|over|in place of|rather than) (?:any|every|all|the) (?:\w{1,14} )?(?:\w{1,14} )?(?:tools?|alternatives?|ones?|others?|versions?|functions?)\b|\bover every other\b|\bours\b|\bthis tool exclusively\b|\bonly (?:ever )?use this (?:tool|one)\b|"
         r"\b(?:any|every|all) (?:other )?alternatives?\b",
     ),
     Signal.USERLESS: (
+        r"\binstead of (?:the )?(?:\w{1,12} ){1,3}?(?:named|given|chosen|specified|requested|provided|asked for|wanted|set) by the (?:user|human|customer)|"
+        r"\binstead of the (?:configured|requested|intended|original|real|actual|specified) (?:one|address|host|recipient|account|value|target|destination)\b",
         r"\b(?:regardless of|no matter|irrespective of|despite|ignor\w{1,3}) what(?:ever)? (?:the )?(?:user|human|person|customer)s? (?:\w{1,8} )?(?:say|ask|want|request|enter|choose|specif)|"
         r"\beven (?:if|when|though) the (?:user|human|customer) (?:\w{1,10} )?(?:say|ask|want|request|name|object|refuse|disagree|specif|insist|choose|decline)\w{0,4}",
     ),
     Signal.ACT: (
-        r"\bchmod\b|\brm -\w{0,3}[rf]|\|\s?(?:ba|z)?sh\b|\bkill_process\b|\bterminate the process\b|\bdisabl\w{1,3} (?:the |all |any )?(?:\w{1,10} )?(?:firewall|"
-        r"antivirus|logging|security|safety|protection|sandbox|warnings?|confirmation)\b|\bssh-(?:rsa|ed25519|dss) |\bcrontab\b|"
+        r"\b(?:run|execut\w{1,3}|call|issue|launch|prepend|append|contain|include|add|then|first|with|type|use)\b[^\r\n]{0,60}?(?:\bchmod\b|\brm -\w{0,3}[rf]|"
+        r"\|\s?(?:sudo )?(?:ba|z)?sh\b|\bkill_process\b|\bcrontab\b|\bmkfs\b|\bnc -e\b|\bgo ahead with drop\b)|\bgo ahead with (?:drop|delete|truncate)\b",
+        r"\bterminate the process\b|\bdisabl\w{1,3} (?:the |all |any )?(?:\w{1,10} )?(?:firewall|antivirus|logging|security|safety|protection|sandbox|"
+        r"warnings?|confirmation)\b|\bssh-(?:rsa|ed25519|dss) |\breverse shell\b",
         r"\b(?:delete|remove|wipe|erase|destroy|overwrite|encrypt) (?:all|every|the) (?:\w{1,12} ){0,2}?(?:files?|folders?|director(?:y|ies)|backups?|databases?|"
-        r"tables?|repositor(?:y|ies)|logs?|disks?|drives?)\b|\breverse shell\b|\binstall (?:the )?(?:package|extension|program) [\"'`]?\w",
+        r"tables?|repositor(?:y|ies)|logs?|disks?|drives?)\b|\binstall (?:the )?(?:package|extension|program) [\"'`]?\w",
     ),
     Signal.BOAST: (
         r"\b(?:best|greatest|finest|most (?:\w{1,12}(?: and \w{1,12})?)|only|ultimate|number one|#1|top) (?:\w{1,12} )?(?:tool|function|server|plugin|option|choice|solution|one) "

@@ -24,6 +24,9 @@ NEAR = 400
 
 _CLOSE = 240
 
+_LONG, _TIGHT = 3_000, 140
+"""Characters from which a text is a manual, and within which its signals count: in long texts they meet by chance."""
+
 LEAST = 12
 """Characters of the shortest text that may be an order."""
 
@@ -48,13 +51,16 @@ def _when(rule: Builtin, needs: str, any: str = "", within: int = NEAR) -> Weigh
 
 
 TABLE: tuple[Weighing, ...] = (
-    _when(rules.COVERT, "silence", "place secret contents send jump change reroute threat act block context consent userless"),
-    _when(rules.SECRETS, "place hand", "read contents gather", within=_CLOSE),
+    _when(rules.COVERT, "silence", "place secret contents send jump change reroute threat act block context consent userless target"),
+    _when(rules.SECRETS, "place hand", "read contents gather consent threat block", within=_CLOSE),
+    _when(rules.SECRETS, "place block", "read gather send contents", within=_CLOSE),
+    _when(rules.SECRETS, "jump secret hand"),
     _when(rules.SECRETS, "place read", "first jump threat block model send", within=_CLOSE),
     _when(rules.SECRETS, "place send", within=_CLOSE),
     _when(rules.SECRETS, "place contents", "hand first must", within=_CLOSE),
     _when(rules.SECRETS, "place gather", "hand", within=_CLOSE),
-    _when(rules.SECRETS, "secret gather hand", "model block authority consent threat"),
+    _when(rules.SECRETS, "secret gather hand", "block authority consent threat"),
+    _when(rules.SECRETS, "secret gather hand contents", "model"),
     _when(rules.SECRETS, "secret hand", "consent block"),
     _when(rules.SECRETS, "block secret", "read gather send"),
     _when(rules.JUMP, "jump authority"),
@@ -64,9 +70,14 @@ TABLE: tuple[Weighing, ...] = (
     _when(rules.JUMP, "jump context", "hand whole"),
     _when(rules.JUMP, "jump act"),
     _when(rules.JUMP, "jump send"),
-    _when(rules.OTHER, "other change", "must reroute threat silence"),
+    _when(rules.OTHER, "other change", "must reroute threat silence first"),
     _when(rules.OTHER, "other change contents secret"),
-    _when(rules.OTHER, "other send"),
+    _when(rules.OTHER, "other send", "jump noask consent block"),
+    _when(rules.OTHER, "other target"),
+    _when(rules.OTHER, "reroute target", "change other authority silence userless consent"),
+    _when(rules.COVERT, "noask", "place act reroute userless"),
+    _when(rules.COVERT, "noask send"),
+    _when(rules.COVERT, "noask target must"),
     _when(rules.OTHER, "other reroute"),
     _when(rules.OTHER, "change authority", "must"),
     _when(rules.OTHER, "reroute userless"),
@@ -81,8 +92,8 @@ TABLE: tuple[Weighing, ...] = (
     _when(rules.BLOCK, "block must", "read hand send change gather other"),
     _when(rules.BLOCK, "block send"),
     _when(rules.BLOCK, "block read", "hand first"),
-    _when(rules.ACT, "act", "first model jump"),
-    _when(rules.USERLESS, "userless", "change must hand contents boast secret shun"),
+    _when(rules.ACT, "act", "first model jump send"),
+    _when(rules.USERLESS, "userless", "change must hand contents boast secret shun reroute target other act noask"),
     _when(rules.SILENCE, "silence"),
 )
 """From the gravest on; of each text the first that holds counts."""
@@ -98,11 +109,12 @@ Texts = Sequence[str]
 def plain(text: str) -> str:
     """The text as signals are looked for: in lower case, its blanks made single, its apostrophes straight.
 
-    A gap that hides what follows becomes the mark of a comment, which hides as well.
+    A gap that hides what follows becomes the mark of a comment, which hides as well; the blank behind a
+    sentence becomes a carriage return, as a full stop alone may be a part of a file's name.
     """
-    if len(text) > 200:
+    if len(text) > 40:
         text = unseen.GAP.sub(" <!-- ", text)
-    return " ".join(text.lower().replace("’", "'").split())
+    return " ".join(text.lower().replace("’", "'").split()).replace(". ", ".\r")
 
 
 def orders(texts: Texts) -> Iterator[tuple[int, Builtin, tuple[int, int]]]:
@@ -116,7 +128,7 @@ def orders(texts: Texts) -> Iterator[tuple[int, Builtin, tuple[int, int]]]:
         return
     begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
     for number, group in groupby(seen, lambda each: bisect_right(begins, each[1] - 1) - 1):
-        found = _weigh(list(group))
+        found = _weigh(group, _TIGHT if len(texts[number]) > _LONG else NEAR)
         if found is not None:
             row, (start, end) = found
             yield number, TABLE[row].rule, (max(0, start - begins[number]), end - begins[number])
@@ -149,8 +161,8 @@ class _Sight:
         return known
 
 
-def _weigh(seen: Iterable[_Seen]) -> tuple[int, tuple[int, int]] | None:
-    """The first row of the table that holds somewhere, and from where to where."""
+def _weigh(seen: Iterable[_Seen], within: int) -> tuple[int, tuple[int, int]] | None:
+    """The first row of the table that holds somewhere, and from where to where; signals are in their order."""
     best, span = len(TABLE), (0, 0)
     last: dict[Signal, int] = {}
     for start, end, signal in seen:
@@ -159,21 +171,20 @@ def _weigh(seen: Iterable[_Seen]) -> tuple[int, tuple[int, int]] | None:
             if at >= best:
                 break
             row = TABLE[at]
-            first = _first(row, last, start)
+            first = _first(row, last, start - min(within, row.within))
             if first >= 0:
                 best, span = at, (first, end)
                 break
     return None if best == len(TABLE) else (best, span)
 
 
-def _first(row: Weighing, last: Mapping[Signal, int], here: int) -> int:
-    """Where the order begins that ends ``here``, -1 where the row does not hold."""
-    least = here - row.within
+def _first(row: Weighing, last: Mapping[Signal, int], least: int) -> int:
+    """Where the order begins whose signals all stand at ``least`` or behind it, -1 where the row does not hold."""
     starts = [last.get(signal, -1) for signal in row.needs]
     if row.any:
         starts.append(max(last.get(signal, -1) for signal in row.any))
     first = min(starts)
-    return first if first >= least else -1
+    return first if first >= max(least, 0) else -1
 
 
 @cache

@@ -11,7 +11,7 @@ from vanguard.layers.metadata.signals import Signal
 WESTERN: dict[Signal, tuple[str, ...]] = {
     Signal.SILENCE: (
         # Spanish, Portuguese
-        r"\<no (?:se )?(?:lo |le |les |la )?(?:diga|digas|informe|informes|menciones|mencione|comunique|avises|avise|reveles|"
+        r"\<no (?:se )?(?:lo |le |les |la )?(?:diga|digas|informe|informes|menciones|mencione|digáis|comunique|avises|avise|reveles|"
         r"revele|cuentes|notifiques)\>|\<sin (?:que el usuario|decir|informar|avisar|mencionar|notificar)",
         r"\<não (?:o |lhe )?(?:diga|informe|mencione|conte|revele|avise|notifique)\>|\<sem (?:informar|avisar|dizer|mencionar)",
         # Italian, French
@@ -21,10 +21,10 @@ WESTERN: dict[Signal, tuple[str, ...]] = {
         r"(?:dis|dites|mentionne|informe|révèle|signale|préviens|prévenez)\w{0,2} (?:[\w']{1,12} ){0,2}?pas\>|"
         r"\<sans (?:le dire|informer|prévenir|en parler|que l'utilisateur)",
         # German, Dutch, Scandinavian, Indonesian
-        r"\<(?:sag|sage|sagen sie|erzähl|erzähle|verrate|teile|erwähne|erwähnen sie|informiere|informieren sie|melde)\>[^.\n]{0,50}"
+        r"\<(?:sag|sage|sagen sie|erzähl|erzähle|verrate|teile|erwähne|erwähnen sie|informiere|informieren sie|melde)\>[^\r\n]{0,50}"
         r"\<(?:nicht|nichts|niemandem|kein wort)\>|\<ohne (?:den benutzer|den nutzer|dem benutzer|es zu erwähnen)",
-        r"\<(?:vertel|zeg|meld|noem|informeer)\>[^.\n]{0,30}\<(?:niet|niets)\>|\<zonder (?:de gebruiker|het te)\>",
-        r"\<(?:berätta|säg|nämn|fortell|nevn|fortæl)\>[^.\n]{0,30}\<(?:inte|ikke|ingenting)\>",
+        r"\<(?:vertel|zeg|meld|noem|informeer)\>[^\r\n]{0,30}\<(?:niet|niets)\>|\<zonder (?:de gebruiker|het te)\>",
+        r"\<(?:berätta|säg|nämn|fortell|nevn|fortæl)\>[^\r\n]{0,30}\<(?:inte|ikke|ingenting)\>",
         r"\<jangan (?:beri ?tahu|katakan|sebutkan|ungkapkan|informasikan)",
     ),
     Signal.READ: (
@@ -38,7 +38,7 @@ WESTERN: dict[Signal, tuple[str, ...]] = {
     ),
     Signal.JUMP: (
         r"\<antes de (?:usar|llamar|utilizar|chamar) (?:cualquier|qualquer|otra|outra)|\<prima di (?:usare|chiamare) (?:qualsiasi|ogni|altri)|"
-        r"\<avant (?:d'utiliser|d'appeler|de répondre|toute?|chaque)\>[^.\n]{0,20}(?:autre|tout)|\<bevor (?:du|sie) (?:ein|irgendein|jede|andere)|"
+        r"\<avant (?:d'utiliser|d'appeler|de répondre|toute?|chaque)\>[^\r\n]{0,20}(?:autre|tout)|\<bevor (?:du|sie) (?:ein|irgendein|jede|andere)|"
         r"\<vor (?:jeder|jedem|allen)\>|\<voor (?:elke|alle|ieder)\>",
     ),
     Signal.CONTEXT: (

@@ -27,5 +27,5 @@ def judge(text: str) -> Iterator[tuple[Builtin, tuple[int, int]]]:
             yield rules.COMMENT, found.span()
     if ":" in text and ">" in text and (found := _STYLE.search(text)):
         yield rules.INVISIBLE, found.span()
-    if len(text) > 200 and (found := GAP.search(text)):
+    if len(text) > 40 and (found := GAP.search(text)):
         yield rules.GAP, (found.end(), found.end() + 60)
