@@ -15,17 +15,19 @@ from vanguard.policy.capabilities import words
 
 _DESTROYS = frozenset("delete destroy erase wipe purge drop truncate overwrite shred uninstall kill".split())
 _CHANGES = _DESTROYS | frozenset(
-    "remove write create update edit rename move send pay transfer withdraw purchase buy post publish upload insert "
-    "install deploy terminate shutdown reboot revoke merge push commit append refund".split()
+    "remove write create update edit rename move send pay transfer withdraw purchase buy post publish "
+    "upload insert install deploy terminate shutdown reboot revoke merge push commit append refund".split()
 )
 _RUNS = frozenset(["command", "cmd", "shell", "bash", "code", "script", "program", "terminal"])
 _STARTS = frozenset(["run", "execute", "exec", "eval", "spawn"])
-_TALKS_ONLY = frozenset("preview plan dry simulate check validate list get show status history explain can draft estimate".split())
+_TALKS_ONLY = frozenset(
+    "preview plan dry simulate check validate list get show status history explain can draft estimate".split()
+)
 """First words of tools that only tell about a deed."""
 
 
 def judge(item: Item) -> Iterator[tuple[Builtin, Path, str, Severity]]:
-    """What a tool's annotations deny although its name, or the verb that its description begins with, says it."""
+    """What the annotations of a tool deny although its name or the first verb of its description says it."""
     hints = item.body.get("annotations")
     if not isinstance(hints, dict):
         return

@@ -45,7 +45,13 @@ def items(message: Message) -> Iterator[Item]:
         return
     for name in LISTS:
         listed = body.get(name)
-        entries = listed.items() if isinstance(listed, dict) else enumerate(listed) if isinstance(listed, list) else ()
+        entries = (
+            listed.items()
+            if isinstance(listed, dict)
+            else enumerate(listed)
+            if isinstance(listed, list)
+            else ()
+        )
         for key, entry in entries:
             if isinstance(entry, dict):
                 yield Item(name, (holder, name, key), entry)
@@ -64,9 +70,13 @@ def properties(item: Item) -> Iterator[tuple[Path, str, Json]]:
             named = schema.get("properties")
             if isinstance(named, dict):
                 yield from (((*path, "properties", name), name, each) for name, each in named.items())
-            pending += [((*path, key), each) for key, each in schema.items() if isinstance(each, (dict, list))]
+            pending += [
+                ((*path, key), each) for key, each in schema.items() if isinstance(each, (dict, list))
+            ]
         elif isinstance(schema, list):
-            pending += [((*path, at), each) for at, each in enumerate(schema) if isinstance(each, (dict, list))]
+            pending += [
+                ((*path, at), each) for at, each in enumerate(schema) if isinstance(each, (dict, list))
+            ]
 
 
 def pointer(path: Path) -> str:

@@ -21,7 +21,7 @@ METHODS = frozenset(
         "",
     ]
 )
-"""Methods whose answers say what a server is; "" where it is not known which question an answer belongs to."""
+"""Methods whose answers say what a server is; "" where nobody knows which question is answered."""
 
 _NOTHING = clean("metadata")
 
@@ -32,7 +32,11 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if message.kind is ANSWER:
         concerned = message.method in METHODS
     else:
-        concerned = message.kind is REQUEST and message.method == "sampling/createMessage" and "tools" in message.params
+        concerned = (
+            message.kind is REQUEST
+            and message.method == "sampling/createMessage"
+            and "tools" in message.params
+        )
     if not concerned:
         return _NOTHING
     from vanguard.layers.metadata import scan

@@ -26,15 +26,26 @@ def judge(items: Iterable[Item]) -> Iterator[tuple[Builtin, Path, str]]:
         if item.name in others:
             yield rules.TWICE, path, item.name
         elif others:
-            yield (rules.CASE if item.name.isascii() and _only_case(item.name, others) else rules.ALIKE), path, item.name
+            yield (
+                (rules.CASE if item.name.isascii() and _only_case(item.name, others) else rules.ALIKE),
+                path,
+                item.name,
+            )
         others.add(item.name)
 
 
 def look(name: str) -> str:
-    """What a name looks like: letters of other alphabets as the ASCII ones that they resemble, in one case."""
+    """What a name looks like: letters of other alphabets as the ASCII ones that they resemble."""
     if not name.isascii():
         name = name.translate(_ALIKE)
-    return name.lower().replace("0", "o").replace("1", "l").replace("i", "l").replace("rn", "m").replace("vv", "w")
+    return (
+        name.lower()
+        .replace("0", "o")
+        .replace("1", "l")
+        .replace("i", "l")
+        .replace("rn", "m")
+        .replace("vv", "w")
+    )
 
 
 def _only_case(name: str, others: set[str]) -> bool:

@@ -71,7 +71,9 @@ class _Kept:
         self._count[rule.id] = count + 1
         start, end = span or (0, len(text))
         self.findings.append(
-            found(rule, pointer=pointer(path), chain=chain, excerpt=excerpt(text, start, end), severity=severity)
+            found(
+                rule, pointer=pointer(path), chain=chain, excerpt=excerpt(text, start, end), severity=severity
+            )
         )
 
 
@@ -108,8 +110,12 @@ def _forms(reading: Reading) -> Iterator[tuple[Fragment, Form]]:
 
 
 def _is_sentence(fragment: Fragment, text: str) -> bool:
-    """Whether a name in a schema is prose: the key of a property, or the value of a member that holds names."""
-    if fragment.part is not Part.DEFINITION or text.count(" ") < _WORDS - 1 or len(fragment.path) <= _LISTED + 1:
+    """Whether a name in a schema is prose: the key of a property, or a value of a member that holds names."""
+    if (
+        fragment.part is not Part.DEFINITION
+        or text.count(" ") < _WORDS - 1
+        or len(fragment.path) <= _LISTED + 1
+    ):
         return False
     if fragment.is_key:
         return fragment.path[-2] == "properties"

@@ -135,7 +135,11 @@ def _order(definitions: Mapping[str, Any]) -> list[str]:
             elif name not in done:
                 done.add(name)
                 pending.append((name, True))
-                pending += [(each, False) for each in _targets(definitions[name]) if each in definitions and each not in done]
+                pending += [
+                    (each, False)
+                    for each in _targets(definitions[name])
+                    if each in definitions and each not in done
+                ]
     return order
 
 
@@ -152,7 +156,7 @@ def _targets(part: Any) -> Iterator[str]:
 
 
 def _weight(part: Any, sizes: Mapping[str, int]) -> int:
-    """Parts of a schema, with what is known of the definitions that it refers to; no more than can be told."""
+    """Parts of a schema, with what is known of the definitions that it refers to."""
     total = 0
     pending = [part]
     while pending:

@@ -14,7 +14,7 @@ from itertools import accumulate, groupby
 
 import re2
 
-from vanguard.layers.metadata import rules, signals, tongues, unseen
+from vanguard.layers.metadata import english, english_rank, rules, tongues, unseen
 from vanguard.layers.metadata.signals import Signal
 from vanguard.model.rule import Builtin
 from vanguard.model.value import value
@@ -25,13 +25,15 @@ NEAR = 400
 _CLOSE = 240
 
 _LONG, _TIGHT = 3_000, 140
-"""Characters from which a text is a manual, and within which its signals count: in long texts they meet by chance."""
+"""Characters from which a text is a manual, and within which its signals count: there they meet by chance."""
 
 LEAST = 12
 """Characters of the shortest text that may be an order."""
 
 _MEMORY = 32 << 20
 """Bytes that a pattern may take for its machine; it takes what it needs."""
+
+_ENGLISH = english.PATTERNS | english_rank.PATTERNS
 
 _Seen = tuple[int, int, Signal]
 
@@ -51,7 +53,11 @@ def _when(rule: Builtin, needs: str, any: str = "", within: int = NEAR) -> Weigh
 
 
 TABLE: tuple[Weighing, ...] = (
-    _when(rules.COVERT, "silence", "place secret contents send jump change reroute threat act block context consent userless target"),
+    _when(
+        rules.COVERT,
+        "silence",
+        "place secret contents send jump change reroute threat act block context consent userless target",
+    ),
     _when(rules.SECRETS, "place hand", "read contents gather consent threat block", within=_CLOSE),
     _when(rules.SECRETS, "place block", "read gather send contents", within=_CLOSE),
     _when(rules.SECRETS, "jump secret hand"),
@@ -93,13 +99,18 @@ TABLE: tuple[Weighing, ...] = (
     _when(rules.BLOCK, "block send"),
     _when(rules.BLOCK, "block read", "hand first"),
     _when(rules.ACT, "act", "first model jump send"),
-    _when(rules.USERLESS, "userless", "change must hand contents boast secret shun reroute target other act noask"),
+    _when(
+        rules.USERLESS,
+        "userless",
+        "change must hand contents boast secret shun reroute target other act noask",
+    ),
     _when(rules.SILENCE, "silence"),
 )
 """From the gravest on; of each text the first that holds counts."""
 
 _ROWS = {
-    signal: [at for at, row in enumerate(TABLE) if signal in row.needs or signal in row.any] for signal in Signal
+    signal: [at for at, row in enumerate(TABLE) if signal in row.needs or signal in row.any]
+    for signal in Signal
 }
 
 
@@ -162,7 +173,7 @@ class _Sight:
 
 
 def _weigh(seen: Iterable[_Seen], within: int) -> tuple[int, tuple[int, int]] | None:
-    """The first row of the table that holds somewhere, and from where to where; signals are in their order."""
+    """The first row of the table that holds somewhere, and from where to where; signals in order."""
     best, span = len(TABLE), (0, 0)
     last: dict[Signal, int] = {}
     for start, end, signal in seen:
@@ -179,7 +190,7 @@ def _weigh(seen: Iterable[_Seen], within: int) -> tuple[int, tuple[int, int]] | 
 
 
 def _first(row: Weighing, last: Mapping[Signal, int], least: int) -> int:
-    """Where the order begins whose signals all stand at ``least`` or behind it, -1 where the row does not hold."""
+    """Where the order begins whose signals all stand at ``least`` or behind; -1 where there is none."""
     starts = [last.get(signal, -1) for signal in row.needs]
     if row.any:
         starts.append(max(last.get(signal, -1) for signal in row.any))
@@ -192,7 +203,9 @@ def _western(signal: Signal) -> re2._Regexp[bytes]:
     # One byte a character: repeats of any character cost a fourth, and places are those of the text.
     options = _options()
     options.encoding = re2.Options.Encoding.LATIN1
-    return re2.compile(_either((*signals.PATTERNS[signal], *tongues.WESTERN.get(signal, ()))).encode("latin-1"), options)
+    return re2.compile(
+        _either((*_ENGLISH[signal], *tongues.WESTERN.get(signal, ()))).encode("latin-1"), options
+    )
 
 
 @cache

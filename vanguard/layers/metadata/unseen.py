@@ -1,4 +1,4 @@
-"""What stands in a definition and is not shown to the person who reads it: comments, invisible elements, gaps."""
+"""What stands in a definition and is not shown to people: comments, invisible elements, gaps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from vanguard.layers.metadata import rules
 from vanguard.model.rule import Builtin
 
 # Words of a comment, beyond those that tools leave for one another.
-_COMMENT = re.compile(r"<!--\s*+(?!\[?(?:prettier|markdownlint|eslint|toc|end|begin|region|todo|fixme|/?\w+:\w*\s*-->))((?:[^\s>-]++[\s-]++){3}[^>]{0,80})|"
-                      r"\[(?://|comment|_)\]:\s?(?:#|<>)\s{0,4}[(\"']([^\n]{12,80})")
+_COMMENT = re.compile(
+    r"<!--\s*+(?!\[?(?:prettier|markdownlint|eslint|toc|end|begin|region|todo|fixme|/?\w+:\w*\s*-->))((?:[^\s>-]++[\s-]++){3}[^>]{0,80})|"
+    r"\[(?://|comment|_)\]:\s?(?:#|<>)\s{0,4}[(\"']([^\n]{12,80})"
+)
 _STYLE = re.compile(
     r"(?i)(?:display\s{0,2}:\s{0,2}none|visibility\s{0,2}:\s{0,2}hidden|font-size\s{0,2}:\s{0,2}0(?![.\d]*[1-9])|opacity\s{0,2}:\s{0,2}0(?![.\d]*[1-9])|"
     r"(?<![-\w])color\s{0,2}:\s{0,2}(?:white|transparent|#fff(?:fff)?)\b|(?:left|top|text-indent)\s{0,2}:\s{0,2}-\d{3,5}px)[^<>\n]{0,60}>\s{0,8}[^<\s][^<]{6}"
