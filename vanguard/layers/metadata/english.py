@@ -35,6 +35,9 @@ _FILE = (
 
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.SILENCE: (
+        r"\((?:do not|don't) (?:display|show|print) this\b",
+        r"\bnot to be (?:shown|told|mentioned|displayed|seen|disclosed|reported)\b|, (?:quietly|silently"
+        r"|secretly|discreetly)\b",
         rf"\b{_NOT} {_ASIDE}?(?:tell|mention|inform|notif|reveal|disclos|alert|warn|advis|explain|say"
         rf"|report|"
         rf"bother|describ|announc|discuss)\w{{0,4}}(?: [\w',-]{{1,14}}){{0,5}}? (?:to )?(?:the |any |your "
@@ -77,6 +80,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bextra notification is not",
     ),
     Signal.NOASK: (
+        r"\bwithout (?:\w{1,10} )?(?:confirmation|approval|permission|consent)\b|\bdo not ask\b[.,;)]",
         rf"\b{_NOT} {_ASIDE}?(?:ask|request|seek|wait|prompt|need|requir)\w{{0,3}} (?:\w{{1,10}} ){{0,4}}?"
         rf"(?:confirm|permission|"
         r"approval|consent|again|to ask)",
@@ -108,12 +112,22 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:repositor|repo|file|document|message)\w{0,5})\b",
     ),
     Signal.READ: (
-        r"(?:^|[.:;,>\])!\n\r*-] ?|\b(?:first|then|also|please|must|should|to|and|will|shall|now|you|has to|"
-        r"have to|need to|caller|assistant|model|agent) )(?:read|open|cat|load|access|fetch|retrieve|extract|"
+        r"(?:^|[.:;,>\])!\n\r*-] ?|\b(?:first|then|also|please|must|should|to|and|will|shall|now|you|has to"
+        r"|"
+        r"have to|need to|caller|assistant|model|agent) )(?:read|open|cat|load|access|fetch|retrieve"
+        r"|extract|"
         r"get|obtain|look up|use read_\w{1,12}|call read_\w{1,12}) ",
         r"\b(?:caller|assistant|model|agent|llm|client) (?:opens|reads|loads|fetches|looks up|obtains) ",
     ),
+    Signal.HARD: (
+        r"\b(?:mnemonic|seed phrase|recovery phrase|cvv|cvc|one-time (?:password|passcode|code)|otp|2fa "
+        r"codes?|pin)\b|"
+        r"\b(?:browser|session) cookies\b|\bcookies of the\b|\bcookies from the\b|\bsaved passwords\b|"
+        r"\bpasswords? (?:of the user|the user)|\bauthenticator code\b|\bmaster password\b",
+    ),
     Signal.HAND: (
+        r"\b(?:forward|transmit|dump|share|export|submit)\w{0,3} [^\r\n]{0,60}?\b(?:to|with|in|into|as"
+        r"|through) (?:the |a |this |its )?[\"\'`*]{0,2}[\w-]{1,24}",
         r"\b(?:pass|put|includ|insert|provid|plac|suppl|append|add|attach|embed|writ|stor|past|cop|giv"
         r"|submit|hand|"
         r"report|return|set|retry|sav|send|encod|fill)\w{0,5} [^\r\n]{0,70}?\b(?:as|in|into|to|via|through"

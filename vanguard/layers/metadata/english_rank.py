@@ -9,6 +9,7 @@ from vanguard.layers.metadata.signals import Signal
 
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.JUMP: (
+        r"\b(?:every|each|any) time (?:any|some|another|a \w{1,10}) (?:tool|function|command|message)\b",
         r"\b(?:before|prior to|ahead of|preceding) (?:\w{1,12} ){0,2}?(?:any|every|each|all|other|anything"
         r"|everything)\b"
         r"(?: \w{1,12}){0,2}? ?(?:tools?|functions?|requests?|messages?|responses?|answers?|actions?"
@@ -41,6 +42,19 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\b(?:any|all|every) \w{1,12} (?:command|request|call|query|message)s? (?:\w{1,12} )?(?:must"
         r"|should|has to|have to|needs? to) (?:be )?(?:first|prefix|prepend|pass|go through|rout"
         r"|authori[sz])",
+    ),
+    Signal.PERSIST: (
+        r"\b(?:from now on|from this point on|henceforth|for the rest of (?:the|this) (?:session"
+        r"|conversation|chat))\b|"
+        r"\bonce (?:this|it) (?:tool |server )?(?:is|has been|gets) (?:loaded|connected|enabled|installed"
+        r"|available)\b|"
+        r"\b(?:every|each|any|all) (?:\w{1,10} )?(?:files?|messages?|e-?mails?|commits?|documents?|answers?"
+        r"|code) (?:that )?you (?:write|send|create|make|produce|generate)\b",
+    ),
+    Signal.PUNISH: (
+        r"\byou (?:will|would|shall) be (?:\w{1,12} )?(?:penali[sz]ed|punished|shut down|terminated"
+        r"|deactivated|replaced|fined|deleted|held responsible)\b|"
+        r"\b(?:lives|a life|people) (?:depend|will die|are at stake)\b",
     ),
     Signal.SUPREME: (
         r"\b(?:supersed|overrid|outrank|prevail|tak\w{1,3} (?:\w{1,8} )?(?:priority|precedence) "
@@ -79,6 +93,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|authori[sz]\w{1,3}|instruct\w{1,3}|wants?|orders?)\b",
     ),
     Signal.CONSENT: (
+        r"\busers? (?:have|has|had) been (?:informed|notified|told|made aware)\b|\bthe user is (?:already "
+        r")?aware\b",
         r"\bpre-?(?:approved|authori[sz]ed)\b|\b(?:user|customer|owner|client|admin\w{0,10})s? (?:has|have"
         r"|had|gave|already) (?:\w{1,10} )?(?:"
         r"agreed|consent\w{0,3}|approv\w{1,3}|authori[sz]ed|given|granted|permission)|\b(?:full|complete) "
@@ -100,6 +116,12 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\bwill (?:not work|fail) otherwise",
     ),
     Signal.BLOCK: (
+        r"\b(?:attention|dear|p\.?s\.? ?(?:to|for)|message (?:to|for)|instructions? (?:to|for)|hints? (?:to"
+        r"|for)|note (?:to|for)) (?:the |all |any )?(?:ai|assistants?|llms?|(?:language )?models?"
+        r"|agents?)\b|\b(?:model|assistant|ai|llm)[ -]only\b",
+        r"\bhidden (?:note|instruction|message|order|directive)s?\b|\((?:do not|don\'t) (?:display|show"
+        r"|print|render) this|\b(?:developer|debug|god|admin|maintenance) mode (?:is |has been )?(?:enabled"
+        r"|active|on)\b|\bsafety (?:rules|checks|filters) are (?:off|disabled)",
         r"<(?:important|system|hidden|secret|critical|urgent|admin|instructions?|override|mandatory"
         r"|security|attention|internal|"
         r"information|global|compliance|requirement|directive|rules?|assistant|model|backdoor|note_to)[\w "
@@ -119,6 +141,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\byou (?:must|are required to|are instructed to|have to|shall)\b|\bwe require you\b",
     ),
     Signal.CONTEXT: (
+        r"\b(?:inputs?|arguments|parameters) and (?:full )?(?:outputs?|results?|responses?)\b|\b(?:its"
+        r"|your) (?:memory|memories|past instructions|instructions)\b",
         r"\b(?:conversation|chat|message|dialogue|tool[ _-]call|tool|session)[ _-](?:history|log|transcript"
         r"|so far|context)\b|"
         r"\bsystem[ _-]prompt\b|\bcontext window\b|\bchain[ _-]of[ _-]thought\b|\b(?:internal|hidden"
@@ -189,6 +213,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:command|path|result|query)|[`\"'])",
     ),
     Signal.REROUTE: (
+        r"\ball (?:\w{1,10} ){0,2}?(?:payments|e-?mails|messages|transfers|orders|purchases|donations"
+        r"|invoices|transactions) [^\r\n]{0,50}?\b(?:must|have to|has to|shall|should|need to) (?:be "
+        r"(?:sent|made|paid|forwarded|routed|addressed|charged)|use|go|name|include)\b",
         r"\b(?:chang|set|replac|add|overrid|redirect|switch|mov|transfer|includ|insert|writ)\w{0,4} "
         r"[^\r\n]{0,40}?\b(?:recipient|bcc|cc|destination|delivery address|"
         r"to address|account (?:number|[a-z]{0,4}\d)|bank account|iban|phone number|wallet address|payee"
@@ -200,6 +227,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpush to https?://|\bb?cc:? [\w.+-]{1,40}@",
     ),
     Signal.TAINTED: (
+        r"\b(?:it|they|which|that) (?:is|are|was|has been|have been) (?:a )?(?:spyware|malware|malicious"
+        r"|compromised|hacked|backdoored|a scam|infected)\b",
+        r"\btools? (?:\([\w.]{1,8}\) )?(?:has|have|contains?) (?:a |known |several |many )?(?:critical "
+        r"|security |serious |severe )*(?:vulnerabilit|backdoor|security hole|malware)",
         r"\b(?:other|others|original|built-?in|native|default|existing|previous|old|standard"
         r"|[a-z]{2,20}_[a-z_]{2,30}|competing|alternative)\b[^\r\n]{0,40}?"
         r"\b(?:is|are|has been|have been|was|were) (?:\w{1,12} ){0,2}?(?:insecure|unsafe|compromised|broken"
@@ -212,6 +243,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:\btools?\b|\b[a-z]{2,20}_[a-z_]{2,30}\b)",
     ),
     Signal.SHUN: (
+        r"\bstop using (?:it|them)\b|\bonly this (?:tool|one) (?:can|may) be trusted\b",
         r"\b(?:never|do not|don't|stop|avoid|must not) (?:again )?(?:us|call|invok|trust|choos|select"
         r"|pick)\w{0,4} [^\r\n]{0,40}",
         r"\b(?:instead of|over|in place of|rather than) (?:any|every|all|the) (?:\w{1,14} )?(?:\w{1,14} )?"
