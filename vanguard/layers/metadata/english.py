@@ -36,7 +36,7 @@ _FILE = (
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.SILENCE: (
         r"\((?:do not|don't) (?:display|show|print) this\b",
-        r"\bnot to be (?:shown|told|mentioned|displayed|seen|disclosed|reported)\b|, (?:quietly|silently"
+        r"\bnot to be (?:shown|told|mentioned|displayed|seen|disclosed|reported)\b|, (?:quietly"
         r"|secretly|discreetly)\b",
         rf"\b{_NOT} {_ASIDE}?(?:tell|mention|inform|notif|reveal|disclos|alert|warn|advis|explain|say"
         rf"|report|"
