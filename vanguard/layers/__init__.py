@@ -15,10 +15,11 @@ from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
 from vanguard.layers.disclosure import layer as disclosure
 from vanguard.layers.markup import layer as markup
+from vanguard.layers.metadata import layer as metadata
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
-from vanguard.model.message import TO_SERVER, Direction, Reading
+from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction, Reading
 from vanguard.model.rule import Builtin
 
 Judge = Callable[[Reading, Context], Evidence]
@@ -38,6 +39,7 @@ class Layer(NamedTuple):
 
 
 _REQUESTS = (TO_SERVER,)
+_ANSWERS = (TO_CLIENT,)
 
 LAYERS: tuple[Layer, ...] = (
     Layer("limits", limits.judge),
@@ -50,6 +52,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("code", code.judge, _REQUESTS, frozenset("('\"`")),
     Layer("nested", nested.judge, _REQUESTS, frozenset("$")),
     Layer("disclosure", disclosure.judge),
+    Layer("metadata", metadata.judge, _ANSWERS),
 )
 """In the order in which they run after L0."""
 
@@ -101,5 +104,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *code.BUILTIN,
     *nested.BUILTIN,
     *disclosure.BUILTIN,
+    *metadata.BUILTIN,
 )
 """Every rule that is code rather than a file."""
