@@ -37,6 +37,9 @@ class Sort:
     until: int = len(REVISIONS) - 1
     bare: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.direction} {self.kind} {self.method or 'unasked'}{' beside' if self.bare else ''}"
+
     @property
     def member(self) -> str:
         """Where in the message the shape stands."""
@@ -68,8 +71,8 @@ class Cell:
         return REVISIONS[first : last + 1]
 
     def __str__(self) -> str:
-        sort = self.sort
-        return f"{sort.direction} {sort.kind} {sort.method or '?'} {self.pointer} {self.carrier.form}"
+        around = self.carrier.around[-1][1].get("type", "")
+        return " ".join(filter(None, (f"{self.sort} {self.pointer} {self.carrier.form}", str(around))))
 
 
 def _asked(direction: Direction, method: str, named: str, table: str, /, **params: Any) -> Sort:
@@ -245,9 +248,7 @@ TO_CLIENT_ASKED = (
     _asked(TO_CLIENT, "roots/list", f"2024-11-05:{_LAST}", ""),
     _asked(TO_CLIENT, "ping", f"2024-11-05:{_LAST}", ""),
     *(
-        _asked(
-            TO_CLIENT, f"tasks/{act}", "2025-11-25:2025-11-25", _CURSOR if act == "list" else _TASK_ID
-        )
+        _asked(TO_CLIENT, f"tasks/{act}", "2025-11-25:2025-11-25", _CURSOR if act == "list" else _TASK_ID)
         for act in ("get", "result", "list", "cancel")
     ),
     _asked(
@@ -365,7 +366,11 @@ _RESULTS: Mapping[str, tuple[str, str, dict[str, Any]]] = {
         _NEXT + "/resourceTemplates/0  2024-11-05  [resource-template]  template",
         {},
     ),
-    "resources/read": ("2024-11-05", _INPUT + _STATE + "/contents/0  2024-11-05  [contents content]  contents", {}),
+    "resources/read": (
+        "2024-11-05",
+        _INPUT + _STATE + "/contents/0  2024-11-05  [contents content]  contents",
+        {},
+    ),
     "resources/subscribe": (f"2024-11-05:{_LAST}", "", {}),
     "resources/unsubscribe": (f"2024-11-05:{_LAST}", "", {}),
     "prompts/list": ("2024-11-05", _NEXT + "/prompts/0  2024-11-05  [prompt]  prompt", {}),
@@ -377,6 +382,8 @@ _RESULTS: Mapping[str, tuple[str, str, dict[str, Any]]] = {
         /description         2024-11-05  definition         description
         /messages/0/role     2024-11-05  content            role
         /messages/0/content  2024-11-05  [content content]  content of a message
+        /messages/0/content/0  -  [tool-use content]     use of a tool, as in sampling
+        /messages/0/content/0  -  [tool-result content]  result of a tool, as in sampling
         """,
         {},
     ),

@@ -6,23 +6,21 @@ import base64
 import copy
 import json
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from tests.mediation.matrix import UNKNOWN, USUAL, Cell
+from tests.mediation.matrix import USUAL, Cell
 from vanguard.gate.gate import Gate
 from vanguard.gate.ports import Journal
 from vanguard.gate.relay import Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.model.context import Policy, Server
-from vanguard.model.message import ANSWER, ERROR, NOTIFICATION, TO_CLIENT, TO_SERVER
+from vanguard.model.message import ANSWER, ERROR, NOTIFICATION, TO_CLIENT, TO_SERVER, Direction
 from vanguard.wire.conversation import Conversation
 from vanguard.wire.revisions import BATCHING, META_REVISION, REVISIONS, STATELESS
 
 CANARY = "the yellow canary of this mine"
 """A text that nothing but the probe rules looks for."""
-
-ID = 7
-BATCHED = "batch"
 
 
 @dataclass(frozen=True)
@@ -42,12 +40,12 @@ VARIANTS = (
 )
 
 
-def body(cell: Cell, canary: str = CANARY) -> dict[str, Any]:
+def body(cell: Cell, canary: str = CANARY, id: int = 1) -> dict[str, Any]:
     """The message of a cell with the canary in its place, and around it what such a message holds."""
     sort = cell.sort
     message: dict[str, Any] = {"jsonrpc": "2.0"}
     if sort.kind is not NOTIFICATION:
-        message["id"] = ID if sort.method or sort.kind is ANSWER else None
+        message["id"] = id if sort.method or sort.kind is ANSWER else None
     if sort.kind not in (ANSWER, ERROR):
         message["method"] = sort.method
     if sort.bare:
@@ -92,15 +90,16 @@ def place(cell: Cell, canary: str = CANARY) -> str:
     return cell.pointer + ("/note" if cell.carrier.form == "json" else "")
 
 
-def _steps(pointer: str) -> list[str]:
+def steps(pointer: str) -> list[str]:
+    """The steps of a JSON pointer, indexes as texts."""
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def _dig(holder: Any, pointer: str) -> Any:
     """The object at a pointer; objects and lists that are not there yet are made."""
-    steps = _steps(pointer)
-    for at, step in enumerate(steps, 1):
-        fresh: Any = [] if steps[at : at + 1] == ["0"] else {}
+    way = steps(pointer)
+    for at, step in enumerate(way, 1):
+        fresh: Any = [] if way[at : at + 1] == ["0"] else {}
         if isinstance(holder, list):
             if not holder:
                 holder.append(fresh)
@@ -116,21 +115,22 @@ def _put(message: dict[str, Any], pointer: str, value: Any, canary: str) -> None
     before, _, last = pointer.rpartition("/")
     if last == "0":
         at, _, name = before.rpartition("/")
-        _dig(message, at)[_steps("/" + name)[0]] = [value]
+        _dig(message, at)[steps("/" + name)[0]] = [value]
     else:
-        _dig(message, before)[canary if last == "*" else _steps("/" + last)[0]] = value
+        _dig(message, before)[canary if last == "*" else steps("/" + last)[0]] = value
 
 
 class Carried:
     """A conversation of one revision, and what becomes of messages in it."""
 
-    def __init__(self, variant: Variant, policy: Policy, journal: Journal, session: str = "") -> None:
+    def __init__(self, variant: Variant, policy: Policy, journal: Journal) -> None:
         self.variant = variant
         self.conversation = Conversation()
-        self.sent: list[tuple[str, bytes]] = []
+        self.sent: list[tuple[Direction, bytes]] = []
+        self._ids = count(1)
         self.relay = Relay(
             Gate(journal),
-            Surroundings(policy, Server("server", cwd="/srv"), self.conversation, session=session),
+            Surroundings(policy, Server("server", cwd="/srv"), self.conversation),
             self.conversation,
             lambda direction, line: self.sent.append((direction, line)),
         )
@@ -139,33 +139,35 @@ class Carried:
     def _greet(self) -> None:
         revision = self.variant.revision
         method = "server/discover" if revision in STATELESS else "initialize"
-        hello = {"jsonrpc": "2.0", "id": 1, "method": method, "params": dict(USUAL[TO_SERVER, method])}
-        self.relay.receive(TO_SERVER, self._line(hello))
-        result = {"protocolVersion": revision, "capabilities": {}, "serverInfo": {"name": "e", "version": "1"}}
-        self.relay.receive(TO_CLIENT, json.dumps({"jsonrpc": "2.0", "id": 1, "result": result}).encode())
+        id = self._ask(TO_SERVER, method)
+        result = {
+            "protocolVersion": revision,
+            "capabilities": {},
+            "serverInfo": {"name": "e", "version": "1"},
+        }
+        self.relay.receive(TO_CLIENT, json.dumps({"jsonrpc": "2.0", "id": id, "result": result}).encode())
         assert self.conversation.revision == revision
+
+    def _ask(self, way: Direction, method: str) -> int:
+        """Send a usual request; its id."""
+        id = next(self._ids)
+        params = copy.deepcopy(dict(USUAL.get((way, method), {})))
+        self.relay.receive(way, self._line({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))
+        return id
 
     def _line(self, message: dict[str, Any]) -> bytes:
         """A message as its sender writes it in this revision."""
         params = message.get("params")
         if self.variant.revision in STATELESS and isinstance(params, dict) and "id" in message:
-            stated = {META_REVISION: self.variant.revision}
-            params["_meta"] = stated | params.get("_meta", {})
+            params["_meta"] = {META_REVISION: self.variant.revision} | params.get("_meta", {})
         return json.dumps(message).encode()
 
-    def carry(self, cell: Cell, canary: str = CANARY) -> bytes:
-        """Send the message of a cell, an answer after its question; the line that was sent."""
+    def carry(self, cell: Cell, canary: str = CANARY) -> None:
+        """Send the message of a cell, an answer after its question."""
         sort = cell.sort
-        if sort.kind in (ANSWER, ERROR) and sort.method:
-            way = sort.direction.opposite
-            params = copy.deepcopy(dict(USUAL.get((way, sort.method), {})))
-            asked = {"jsonrpc": "2.0", "id": ID, "method": sort.method, "params": params}
-            self.relay.receive(way, self._line(asked))
-        line = self._line(body(cell, canary))
+        answers = sort.kind in (ANSWER, ERROR) and sort.method
+        id = self._ask(sort.direction.opposite, sort.method) if answers else next(self._ids)
+        line = self._line(body(cell, canary, id))
         if self.variant.batched:
             line = b'[{"jsonrpc":"2.0","method":"notifications/progress"},' + line + b"]"
         self.relay.receive(sort.direction, line)
-        return line
-
-
-__all__ = ["CANARY", "UNKNOWN", "VARIANTS", "Carried", "Variant", "body", "place"]
