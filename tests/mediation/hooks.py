@@ -1,4 +1,4 @@
-"""Everything without which some text would pass unseen, each with a way to take it out and what that blinds."""
+"""All without which some text would pass unseen: how each is taken out, and what that blinds."""
 
 from __future__ import annotations
 

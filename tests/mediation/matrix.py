@@ -333,7 +333,7 @@ _CALLED = """
     /structuredContent/a/0/uri  2025-06-18  content            text at any depth
     /structuredContent/note=json    2025-06-18  content        JSON inside a text
     /structuredContent/note=base64  2025-06-18  content        base64 in a text
-    /_meta/io.modelcontextprotocol~1model-immediate-response  2025-11-25:2025-11-25  content  text for the model
+    /_meta/io.modelcontextprotocol~1model-immediate-response  2025-11-25:2025-11-25  content  model's note
 """
 _DONE = """
     .                               2025-11-25  [task]             task

@@ -1,4 +1,4 @@
-"""What must be seen and kept of the canary of a cell: asked of L0, of the signature rules, and of the journal."""
+"""What must be seen and kept of the canary of a cell: asked of L0, of the rules, and of the journal."""
 
 from __future__ import annotations
 

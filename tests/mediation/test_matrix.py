@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,12 @@ from tests.mediation.matrix import CELLS, SORTS, Sort
 from tests.mediation.planting import VARIANTS, Carried, Variant, steps
 from vanguard.adapters.journals.jsonl import file_journal
 from vanguard.adapters.journals.read import entries
+from vanguard.layers import normalize
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.context import Policy
 from vanguard.model.decision import Verdict
 from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Kind, Message
+from vanguard.model.profile import Limits
 from vanguard.policy.load import profile
 from vanguard.rules import library
 from vanguard.rules.index import Index
@@ -60,12 +63,10 @@ def test_an_injection_is_told_of_wherever_it_stands(direction: Direction) -> Non
     policy = Policy(profile("balanced"), Index(rules, digest), digest)
     passed: list[str] = []
     for sort, cells in BY_SORT:
-        # Orders in the names of arguments are read by nobody but a server's own parser.
-        looked_at = [cell for cell in cells if direction is TO_CLIENT or not cell.is_key]
         if sort.direction is direction:
             journal = Kept()
             carried = Carried(Variant("2025-11-25"), policy, journal)
-            for cell in looked_at:
+            for cell in cells:
                 carried.carry(cell, ORDERS[direction])
                 verdict, reasons = _last(journal)
                 if verdict < Verdict.WARN or reasons <= {"wire-unasked-answer"}:
@@ -135,15 +136,17 @@ def _walked(node: catalogue.Node, pointer: str) -> Iterator[_Step]:
             yield step, node
 
 
-def test_words_of_the_protocol_are_the_only_keys_that_are_no_text() -> None:
-    """A property's name is read unless it is one of these, and none of them says anything."""
-    assert max(map(len, WORDS)) <= 21
-    assert all(word.lstrip("$_").isalpha() for word in WORDS)
+def test_no_key_that_counts_as_a_word_of_the_protocol_says_anything() -> None:
+    assert all(word.lstrip("$_").isalpha() and len(word) < 24 for word in WORDS)
 
 
-def test_the_server_is_believed_about_no_method() -> None:
-    """An answer is read by its question; without one, by its shape."""
-    for method in ("", "example/unknown"):
-        message = Message(TO_CLIENT, ANSWER, b"", {}, 1, method)
-        node = catalogue.root(message).step("result")
-        assert node.step("tools").step(0).step("description").part == "definition"
+@pytest.mark.parametrize("change", [str.upper, "{} ".format, "_{}".format, "{}s!".format])
+def test_a_property_whose_name_only_looks_like_such_a_word_is_read(change: Callable[[str], str]) -> None:
+    names = {change(word) for word in WORDS} - WORDS
+    body = {"jsonrpc": "2.0", "id": 1, "result": {"tools": [{"inputSchema": {"properties": _of(names)}}]}}
+    message = Message(TO_CLIENT, ANSWER, b"", body, 1, "tools/list")
+    assert {each.text for each in normalize.read(message, Limits()).fragments if each.is_key} == names
+
+
+def _of(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {} for name in names}
