@@ -56,8 +56,9 @@ revisions have a name for the place. Members of a batch (2025-03-26) are looked 
 is recorded, whatever it is.
 
 Every place below, {{cells}} of them, is planted with a canary text in each revision and in a batch, and
-carried through the relay; the tests fail where one is not read as what it is, not seen by the rules, or not recorded.
-Other tests take out the parts of Vanguard one by one and expect the places that need them to be missed.
+carried through the relay; the tests fail where one is not read as what it is, not seen by the rules, or not
+recorded. Other tests take out the parts of Vanguard one by one and expect the places that need
+them to be missed.
 
 Besides the places below, every object has these: each member that no revision knows, the key of each member,
 and everything under `_meta`, keys included; results of 2026-07-28 have `resultType` and `cacheScope`. Texts
