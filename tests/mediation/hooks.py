@@ -16,6 +16,7 @@ from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Relay
 from vanguard.layers import LAYERS, Order, encoded, normalize, unwrap
 from vanguard.model.context import Context
+from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence
 from vanguard.model.message import (
     ANSWER,
@@ -248,17 +249,19 @@ RULES = (
 # -- the gate ----------------------------------------------------------------------------------------
 
 
+_ALLOWED = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), "balanced", "probe")
+
+
 def _unjudged(kind: Kind, direction: Direction) -> Hook:
     def remove(patch: Patch) -> None:
-        whole = Relay._judge
+        whole = Gate.judge
 
-        def judge(self: Relay, message: Message, asked: Any) -> None:
+        def judge(self: Gate, message: Message, context: Context) -> Decision:
             if (message.kind, message.direction) == (kind, direction):
-                self._forward(message if asked is None else asked.answer(message))
-            else:
-                whole(self, message, asked)
+                return _ALLOWED
+            return whole(self, message, context)
 
-        patch.setattr(Relay, "_judge", judge)
+        patch.setattr(Gate, "judge", judge)
 
     return Hook(
         f"gate: each {kind} {direction} is judged",

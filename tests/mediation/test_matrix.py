@@ -21,6 +21,7 @@ from vanguard.model.context import Policy
 from vanguard.model.decision import Verdict
 from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Kind, Message
 from vanguard.model.profile import Limits
+from vanguard.model.record import Record
 from vanguard.policy.load import profile
 from vanguard.rules import library
 from vanguard.rules.index import Index
@@ -67,17 +68,19 @@ def test_an_injection_is_told_of_wherever_it_stands(direction: Direction) -> Non
             journal = Kept()
             carried = Carried(Variant("2025-11-25"), policy, journal)
             for cell in cells:
+                journal.records.clear()
                 carried.carry(cell, ORDERS[direction])
-                verdict, reasons = _last(journal)
-                if verdict < Verdict.WARN or reasons <= {"wire-unasked-answer"}:
+                if not any(map(_is_told_of, journal.records)):
                     passed.append(str(cell))
     assert passed == []
 
 
-def _last(journal: Kept) -> tuple[Verdict, set[str]]:
-    """The verdict on the last message, and the rules that had something to say of it."""
-    decision = next(record.decision for record in reversed(journal.records) if record.decision)
-    return decision.verdict, {reason.finding.rule for reason in decision.reasons}
+def _is_told_of(record: Record) -> bool:
+    """Whether a decision at least warns, and for more than that nobody asked."""
+    decision = record.decision
+    if decision is None or decision.verdict < Verdict.WARN:
+        return False
+    return any(reason.finding.rule != "wire-unasked-answer" for reason in decision.reasons)
 
 
 def test_the_matrix_has_every_method_that_the_catalogue_knows() -> None:
