@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vanguard.policy.mask import excerpt, mask, masked_command, name
+from vanguard.policy.mask import excerpt, mask, masked_command, name, pointer
 
 # Written in pieces, so that no scanner of repositories takes these for leaked keys.
 LETTERS = "q8Zr2Lx9Vb4Nc7Mt1Kp6Wd3Hf5Jg0Sy8Qa2"
@@ -136,6 +136,13 @@ def test_a_name_that_looks_like_a_password_is_masked_whole() -> None:
     assert name("Tr0ub4dor&3zebra") == name("tool-Tr0ub4dor&3zebra") == "***"
     for usual in ("read_file", "mcp__files__read-file.v2", "a\u202eb", "get /users/1?x=2", "c++"):
         assert name(usual) == mask(usual)
+
+
+def test_a_pointer_is_masked_step_by_step() -> None:
+    long = "/result/tasks/0/lastUpdatedAt"
+    assert pointer(long) == long != mask(long)
+    assert pointer("/params/a/ghp_" + "aB3" * 12) == "/params/a/ghp_***"
+    assert pointer("") == ""
 
 
 def test_a_word_after_an_option_for_secrets_is_masked_in_a_command() -> None:

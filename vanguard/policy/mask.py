@@ -68,6 +68,11 @@ def name(text: str) -> str:
     return MASK if any(map(spoken.is_password, text.split())) else mask(text)
 
 
+def pointer(text: str) -> str:
+    """A JSON pointer as `mask` shows it, each step by itself: names in a row are no random run."""
+    return "/".join(map(mask, text.split("/")))
+
+
 def masked_command(words: Sequence[str]) -> list[str]:
     """The words of a command line, each masked; a word after an option such as ``--token`` wholly so."""
     return [_argument(before, word) for before, word in pairwise(("", *words))]

@@ -61,6 +61,9 @@ def methods(direction: Direction) -> frozenset[str]:
     return _METHODS[direction]
 
 
+_TASK = shape(Part.NOTICE, **TASK_FIELDS)
+
+
 def _result(**children: Node) -> Node:
     machinery = {
         "_meta": RESULT_META,
@@ -69,7 +72,7 @@ def _result(**children: Node) -> Node:
         "cacheScope": OTHER,
         "requestState": OTHER,
         "inputRequests": INPUT_REQUESTS,
-        "task": shape(Part.NOTICE, **TASK_FIELDS),
+        "task": _TASK,
         **TASK_FIELDS,
     }
     return Node(Part.CONTENT, machinery | children)
@@ -77,7 +80,7 @@ def _result(**children: Node) -> Node:
 
 _CALL_FIELDS = {"content": BLOCKS, "structuredContent": CONTENT}
 _CALLED = _result(**_CALL_FIELDS)
-_TASK_FIELDS_DONE = {"result": _CALLED, "error": ERROR_OBJECT, "tasks": shape(Part.NOTICE, **TASK_FIELDS)}
+_TASK_FIELDS_DONE = {"result": _CALLED, "error": ERROR_OBJECT, "tasks": _TASK}
 _TASK_RESULT = _result(**_CALL_FIELDS, **_TASK_FIELDS_DONE)
 
 _GREETING_FIELDS = {

@@ -89,6 +89,7 @@ SAMPLING = shape(
     tools=TOOL,
     systemPrompt=ASK,
     metadata=ASK,
+    toolChoice=ASK,
 )
 ELICITATION = shape(Part.ASK, message=ASK, requestedSchema=ASK, url=URI, elicitationId=OTHER, mode=OTHER)
 REPLY = shape(Part.REPLY)

@@ -51,6 +51,18 @@ def test_a_blocked_call_says_what_was_found_and_that_it_was_enforced(record: Mak
     assert {"profile_effect", "tuning_hint"} <= explained.keys()
 
 
+def test_the_place_of_a_finding_is_told_though_its_names_in_a_row_look_random(
+    record: Make, blocked: Decision
+) -> None:
+    place = "/result/tasks/0/lastUpdatedAt"
+    (reason,) = blocked.reasons
+    moved = replace(reason, finding=replace(reason.finding, pointer=place))
+    decision = replace(blocked, reasons=(moved,), redactions=(Redaction(place, "key"),))
+    line = fields(record(decision=decision))
+    assert line["policy_explanation"]["findings"][0]["pointer"] == place
+    assert line["redactions"] == [{"pointer": place, "kind": "key"}]
+
+
 def test_a_shadowed_block_is_not_enforced(record: Make, blocked: Decision) -> None:
     line = fields(record(decision=replace(blocked, verdict=Verdict.SHADOW_BLOCK)))
     assert (line["verdict"], line["would_be"], line["enforced"]) == ("SHADOW-BLOCK", "BLOCK", False)

@@ -23,6 +23,7 @@ from vanguard.model.record import Record
 from vanguard.policy.explain import explanation
 from vanguard.policy.mask import mask
 from vanguard.policy.mask import name as shown_name
+from vanguard.policy.mask import pointer as shown_pointer
 
 TEXT_CHARS = 256
 """Characters of a text in a record; what is longer ends with ``…``."""
@@ -195,7 +196,7 @@ def _explained(record: Record, decision: Decision) -> Any:
 
 def redactions(made: Iterable[Redaction]) -> list[dict[str, str | None]]:
     """What was taken out of a message: where, and of which kind."""
-    return [{"pointer": _text(each.pointer), "kind": _text(each.kind)} for each in made][:_ITEMS]
+    return [{"pointer": _place(each.pointer), "kind": _text(each.kind)} for each in made][:_ITEMS]
 
 
 def line_of(record: Record, prev: str) -> bytes:
@@ -236,7 +237,9 @@ def inert(value: Any, depth: int = 0) -> Any:
 
 
 def _member(key: str, value: Any, depth: int) -> Any:
-    """A member of an object: ids that Vanguard gave stay whole, a hint keeps its lines."""
+    """A member of an object: ids that Vanguard gave stay whole, a hint keeps its lines, a place its steps."""
+    if isinstance(value, str) and key == "pointer":
+        return _place(value)
     if isinstance(value, str) and key in _OWN_KEYS:
         return _own(value, _OWN_ID)
     if isinstance(value, str) and key == "tuning_hint":
@@ -259,10 +262,18 @@ def _text(text: str) -> str | None:
     return _shown(text[:_READ_CHARS]) if text else None
 
 
+def _place(pointer: str) -> str:
+    return _cut(shown_pointer(pointer[:_READ_CHARS]))
+
+
 @lru_cache(maxsize=1024)
 def _shown(text: str) -> str:
     """Masked first and cut then: a secret that begins before the cut is masked whole."""
-    shown = mask(text).encode("utf-8", "replace").decode()
+    return _cut(mask(text))
+
+
+def _cut(text: str) -> str:
+    shown = text.encode("utf-8", "replace").decode()
     return shown if len(shown) <= TEXT_CHARS else shown[: TEXT_CHARS - 1] + "…"
 
 
