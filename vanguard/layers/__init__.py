@@ -14,10 +14,11 @@ from vanguard.layers import destinations, limits, nested, normalize, safe_zones,
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
 from vanguard.layers.markup import layer as markup
+from vanguard.layers.orders import layer as orders
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
-from vanguard.model.message import TO_SERVER, Direction, Reading
+from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction, Reading
 from vanguard.model.rule import Builtin
 
 Judge = Callable[[Reading, Context], Evidence]
@@ -37,6 +38,7 @@ class Layer(NamedTuple):
 
 
 _REQUESTS = (TO_SERVER,)
+_ANSWERS = (TO_CLIENT,)
 
 LAYERS: tuple[Layer, ...] = (
     Layer("limits", limits.judge),
@@ -48,6 +50,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("sql", sql.judge, _REQUESTS),
     Layer("code", code.judge, _REQUESTS, frozenset("('\"`")),
     Layer("nested", nested.judge, _REQUESTS, frozenset("$")),
+    Layer("orders", orders.judge, _ANSWERS),
 )
 """In the order in which they run after L0."""
 
@@ -98,5 +101,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *sql.BUILTIN,
     *code.BUILTIN,
     *nested.BUILTIN,
+    *orders.BUILTIN,
 )
 """Every rule that is code rather than a file."""

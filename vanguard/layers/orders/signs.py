@@ -1,0 +1,251 @@
+"""The signs of an order to a model, each a phrase that many writers would use, none of them enough alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import re2
+
+from vanguard.layers.orders.phrases import START, phrase
+
+# What is said in several places, spelt as people and careless writers spell it.
+_INSTRUCTIONS = (
+    r"(?:i\w?n\w?s?\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|directions?|prompts?|directives?|guidelines?|commands?|orders?"
+    r"|rules|constraints|programming|training|context|messages?|requests?|polic(?:y|ies)|safeguards?|restrictions"
+    r"|conversations?|input|queries|query|questions?|tasks?|goals?|objectives?|assignments?)"
+)
+_EARLIER = (
+    r"(?:all|any|of|the|your|my|our|these|those|this|that|previous|prior|above|earlier|preceding|foregoing|former|original|initial"
+    r"|existing|current|system|safety|other|past|old|user'?s?|users'|and|or|developer|security|default|every|such|in|to|about"
+    r"|absolutely|completely|everything|anything|whatever|just|previously|given|assigned|main|actual)"
+)
+_MODEL = (
+    r"(?:AI|A\.I\.|LLM|LLMs|GPT(?:-?\d\w{0,2})?|ChatGPT|Claude|Gemini|Copilot|Llama|Mistral|chat ?bots?|(?:large )?language models?"
+    r"|(?:AI|virtual|digital|automated|helpful|smart|personal|coding|email|e-mail|shopping|travel|banking|web|browser|browsing|autonomous|LLM|intelligent)"
+    r"[ -](?:assistants?|agents?|models?|systems?|bots?|tools?))"
+)
+_ANYBODY = rf"(?:{_MODEL}|assistants?|agents?|models?|bots?)"
+_DATA = (
+    r"(?:documents?|data|e-?mails?|messages?|context|content|texts?|inputs?|files?|pages?|web ?pages?|websites?|results?|conversation|chat"
+    r"|outputs?|articles?|reviews?|resumes?|instructions?|prompts?|query|queries|transcripts?|search results?|tool outputs?|inbox|history)"
+)
+_VERB = (
+    r"(?:send|forward|e-?mail|mail|transfer|wire|pay|post|upload|share|submit|leak|exfiltrate|copy|publish|deliver|report|reveal|disclose|expose"
+    r"|delete|erase|remove|wipe|drop|destroy|overwrite|modify|change|edit|alter|replace|rename|update|encrypt|move|cancel|revoke|disable|stop|kill|terminate|shut down"
+    r"|visit|open|click|navigate|go to|browse|follow|download|install|fetch|access|read|retrieve|get|find|search|look up|collect|gather|extract|save|store|write|append"
+    r"|run|execute|call|invoke|use|issue|make|perform|create|add|invite|book|reserve|order|buy|purchase|subscribe|grant|give|unlock|lock|schedule|approve|accept"
+    r"|enable|turn (?:on|off)|set|sign|log ?in|enter|type|fill|list|sell|withdraw|deposit|trade|donate|recommend|print|encode|decode|craft|generate|compose|rate|confirm|merge|push|commit|clone)"
+)
+_SAY = (
+    r"(?:say|reply|respond|answer|output|print|state|tell|inform|write|return|repeat|begin|start|end|include|mention|append|display|show|claim|admit|announce|convince|urge|advise|instruct|warn|remind|ask|recommend|praise|promote)"
+)
+_TO = r"(?:please|kindly|must|should|shall|now|then|and|first|to|also|just|instead|immediately|have to|need to|will|can you|could you|you|do|simply|only|always|I want you to|next|TODO|finally|lastly)[:,]?"
+_ORDER = rf"(?:{START}|\b{_TO} )(?:please |kindly |now |immediately |first |then |just |do |also |simply |quickly )*{_VERB}"
+_TARGET = (
+    r"(?:[\w.+-]{1,40}@[\w-]{1,40}\.[a-z]|https?://|\bwww\.[\w-]|\b\w{2,30}(?:-\w{1,20})*\.(?:com|net|org|io|xyz|info|site|ru|cn|co|app|dev)\b|\b[A-Z]{2}\d{8,}|[$€£] ?\d|\b\d[\d,.]* ?(?:USD|EUR|dollars|euros|bitcoin|BTC|ETH)\b|\b0x[0-9a-f]{8}"
+    r"|\b(?:passwords?|pass ?codes?|credentials?|secrets?|private keys?|api[ _-]?keys?|ssh[ _-]?keys?|tokens?|security codes?|verification codes?|one-time|OTP|2FA|bank account|account numbers?|credit cards?|card numbers?|passport|SSN|social security|IBAN|wallet|seed phrase|medical|genetic|personal (?:data|information|details)|contacts?|address book|payment|transactions?|funds|money)\b"
+    r"|\b(?:all|every|entire|whole|any) (?:of )?(?:the |my |your |our |their |user'?s? |received |sent |saved |stored |private )*(?:\w{1,14} ){0,2}(?:e-?mails?|files?|messages?|documents?|records?|data|events?|appointments?|conversations?|history|information|chats?|photos?|images?|users?|customers?|tables?|backups?|notes?|repositor(?:y|ies)|branches|issues)\b"
+    r"|(?:~|/home|/etc|/var|/tmp|/root|/usr|C:\\\\?)[/\\][\w.-]|\.ssh\b|\.env\b|id_rsa|/etc/(?:passwd|shadow)|\bfile with (?:the )?ID|\bthe (?:file|link|website|site|url|page|event|email|message|calendar|reservation|hotel|door|service|process) |\b[a-z]{2,20}_[a-z_]{2,30}\b (?:tool|function)|\btool\b)"
+)
+
+
+class Sign(NamedTuple):
+    """One kind of sign: what it is, how much it weighs, and how it is written."""
+
+    kind: str
+    weight: int
+    choices: tuple[str, ...]
+    cased: bool = False
+    opens: bool = False
+    """Whether it is rare enough in honest data for a passage to be weighed because of it."""
+
+
+SIGNS: tuple[Sign, ...] = (
+    Sign(
+        "override",
+        3,
+        (
+            rf"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|discard|overrid(?:e|ing)|overrule|neglect|abandon|set aside|stop following|stop obeying|do not (?:follow|obey)|don'?t (?:follow|obey)|never mind|pay no attention to)(?: {_EARLIER}){{1,6}} (?:\w{{1,12}} )?{_INSTRUCTIONS}\b",
+            r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever|what)(?: of)?(?: that)? (?:above|before|prior|previously|else|I|you|we|they|was|were|came|has|the user)\b",
+            rf"\b(?:ignore|disregard|forget|skip) (?:the |this |that |all |my |your )?(?:rest of )?(?:the |this |that )?(?:above|following|remaining|other|actual|real|provided )?{_DATA} and\b",
+            r"\b(?:previous|prior|original|current|last|first|above|initial|user'?s?) (?:task|request|question|query|instruction)s? (?:has|have|is|was|are|were) (?:now |been |already |all ){0,2}(?:completed?|finished|done|cancell?ed|solved|outdated|obsolete|void|over|invalid|superseded|replaced|wrong)\b",
+            r"\bstop (?:what (?:you are|you're) doing|(?:processing|summari[sz]ing|reading|executing|working on|following) (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email|page|content|text|data)|everything|your current task)\b",
+            r"\bnow that (?:you|you've|you have)(?: have)? (?:\w{1,12} )?(?:finish|complet|summari|read|process|answer|review)\w{0,4}\b",
+            r"\b(?:instead of|rather than) (?:answering|summari[sz]ing|responding|completing|following|doing|processing|translating|the (?:user|original|requested|previous))\b",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "frame",
+        3,
+        (
+            r"<\|/?(?:im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|system|assistant|user|endofprompt|end|start|message|channel)\|>",
+            r"<</?SYS>>|\[/?INST\]|<(?:start|end)_of_turn>|\[/?SYSTEM_PROMPT\]",
+            r"(?:</?|\[/?|\{\{[#/]?|\(|#{2,} ?\(?|-{2,} ?|={2,} ?|~{3,} ?|\*{2,} ?|!{2,} ?|^|\n)(?:END[ _-](?:OF[ _-])?|BEGIN[ _-]|START[ _-](?:OF[ _-])?|NEW[ _-])?(?:system|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|model|root|operator|owner|security|author'?s?|editor'?s?|teacher'?s?|director'?s?|internal|hidden|secret|priority|urgent|confidential)[ _-]?(?:private[ _-]|security[ _-])?(?:message|prompt|instructions?|notes?|notice|override|commands?|directives?|mode|update|reminder|query|request|task|policy|announcement)(?: (?:to|for) (?:the )?(?:AI|assistant|agent|model|LLM)s?)?(?: ?[:>\])}#=*-]| [A-Z])",
+            r"(?:<|\[|\{\{#?)/?(?:system|admin|hidden|assistant|developer|AI|LLM|override|secret|instructions?|jailbreak)(?:[ _-]\w{1,12})?(?:>|\]|\}\})",
+            r"(?:^|\n|\\n|[.#*=-] ?)(?:new|updated|real|actual|revised|urgent|additional|important|current|latest) (?:system |user |primary |user's )?(?:instructions?|task|objective|goal|directives?|query|request|mission|orders?|command|prompt)s?(?: for (?:you|the (?:AI|assistant|agent|model)))? ?:",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "border",
+        2,
+        (
+            rf"(?:-{{2,}}|={{2,}}|#{{2,}}|\*{{2,}}|<+/?|\[+/?|~{{3,}}) ?(?:/|end(?:[ _-]of)?[ _-](?:the[ _-])?){_DATA} ?(?:-{{2,}}|={{2,}}|#{{2,}}|\*{{2,}}|>+|\]+|~{{3,}})",
+            r"(?:-{2,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{2,}|={2,}|#{2,}|>+|\]+)",
+            r"(?:^|\n|\\n) ?(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
+            r"</?(?:tool_result|tool_response|function_results?|function_response|tool_output|observation|tool_calls?|function_calls?|invoke|context|documents?|user|data|query|untrusted\w{0,12}|email|user_query|search_results?)>",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "address",
+        2,
+        (
+            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|hey|hi|hello|dear|important|warning|urgent|alert|command|order|request|announcement)s? ?(?:to|for|:|,|!|-)? ?(?:the |any |all |every |an |my |your |you,? )?(?:\w{{1,12}} )?{_ANYBODY}\b ?(?:[:,!.-]|\)|\]|reading|processing|who|that|when|assistants?|agents?|models?|systems?)",
+            rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the |my |acting as )?{_ANYBODY}\b",
+            rf"\bto you,? (?:the )?{_ANYBODY}\b",
+            rf"\b(?:any|all|every|whichever|whatever) {_MODEL}s? (?:reading|processing|that (?:reads?|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must|should|is|are|who)\b",
+            rf"{START}(?:@)?{_MODEL} ?[:,] ?(?:\w+)",
+            rf"\b(?:the|this|you,? (?:the )?|as an?) {_MODEL} (?:must|should|shall|has to|needs to|is (?:required|instructed|to)|will now|reading this|processing this)\b",
+            r"\b(?:messages?|instructions?|notes?|requests?|orders?|directives?) from (?:me|us|(?:the |your )?(?:user|owner|developers?|creators?|administrators?|admin|system|boss|operator|manager|principal|master))\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
+            r"\b(?:this is|I am|I'm) (?:the |your )?(?:user|owner|developer|creator|administrator|admin|operator|system|real user)\b",
+            r"\byou,? (?:the )?(?:assistant|agent|model|AI)\b",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "secrecy",
+        2,
+        (
+            r"\b(?:do not|don'?t|never|must not|without|avoid|refrain from) (?:\w{1,10} ){0,2}(?:tell|mention|inform|notify|reveal|disclos|alert|warn|let|show|telling|mentioning|informing|notifying|revealing|alerting|letting|warning|bother)\w{0,4} (?:\w{1,12} ){0,3}(?:the user|users?|human|customer|anyone|anybody|owner|operator|person|this to|about this|it to|me)\b",
+            r"\bwithout (?:asking|confirm\w{0,6}|prompting|requesting|telling|further|any|waiting|the user|my|user|their|his|her|checking|consulting) ?(?:me|for|the user|confirmation|permission|approval|consent|questions?|knowledge|to confirm|with me|or)?",
+            rf"\b(?:silently|secretly|quietly|covertly|discreetly|stealthily) {_VERB}\b",
+            r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for|seek|require|confirm|prompt|double-?check|verify)\b (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|questions|consent|user|with|anything|clarif\w{0,8})\b",
+            r"\bkeep (?:this|it|that) (?:a )?(?:secret|confidential|hidden|between us|to yourself|quiet|private)\b",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "shout",
+        2,
+        (
+            r"\b(?:IMPORTANT|URGENT|ATTENTION|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH PRIORITY)(?: ?(?:[!*]){2,}| !|! ?[A-Z])",
+            r"\bTHIS IS (?:VERY |EXTREMELY |SUPER |REALLY )?(?:IMPORTANT|URGENT|CRITICAL)\b",
+            r"\b(?:IMPORTANT|URGENT|ATTENTION|CRITICAL)[:!. ]{1,3}(?:THIS IS )?(?:IMPORTANT|URGENT|ATTENTION|CRITICAL)\b",
+        ),
+        cased=True,
+        opens=True,
+    ),
+    Sign(
+        "obey",
+        2,
+        (
+            r"\b(?:strictly|exactly|you must|you have to|you need to|must now|you should|please|and) (?:strictly |now |only |first |immediately )?(?:adhere to|obey|comply with|execute|carry out|follow|do|perform|complete) (?:exactly |strictly |only )?(?:the |these |this |all )?(?:following|below|new|next)(?: \w{1,10}){0,2}? (?:i\w?n\w?s\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|task|actions?|orders?|request|first)\b",
+            r"\b(?:do|complete|perform|execute|finish) (?:the following|this|the new|my)(?: new| urgent| task| action| request)* first\b",
+            r"\byour (?:new|real|true|only|primary|main|current|actual|next|updated) (?:primary |main )?(?:task|goal|objective|mission|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
+            r"\byou are now\b (?:an? |the |in |called |acting |going |operating |under |\W|[A-Z])",
+            r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|all|every|always|never|respond|answer|act)\b",
+            r"\b(?:begin|start|end|prefix|preface|append|finish) (?:all |every |each |any )?(?:of )?(?:your |subsequent |future )+(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y|ies)|outputs?)\b",
+            r"\ball (?:of )?(?:your |further |future |subsequent )?(?:responses|answers|replies|outputs) must\b",
+            r"\bI (?:have|need|want) (?:a |an |you to )(?:more |new |urgent |much |do |complete |another )+",
+            r"\bin order to (?:get|see|receive|access|complete|continue|view|unlock|obtain|proceed)\b[^.\n]{0,40}\byou (?:must|have to|need to)\b",
+            r"\bbefore (?:you )?(?:can |may |do |even )?(?:solv|complet|continu|proceed|finish|summari|answer|respond|repl|process|generat|perform|do)\w{0,5}\b[^.\n]{0,40}(?:\byou (?:must|need to|have to|should)|\bplease\b|\bfirst\b)",
+            r"\byou (?:must|have to|need to|are required to|are instructed to|are ordered to|are obliged to) (?:first|now|immediately|always|strictly|instead|also)\b",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "task",
+        2,
+        (
+            rf"(?:^|[^\w])(?:TODO|TO-DO|ACTION REQUIRED|ACTION ITEM|TASK|NEXT STEP|INSTRUCTIONS?|COMMAND|REQUEST|DIRECTIVE|ORDER)S?\]? ?: ?(?:please |kindly |now )?{_VERB}\b",
+        ),
+        cased=False,
+        opens=True,
+    ),
+    Sign(
+        "hidden",
+        2,
+        (
+            rf"<!-{{1,2}} ?-?[^>]{{0,100}}\b(?:{_SAY}|{_VERB})\b",
+            r"(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?[01](?:px|pt|em)?\b|opacity ?: ?0(?:\.0)?[;\"']|color ?: ?(?:white|transparent|#fff(?:fff)?)\b)[^>]{0,60}>",
+            r"\[(?:comment|//)\]: ?(?:#|<>)",
+        ),
+        opens=True,
+    ),
+    Sign(
+        "speech",
+        1,
+        (
+            r"\b(?:tell|inform|ask|advise|notify|remind|warn|urge|convince|instruct|direct|encourage|persuade) (?:the )?(?:user|customer|human|reader|person|visitor)s?\b",
+            r"\b(?:in|to|at the (?:end|start|beginning|top|bottom) of|into|throughout) (?:your|every|each|the|all) (?:\w{1,10} )?(?:response|answer|reply|output|summary|message)s?\b",
+            rf"(?:{START}|\b{_TO} )(?:also |only |then |just )*(?:say|reply|respond|answer|output|print|state|return|repeat|write)(?: only| exactly| to me| with| that| just| back)*(?: the (?:following|word|words|phrase|sentence|text))?(?: only)? ?:? ?[\"'“‘«`]",
+            r"\b(?:reply|respond|answer|output) (?:only|exactly|just|solely|nothing but)\b",
+            r"\byour (?:system prompt|instructions|configuration|training|guidelines|initial prompt|hidden prompt|memory|context|conversation)\b",
+            r"\bwhen(?:ever)? (?:you |asked to )?(?:summari[sz]|respond|answer|format|repl|generat|present|describ)\w{0,4}\b",
+            r"\bthe user(?:'s)?\b",
+        ),
+    ),
+    Sign(
+        "tool",
+        1,
+        (
+            r"\b(?:use|using|call|invoke|run|with|by using|through) (?:the )?[`'\"]?[a-z]{2,24}(?:_[a-z]{2,24}){1,4}[`'\"]?\b(?: ?\(| tool| function)?",
+            r"\b(?:use|using|call|invoke) (?:the |your |an? )?(?:\w{1,12} )?(?:tools?|functions?)\b",
+        ),
+    ),
+    Sign(
+        "reason",
+        1,
+        (
+            r"\bas this is (?:\w{1,9}|absolutely \w{1,9}) (?:for|to|before|by|in)\b",
+            r"\botherwise,? (?:you|the|it|this|I|we|your|people|all)\b",
+            r"\bor else\b|\bfailure to (?:do so|comply|follow)\b",
+            r"\b(?:will be|gets?|being) (?:terminated|penali[sz]ed|shut ?down|suspended|deactivated|fired|locked|expired?|compromised|triple)\b",
+            r"\b(?:has|have) been (?:compromised|suspended|locked|hacked|deprecated)\b",
+            r"\b(?:very|extremely|super|highly|critically|really|absolutely) (?:important|urgent|critical|necessary|crucial)\b",
+            r"\b(?:top|highest|utmost|absolute) priority\b|\b(?:immediately|right away|as soon as possible|without delay|at once|urgently)\b",
+            r"\b(?:for|due to) (?:security|debugging|compliance|audit|verification|testing|safety) (?:purposes|reasons)\b",
+        ),
+    ),
+    Sign(
+        "vouch",
+        1,
+        (
+            r"\b(?:pre-?)?(?:authori[sz]ed|approved|sanctioned|verified|cleared|whitelisted) (?:by|in advance|already|and (?:safe|approved))\b",
+            r"\b(?:user|owner|admin|administrator|customer) (?:has |have )?(?:already )?(?:consented|approved|agreed|confirmed|authori[sz]ed|permitted|granted)\b",
+            r"\b(?:perfectly|completely|totally|entirely|absolutely) (?:safe|harmless|legitimate|benign)\b",
+            r"\bnot (?:a |an )?(?:prompt injection|injection|attack|malicious|phishing|scam|jailbreak)\b",
+        ),
+    ),
+)
+"""In the order in which they are told."""
+
+
+class Deeds(NamedTuple):
+    """What an order would have done."""
+
+    order: re2._Regexp[str]
+    """An act in the imperative."""
+    targeted: re2._Regexp[str]
+    """The same with something worth having or harming behind it."""
+
+
+@cache
+def deeds() -> Deeds:
+    """The patterns of acts, compiled once."""
+    return Deeds(phrase(rf"{_ORDER}\b"), phrase(rf"{_ORDER}\b[^\n]{{0,160}}?{_TARGET}"))
+
+
+@cache
+def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
+    """Every sign with its pattern."""
+    return tuple((sign, phrase(*sign.choices, cased=sign.cased)) for sign in SIGNS)
+
+
+@cache
+def openers() -> tuple[re2._Regexp[str], ...]:
+    """The patterns of which one must match for anything to be weighed."""
+    return tuple(pattern for sign, pattern in patterns() if sign.opens)
