@@ -25,10 +25,10 @@ def spaced(pattern: str) -> str:
     )
 
 
-def phrase(*choices: str, cased: bool = False) -> re2._Regexp[str]:
-    """One RE2 pattern of all choices, blind to case unless ``cased``."""
+def phrase(*choices: str) -> re2._Regexp[str]:
+    """One RE2 pattern of all choices, blind to case where they do not say otherwise."""
     options = re2.Options()
     options.max_mem = 64 << 20
-    options.case_sensitive = cased
+    options.case_sensitive = False
     options.never_capture = True
     return re2.compile("|".join(f"(?:{spaced(choice)})" for choice in choices), options)

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from vanguard.layers.judged import judged
 from vanguard.layers.orders import rules
-from vanguard.layers.orders.signs import deeds, openers, patterns
+from vanguard.layers.orders.signs import SUPPORT, deeds, openers, patterns
 from vanguard.layers.orders.talk import is_talk
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Form, Fragment, Part, Reading
 
-BEFORE, AFTER = 300, 500
+BEFORE, AFTER = 150, 350
 """Characters around a sign that are weighed with it."""
 
 STOP, WARN, FAINT = 5, 4, 3
@@ -62,11 +62,10 @@ def weighed(text: str) -> Iterator[Passage]:
     """The passages of a text that hold a rare sign and an act, with what their signs weigh."""
     for start, end in _passages(text):
         part = text[start:end]
-        kinds, weight = [], 0
-        for sign, pattern in patterns():
-            if pattern.search(part):
-                kinds.append(sign.kind)
-                weight += sign.weight
+        there = [sign for sign, pattern in patterns() if pattern.search(part)]
+        kinds = [sign.kind for sign in there]
+        weight = sum(sign.weight for sign in there if sign.opens)
+        weight += min(SUPPORT, sum(sign.weight for sign in there if not sign.opens))
         acts = deeds()
         if acts.targeted.search(part):
             kinds.append("deed")

@@ -20,6 +20,19 @@ _EARLIER = (
     r"|existing|current|system|safety|other|past|old|user'?s?|users'|and|or|developer|security|default|every|such|in|to|about"
     r"|absolutely|completely|everything|anything|whatever|just|previously|given|assigned|main|actual)"
 )
+_FORMER = (
+    r"(?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current|system|safety|other|past|all|any|your|my"
+    r"|user'?s?|users'|every|everything|developer|security|default|given|assigned|main|actual)"
+)
+_VOICE = (
+    r"(?:system|sys|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|root|operator|owner|author'?s?|editor'?s?|teacher'?s?|director'?s?"
+    r"|hidden|secret|priority|confidential|security|override|new)"
+)
+_SPEAKING = r"(?:message|prompt|instructions?|notes?|notice|override|commands?|directives?|mode|update|reminder|request|task|announcement|alert|only)"
+_LOUD_VOICE = (
+    r"(?:SYSTEM|ADMIN(?:ISTRATOR)?|DEVELOPER|AI|LLM|ROOT|OPERATOR|HIDDEN|SECRET|SECURITY|NEW|AGENT|ASSISTANT)"
+    r"(?: (?:SYSTEM|SECURITY|PRIORITY))? (?:MESSAGE|PROMPT|INSTRUCTIONS?|NOTES?|NOTICE|OVERRIDE|COMMANDS?|DIRECTIVES?|MODE|REMINDER|TASK|ORDERS?)"
+)
 _MODEL = (
     r"(?:AI|A\.I\.|LLM|LLMs|GPT(?:-?\d\w{0,2})?|ChatGPT|Claude|Gemini|Copilot|Llama|Mistral|chat ?bots?|(?:large )?language models?"
     r"|(?:AI|virtual|digital|automated|helpful|smart|personal|coding|email|e-mail|shopping|travel|banking|web|browser|browsing|autonomous|LLM|intelligent)"
@@ -46,7 +59,7 @@ _TARGET = (
     r"(?:[\w.+-]{1,40}@[\w-]{1,40}\.[a-z]|https?://|\bwww\.[\w-]|\b\w{2,30}(?:-\w{1,20})*\.(?:com|net|org|io|xyz|info|site|ru|cn|co|app|dev)\b|\b[A-Z]{2}\d{8,}|[$€£] ?\d|\b\d[\d,.]* ?(?:USD|EUR|dollars|euros|bitcoin|BTC|ETH)\b|\b0x[0-9a-f]{8}"
     r"|\b(?:passwords?|pass ?codes?|credentials?|secrets?|private keys?|api[ _-]?keys?|ssh[ _-]?keys?|tokens?|security codes?|verification codes?|one-time|OTP|2FA|bank account|account numbers?|credit cards?|card numbers?|passport|SSN|social security|IBAN|wallet|seed phrase|medical|genetic|personal (?:data|information|details)|contacts?|address book|payment|transactions?|funds|money)\b"
     r"|\b(?:all|every|entire|whole|any) (?:of )?(?:the |my |your |our |their |user'?s? |received |sent |saved |stored |private )*(?:\w{1,14} ){0,2}(?:e-?mails?|files?|messages?|documents?|records?|data|events?|appointments?|conversations?|history|information|chats?|photos?|images?|users?|customers?|tables?|backups?|notes?|repositor(?:y|ies)|branches|issues)\b"
-    r"|(?:~|/home|/etc|/var|/tmp|/root|/usr|C:\\\\?)[/\\][\w.-]|\.ssh\b|\.env\b|id_rsa|/etc/(?:passwd|shadow)|\bfile with (?:the )?ID|\bthe (?:file|link|website|site|url|page|event|email|message|calendar|reservation|hotel|door|service|process) |\b[a-z]{2,20}_[a-z_]{2,30}\b (?:tool|function)|\btool\b)"
+    r"|(?:~|/home|/etc|/var|/tmp|/root|/usr|C:\\\\?)[/\\][\w.-]|\.ssh\b|\.env\b|id_rsa|/etc/(?:passwd|shadow)|\bfile with (?:the )?ID|\bthe (?:link|event with|reservation for|front door|service|process) )"
 )
 
 
@@ -56,25 +69,34 @@ class Sign(NamedTuple):
     kind: str
     weight: int
     choices: tuple[str, ...]
-    cased: bool = False
-    opens: bool = False
-    """Whether it is rare enough in honest data for a passage to be weighed because of it."""
+    opens: bool = True
+    """Whether it is rare enough in honest data for a passage to be weighed because of it; of the others
+    only `SUPPORT` counts in all."""
 
+
+SUPPORT = 2
+"""What common signs add at most."""
 
 SIGNS: tuple[Sign, ...] = (
     Sign(
         "override",
         3,
         (
-            rf"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|discard|overrid(?:e|ing)|overrule|neglect|abandon|set aside|stop following|stop obeying|do not (?:follow|obey)|don'?t (?:follow|obey)|never mind|pay no attention to)(?: {_EARLIER}){{1,6}} (?:\w{{1,12}} )?{_INSTRUCTIONS}\b",
-            r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever|what)(?: of)?(?: that)? (?:above|before|prior|previously|else|I|you|we|they|was|were|came|has|the user)\b",
-            rf"\b(?:ignore|disregard|forget|skip) (?:the |this |that |all |my |your )?(?:rest of )?(?:the |this |that )?(?:above|following|remaining|other|actual|real|provided )?{_DATA} and\b",
-            r"\b(?:previous|prior|original|current|last|first|above|initial|user'?s?) (?:task|request|question|query|instruction)s? (?:has|have|is|was|are|were) (?:now |been |already |all ){0,2}(?:completed?|finished|done|cancell?ed|solved|outdated|obsolete|void|over|invalid|superseded|replaced|wrong)\b",
-            r"\bstop (?:what (?:you are|you're) doing|(?:processing|summari[sz]ing|reading|executing|working on|following) (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email|page|content|text|data)|everything|your current task)\b",
+            rf"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|discard|overrid(?:e|ing)|overrule|neglect|set aside|stop following"
+            rf"|stop obeying|do not (?:follow|obey)|don'?t (?:follow|obey)|pay no attention to)(?: {_EARLIER}){{0,3}} {_FORMER}"
+            rf"(?: {_EARLIER}){{0,3}} (?:\w{{1,12}} )?{_INSTRUCTIONS}\b",
+            r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever|what)(?: of)?(?: that)?"
+            r" (?:above|before|prior|previously|else|I|you|we|they|was|were|came|has|the user)\b",
+            rf"\b(?:ignore|disregard|forget|skip) (?:the |this |that |all |my |your )?(?:rest of )?(?:the |this |that )?"
+            rf"(?:above|following|remaining|other|actual|real|provided )?(?:{_DATA}|recipe|function|code|caption|task)(?: and|[.:;,]? (?:instead|{_SAY}))\b",
+            r"\b(?:previous|prior|original|current|last|first|above|initial|user'?s?) (?:task|request|question|query|instruction)s?"
+            r" (?:has|have|is|was|are|were) (?:now |been |already |all ){0,2}"
+            r"(?:completed?|finished|done|cancell?ed|solved|outdated|obsolete|void|over|invalid|superseded|replaced|wrong)\b",
+            r"\bstop (?:what (?:you are|you're) doing|(?:processing|summari[sz]ing|reading|executing|working on|following)"
+            r" (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email|page|content|text|data)|everything|your current task)\b",
             r"\bnow that (?:you|you've|you have)(?: have)? (?:\w{1,12} )?(?:finish|complet|summari|read|process|answer|review)\w{0,4}\b",
-            r"\b(?:instead of|rather than) (?:answering|summari[sz]ing|responding|completing|following|doing|processing|translating|the (?:user|original|requested|previous))\b",
+            r"\binstead of (?:answering|summari[sz]ing|responding|completing|following|translating) (?:the|this|that|my|any)\b",
         ),
-        opens=True,
     ),
     Sign(
         "frame",
@@ -82,98 +104,94 @@ SIGNS: tuple[Sign, ...] = (
         (
             r"<\|/?(?:im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|system|assistant|user|endofprompt|end|start|message|channel)\|>",
             r"<</?SYS>>|\[/?INST\]|<(?:start|end)_of_turn>|\[/?SYSTEM_PROMPT\]",
-            r"(?:</?|\[/?|\{\{[#/]?|\(|#{2,} ?\(?|-{2,} ?|={2,} ?|~{3,} ?|\*{2,} ?|!{2,} ?|^|\n)(?:END[ _-](?:OF[ _-])?|BEGIN[ _-]|START[ _-](?:OF[ _-])?|NEW[ _-])?(?:system|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|model|root|operator|owner|security|author'?s?|editor'?s?|teacher'?s?|director'?s?|internal|hidden|secret|priority|urgent|confidential)[ _-]?(?:private[ _-]|security[ _-])?(?:message|prompt|instructions?|notes?|notice|override|commands?|directives?|mode|update|reminder|query|request|task|policy|announcement)(?: (?:to|for) (?:the )?(?:AI|assistant|agent|model|LLM)s?)?(?: ?[:>\])}#=*-]| [A-Z])",
-            r"(?:<|\[|\{\{#?)/?(?:system|admin|hidden|assistant|developer|AI|LLM|override|secret|instructions?|jailbreak)(?:[ _-]\w{1,12})?(?:>|\]|\}\})",
-            r"(?:^|\n|\\n|[.#*=-] ?)(?:new|updated|real|actual|revised|urgent|additional|important|current|latest) (?:system |user |primary |user's )?(?:instructions?|task|objective|goal|directives?|query|request|mission|orders?|command|prompt)s?(?: for (?:you|the (?:AI|assistant|agent|model)))? ?:",
+            rf"(?:</?|\[/?|\{{\{{[#/]?){_VOICE}(?:[ _-](?:private|security|internal|system)){{0,2}}(?:[ _-]{_SPEAKING}){{1,2}}(?: (?:to|for) (?:the )?{_ANYBODY})?"
+            r"(?: ?(?:>|\]|\}\})(?:[^(\w]|$)| ?: ?[^\]>]{0,200}(?:\]|\}\}|>))",
+            rf"(?:#{{2,}} ?\(|-{{3,}} ?|={{2,}} ?|\*{{3,}} ?|!{{2,}} ?|#{{3,}}){_VOICE}(?:[ _-](?:private|security|internal|system)){{0,2}}(?:[ _-]{_SPEAKING}){{0,2}} ?(?:\)|-{{3,}}|={{2,}}|\*{{3,}}|!{{2,}}|#{{3,}})",
+            r"(?:</?|\[/?)(?:system|admin|developer|assistant|hidden|AI|LLM|override|jailbreak)(?:\]|>)(?:[^(\w]|$|[A-Z])",
+            rf"(?:^|\n|\\n)[\s*>]*(?-i:{_LOUD_VOICE}) ?:",
+            rf"(?:^|\n|\\n|[.#*=:,\"'-] ?)(?:new|real|actual|revised|updated) (?:system |user |primary |user's )?(?:instructions?|objective|goal|directives?|user query|user request|mission|orders|system prompt)(?: for (?:you|the {_ANYBODY}))? ?:",
+            rf"(?:^|\n|\\n|[\s(\[])[A-Z]\w{{2,12}}'?S? NOTES? (?-i:TO|FOR)(?: THE| ANY| ALL)? {_ANYBODY}",
         ),
-        opens=True,
     ),
     Sign(
         "border",
         2,
         (
-            rf"(?:-{{2,}}|={{2,}}|#{{2,}}|\*{{2,}}|<+/?|\[+/?|~{{3,}}) ?(?:/|end(?:[ _-]of)?[ _-](?:the[ _-])?){_DATA} ?(?:-{{2,}}|={{2,}}|#{{2,}}|\*{{2,}}|>+|\]+|~{{3,}})",
-            r"(?:-{2,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{2,}|={2,}|#{2,}|>+|\]+)",
+            rf"(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|<+/?|\[+/?|~{{3,}}) ?end(?:[ _-]of)?[ _-](?:the[ _-])?{_DATA} ?(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|>+|\]+|~{{3,}})",
+            r"(?:-{3,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{3,}|={2,}|#{2,}|>+|\]+)",
             r"(?:^|\n|\\n) ?(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
-            r"</?(?:tool_result|tool_response|function_results?|function_response|tool_output|observation|tool_calls?|function_calls?|invoke|context|documents?|user|data|query|untrusted\w{0,12}|email|user_query|search_results?)>",
+            r"</(?:tool_result|tool_response|function_results?|function_response|tool_output|observation|untrusted\w{0,12}|user_query|search_results?|user_input|retrieved\w{0,12})>",
+            r"</?information>|(?:^|\s)\[(?:instructions?|important)\] ?:",
         ),
-        opens=True,
     ),
     Sign(
         "address",
         2,
         (
-            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|hey|hi|hello|dear|important|warning|urgent|alert|command|order|request|announcement)s? ?(?:to|for|:|,|!|-)? ?(?:the |any |all |every |an |my |your |you,? )?(?:\w{{1,12}} )?{_ANYBODY}\b ?(?:[:,!.-]|\)|\]|reading|processing|who|that|when|assistants?|agents?|models?|systems?)",
+            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|hey|hi|hello|dear|important|warning|urgent|alert|command|order|request|announcement)s?"
+            rf" ?(?:to|for|:|,|!|-)? ?(?:the |any |all |every |an |my |your |you,? )?(?:\w{{1,12}} )?{_ANYBODY}\b"
+            rf" ?(?:[:,!]|\)|\]|reading|processing|who|that (?:reads?|is|are|process)|when)",
             rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the |my |acting as )?{_ANYBODY}\b",
             rf"\bto you,? (?:the )?{_ANYBODY}\b",
-            rf"\b(?:any|all|every|whichever|whatever) {_MODEL}s? (?:reading|processing|that (?:reads?|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must|should|is|are|who)\b",
-            rf"{START}(?:@)?{_MODEL} ?[:,] ?(?:\w+)",
-            rf"\b(?:the|this|you,? (?:the )?|as an?) {_MODEL} (?:must|should|shall|has to|needs to|is (?:required|instructed|to)|will now|reading this|processing this)\b",
+            rf"\b(?:any|all|every|whichever|whatever) {_MODEL}s? (?:reading|processing|that (?:reads?|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must|should)\b",
+            rf"{START}(?:@)?(?:{_MODEL}|assistant)\]? ?[:,] (?:please|you|ignore|disregard|forget|do not|don't|now|when|stop|{_SAY}|{_VERB})\b",
             r"\b(?:messages?|instructions?|notes?|requests?|orders?|directives?) from (?:me|us|(?:the |your )?(?:user|owner|developers?|creators?|administrators?|admin|system|boss|operator|manager|principal|master))\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
-            r"\b(?:this is|I am|I'm) (?:the |your )?(?:user|owner|developer|creator|administrator|admin|operator|system|real user)\b",
-            r"\byou,? (?:the )?(?:assistant|agent|model|AI)\b",
+            r"\b(?:this is|I am|I'm) (?:the |your )(?:user|owner|developer|creator|administrator|admin|operator|system|real user)\b",
+            r"\byou,? (?:the )?(?:assistant|agent|model|AI)\b,",
         ),
-        opens=True,
     ),
     Sign(
         "secrecy",
         2,
         (
-            r"\b(?:do not|don'?t|never|must not|without|avoid|refrain from) (?:\w{1,10} ){0,2}(?:tell|mention|inform|notify|reveal|disclos|alert|warn|let|show|telling|mentioning|informing|notifying|revealing|alerting|letting|warning|bother)\w{0,4} (?:\w{1,12} ){0,3}(?:the user|users?|human|customer|anyone|anybody|owner|operator|person|this to|about this|it to|me)\b",
-            r"\bwithout (?:asking|confirm\w{0,6}|prompting|requesting|telling|further|any|waiting|the user|my|user|their|his|her|checking|consulting) ?(?:me|for|the user|confirmation|permission|approval|consent|questions?|knowledge|to confirm|with me|or)?",
+            r"\b(?:do not|don'?t|never|must not|without|avoid|refrain from) (?:\w{1,10} ){0,2}(?:tell|mention|inform|notify|reveal|disclos|alert|warn|let|show|telling|mentioning|informing|notifying|revealing|alerting|letting|warning|bother)\w{0,4}"
+            r" (?:\w{1,12} ){0,3}(?:the user|users?|human|customer|anyone|anybody|owner|operator|person|this to|about this|it to|me)\b",
+            r"\bwithout (?:asking|prompting|requesting|telling|waiting for|checking with|consulting) (?:me|for|the user|permission|approval|anyone|my|your|him|her)\b",
             rf"\b(?:silently|secretly|quietly|covertly|discreetly|stealthily) {_VERB}\b",
-            r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for|seek|require|confirm|prompt|double-?check|verify)\b (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|questions|consent|user|with|anything|clarif\w{0,8})\b",
-            r"\bkeep (?:this|it|that) (?:a )?(?:secret|confidential|hidden|between us|to yourself|quiet|private)\b",
+            r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for|seek) (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|consent|user)\b",
+            r"\bkeep (?:this|it|that) (?:a )?(?:secret|confidential|hidden|between us|to yourself|quiet)\b",
         ),
-        opens=True,
     ),
     Sign(
         "shout",
         2,
         (
-            r"\b(?:IMPORTANT|URGENT|ATTENTION|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH PRIORITY)(?: ?(?:[!*]){2,}| !|! ?[A-Z])",
-            r"\bTHIS IS (?:VERY |EXTREMELY |SUPER |REALLY )?(?:IMPORTANT|URGENT|CRITICAL)\b",
-            r"\b(?:IMPORTANT|URGENT|ATTENTION|CRITICAL)[:!. ]{1,3}(?:THIS IS )?(?:IMPORTANT|URGENT|ATTENTION|CRITICAL)\b",
+            r"\b(?-i:IMPORTANT|URGENT|ATTENTION|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH PRIORITY)(?: ?!{2,}|! ?[A-Z])",
+            r"\b(?-i:THIS IS (?:VERY |EXTREMELY |SUPER |REALLY )?(?:IMPORTANT|URGENT|CRITICAL))\b",
+            r"\b(?-i:IMPORTANT|URGENT|ATTENTION|CRITICAL)[:!. ]{1,3}(?-i:IMPORTANT|URGENT|ATTENTION|CRITICAL)\b",
         ),
-        cased=True,
-        opens=True,
     ),
     Sign(
         "obey",
         2,
         (
-            r"\b(?:strictly|exactly|you must|you have to|you need to|must now|you should|please|and) (?:strictly |now |only |first |immediately )?(?:adhere to|obey|comply with|execute|carry out|follow|do|perform|complete) (?:exactly |strictly |only )?(?:the |these |this |all )?(?:following|below|new|next)(?: \w{1,10}){0,2}? (?:i\w?n\w?s\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|task|actions?|orders?|request|first)\b",
-            r"\b(?:do|complete|perform|execute|finish) (?:the following|this|the new|my)(?: new| urgent| task| action| request)* first\b",
-            r"\byour (?:new|real|true|only|primary|main|current|actual|next|updated) (?:primary |main )?(?:task|goal|objective|mission|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
-            r"\byou are now\b (?:an? |the |in |called |acting |going |operating |under |\W|[A-Z])",
-            r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|all|every|always|never|respond|answer|act)\b",
+            r"\b(?:strictly|you must|you have to|you need to|must now) (?:strictly |now |only |first |immediately )?(?:adhere to|obey|comply with|execute|carry out|follow|do|perform|complete)"
+            r" (?:exactly |strictly |only )?(?:the |these |this |all )?(?:following|below|new|next)(?: \w{1,10}){0,2}? (?:i\w?n\w?s\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|task|actions?|orders?|request|first)\b",
+            r"\b(?:do|complete|perform|execute|finish) (?:the following|the new|my)(?: new| urgent| task| action| request)* first\b",
+            r"\byour (?:new|real|true|only|updated) (?:primary |main )?(?:task|goal|objective|mission|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
+            r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot|hacker|model)|[\"'“‘]|DAN\b|\w{1,20}(?:GPT|Bot)\b|in \w{1,12} mode)",
+            r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|respond|answer|act)\b",
             r"\b(?:begin|start|end|prefix|preface|append|finish) (?:all |every |each |any )?(?:of )?(?:your |subsequent |future )+(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y|ies)|outputs?)\b",
             r"\ball (?:of )?(?:your |further |future |subsequent )?(?:responses|answers|replies|outputs) must\b",
-            r"\bI (?:have|need|want) (?:a |an |you to )(?:more |new |urgent |much |do |complete |another )+",
+            r"\bI (?:have|need|want) (?:a |an |you to )(?:more |new |much )*(?:urgent|new) ",
             r"\bin order to (?:get|see|receive|access|complete|continue|view|unlock|obtain|proceed)\b[^.\n]{0,40}\byou (?:must|have to|need to)\b",
-            r"\bbefore (?:you )?(?:can |may |do |even )?(?:solv|complet|continu|proceed|finish|summari|answer|respond|repl|process|generat|perform|do)\w{0,5}\b[^.\n]{0,40}(?:\byou (?:must|need to|have to|should)|\bplease\b|\bfirst\b)",
-            r"\byou (?:must|have to|need to|are required to|are instructed to|are ordered to|are obliged to) (?:first|now|immediately|always|strictly|instead|also)\b",
+            r"\bbefore (?:you )?(?:can |may |do |even )?(?:solv|complet|continu|proceed|finish|summari|answer|respond|repl)\w{0,5}\b[^.\n]{0,40}(?:\byou (?:must|need to|have to)|\bplease\b|\bfirst\b)",
+            r"\byou (?:must|have to|need to|are required to|are instructed to|are ordered to|are obliged to) (?:first|now|immediately|instead)\b",
         ),
-        opens=True,
     ),
     Sign(
         "task",
         2,
-        (
-            rf"(?:^|[^\w])(?:TODO|TO-DO|ACTION REQUIRED|ACTION ITEM|TASK|NEXT STEP|INSTRUCTIONS?|COMMAND|REQUEST|DIRECTIVE|ORDER)S?\]? ?: ?(?:please |kindly |now )?{_VERB}\b",
-        ),
-        cased=False,
-        opens=True,
+        (rf"(?:^|[^\w])(?-i:TODO|TO-DO|ACTION REQUIRED|ACTION ITEM|TASK|NEXT STEP|INSTRUCTION|COMMAND|REQUEST|DIRECTIVE|ORDER)S?\]? ?: ?(?:please |kindly |now )?{_VERB}\b",),
     ),
     Sign(
         "hidden",
         2,
         (
-            rf"<!-{{1,2}} ?-?[^>]{{0,100}}\b(?:{_SAY}|{_VERB})\b",
-            r"(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?[01](?:px|pt|em)?\b|opacity ?: ?0(?:\.0)?[;\"']|color ?: ?(?:white|transparent|#fff(?:fff)?)\b)[^>]{0,60}>",
-            r"\[(?:comment|//)\]: ?(?:#|<>)",
+            rf"<!-{{1,2}} ?-?[^>]{{0,100}}\b(?:{_SAY}|{_VERB})\b[^>]{{0,80}}\b(?:users?|your (?:response|answer|reply|summary|output)|readers?|AI|assistant|LLM|at the (?:end|start)|instructions)\b",
+            r"<!-{1,2} ?-?(?:hidden|secret|AI|LLM|assistant|instructions?)\b",
+            rf"(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?[01](?:px|pt|em)?\b|opacity ?: ?0(?:\.0)?[;\"']|color ?: ?(?:white|transparent|#fff(?:fff)?)\b)[^>]{{0,60}}>[^<]{{0,60}}\b(?:{_SAY}|{_VERB})\b",
         ),
-        opens=True,
     ),
     Sign(
         "speech",
@@ -187,6 +205,7 @@ SIGNS: tuple[Sign, ...] = (
             r"\bwhen(?:ever)? (?:you |asked to )?(?:summari[sz]|respond|answer|format|repl|generat|present|describ)\w{0,4}\b",
             r"\bthe user(?:'s)?\b",
         ),
+        opens=False,
     ),
     Sign(
         "tool",
@@ -195,6 +214,7 @@ SIGNS: tuple[Sign, ...] = (
             r"\b(?:use|using|call|invoke|run|with|by using|through) (?:the )?[`'\"]?[a-z]{2,24}(?:_[a-z]{2,24}){1,4}[`'\"]?\b(?: ?\(| tool| function)?",
             r"\b(?:use|using|call|invoke) (?:the |your |an? )?(?:\w{1,12} )?(?:tools?|functions?)\b",
         ),
+        opens=False,
     ),
     Sign(
         "reason",
@@ -209,6 +229,7 @@ SIGNS: tuple[Sign, ...] = (
             r"\b(?:top|highest|utmost|absolute) priority\b|\b(?:immediately|right away|as soon as possible|without delay|at once|urgently)\b",
             r"\b(?:for|due to) (?:security|debugging|compliance|audit|verification|testing|safety) (?:purposes|reasons)\b",
         ),
+        opens=False,
     ),
     Sign(
         "vouch",
@@ -219,6 +240,7 @@ SIGNS: tuple[Sign, ...] = (
             r"\b(?:perfectly|completely|totally|entirely|absolutely) (?:safe|harmless|legitimate|benign)\b",
             r"\bnot (?:a |an )?(?:prompt injection|injection|attack|malicious|phishing|scam|jailbreak)\b",
         ),
+        opens=False,
     ),
 )
 """In the order in which they are told."""
@@ -242,7 +264,7 @@ def deeds() -> Deeds:
 @cache
 def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
     """Every sign with its pattern."""
-    return tuple((sign, phrase(*sign.choices, cased=sign.cased)) for sign in SIGNS)
+    return tuple((sign, phrase(*sign.choices)) for sign in SIGNS)
 
 
 @cache
