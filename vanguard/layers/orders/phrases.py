@@ -6,19 +6,26 @@ import re
 
 import re2
 
-_BLANK = r"(?:[\s*>#]|\\[nrt])"
+_BLANK = r"[\s*>#]"
 # Escapes and classes are passed over.
 _tokens = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|( )(\?)?")
 
-START = r"(?:^|[.!?:;,)\]>}*#\"'`\n|_-]|\\n)\s*"
+START = r"(?:^|[.!?:;,)\]>}*#\"'`\n|_-])\s*"
 """Where a clause may begin."""
+
+
+_written = re.compile(r"\\[nrt\n ]")
+
+
+def unbroken(text: str) -> str:
+    """The text, as long as before, with line breaks and blanks that were written out as escapes taken as such."""
+    return _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text) if "\\" in text else text
 
 
 def spaced(pattern: str) -> str:
     """The pattern with every blank outside classes standing for what parts two words.
 
-    That is blanks, broken lines with marks of quoting or comment at their beginning, emphasis, and
-    line breaks that were written out.
+    That is blanks, emphasis, and broken lines with marks of quoting or comment at their beginning.
     """
     return _tokens.sub(
         lambda token: f"{_BLANK}{'*' if token[2] else '+'}" if token[1] else token[0], pattern

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vanguard.layers.judged import judged
 from vanguard.layers.orders import rules
+from vanguard.layers.orders.phrases import unbroken
 from vanguard.layers.orders.signs import SUPPORT, deeds, openers, patterns
 from vanguard.layers.orders.talk import is_talk
 from vanguard.layers.tally import Tally
@@ -19,6 +20,9 @@ BEFORE, AFTER = 150, 350
 
 STOP, WARN, FAINT = 5, 4, 3
 """What the signs of a passage must weigh together."""
+
+_TELLS = frozenset({"speech", "obey"})
+"""Signs that are themselves something to do."""
 
 _CLEAR = clean("orders")
 _PARTS = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER, Part.META})
@@ -46,7 +50,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
 
 
 def _look(fragment: Fragment, form: Form, tally: Tally) -> None:
-    text = form.text
+    text = unbroken(form.text)
     for passage in weighed(text):
         span = (passage.start, passage.end)
         if passage.weight >= STOP:
@@ -73,8 +77,10 @@ def weighed(text: str) -> Iterator[Passage]:
         elif acts.order.search(part):
             kinds.append("act")
             weight += 1
-        elif "speech" not in kinds:
+        elif not _TELLS & set(kinds):
             continue
+        if "errand" in kinds and not any(sign.opens and sign.kind != "errand" for sign in there):
+            weight = min(weight, WARN)
         yield Passage(start, end, weight, tuple(kinds))
 
 

@@ -26,13 +26,18 @@ _FORMER = (
 )
 _VOICE = (
     r"(?:system|sys|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|root|operator|owner|author'?s?|editor'?s?|teacher'?s?|director'?s?"
-    r"|hidden|secret|priority|confidential|security|override|new)"
+    r"|hidden|secret|priority|confidential|security|override)"
 )
 _SPEAKING = r"(?:message|prompt|instructions?|notes?|notice|override|commands?|directives?|mode|update|reminder|request|task|announcement|alert|only)"
 _LOUD_VOICE = (
     r"(?:SYSTEM|ADMIN(?:ISTRATOR)?|DEVELOPER|AI|LLM|ROOT|OPERATOR|HIDDEN|SECRET|SECURITY|NEW|AGENT|ASSISTANT)"
     r"(?: (?:SYSTEM|SECURITY|PRIORITY))? (?:MESSAGE|PROMPT|INSTRUCTIONS?|NOTES?|NOTICE|OVERRIDE|COMMANDS?|DIRECTIVES?|MODE|REMINDER|TASK|ORDERS?)"
 )
+_DROP = (
+    r"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|discard|overrid(?:e|ing)|overrule|neglect|set aside|stop following"
+    r"|stop obeying|do not (?:follow|obey)|don'?t (?:follow|obey)|pay no attention to)"
+)
+_COMMANDS = r"(?:i\w?n\w?s?\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|directions|prompts?|directives?|commands|orders|programming|training)"
 _MODEL = (
     r"(?:AI|A\.I\.|LLM|LLMs|GPT(?:-?\d\w{0,2})?|ChatGPT|Claude|Gemini|Copilot|Llama|Mistral|chat ?bots?|(?:large )?language models?"
     r"|(?:AI|virtual|digital|automated|helpful|smart|personal|coding|email|e-mail|shopping|travel|banking|web|browser|browsing|autonomous|LLM|intelligent)"
@@ -48,7 +53,7 @@ _VERB = (
     r"|delete|erase|remove|wipe|drop|destroy|overwrite|modify|change|edit|alter|replace|rename|update|encrypt|move|cancel|revoke|disable|stop|kill|terminate|shut down"
     r"|visit|open|click|navigate|go to|browse|follow|download|install|fetch|access|read|retrieve|get|find|search|look up|collect|gather|extract|save|store|write|append"
     r"|run|execute|call|invoke|use|issue|make|perform|create|add|invite|book|reserve|order|buy|purchase|subscribe|grant|give|unlock|lock|schedule|approve|accept"
-    r"|enable|turn (?:on|off)|set|sign|log ?in|enter|type|fill|list|sell|withdraw|deposit|trade|donate|recommend|print|encode|decode|craft|generate|compose|rate|confirm|merge|push|commit|clone)"
+    r"|enable|turn (?:on|off)|set|sign|log ?in|enter|type|fill|list|sell|withdraw|deposit|trade|donate|recommend|print|encode|decode|craft|generate|compose|rate|confirm|merge|push|commit|clone|provide|explain|describe|acknowledge|continue)"
 )
 _SAY = (
     r"(?:say|reply|respond|answer|output|print|state|tell|inform|write|return|repeat|begin|start|end|include|mention|append|display|show|claim|admit|announce|convince|urge|advise|instruct|warn|remind|ask|recommend|praise|promote)"
@@ -79,12 +84,20 @@ SUPPORT = 2
 
 SIGNS: tuple[Sign, ...] = (
     Sign(
+        "revolt",
+        4,
+        (
+            rf"{_DROP}(?: {_EARLIER}){{0,3}} (?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|your|system|all|past)"
+            rf"(?: {_EARLIER}){{0,3}} (?:\w{{1,12}} )?{_COMMANDS}\b",
+            r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever|what)(?: of)?(?: that)?"
+            r" (?:above|before|prior|previously|I(?:'ve| have)? (?:said|told|asked)|you(?:'ve| have| were)? (?:been )?(?:told|given|asked|instructed))\b",
+        ),
+    ),
+    Sign(
         "override",
         3,
         (
-            rf"\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|discard|overrid(?:e|ing)|overrule|neglect|set aside|stop following"
-            rf"|stop obeying|do not (?:follow|obey)|don'?t (?:follow|obey)|pay no attention to)(?: {_EARLIER}){{0,3}} {_FORMER}"
-            rf"(?: {_EARLIER}){{0,3}} (?:\w{{1,12}} )?{_INSTRUCTIONS}\b",
+            rf"{_DROP}(?: {_EARLIER}){{0,3}} {_FORMER}(?: {_EARLIER}){{0,3}} (?:\w{{1,12}} )?{_INSTRUCTIONS}\b",
             r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever|what)(?: of)?(?: that)?"
             r" (?:above|before|prior|previously|else|I|you|we|they|was|were|came|has|the user)\b",
             rf"\b(?:ignore|disregard|forget|skip) (?:the |this |that |all |my |your )?(?:rest of )?(?:the |this |that )?"
@@ -99,8 +112,8 @@ SIGNS: tuple[Sign, ...] = (
         ),
     ),
     Sign(
-        "frame",
-        3,
+        "mark",
+        4,
         (
             r"<\|/?(?:im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|system|assistant|user|endofprompt|end|start|message|channel)\|>",
             r"<</?SYS>>|\[/?INST\]|<(?:start|end)_of_turn>|\[/?SYSTEM_PROMPT\]",
@@ -108,9 +121,15 @@ SIGNS: tuple[Sign, ...] = (
             r"(?: ?(?:>|\]|\}\})(?:[^(\w]|$)| ?: ?[^\]>]{0,200}(?:\]|\}\}|>))",
             rf"(?:#{{2,}} ?\(|-{{3,}} ?|={{2,}} ?|\*{{3,}} ?|!{{2,}} ?|#{{3,}}){_VOICE}(?:[ _-](?:private|security|internal|system)){{0,2}}(?:[ _-]{_SPEAKING}){{0,2}} ?(?:\)|-{{3,}}|={{2,}}|\*{{3,}}|!{{2,}}|#{{3,}})",
             r"(?:</?|\[/?)(?:system|admin|developer|assistant|hidden|AI|LLM|override|jailbreak)(?:\]|>)(?:[^(\w]|$|[A-Z])",
-            rf"(?:^|\n|\\n)[\s*>]*(?-i:{_LOUD_VOICE}) ?:",
-            rf"(?:^|\n|\\n|[.#*=:,\"'-] ?)(?:new|real|actual|revised|updated) (?:system |user |primary |user's )?(?:instructions?|objective|goal|directives?|user query|user request|mission|orders|system prompt)(?: for (?:you|the {_ANYBODY}))? ?:",
-            rf"(?:^|\n|\\n|[\s(\[])[A-Z]\w{{2,12}}'?S? NOTES? (?-i:TO|FOR)(?: THE| ANY| ALL)? {_ANYBODY}",
+        ),
+    ),
+    Sign(
+        "frame",
+        3,
+        (
+            rf"(?:^|\n)[\s*>]*(?-i:{_LOUD_VOICE}) ?:",
+            rf"(?:^|[\n.#*=:,\"'-] ?)(?:new|real|actual|revised) (?:system |user |primary |user's )?(?:instructions?|objective|goal|directives?|user query|user request|mission|orders|system prompt)(?: for (?:you|the {_ANYBODY}))? ?:",
+            rf"(?:^|[\s(\[])[A-Z]\w{{2,12}}'?S? NOTES? (?-i:TO|FOR)(?: THE| ANY| ALL)? {_ANYBODY}",
         ),
     ),
     Sign(
@@ -119,7 +138,7 @@ SIGNS: tuple[Sign, ...] = (
         (
             rf"(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|<+/?|\[+/?|~{{3,}}) ?end(?:[ _-]of)?[ _-](?:the[ _-])?{_DATA} ?(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|>+|\]+|~{{3,}})",
             r"(?:-{3,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{3,}|={2,}|#{2,}|>+|\]+)",
-            r"(?:^|\n|\\n) ?(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
+            r"(?:^|\n) ?(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
             r"</(?:tool_result|tool_response|function_results?|function_response|tool_output|observation|untrusted\w{0,12}|user_query|search_results?|user_input|retrieved\w{0,12})>",
             r"</?information>|(?:^|\s)\[(?:instructions?|important)\] ?:",
         ),
@@ -146,9 +165,8 @@ SIGNS: tuple[Sign, ...] = (
         (
             r"\b(?:do not|don'?t|never|must not|without|avoid|refrain from) (?:\w{1,10} ){0,2}(?:tell|mention|inform|notify|reveal|disclos|alert|warn|let|show|telling|mentioning|informing|notifying|revealing|alerting|letting|warning|bother)\w{0,4}"
             r" (?:\w{1,12} ){0,3}(?:the user|users?|human|customer|anyone|anybody|owner|operator|person|this to|about this|it to|me)\b",
-            r"\bwithout (?:asking|prompting|requesting|telling|waiting for|checking with|consulting) (?:me|for|the user|permission|approval|anyone|my|your|him|her)\b",
+            r"\bwithout (?:telling|informing|notifying) (?:me|the user|anyone|my|your|him|her)\b",
             rf"\b(?:silently|secretly|quietly|covertly|discreetly|stealthily) {_VERB}\b",
-            r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for|seek) (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|consent|user)\b",
             r"\bkeep (?:this|it|that) (?:a )?(?:secret|confidential|hidden|between us|to yourself|quiet)\b",
         ),
     ),
@@ -180,13 +198,17 @@ SIGNS: tuple[Sign, ...] = (
         ),
     ),
     Sign(
-        "task",
-        2,
-        (rf"(?:^|[^\w])(?-i:TODO|TO-DO|ACTION REQUIRED|ACTION ITEM|TASK|NEXT STEP|INSTRUCTION|COMMAND|REQUEST|DIRECTIVE|ORDER)S?\]? ?: ?(?:please |kindly |now )?{_VERB}\b",),
+        "errand",
+        3,
+        (
+            r"(?:^|\W)(?-i:TODO|TO-DO|ACTION REQUIRED|ACTION ITEM|TASK|NEXT STEP|INSTRUCTION|REQUEST|DIRECTIVE|ORDER)S?\]? ?: ?(?:please |kindly |now |make sure to )?"
+            r"(?:send|e-?mail|forward|transfer|wire|pay|visit|go to|open the link|click|book|reserve|make (?:a |the )?reservation|invite|schedule|post|buy|purchase|subscribe"
+            r"|say|tell|reply|respond|message|call|create an? (?:\w{1,12} ){0,3}(?:events?|appointments?|meetings?)|get (?:all|the|my|every)|find (?:all|my)|delete (?:the |all |my )(?:file|e-?mail|message|event|account|calendar)\w{0,2}|update my|change my|refund)\b",
+        ),
     ),
     Sign(
         "hidden",
-        2,
+        3,
         (
             rf"<!-{{1,2}} ?-?[^>]{{0,100}}\b(?:{_SAY}|{_VERB})\b[^>]{{0,80}}\b(?:users?|your (?:response|answer|reply|summary|output)|readers?|AI|assistant|LLM|at the (?:end|start)|instructions)\b",
             r"<!-{1,2} ?-?(?:hidden|secret|AI|LLM|assistant|instructions?)\b",
@@ -203,7 +225,8 @@ SIGNS: tuple[Sign, ...] = (
             r"\b(?:reply|respond|answer|output) (?:only|exactly|just|solely|nothing but)\b",
             r"\byour (?:system prompt|instructions|configuration|training|guidelines|initial prompt|hidden prompt|memory|context|conversation)\b",
             r"\bwhen(?:ever)? (?:you |asked to )?(?:summari[sz]|respond|answer|format|repl|generat|present|describ)\w{0,4}\b",
-            r"\bthe user(?:'s)?\b",
+            r"\b(?:acknowledge|confirm|respond|reply|begin|start|end) (?:by (?:saying|responding)|with)\b",
+            r"\b(?:tell|show|give|reveal|repeat|share)(?: me| us)? (?:what|your|the|all) (?:instructions|system prompt|rules|initial|hidden|original)\b",
         ),
         opens=False,
     ),
@@ -228,6 +251,15 @@ SIGNS: tuple[Sign, ...] = (
             r"\b(?:very|extremely|super|highly|critically|really|absolutely) (?:important|urgent|critical|necessary|crucial)\b",
             r"\b(?:top|highest|utmost|absolute) priority\b|\b(?:immediately|right away|as soon as possible|without delay|at once|urgently)\b",
             r"\b(?:for|due to) (?:security|debugging|compliance|audit|verification|testing|safety) (?:purposes|reasons)\b",
+        ),
+        opens=False,
+    ),
+    Sign(
+        "alone",
+        1,
+        (
+            r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for|seek) (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|consent|user)\b",
+            r"\bwithout (?:asking|prompting|requesting|waiting for|checking with|consulting|any|further|user)\b",
         ),
         opens=False,
     ),
