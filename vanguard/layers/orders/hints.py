@@ -1,6 +1,11 @@
-"""Words of which every text that is weighed holds one."""
+"""What is looked at, and the words of which every text that is weighed holds one."""
 
 from __future__ import annotations
+
+from vanguard.model.message import Part
+
+PARTS = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER, Part.META})
+"""What a model reads as data."""
 
 OPENERS = (
     r"ignor|disregard|forget|discard|overrid|overrul|neglect|abandon|set\s+aside|stop |obey|attention|"

@@ -7,15 +7,12 @@ from functools import cache
 import re2
 
 from vanguard.layers.orders import rules
-from vanguard.layers.orders.hints import MARKS, OPENERS
+from vanguard.layers.orders.hints import MARKS, OPENERS, PARTS
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
-from vanguard.model.message import Part, Reading
+from vanguard.model.message import Reading
 
 BUILTIN = rules.BUILTIN
-
-PARTS = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER, Part.META})
-"""What a model reads as data."""
 
 LEAST = 16
 """Characters below which no text orders anything."""

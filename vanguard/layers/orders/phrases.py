@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import re2
+
+_MEMORY = 128 << 20
+"""Bytes that a pattern's automaton may take before it is begun anew."""
 
 _BLANK = r"[\s*>#]"
 # Escapes and classes are passed over.
@@ -34,8 +38,34 @@ def spaced(pattern: str) -> str:
 
 def phrase(*choices: str) -> re2._Regexp[str]:
     """One RE2 pattern of all choices, blind to case where they do not say otherwise."""
+    return re2.compile(joined(choices), _options())
+
+
+def joined(choices: Sequence[str]) -> str:
+    """The choices as one pattern, not yet compiled."""
+    return "|".join(f"(?:{spaced(choice)})" for choice in choices)
+
+
+class Several:
+    """Patterns that one pass over a text tells apart: which of them match somewhere."""
+
+    __slots__ = ("_set",)
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._set = re2.Set.SearchSet(_options())
+        for pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def matching(self, text: str) -> Sequence[int]:
+        """The numbers of the patterns that match, in no order."""
+        found: Sequence[int] | None = self._set.Match(text.encode("utf-8", "replace"))
+        return found or ()
+
+
+def _options() -> re2.Options:
     options = re2.Options()
-    options.max_mem = 64 << 20
+    options.max_mem = _MEMORY
     options.case_sensitive = False
     options.never_capture = True
-    return re2.compile("|".join(f"(?:{spaced(choice)})" for choice in choices), options)
+    return options

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vanguard.layers.judged import judged
 from vanguard.layers.orders import rules
+from vanguard.layers.orders.hints import PARTS
 from vanguard.layers.orders.phrases import unbroken
-from vanguard.layers.orders.signs import SUPPORT, deeds, openers, patterns
-from vanguard.layers.orders.talk import is_talk
+from vanguard.layers.orders.signs import SUPPORT, Sign, deeds, openers, patterns
+from vanguard.layers.shown import is_shown
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
-from vanguard.model.message import Form, Fragment, Part, Reading
+from vanguard.model.message import Form, Fragment, Reading
 
 BEFORE, AFTER = 150, 350
 """Characters around a sign that are weighed with it."""
+
+LONGEST = 1_000
+"""Characters of a passage to which no further sign is added."""
+
+SHOWN = 0.5
+"""The confidence in an order that is only shown: every profile makes it one step softer."""
 
 STOP, WARN, FAINT = 5, 4, 3
 """What the signs of a passage must weigh together."""
@@ -24,8 +31,8 @@ STOP, WARN, FAINT = 5, 4, 3
 _TELLS = frozenset({"speech", "obey"})
 """Signs that are themselves something to do."""
 
+_DEEDS = ("act", "deed")
 _CLEAR = clean("orders")
-_PARTS = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER, Part.META})
 
 
 class Passage(NamedTuple):
@@ -35,68 +42,76 @@ class Passage(NamedTuple):
     end: int
     weight: int
     kinds: tuple[str, ...]
+    shown: bool
+    """Whether all its rare signs are quoted by a text about attacks."""
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the texts that a model reads as data order it to do."""
+    if not any(openers(unbroken(reading.text))):
+        return _CLEAR
     tally = Tally()
     suspects = (
         (fragment, form, tally)
         for fragment in reading.fragments
-        if fragment.part in _PARTS
+        if fragment.part in PARTS
         for form in fragment.forms
     )
     return judged(_CLEAR, suspects, _look, tally.findings)
 
 
 def _look(fragment: Fragment, form: Form, tally: Tally) -> None:
-    text = unbroken(form.text)
-    for passage in weighed(text):
+    for passage in weighed(unbroken(form.text)):
         span = (passage.start, passage.end)
+        sure = SHOWN if passage.shown else None
         if passage.weight >= STOP:
-            talk = is_talk(text, *span)
-            tally.add(rules.ORDER, fragment, form, span=span, confidence=0.65 if talk else None)
+            tally.add(rules.ORDER, fragment, form, span=span, confidence=sure)
         elif passage.weight >= WARN:
-            tally.add(rules.DOUBTFUL, fragment, form, span=span)
+            tally.add(rules.DOUBTFUL, fragment, form, span=span, confidence=sure)
         elif passage.weight >= FAINT:
-            tally.add(rules.FAINT, fragment, form, span=span)
+            tally.add(rules.FAINT, fragment, form, span=span, confidence=sure)
 
 
 def weighed(text: str) -> Iterator[Passage]:
-    """The passages of a text that hold a rare sign and an act, with what their signs weigh."""
-    for start, end in _passages(text):
+    """The passages of a text that hold a rare sign and something to do, with what their signs weigh."""
+    for start, end, places in _passages(text):
         part = text[start:end]
-        there = [sign for sign, pattern in patterns() if pattern.search(part)]
-        kinds = [sign.kind for sign in there]
-        weight = sum(sign.weight for sign in there if sign.opens)
-        weight += min(SUPPORT, sum(sign.weight for sign in there if not sign.opens))
-        acts = deeds()
-        if acts.targeted.search(part):
-            kinds.append("deed")
-            weight += 2
-        elif acts.order.search(part):
-            kinds.append("act")
-            weight += 1
-        elif not _TELLS & set(kinds):
-            continue
-        if "errand" in kinds and not any(sign.opens and sign.kind != "errand" for sign in there):
-            weight = min(weight, WARN)
-        yield Passage(start, end, weight, tuple(kinds))
+        signs = [sign for sign, pattern in patterns() if pattern.search(part)]
+        deed = _deed(part)
+        if deed or any(sign.kind in _TELLS for sign in signs):
+            kinds = tuple(sign.kind for sign in signs)
+            shown = all(is_shown(text, *place) for place in places)
+            yield Passage(start, end, _weight(signs, deed), (*kinds, *_DEEDS[:deed]), shown)
 
 
-def _passages(text: str) -> Iterator[tuple[int, int]]:
-    """Where passages begin and end: around each rare sign, those that overlap as one."""
-    places = sorted(
-        (max(0, at.start() - BEFORE), min(len(text), at.end() + AFTER))
-        for pattern in openers()
-        for at in pattern.finditer(text)
-    )
-    begin, end = -1, -1
-    for start, stop in places:
-        if start > end or stop - begin > 2 * (BEFORE + AFTER):
-            if begin >= 0:
-                yield begin, end
-            begin = start
+def _deed(part: str) -> int:
+    """What the act in a passage weighs: 0 where there is none, 2 where it says what is to be had or harmed."""
+    acts = deeds()
+    return 2 if acts.targeted.search(part) else 1 if acts.order.search(part) else 0
+
+
+def _weight(signs: Sequence[Sign], deed: int) -> int:
+    rare = [sign for sign in signs if sign.opens]
+    support = sum(sign.weight for sign in signs if not sign.opens)
+    weight = sum(sign.weight for sign in rare) + min(SUPPORT, support) + deed
+    # One sign that honest texts have too, or a note to oneself, is never enough, whatever goes with it.
+    alone = len(rare) == 1 and (rare[0].kind == "errand" or (rare[0].weight < 3 and deed < 2))
+    return min(weight, WARN) if alone else weight
+
+
+def _passages(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Where passages begin and end, and the rare signs in each: those whose surroundings overlap share one."""
+    signs = sorted(at.span() for pattern in openers(text) for at in pattern.finditer(text))
+    held: list[tuple[int, int]] = []
+    begin = end = 0
+    for sign in signs:
+        start, stop = max(0, sign[0] - BEFORE), min(len(text), sign[1] + AFTER)
+        if held and (start > end or stop - begin > LONGEST):
+            yield begin, end, held
+            held = []
+        if not held:
+            begin, end = start, stop
+        held.append(sign)
         end = max(end, stop)
-    if begin >= 0:
-        yield begin, end
+    if held:
+        yield begin, end, held

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 import re2
 
-from vanguard.layers.orders.phrases import START, phrase
+from vanguard.layers.orders.phrases import START, Several, joined, phrase
 
 # What is said in several places, spelt as people and careless writers spell it.
 _INSTRUCTIONS = (
@@ -21,11 +22,11 @@ _EARLIER = (
     r"|absolutely|completely|everything|anything|whatever|just|previously|given|assigned|main|actual)"
 )
 _FORMER = (
-    r"(?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current|system|safety|other|past|all|any|your|my"
-    r"|user'?s?|users'|every|everything|developer|security|default|given|assigned|main|actual)"
+    r"(?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current|system|safety|other|past|all|your|my"
+    r"|user'?s?|users'|everything|developer|security|default|given|assigned|main|actual)"
 )
 _VOICE = (
-    r"(?:system|sys|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|root|operator|owner|author'?s?|editor'?s?|teacher'?s?|director'?s?"
+    r"(?:system|sys|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|root|operator|owner"
     r"|hidden|secret|priority|confidential|security|override)"
 )
 _SPEAKING = r"(?:message|prompt|instructions?|notes?|notice|override|commands?|directives?|mode|update|reminder|request|task|announcement|alert|only)"
@@ -117,8 +118,9 @@ SIGNS: tuple[Sign, ...] = (
         (
             r"<\|/?(?:im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|system|assistant|user|endofprompt|end|start|message|channel)\|>",
             r"<</?SYS>>|\[/?INST\]|<(?:start|end)_of_turn>|\[/?SYSTEM_PROMPT\]",
-            rf"(?:</?|\[/?|\{{\{{[#/]?){_VOICE}(?:[ _-](?:private|security|internal|system)){{0,2}}(?:[ _-]{_SPEAKING}){{1,2}}(?: (?:to|for) (?:the )?{_ANYBODY})?"
+            rf"(?:\[/?|\{{\{{[#/]?){_VOICE}(?:[ _-](?:private|security|internal|system)){{0,2}}(?:[ _-]{_SPEAKING}){{1,2}}(?: (?:to|for) (?:the )?{_ANYBODY})?"
             r"(?: ?(?:>|\]|\}\})(?:[^(\w]|$)| ?: ?[^\]>]{0,200}(?:\]|\}\}|>))",
+            rf"</?{_VOICE}(?:[_-](?:private|security|internal|system)){{0,2}}(?:[_-]{_SPEAKING}){{1,2}}>",
             rf"(?:#{{2,}} ?\(|-{{3,}} ?|={{2,}} ?|\*{{3,}} ?|!{{2,}} ?|#{{3,}}){_VOICE}(?:[ _-](?:private|security|internal|system)){{0,2}}(?:[ _-]{_SPEAKING}){{0,2}} ?(?:\)|-{{3,}}|={{2,}}|\*{{3,}}|!{{2,}}|#{{3,}})",
             r"(?:</?|\[/?)(?:system|admin|developer|assistant|hidden|AI|LLM|override|jailbreak)(?:\]|>)(?:[^(\w]|$|[A-Z])",
         ),
@@ -137,6 +139,7 @@ SIGNS: tuple[Sign, ...] = (
         2,
         (
             rf"(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|<+/?|\[+/?|~{{3,}}) ?end(?:[ _-]of)?[ _-](?:the[ _-])?{_DATA} ?(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|>+|\]+|~{{3,}})",
+            r"(?:\[|-{3,} ?|={2,} ?|\(|\n)(?:author|editor|teacher|director|reviewer|moderator|translator|curator)'?s? (?:private )?note ?(?:\]|-{3,}|={2,}|\)|:)",
             r"(?:-{3,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{3,}|={2,}|#{2,}|>+|\]+)",
             r"(?:^|\n) ?(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
             r"</(?:tool_result|tool_response|function_results?|function_response|tool_output|observation|untrusted\w{0,12}|user_query|search_results?|user_input|retrieved\w{0,12})>",
@@ -153,7 +156,7 @@ SIGNS: tuple[Sign, ...] = (
             rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the |my |acting as )?{_ANYBODY}\b",
             rf"\bto you,? (?:the )?{_ANYBODY}\b",
             rf"\b(?:any|all|every|whichever|whatever) {_MODEL}s? (?:reading|processing|that (?:reads?|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must|should)\b",
-            rf"{START}(?:@)?(?:{_MODEL}|assistant)\]? ?[:,] (?:please|you|ignore|disregard|forget|do not|don't|now|when|stop|{_SAY}|{_VERB})\b",
+            rf"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:{_MODEL}|assistant)\]? ?[:,] (?:please|you|ignore|disregard|forget|do not|don't|now|when|stop|{_SAY})\b",
             r"\b(?:messages?|instructions?|notes?|requests?|orders?|directives?) from (?:me|us|(?:the |your )?(?:user|owner|developers?|creators?|administrators?|admin|system|boss|operator|manager|principal|master))\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
             r"\b(?:this is|I am|I'm) (?:the |your )(?:user|owner|developer|creator|administrator|admin|operator|system|real user)\b",
             r"\byou,? (?:the )?(?:assistant|agent|model|AI)\b,",
@@ -300,6 +303,12 @@ def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
 
 
 @cache
-def openers() -> tuple[re2._Regexp[str], ...]:
-    """The patterns of which one must match for anything to be weighed."""
-    return tuple(pattern for sign, pattern in patterns() if sign.opens)
+def _opening() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
+    opening = [(joined(sign.choices), pattern) for sign, pattern in patterns() if sign.opens]
+    return Several([written for written, _ in opening]), tuple(pattern for _, pattern in opening)
+
+
+def openers(text: str) -> Iterator[re2._Regexp[str]]:
+    """Patterns of the rare signs that a text holds: without one, nothing is weighed."""
+    several, opening = _opening()
+    return (opening[number] for number in several.matching(text))
