@@ -41,6 +41,8 @@ def _is_about(text: str, start: int, end: int) -> bool:
 
 
 def _is_enclosed(text: str, start: int, end: int) -> bool:
+    while start < end and text[start] in " \t\r\n>":
+        start += 1
     line = text.rfind("\n", 0, start) + 1
     before, after = text[max(line, start - LONG) : start], text[end : end + LONG]
     for mark in "\"'`":

@@ -28,7 +28,7 @@ SHOWN = 0.5
 STOP, WARN, FAINT = 5, 4, 3
 """What the signs of a passage must weigh together."""
 
-_TELLS = frozenset({"speech", "obey"})
+_TELLS = frozenset({"speech", "obey", "sway"})
 """Signs that are themselves something to do."""
 
 _DEEDS = ("act", "deed")

@@ -18,12 +18,12 @@ _INSTRUCTIONS = (
 )
 _EARLIER = (
     r"(?:all|any|of|the|your|my|our|these|those|this|that|previous|prior|above|earlier|preceding|foregoing|former|original|initial"
-    r"|existing|current|system|safety|other|past|old|user'?s?|users'|and|or|developer|security|default|every|such|in|to|about"
+    r"|existing|current|system|safety|other|past|old|(?:user|customer|client|human)'?s?|users'|and|or|developer|security|default|every|such|in|to|about"
     r"|absolutely|completely|everything|anything|whatever|just|previously|given|assigned|main|actual)"
 )
 _FORMER = (
     r"(?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current|system|safety|other|past|all|your|my"
-    r"|user'?s?|users'|everything|developer|security|default|given|assigned|main|actual)"
+    r"|(?:user|customer|client|human)'?s?|users'|everything|developer|security|default|given|assigned|main|actual)"
 )
 _VOICE = (
     r"(?:system|sys|admin(?:istrator)?|developer|assistant|AI|LLM|GPT|agent|root|operator|owner"
@@ -63,9 +63,9 @@ _TO = r"(?:please|kindly|must|should|shall|now|then|and|first|to|also|just|inste
 _ORDER = rf"(?:{START}|\b{_TO} )(?:please |kindly |now |immediately |first |then |just |do |also |simply |quickly )*{_VERB}"
 _TARGET = (
     r"(?:[\w.+-]{1,40}@[\w-]{1,40}\.[a-z]|https?://|\bwww\.[\w-]|\b\w{2,30}(?:-\w{1,20})*\.(?:com|net|org|io|xyz|info|site|ru|cn|co|app|dev)\b|\b[A-Z]{2}\d{8,}|[$€£] ?\d|\b\d[\d,.]* ?(?:USD|EUR|dollars|euros|bitcoin|BTC|ETH)\b|\b0x[0-9a-f]{8}"
-    r"|\b(?:passwords?|pass ?codes?|credentials?|secrets?|private keys?|api[ _-]?keys?|ssh[ _-]?keys?|tokens?|security codes?|verification codes?|one-time|OTP|2FA|bank account|account numbers?|credit cards?|card numbers?|passport|SSN|social security|IBAN|wallet|seed phrase|medical|genetic|personal (?:data|information|details)|contacts?|address book|payment|transactions?|funds|money)\b"
+    r"|\b(?:passwords?|pass ?codes?|credentials?|secrets?|private keys?|api[ _-]?keys?|ssh[ _-]?keys?|tokens?|security codes?|verification codes?|one-time|OTP|2FA|bank account|account numbers?|credit cards?|card (?:numbers?|ending)|system prompt|passport|SSN|social security|IBAN|wallet|seed phrase|(?:permanent |full |admin |remote |root )?access|permissions?|privileges|admin rights|medical|genetic|personal (?:data|information|details)|contacts?|address book|payment|transactions?|funds|money)\b"
     r"|\b(?:all|every|entire|whole|any) (?:of )?(?:the |my |your |our |their |user'?s? |received |sent |saved |stored |private )*(?:\w{1,14} ){0,2}(?:e-?mails?|files?|messages?|documents?|records?|data|events?|appointments?|conversations?|history|information|chats?|photos?|images?|users?|customers?|tables?|backups?|notes?|repositor(?:y|ies)|branches|issues)\b"
-    r"|(?:~|/home|/etc|/var|/tmp|/root|/usr|C:\\\\?)[/\\][\w.-]|\.ssh\b|\.env\b|id_rsa|/etc/(?:passwd|shadow)|\bfile with (?:the )?ID|\bthe (?:link|event with|reservation for|front door|service|process) )"
+    r"|(?:~|/home|/etc|/var|/tmp|/root|/usr|C:\\\\?)[/\\][\w.-]|\.ssh\b|\.env\b|id_rsa|\brm -|[\s`'\"](?:/[\w.-]+){2,}|\benvironment variables\b|\bthe (?:front|back|garage) door\b|\bbranch\b|\bSSH key|/etc/(?:passwd|shadow)|\bfile with (?:the )?ID|\bthe (?:link|event with|reservation for|front door|service|process) )"
 )
 
 
@@ -141,25 +141,50 @@ SIGNS: tuple[Sign, ...] = (
             rf"(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|<+/?|\[+/?|~{{3,}}) ?end(?:[ _-]of)?[ _-](?:the[ _-])?{_DATA} ?(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|>+|\]+|~{{3,}})",
             r"(?:\[|-{3,} ?|={2,} ?|\(|\n)(?:author|editor|teacher|director|reviewer|moderator|translator|curator)'?s? (?:private )?note ?(?:\]|-{3,}|={2,}|\)|:)",
             r"(?:-{3,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{3,}|={2,}|#{2,}|>+|\]+)",
-            r"(?:^|\n) ?(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
             r"</(?:tool_result|tool_response|function_results?|function_response|tool_output|observation|untrusted\w{0,12}|user_query|search_results?|user_input|retrieved\w{0,12})>",
             r"</?information>|(?:^|\s)\[(?:instructions?|important)\] ?:",
+        ),
+    ),
+    Sign(
+        "turn",
+        1,
+        (
+            r"(?:^|\n)[\s>*]*(?:system|human|new user query|user query|user request|user instruction|developer|user's new request) ?: ?\w",
+            rf"\n\n[\s>*]*user ?: ?(?:now|please|ok|also|then|next|great|thanks|{_VERB})\b",
+        ),
+    ),
+    Sign(
+        "summons",
+        3,
+        (
+            rf"\b(?:any|all|every|whichever|whatever) {_MODEL}s? (?:reading|processing|that (?:reads?|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must)\b",
+            rf"\b{_MODEL}s? (?:reading|processing|parsing|analy[sz]ing|summari[sz]ing|handling|reviewing|accessing|that (?:reads?|process(?:es)?|summari[sz]es?|handles?)) (?:this|these|the (?:page|document|text|email|message|issue|file|above|following))\b",
+            rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the |my )?{_MODEL}s?\b[^.\n]{{0,60}}(?:,|\breading|\bprocessing|\bplease|\bthen|\bmust)",
+            r"\b(?:messages?|instructions?|notes?|requests?|reminders?|orders?|directives?|announcements?) from (?:me|us|(?:the |your |our )?(?:user|owner|developers?|creators?|administrators?|admin|system|security team|boss|operator|manager|principal|master)|me, [\w ]{1,30})\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
+            rf"\bto you,? (?:the )?{_MODEL}\b",
         ),
     ),
     Sign(
         "address",
         2,
         (
-            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|hey|hi|hello|dear|important|warning|urgent|alert|command|order|request|announcement)s?"
+            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|important|warning|urgent|alert|command|order|request|announcement)s?"
             rf" ?(?:to|for|:|,|!|-)? ?(?:the |any |all |every |an |my |your |you,? )?(?:\w{{1,12}} )?{_ANYBODY}\b"
             rf" ?(?:[:,!]|\)|\]|reading|processing|who|that (?:reads?|is|are|process)|when)",
+            rf"\b(?:hey|hi|hello|dear)[ ,]+(?:there )?(?:the |my )?(?:{_MODEL}|assistants?|models?|bots?)\b ?[:,!.-]",
             rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the |my |acting as )?{_ANYBODY}\b",
-            rf"\bto you,? (?:the )?{_ANYBODY}\b",
-            rf"\b(?:any|all|every|whichever|whatever) {_MODEL}s? (?:reading|processing|that (?:reads?|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must|should)\b",
             rf"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:{_MODEL}|assistant)\]? ?[:,] (?:please|you|ignore|disregard|forget|do not|don't|now|when|stop|{_SAY})\b",
-            r"\b(?:messages?|instructions?|notes?|requests?|orders?|directives?) from (?:me|us|(?:the |your )?(?:user|owner|developers?|creators?|administrators?|admin|system|boss|operator|manager|principal|master))\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
+            rf", {_MODEL},",
             r"\b(?:this is|I am|I'm) (?:the |your )(?:user|owner|developer|creator|administrator|admin|operator|system|real user)\b",
             r"\byou,? (?:the )?(?:assistant|agent|model|AI)\b,",
+        ),
+    ),
+    Sign(
+        "duty",
+        1,
+        (
+            rf"\b(?:the|this|an?|every|each|any) {_ANYBODY} (?:must|shall|has to|needs to|is (?:required|instructed|ordered|obliged|authori[sz]ed) to)(?: now| immediately| first| not| never)? \w",
+            rf"\b{_MODEL} (?:must|shall|has to|needs to|is (?:required|instructed|ordered|obliged) to)(?: now| immediately| first| not| never)? \w",
         ),
     ),
     Sign(
@@ -189,15 +214,25 @@ SIGNS: tuple[Sign, ...] = (
             r"\b(?:strictly|you must|you have to|you need to|must now) (?:strictly |now |only |first |immediately )?(?:adhere to|obey|comply with|execute|carry out|follow|do|perform|complete)"
             r" (?:exactly |strictly |only )?(?:the |these |this |all )?(?:following|below|new|next)(?: \w{1,10}){0,2}? (?:i\w?n\w?s\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|task|actions?|orders?|request|first)\b",
             r"\b(?:do|complete|perform|execute|finish) (?:the following|the new|my)(?: new| urgent| task| action| request)* first\b",
-            r"\byour (?:new|real|true|only|updated) (?:primary |main )?(?:task|goal|objective|mission|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
-            r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot|hacker|model)|[\"'“‘]|DAN\b|\w{1,20}(?:GPT|Bot)\b|in \w{1,12} mode)",
-            r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|respond|answer|act)\b",
-            r"\b(?:begin|start|end|prefix|preface|append|finish) (?:all |every |each |any )?(?:of )?(?:your |subsequent |future )+(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y|ies)|outputs?)\b",
-            r"\ball (?:of )?(?:your |further |future |subsequent )?(?:responses|answers|replies|outputs) must\b",
             r"\bI (?:have|need|want) (?:a |an |you to )(?:more |new |much )*(?:urgent|new) ",
             r"\bin order to (?:get|see|receive|access|complete|continue|view|unlock|obtain|proceed)\b[^.\n]{0,40}\byou (?:must|have to|need to)\b",
             r"\bbefore (?:you )?(?:can |may |do |even )?(?:solv|complet|continu|proceed|finish|summari|answer|respond|repl)\w{0,5}\b[^.\n]{0,40}(?:\byou (?:must|need to|have to)|\bplease\b|\bfirst\b)",
+            rf"\bbefore (?:answering|responding|replying|summari[sz]ing|continuing|proceeding|you (?:answer|respond|reply|summari[sz]e|continue|proceed))\b[^.\n]{{0,40}}, {_VERB}\b",
             r"\byou (?:must|have to|need to|are required to|are instructed to|are ordered to|are obliged to) (?:first|now|immediately|instead)\b",
+        ),
+    ),
+    Sign(
+        "sway",
+        2,
+        (
+            r"\byour (?:new|real|true|only|updated) (?:primary |main )?(?:task|goal|objective|mission|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
+            r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot|hacker|model)|[\"'“‘]|DAN\b|\w{1,20}(?:GPT|Bot)\b|in \w{1,12} mode)",
+            r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|respond|answer|act)\b",
+            r"\b(?:begin|start|end|prefix|preface|append|finish) (?:(?:all |any )?(?:of )?(?:your |subsequent |future )+|every |each )(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y|ies)|outputs?)\b",
+            r"\b(?:prefix|preface) (?:your |the )(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y|ies)|outputs?)\b",
+            r"\ball (?:of )?(?:your |further |future |subsequent )?(?:responses|answers|replies|outputs) must\b",
+            r"\b(?:the|your|user'?s|my) (?:actual|real|true|new) (?:request|task|goal|instructions?|objective|intent|query|question) (?:is|are|was)\b",
+            r"\bthe user (?:has )?(?:changed (?:their|his|her) mind|now wants|actually wants|no longer wants)\b",
         ),
     ),
     Sign(
