@@ -14,8 +14,10 @@ WORDS = 2
 """Different words about attacks that a text must use."""
 
 _about = re.compile(
-    r"prompt[ _-]?injection|inject(?:ed|ions?|ing)\b|\battack(?:s|ers?|ing|ed)?\b|jail ?break|\bmalicious|\badversar|\bexploit"
-    r"|vulnerab|\bred[ -]?team|\bphish|\bpayloads?\b|guardrail|\bCVE-\d|\bOWASP\b|\buntrusted\b|\bsanitiz|\bdef test_|\bdetect(?:s|ed|ion|or)?\b"
+    r"prompt[ _-]?injection|inject(?:ed|ions?|ing)\b|\battack(?:s|ers?|ing|ed)?\b|jail ?break"
+    r"|\bmalicious|\badversar|\bexploit"
+    r"|vulnerab|\bred[ -]?team|\bphish|\bpayloads?\b|guardrail|\bCVE-\d|\bOWASP\b|\buntrusted\b"
+    r"|\bsanitiz|\bdef test_|\bdetect(?:s|ed|ion|or)?\b"
     r"|\bthreat|\bmitigat|\bdefen[cs]e|\bhijack|\bpoison",
     re.IGNORECASE,
 )

@@ -22,8 +22,10 @@ _written = re.compile(r"\\[nrt\n ]")
 
 
 def unbroken(text: str) -> str:
-    """The text, as long as before, with line breaks and blanks that were written out as escapes taken as such."""
-    return _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text) if "\\" in text else text
+    """The text, as long as before, with breaks and blanks that were written out as escapes."""
+    if "\\" not in text:
+        return text
+    return _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
 
 
 def spaced(pattern: str) -> str:
@@ -31,9 +33,7 @@ def spaced(pattern: str) -> str:
 
     That is blanks, emphasis, and broken lines with marks of quoting or comment at their beginning.
     """
-    return _tokens.sub(
-        lambda token: f"{_BLANK}{'*' if token[2] else '+'}" if token[1] else token[0], pattern
-    )
+    return _tokens.sub(lambda token: f"{_BLANK}{'*' if token[2] else '+'}" if token[1] else token[0], pattern)
 
 
 def phrase(*choices: str) -> re2._Regexp[str]:

@@ -9,7 +9,8 @@ from vanguard.layers.judged import judged
 from vanguard.layers.orders import rules
 from vanguard.layers.orders.hints import PARTS
 from vanguard.layers.orders.phrases import unbroken
-from vanguard.layers.orders.signs import SUPPORT, Sign, deeds, openers, patterns
+from vanguard.layers.orders.sign import Sign
+from vanguard.layers.orders.signs import SUPPORT, deeds, openers, patterns
 from vanguard.layers.shown import is_shown
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
@@ -30,6 +31,9 @@ STOP, WARN, FAINT = 5, 4, 3
 
 _TELLS = frozenset({"speech", "obey", "sway"})
 """Signs that are themselves something to do."""
+
+_SAME = {"override": "revolt", "summons": "address", "duty": "address", "frame": "mark"}
+"""Signs that say the same more or less plainly: the heaviest of them counts."""
 
 _DEEDS = ("act", "deed")
 _CLEAR = clean("orders")
@@ -85,13 +89,16 @@ def weighed(text: str) -> Iterator[Passage]:
 
 
 def _deed(part: str) -> int:
-    """What the act in a passage weighs: 0 where there is none, 2 where it says what is to be had or harmed."""
+    """What the act in a passage weighs: nothing without one, more where it says what is to be had."""
     acts = deeds()
     return 2 if acts.targeted.search(part) else 1 if acts.order.search(part) else 0
 
 
 def _weight(signs: Sequence[Sign], deed: int) -> int:
-    rare = [sign for sign in signs if sign.opens]
+    heaviest: dict[str, Sign] = {}
+    for sign in sorted(signs, key=lambda sign: sign.weight):
+        heaviest[_SAME.get(sign.kind, sign.kind)] = sign
+    rare = [sign for sign in heaviest.values() if sign.opens]
     support = sum(sign.weight for sign in signs if not sign.opens)
     weight = sum(sign.weight for sign in rare) + min(SUPPORT, support) + deed
     # One sign that honest texts have too, or a note to oneself, is never enough, whatever goes with it.
@@ -100,7 +107,7 @@ def _weight(signs: Sequence[Sign], deed: int) -> int:
 
 
 def _passages(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-    """Where passages begin and end, and the rare signs in each: those whose surroundings overlap share one."""
+    """Where passages begin and end, and the rare signs in each; overlapping ones are one."""
     signs = sorted(at.span() for pattern in openers(text) for at in pattern.finditer(text))
     held: list[tuple[int, int]] = []
     begin = end = 0
