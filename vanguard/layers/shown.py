@@ -10,6 +10,9 @@ REACH = 3_000
 LONG = 400
 """Characters after an order within which what encloses it must end."""
 
+FENCE = 12_000
+"""Characters before an order in which a block of code that it stands in must begin."""
+
 WORDS = 2
 """Different words about attacks that a text must use."""
 
@@ -54,4 +57,5 @@ def _is_enclosed(text: str, start: int, end: int) -> bool:
         return True
     if _item.fullmatch(before):
         return True
-    return text.count("```", 0, start) % 2 == 1 or text.count('"""', 0, start) % 2 == 1
+    opened = max(0, start - FENCE)
+    return any(text.count(fence, opened, start) % 2 == 1 for fence in ("```", '"""'))

@@ -110,16 +110,16 @@ def reason_for(finding: Finding, profile: Profile) -> Reason:
 
 def _reasons(given: tuple[Evidence, ...], context: Context) -> Iterable[Reason]:
     profile = context.policy.profile
-    exempt = _exempt(context)
+    left_out = exempt(context)
     for each in given:
         if each.status is Status.FAILED:
             yield reason_for(_failure(each), profile)
         for finding in each.findings:
-            if finding.rule not in exempt and heeds(profile, finding.rule, finding.level):
+            if finding.rule not in left_out and heeds(profile, finding.rule, finding.level):
                 yield reason_for(finding, profile)
 
 
-def _exempt(context: Context) -> frozenset[str]:
+def exempt(context: Context) -> frozenset[str]:
     """The rule ids that make no finding for this server, tool and day."""
     exemptions = context.policy.exemptions
     if not exemptions:
