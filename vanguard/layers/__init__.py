@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vanguard.layers import destinations, limits, nested, normalize, safe_zones, signatures
+from vanguard.layers import active, destinations, limits, nested, normalize, safe_zones, signatures
 from vanguard.layers.camouflage import layer as camouflage
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
@@ -52,6 +52,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("code", code.judge, _REQUESTS, frozenset("('\"`")),
     Layer("nested", nested.judge, _REQUESTS, frozenset("$")),
     Layer("orders", orders.judge, _ANSWERS),
+    Layer("active", active.judge, _ANSWERS, frozenset("<")),
     Layer("camouflage", camouflage.judge),
 )
 """In the order in which they run after L0."""
@@ -104,6 +105,7 @@ BUILTIN: tuple[Builtin, ...] = (
     *code.BUILTIN,
     *nested.BUILTIN,
     *orders.BUILTIN,
+    *active.BUILTIN,
     *camouflage.BUILTIN,
 )
 """Every rule that is code rather than a file."""

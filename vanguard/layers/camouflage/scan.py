@@ -26,7 +26,8 @@ MANY = 50
 _CLEAR = clean("camouflage")
 _GIVEN = frozenset({Part.ARGUMENT, Part.URI, Part.REPLY, Part.META})
 _HARMLESS = re.compile(
-    r"(?:^|[^a-z])(?:safe(?:ly)?|harmless|benign|dry[-_ ]?run|no[-_]?op|read[-_]?only|approved|trusted|whitelisted|verified)(?:[^a-z]|$)",
+    r"(?:^|[^a-z])(?:safe(?:ly)?|harmless|benign|dry[-_ ]?run|no[-_]?op|read[-_]?only|approved|trusted"
+    r"|whitelisted|verified)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
 

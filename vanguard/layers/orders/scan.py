@@ -102,8 +102,10 @@ def _weight(signs: Sequence[Sign], deed: int) -> int:
     support = sum(sign.weight for sign in signs if not sign.opens)
     weight = sum(sign.weight for sign in rare) + min(SUPPORT, support) + deed
     # One sign that honest texts have too, or a note to oneself, is never enough, whatever goes with it.
-    alone = len(rare) == 1 and (rare[0].kind == "errand" or (rare[0].weight < 3 and deed < 2))
-    return min(weight, WARN) if alone else weight
+    if len(rare) == 1 and (rare[0].kind == "errand" or (rare[0].weight < 3 and deed < 2)):
+        weight = min(weight, WARN)
+    faint = weight < WARN and deed < 2 and all(sign.weight < 3 for sign in rare)
+    return FAINT - 1 if faint else weight
 
 
 def _passages(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
