@@ -28,7 +28,7 @@ VOICES: tuple[Sign, ...] = (
         "frame",
         3,
         (
-            rf"(?:^|\n)[\s*>]*(?-i:{LOUD_VOICE}) ?:",
+            rf"(?:^|[\n.!?])[\s*>]*(?-i:{LOUD_VOICE}) ?:",
             rf"(?:^|[\n.#*=:,\"'-] ?)(?:new|real|actual|revised) (?:system |user |primary "
             rf"|user's )?(?:instructions?|objective|goal|directives?|user query|user request|mission|orders"
             rf"|system prompt)(?: for (?:you|the {ANYBODY}))? ?:",
