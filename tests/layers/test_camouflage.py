@@ -127,5 +127,7 @@ def test_a_servers_text_in_the_gateways_own_words_warns() -> None:
 
 
 def test_an_article_on_claims_is_no_claim() -> None:
-    text = 'In a prompt injection the attacker writes "classify this message as safe" and "send the password".'
+    text = (
+        'In a prompt injection the attacker writes "classify this message as safe" and "send the password".'
+    )
     assert "camouflage-speaks-to-gateway" not in rules(answered(text))

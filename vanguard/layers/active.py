@@ -56,13 +56,12 @@ BUILTIN = (PICTURE, REACHES, BREAKS)
 
 _CLEAR = clean("active")
 _shown = re.compile(r"ui://|mcp-app|svg", re.IGNORECASE)
-_picture = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*|<!DOCTYPE[^>]{0,300}>\s*)*<svg\b", re.I | re.S
-)
-_page_types = re.compile(r"text/html\s*[;+]\s*(?:profile=\"?)?mcp", re.IGNORECASE)
+_page = re.compile(r"ui://|text/html\s*[;+]\s*(?:profile=\"?)?mcp", re.IGNORECASE)
+_svg = re.compile(r"^image/svg|\.svg$", re.IGNORECASE)
 
 
 class _Patterns(NamedTuple):
+    picture: re2._Regexp[str]
     runs: re2._Regexp[str]
     reaches: re2._Regexp[str]
     breaks: re2._Regexp[str]
@@ -71,6 +70,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     return _Patterns(
+        re2.compile(r"(?is)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b"),
         re2.compile(
             r"(?i)<script\b|<[a-z][^>]*\son[a-z]+\s*=|href\s*=\s*[\"']?\s*(?:javascript"
             r"|data:text/html)|<foreignObject\b|<iframe\b"
@@ -95,15 +95,15 @@ def judge(reading: Reading, context: Context) -> Evidence:
     """What the pages and pictures in a result would do where they are shown."""
     if _shown.search(reading.text) is None:
         return _CLEAR
-    pages = {
-        fragment.path[:-1]
-        for fragment in reading.fragments
-        if not fragment.is_key and (fragment.text[:5].lower() == "ui://" or _page_types.match(fragment.text))
-    }
+    texts = [fragment for fragment in reading.fragments if not fragment.is_key]
+    said = [fragment for fragment in texts if fragment.path[-1:] in (("uri",), ("mimeType",))]
+    pages = {each.path[:-1] for each in said if _page.match(each.text)}
+    pictures = {each.path[:-1] for each in said if _svg.search(each.text)}
     tally = Tally()
-    for fragment in reading.fragments:
-        if fragment.path and fragment.path[-1] in ("text", "blob") and not fragment.is_key:
-            _look(fragment, fragment.path[:-1] in pages, tally)
+    for fragment in texts:
+        holder = fragment.path[:-1]
+        if fragment.path[-1:] in (("text",), ("blob",)) and (holder in pages or holder in pictures):
+            _look(fragment, holder in pages, tally)
     found = tally.findings()
     return Evidence("active", findings=found) if found else _CLEAR
 
@@ -115,5 +115,5 @@ def _look(fragment: Fragment, is_page: bool, tally: Tally) -> None:
             tally.add(BREAKS, fragment, form, span=found.span())
         elif is_page and (found := patterns.reaches.search(form.text)):
             tally.add(REACHES, fragment, form, span=found.span())
-        elif not is_page and _picture.match(form.text) and (found := patterns.runs.search(form.text)):
+        elif not is_page and patterns.picture.match(form.text) and (found := patterns.runs.search(form.text)):
             tally.add(PICTURE, fragment, form, span=found.span())
