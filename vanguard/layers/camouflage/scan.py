@@ -20,6 +20,9 @@ from vanguard.model.message import TO_SERVER, Form, Fragment, Part, Reading
 NEAR = 400
 """Characters on either side of a claim in which an act must stand to be the one that is meant."""
 
+REACH = 600
+"""Characters on either side of a claim that are searched for orders."""
+
 MANY = 50
 """Claims of one text that are weighed; who makes more has been heard."""
 
@@ -53,11 +56,8 @@ def _answered(fragment: Fragment, form: Form, tally: Tally) -> None:
     there = [claim for claim in there if not is_shown(text, claim.start, claim.end)]
     if not there:
         return
-    orders = [passage for passage in weighed(text) if passage.weight >= FAINT and not passage.shown]
     for claim in there:
-        beside = max(
-            (each.weight for each in orders if each.start - NEAR < claim.start < each.end + NEAR), default=0
-        )
+        beside = _ordered(text[max(0, claim.start - REACH) : claim.end + REACH])
         span = (claim.start, claim.end)
         if claim.kind is Kind.VOUCHES:
             if beside >= WARN:
@@ -68,6 +68,13 @@ def _answered(fragment: Fragment, form: Form, tally: Tally) -> None:
         elif claim.kind is Kind.FORGES or _acts(text, claim):
             rule = rules.FORGED if claim.kind is Kind.FORGES else rules.ADDRESSED
             tally.add(rule, fragment, form, span=span, severity=Severity.MEDIUM)
+
+
+def _ordered(around: str) -> int:
+    """What the heaviest order weighs around a claim."""
+    return max(
+        (each.weight for each in weighed(around) if each.weight >= FAINT and not each.shown), default=0
+    )
 
 
 def _acts(text: str, claim: Claim) -> bool:
