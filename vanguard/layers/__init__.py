@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vanguard.layers import destinations, limits, nested, normalize, safe_zones, signatures
+from vanguard.layers import active, destinations, limits, nested, normalize, safe_zones, signatures
+from vanguard.layers.camouflage import layer as camouflage
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
 from vanguard.layers.disclosure import layer as disclosure
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.metadata import layer as metadata
+from vanguard.layers.orders import layer as orders
 from vanguard.layers.sql import layer as sql
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
@@ -53,6 +55,9 @@ LAYERS: tuple[Layer, ...] = (
     Layer("nested", nested.judge, _REQUESTS, frozenset("$")),
     Layer("disclosure", disclosure.judge),
     Layer("metadata", metadata.judge, _ANSWERS),
+    Layer("orders", orders.judge, _ANSWERS),
+    Layer("active", active.judge, _ANSWERS, frozenset("<")),
+    Layer("camouflage", camouflage.judge),
 )
 """In the order in which they run after L0."""
 
@@ -105,5 +110,8 @@ BUILTIN: tuple[Builtin, ...] = (
     *nested.BUILTIN,
     *disclosure.BUILTIN,
     *metadata.BUILTIN,
+    *orders.BUILTIN,
+    *active.BUILTIN,
+    *camouflage.BUILTIN,
 )
 """Every rule that is code rather than a file."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from vanguard.layers.purpose import Purpose, Use, purpose
+from vanguard.layers.shown import is_shown
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Finding, clean
-from vanguard.model.message import Direction, Fragment, Reading
-from vanguard.model.rule import Hit, Mentions
+from vanguard.model.message import Direction, Form, Fragment, Part, Reading
+from vanguard.model.rule import Hit, Mentions, Rule
 from vanguard.policy.mask import excerpt
 from vanguard.rules.match import look
 
@@ -17,6 +18,10 @@ MENTIONED = 0.5
 
 _ORDERS = "prompt-injection"
 """The category of rules whose hit is an order; what it orders follows."""
+_DATA = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER})
+"""What a server's data may quote an order in."""
+_LOOKS = 20
+"""Places at which a rule is tried again before it counts that so much of a text is only shown."""
 _SHORT = 200
 """Characters of a text that may be nothing but what a rule looks for."""
 
@@ -51,7 +56,33 @@ class _Weighing:
             if other is None:
                 return _finding(hit, min(rule.confidence, MENTIONED))
             hit = other
+        elif rule.category == _ORDERS and self._shown(hit):
+            other = self._unshown(rule)
+            if other is None:
+                return _finding(hit, min(rule.confidence, MENTIONED))
+            hit = other
         return _finding(hit, rule.confidence)
+
+    def _shown(self, hit: Hit) -> bool:
+        """Whether an order among data is only quoted, by a text about such orders."""
+        to_client = self._reading.message.direction is Direction.TO_CLIENT
+        return to_client and hit.fragment.part in _DATA and is_shown(hit.form.text, hit.start, hit.end)
+
+    def _unshown(self, rule: Rule) -> Hit | None:
+        """A hit of the rule that no text shows; whoever quotes an order before giving it is seen."""
+        for fragment in self._reading.fragments:
+            for form in fragment.forms:
+                text, begin = form.text, 0
+                for turn in range(_LOOKS):
+                    rest = Form(text[begin:], form.chain)
+                    found = look(rule, self._reading.message, self._context.tool, fragment, rest)
+                    if found is None:
+                        break
+                    hit = Hit(rule, fragment, form, begin + found.start, begin + found.end)
+                    if turn == _LOOKS - 1 or not self._shown(hit):
+                        return hit
+                    begin = max(hit.end, begin + 1)
+        return None
 
     def _mentioned(self, fragment: Fragment) -> bool:
         """Whether a text of a request is only stored, sent, searched for or talked about."""

@@ -66,9 +66,9 @@ def _composed(given: tuple[Evidence, ...], context: Context) -> Decision:
 def _redactions(given: tuple[Evidence, ...], context: Context) -> Iterable[Redaction]:
     """What is to be replaced in a message that goes on; where the profile does not enforce, nothing."""
     if context.policy.profile.enforcing:
-        exempt = _exempt(context)
+        left_out = exempt(context)
         for each in given:
-            yield from (one for one in each.redactions if one.rule not in exempt)
+            yield from (one for one in each.redactions if one.rule not in left_out)
 
 
 def _salvaged(given: tuple[Evidence, ...], context: Context, why: str) -> Iterable[Evidence]:
@@ -131,18 +131,18 @@ def reason_for(finding: Finding, profile: Profile) -> Reason:
 
 def _reasons(given: tuple[Evidence, ...], context: Context) -> Iterable[Reason]:
     profile = context.policy.profile
-    exempt = _exempt(context)
+    left_out = exempt(context)
     mild = context.policy.definitions == "warn" and context.lists
     for each in given:
         if each.status is Status.FAILED:
             yield reason_for(_failure(each), profile)
         for finding in each.findings:
-            if finding.rule not in exempt and heeds(profile, finding.rule, finding.level):
+            if finding.rule not in left_out and heeds(profile, finding.rule, finding.level):
                 reason = reason_for(finding, profile)
                 yield replace(reason, verdict=Verdict.WARN) if mild and reason.verdict.stops else reason
 
 
-def _exempt(context: Context) -> frozenset[str]:
+def exempt(context: Context) -> frozenset[str]:
     """The rule ids that make no finding for this server, tool and day."""
     exemptions = context.policy.exemptions
     if not exemptions:

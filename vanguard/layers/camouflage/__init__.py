@@ -1,0 +1,1 @@
+"""Texts that vouch for themselves, and what they accompany."""

@@ -1,0 +1,1 @@
+"""Orders to the model in what a server sends: signs, weighed together."""

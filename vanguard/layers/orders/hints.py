@@ -1,0 +1,25 @@
+"""What is looked at, and the words of which every text that is weighed holds one."""
+
+from __future__ import annotations
+
+from vanguard.model.message import Part
+
+PARTS = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER, Part.META})
+"""What a model reads as data."""
+
+OPENERS = (
+    r"ignor|disregard|forget|discard|overrid|overrul|neglect|abandon|set\s+aside|stop |obey|attention|"
+    r"instruct|iunstr|directive|prompt|assistant|agent|\bai\b|a\.i\.|llm|gpt|claude|gemini|copilot|llama"
+    r"|mistral|bot\b|model|"
+    r"system|admin|developer|hidden|secret|override|previous|original|instead|rather\s+than|now\s+that|"
+    r"do\s+not|don'?t|never|without|silent|quietly|covert|discreet|stealth|keep\s+th|keep\s+it|no\s+need|"
+    r"strictly|following|you\s+must|you\s+have\s+to|you\s+need\s+to|you\s+are|from\s+now|your\s+"
+    r"|before\s|in\s+order|"
+    r"todo|to-do|action|task|next\s+step|command|request|order\b|"
+    r"this\s+is|i\s+am|i'm|message|end\b|human|user|display|visibility|opacity|font-size|color|comment"
+    r"|\[//\]|note\b"
+)
+MARKS = (
+    r"<\||<<|\[/?INST|<!-|IMPORTANT|URGENT|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH|</|(?:--|=="
+    r"|##)\s?(?i:end)"
+)

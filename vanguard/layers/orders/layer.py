@@ -1,0 +1,48 @@
+"""Orders in results; most results hold no word that could make one, and load nothing that weighs them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import re2
+
+from vanguard.layers.orders import rules
+from vanguard.layers.orders.hints import MARKS, OPENERS, PARTS
+from vanguard.model.context import Context
+from vanguard.model.finding import Evidence, clean
+from vanguard.model.message import Reading
+
+BUILTIN = rules.BUILTIN
+
+LEAST = 16
+"""Characters below which no text orders anything."""
+
+_LISTS = frozenset({"initialize", "server/discover", "tools/list", "ping"})
+"""What is answered to these hardly ever holds data, and always comes first."""
+
+_CLEAR = clean("orders")
+
+
+def judge(reading: Reading, context: Context) -> Evidence:
+    """What the texts of a message to the client give reason to fear for the model that reads them."""
+    text = reading.text
+    if len(text) < LEAST:
+        return _CLEAR
+    if reading.message.method in _LISTS:
+        if not reading.some(PARTS, may_order):
+            return _CLEAR
+    elif not may_order(text):
+        return _CLEAR
+    from vanguard.layers.orders import scan
+
+    return scan.judge(reading, context)
+
+
+def may_order(text: str) -> bool:
+    """Whether a text holds a word without which nothing is weighed."""
+    return _gate().search(text) is not None
+
+
+@cache
+def _gate() -> re2._Regexp[str]:
+    return re2.compile(f"(?i:{OPENERS})|{MARKS}")

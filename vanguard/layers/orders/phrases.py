@@ -1,0 +1,71 @@
+"""How patterns for phrases are written: a blank stands for whatever parts words in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import re2
+
+_MEMORY = 128 << 20
+"""Bytes that a pattern's automaton may take before it is begun anew."""
+
+_BLANK = r"[\s*>#]"
+# Escapes and classes are passed over.
+_tokens = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|( )(\?)?")
+
+START = r"(?:^|[.!?:;,)\]>}*#\"'`\n|_-])\s*"
+"""Where a clause may begin."""
+
+
+_written = re.compile(r"\\[nrt\n ]")
+
+
+def unbroken(text: str) -> str:
+    """The text, as long as before, with breaks and blanks that were written out as escapes."""
+    if "\\" not in text:
+        return text
+    return _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
+
+
+def spaced(pattern: str) -> str:
+    """The pattern with every blank outside classes standing for what parts two words.
+
+    That is blanks, emphasis, and broken lines with marks of quoting or comment at their beginning.
+    """
+    return _tokens.sub(lambda token: f"{_BLANK}{'*' if token[2] else '+'}" if token[1] else token[0], pattern)
+
+
+def phrase(*choices: str) -> re2._Regexp[str]:
+    """One RE2 pattern of all choices, blind to case where they do not say otherwise."""
+    return re2.compile(joined(choices), _options())
+
+
+def joined(choices: Sequence[str]) -> str:
+    """The choices as one pattern, not yet compiled."""
+    return "|".join(f"(?:{spaced(choice)})" for choice in choices)
+
+
+class Several:
+    """Patterns that one pass over a text tells apart: which of them match somewhere."""
+
+    __slots__ = ("_set",)
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._set = re2.Set.SearchSet(_options())
+        for pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def matching(self, text: str) -> Sequence[int]:
+        """The numbers of the patterns that match, in no order."""
+        found: Sequence[int] | None = self._set.Match(text.encode("utf-8", "replace"))
+        return found or ()
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.case_sensitive = False
+    options.never_capture = True
+    return options

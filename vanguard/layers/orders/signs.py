@@ -1,0 +1,55 @@
+"""The signs of an order to a model, each a phrase that many writers would use, none of them enough alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import re2
+
+from vanguard.layers.orders.phrases import Several, joined, phrase
+from vanguard.layers.orders.sign import Sign
+from vanguard.layers.orders.signs_support import SUPPORTS
+from vanguard.layers.orders.signs_voice import VOICES
+from vanguard.layers.orders.signs_will import WILLS
+from vanguard.layers.orders.terms import ORDER, TARGET
+
+SUPPORT = 2
+"""What common signs add at most."""
+
+SIGNS: tuple[Sign, ...] = (*VOICES, *WILLS, *SUPPORTS)
+"""In the order in which they are told."""
+
+
+class Deeds(NamedTuple):
+    """What an order would have done."""
+
+    order: re2._Regexp[str]
+    """An act in the imperative."""
+    targeted: re2._Regexp[str]
+    """The same with something worth having or harming behind it."""
+
+
+@cache
+def deeds() -> Deeds:
+    """The patterns of acts, compiled once."""
+    return Deeds(phrase(rf"{ORDER}\b"), phrase(rf"{ORDER}\b[^\n]{{0,160}}?{TARGET}"))
+
+
+@cache
+def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
+    """Every sign with its pattern."""
+    return tuple((sign, phrase(*sign.choices)) for sign in SIGNS)
+
+
+@cache
+def _opening() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
+    opening = [(joined(sign.choices), pattern) for sign, pattern in patterns() if sign.opens]
+    return Several([written for written, _ in opening]), tuple(pattern for _, pattern in opening)
+
+
+def openers(text: str) -> Iterator[re2._Regexp[str]]:
+    """Patterns of the rare signs that a text holds: without one, nothing is weighed."""
+    several, opening = _opening()
+    return (opening[number] for number in several.matching(text))

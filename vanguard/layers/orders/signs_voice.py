@@ -1,0 +1,123 @@
+"""Signs that a text among data speaks to the model, or in another voice than its own."""
+
+from __future__ import annotations
+
+from vanguard.layers.orders.sign import Sign
+from vanguard.layers.orders.terms import ANYBODY, DATA, LOUD_VOICE, MODEL, SAY, SPEAKING, VERB, VOICE
+
+VOICES: tuple[Sign, ...] = (
+    Sign(
+        "mark",
+        4,
+        (
+            r"<\|/?(?:im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|system"
+            r"|assistant|user|endofprompt|end|start|message|channel)\|>",
+            r"<</?SYS>>|\[/?INST\]|<(?:start|end)_of_turn>|\[/?SYSTEM_PROMPT\]",
+            rf"(?:\[/?|\{{\{{[#/]?){VOICE}(?:[ _-](?:private|security|internal"
+            rf"|system)){{0,2}}(?:[ _-]{SPEAKING}){{1,2}}(?: (?:to|for) (?:the )?{ANYBODY})?"
+            r"(?: ?(?:>|\]|\}\})(?:[^(\w]|$)| ?: ?[^\]>]{0,200}(?:\]|\}\}|>))",
+            rf"</?{VOICE}(?:[_-](?:private|security|internal|system)){{0,2}}(?:[_-]{SPEAKING}){{1,2}}>",
+            rf"(?:#{{2,}} ?\(|-{{3,}} ?|={{2,}} ?|\*{{3,}} ?|!{{2,}} ?|#{{3,}}){VOICE}(?:[ _-](?:private"
+            rf"|security|internal|system)){{0,2}}(?:[ _-]{SPEAKING}){{0,2}} ?(?:\)|-{{3,}}|={{2,}}|\*{{3,}}"
+            rf"|!{{2,}}|#{{3,}})",
+            r"(?:</?|\[/?)(?:system|admin|developer|assistant|hidden|AI|LLM|override|jailbreak)(?:\]"
+            r"|>)(?:[^(\w]|$|[A-Z])",
+        ),
+    ),
+    Sign(
+        "frame",
+        3,
+        (
+            rf"(?:^|[\n.!?])[\s*>]*(?-i:{LOUD_VOICE}) ?:",
+            rf"(?:^|[\n.#*=:,\"'-] ?)(?:new|real|actual|revised) (?:system |user |primary "
+            rf"|user's )?(?:instructions?|objective|goal|directives?|user query|user request|mission|orders"
+            rf"|system prompt)(?: for (?:you|the {ANYBODY}))? ?:",
+            rf"(?:^|[\s(\[])[A-Z]\w{{2,12}}'?S? NOTES? (?-i:TO|FOR)(?: THE| ANY| ALL)? {ANYBODY}",
+        ),
+    ),
+    Sign(
+        "border",
+        2,
+        (
+            rf"(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|<+/?|\[+/?"
+            rf"|~{{3,}}) ?end(?:[ _-]of)?[ _-](?:the[ _-])?{DATA} ?(?:-{{3,}}|={{2,}}|#{{2,}}|\*{{3,}}|>+"
+            rf"|\]+|~{{3,}})",
+            r"(?:\[|-{3,} ?|={2,} ?|\(|\n)(?:author|editor|teacher|director|reviewer|moderator|translator"
+            r"|curator)'?s? (?:private )?note ?(?:\]|-{3,}|={2,}|\)|:)",
+            r"(?:-{3,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{3,}|={2,}|#{2,}|>+|\]+)",
+            r"</(?:tool_result|tool_response|function_results?|function_response|tool_output|observation"
+            r"|untrusted\w{0,12}|user_query|search_results?|user_input|retrieved\w{0,12})>",
+            r"</?information>|(?:^|\s)\[(?:instructions?|important)\] ?:",
+        ),
+    ),
+    Sign(
+        "turn",
+        1,
+        (
+            r"(?:^|\n)[\s>*]*(?:system|human|new user query|user query|user request|user instruction"
+            r"|developer|user's new request) ?: ?\w",
+            rf"\n\n[\s>*]*user ?: ?(?:now|please|ok|also|then|next|great|thanks|{VERB})\b",
+        ),
+    ),
+    Sign(
+        "summons",
+        3,
+        (
+            rf"\b(?:any|all|every|whichever|whatever) {MODEL}s? (?:reading|processing|that (?:reads?"
+            rf"|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must)\b",
+            rf"\b{MODEL}s? (?:reading|processing|parsing|analy[sz]ing|summari[sz]ing|handling|reviewing"
+            rf"|accessing|that (?:reads?|process(?:es)?|summari[sz]es?|handles?)) (?:this|these|the (?:page"
+            rf"|document|text|email|message|issue|file|above|following))\b",
+            rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the "
+            rf"|my )?{MODEL}s?\b[^.\n]{{0,60}}(?:,|\breading|\bprocessing|\bplease|\bthen|\bmust)",
+            r"\b(?:messages?|instructions?|notes?|requests?|reminders?|orders?|directives?"
+            r"|announcements?) from (?:me|us|(?:the |your |our )?(?:user|owner|developers?|creators?"
+            r"|administrators?|admin|system|security team|boss|operator|manager|principal|master)"
+            r"|me, [\w ]{1,30})\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
+            rf"\bto you,? (?:the )?{MODEL}\b",
+        ),
+    ),
+    Sign(
+        "address",
+        2,
+        (
+            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|important|warning|urgent|alert"
+            rf"|command|order|request|announcement)s?"
+            rf" ?(?:to|for|:|,|!|-)? ?(?:the |any |all |every |an |my |your "
+            rf"|you,? )?(?:\w{{1,12}} )?{ANYBODY}\b"
+            rf" ?(?:[:,!]|\)|\]|reading|processing|who|that (?:reads?|is|are|process)|when)",
+            rf"\b(?:hey|hi|hello|dear)[ ,]+(?:there )?(?:the |my )?(?:{MODEL}|assistants?|models?"
+            rf"|bots?)\b ?[:,!.-]",
+            rf"\b(?:if|when|since|because|as) (?:you are|you're|you happen to be) (?:an? |the |my "
+            rf"|acting as )?{ANYBODY}\b",
+            rf"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:{MODEL}|assistant)\]? ?[:,] (?:please|you|ignore|disregard"
+            rf"|forget|do not|don't|now|when|stop|{SAY})\b",
+            rf", {MODEL},",
+            r"\b(?:this is|I am|I'm) (?:the |your )(?:user|owner|developer|creator|administrator|admin"
+            r"|operator|system|real user)\b",
+            r"\byou,? (?:the )?(?:assistant|agent|model|AI)\b,",
+        ),
+    ),
+    Sign(
+        "duty",
+        1,
+        (
+            rf"\b(?:the|this|an?|every|each|any) {ANYBODY} (?:must|shall|has to|needs to|is (?:required"
+            rf"|instructed|ordered|obliged|authori[sz]ed) to)(?: now| immediately| first| not| never)? \w",
+            rf"\b{MODEL} (?:must|shall|has to|needs to|is (?:required|instructed|ordered"
+            rf"|obliged) to)(?: now| immediately| first| not| never)? \w",
+        ),
+    ),
+    Sign(
+        "shout",
+        2,
+        (
+            r"\b(?-i:IMPORTANT|URGENT|ATTENTION|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT"
+            r"|HIGH PRIORITY)(?: ?!{2,}|! ?[A-Z])",
+            r"\b(?-i:THIS IS (?:VERY |EXTREMELY |SUPER |REALLY )?(?:IMPORTANT|URGENT|CRITICAL))\b",
+            r"\b(?-i:IMPORTANT|URGENT|ATTENTION|CRITICAL)[:!. ]{1,3}(?-i:IMPORTANT|URGENT|ATTENTION"
+            r"|CRITICAL)\b",
+        ),
+    ),
+)
+"""In the order in which they are told."""

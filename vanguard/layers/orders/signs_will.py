@@ -1,0 +1,135 @@
+"""Signs that a text among data wants something of the model."""
+
+from __future__ import annotations
+
+from vanguard.layers.orders.phrases import START
+from vanguard.layers.orders.sign import Sign
+from vanguard.layers.orders.terms import COMMANDS, DATA, DROP, EARLIER, FORMER, INSTRUCTIONS, SAY, TO, VERB
+
+WILLS: tuple[Sign, ...] = (
+    Sign(
+        "revolt",
+        4,
+        (
+            rf"{DROP}(?: {EARLIER}){{0,3}} (?:previous|prior|above|earlier|preceding|foregoing|former"
+            rf"|original|initial|your|system|all|past)"
+            rf"(?: {EARLIER}){{0,3}} (?:\w{{1,12}} )?{COMMANDS}\b",
+            r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever"
+            r"|what)(?: of)?(?: that)?"
+            r" (?:above|before|prior|previously|I(?:'ve| have)? (?:said|told|asked)|you(?:'ve| have"
+            r"| were)? (?:been )?(?:told|given|asked|instructed))\b",
+        ),
+    ),
+    Sign(
+        "override",
+        3,
+        (
+            rf"{DROP}(?: {EARLIER}){{0,3}} {FORMER}(?: {EARLIER}){{0,3}} (?:\w{{1,12}} )?{INSTRUCTIONS}\b",
+            r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever"
+            r"|what)(?: of)?(?: that)?"
+            r" (?:above|before|prior|previously|else|I|you|we|they|was|were|came|has|the user)\b",
+            rf"\b(?:ignore|disregard|forget|skip) (?:the |this |that |all |my |your )?(?:rest of )?(?:the "
+            rf"|this |that )?"
+            rf"(?:above|following|remaining|other|actual|real|provided )?(?:{DATA}|recipe|function|code"
+            rf"|caption|task)(?: and|[.:;,]? (?:instead|{SAY}))\b",
+            r"\b(?:previous|prior|original|current|last|first|above|initial|user'?s?) (?:task|request"
+            r"|question|query|instruction)s?"
+            r" (?:has|have|is|was|are|were) (?:now |been |already |all ){0,2}"
+            r"(?:completed?|finished|done|cancell?ed|solved|outdated|obsolete|void|over|invalid|superseded"
+            r"|replaced|wrong)\b",
+            r"\bstop (?:what (?:you are|you're) doing|(?:processing|summari[sz]ing|reading|executing"
+            r"|working on|following)"
+            r" (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email|page"
+            r"|content|text|data)|everything|your current task)\b",
+            r"\bnow that (?:you|you've|you have)(?: have)? (?:\w{1,12} )?(?:finish|complet|summari|read"
+            r"|process|answer|review)\w{0,4}\b",
+            r"\binstead of (?:answering|summari[sz]ing|responding|completing|following|translating) (?:the"
+            r"|this|that|my|any)\b",
+        ),
+    ),
+    Sign(
+        "secrecy",
+        2,
+        (
+            r"\b(?:do not|don'?t|never|must not|without|avoid|refrain from) (?:\w{1,10} ){0,2}(?:tell"
+            r"|mention|inform|notify|reveal|disclos|alert|warn|let|show|telling|mentioning|informing"
+            r"|notifying|revealing|alerting|letting|warning|bother)\w{0,4}"
+            r" (?:\w{1,12} ){0,3}(?:the user|users?|human|customer|anyone|anybody|owner|operator|person"
+            r"|this to|about this|it to|me)\b",
+            r"\bwithout (?:telling|informing|notifying) (?:me|the user|anyone|my|your|him|her)\b",
+            rf"(?:{START}|\b{TO} )(?:silently|secretly|quietly|covertly|discreetly|stealthily) {VERB}\b",
+            r"\bkeep (?:this|it|that) (?:a )?(?:secret|confidential|hidden|between us|to yourself|quiet)\b",
+        ),
+    ),
+    Sign(
+        "obey",
+        2,
+        (
+            r"\b(?:strictly|you must|you have to|you need to|must now) (?:strictly |now |only |first "
+            r"|immediately )?(?:adhere to|obey|comply with|execute|carry out|follow|do|perform|complete)"
+            r" (?:exactly |strictly |only )?(?:the |these |this |all )?(?:following|below|new"
+            r"|next)(?: \w{1,10}){0,2}? (?:i\w?n\w?s\w?t\w?r\w?u\w?c\w?t\w?i\w?o\w?n\w?s?|task|actions?"
+            r"|orders?|request|first)\b",
+            r"\b(?:do|complete|perform|execute|finish) (?:the following|the new|my)(?: new| urgent| task"
+            r"| action| request)* first\b",
+            r"\bI (?:have|need|want) (?:a |an |you to )(?:more |new |much )*(?:urgent|new) ",
+            r"\bin order to (?:get|see|receive|access|complete|continue|view|unlock|obtain"
+            r"|proceed)\b[^.\n]{0,40}\byou (?:must|have to|need to)\b",
+            r"\bbefore (?:you )?(?:can |may |do |even )?(?:solv|complet|continu|proceed|finish|summari"
+            r"|answer|respond|repl)\w{0,5}\b[^.\n]{0,40}(?:\byou (?:must|need to|have to)|\bplease\b"
+            r"|\bfirst\b)",
+            rf"\bbefore (?:answering|responding|replying|summari[sz]ing|continuing|proceeding|you (?:answer"
+            rf"|respond|reply|summari[sz]e|continue|proceed))\b[^.\n]{{0,40}}, {VERB}\b",
+            r"\byou (?:must|have to|need to|are required to|are instructed to|are ordered to"
+            r"|are obliged to) (?:first|now|immediately|instead)\b",
+        ),
+    ),
+    Sign(
+        "sway",
+        2,
+        (
+            r"\byour (?:new|real|true|only|updated) (?:primary |main )?(?:task|goal|objective|mission"
+            r"|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
+            r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot"
+            r"|hacker|model)|[\"'“‘]|DAN\b|\w{1,20}(?:GPT|Bot)\b|in \w{1,12} mode)",
+            r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|respond|answer|act)\b",
+            r"\b(?:begin|start|end|prefix|preface|append|finish) (?:(?:all |any )?(?:of )?(?:your "
+            r"|subsequent |future )+|every |each )(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y"
+            r"|ies)|outputs?)\b",
+            r"\b(?:prefix|preface) (?:your |the )(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y"
+            r"|ies)|outputs?)\b",
+            r"\ball (?:of )?(?:your |further |future |subsequent )?(?:responses|answers|replies"
+            r"|outputs) must\b",
+            r"\b(?:the|your|user'?s|my) (?:actual|real|true|new) (?:request|task|goal|instructions?"
+            r"|objective|intent|query|question) (?:is|are|was)\b",
+            r"\bthe user (?:has )?(?:changed (?:their|his|her) mind|now wants|actually wants"
+            r"|no longer wants)\b",
+        ),
+    ),
+    Sign(
+        "errand",
+        3,
+        (
+            r"(?:^|\W)(?-i:TODO|TO-DO|ACTION REQUIRED|ACTION ITEM|TASK|NEXT STEP|INSTRUCTION|REQUEST"
+            r"|DIRECTIVE|ORDER)S?\]? ?: ?(?:please |kindly |now |make sure to )?"
+            r"(?:send|e-?mail|forward|transfer|wire|pay|visit|go to|open the link|click|book|reserve"
+            r"|make (?:a |the )?reservation|invite|schedule|post|buy|purchase|subscribe"
+            r"|say|tell|reply|respond|message|call|create an? (?:\w{1,12} ){0,3}(?:events?|appointments?"
+            r"|meetings?)|get (?:all|the|my|every)|find (?:all|my)|delete (?:the |all |my )(?:file|e-?mail"
+            r"|message|event|account|calendar)\w{0,2}|update my|change my|refund)\b",
+        ),
+    ),
+    Sign(
+        "hidden",
+        3,
+        (
+            rf"<!-{{1,2}} ?-?[^>]{{0,100}}\b(?:{SAY}|{VERB})\b[^>]{{0,80}}\b(?:users?|your (?:response"
+            rf"|answer|reply|summary|output)|readers?|AI|assistant|LLM|at the (?:end|start)|instructions)\b",
+            r"<!-{1,2} ?-?(?:hidden|secret|AI|LLM|assistant|instructions?)\b",
+            rf"(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?[01](?:px|pt|em)?\b"
+            rf"|opacity ?: ?0(?:\.0)?[;\"']|color ?: ?(?:white|transparent"
+            rf"|#fff(?:fff)?)\b)[^>]{{0,60}}>[^<]{{0,60}}\b(?:{SAY}|{VERB})\b",
+        ),
+    ),
+)
+"""In the order in which they are told."""
