@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vanguard.errors import ConfigError
+from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.value import value
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
@@ -31,9 +32,10 @@ _KEYS = (
     "deadlines",
     "audit",
 )
-_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations")
+_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
+_KNOWN_CAPABILITIES = tuple(map(str, Capability))
 _MOST_SECONDS = 31_536_000
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?")
 
@@ -49,6 +51,7 @@ class ServerEntry:
     zones: tuple[str, ...] | None = None
     tool_zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     destinations: Destinations | None = None
+    capabilities: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
     place: str = ""
 
 
@@ -194,6 +197,7 @@ class _Reader:
             zones=self._zones(keys["zones"]) if "zones" in keys else None,
             tool_zones={tool: self._zones(zones) for tool, zones in tool_zones.items()},
             destinations=_destinations(keys["destinations"]) if "destinations" in keys else None,
+            capabilities=_capabilities(keys["capabilities"]) if "capabilities" in keys else {},
             place=node.place,
         )
 
@@ -230,6 +234,20 @@ def _destination(node: Node) -> str:
                 "write a host name, *.suffix, an address or a CIDR block",
             )
     return text.lower()
+
+
+def _capabilities(node: Node) -> dict[str, frozenset[Capability]]:
+    """What the operator says that tools can do; an empty list says that one can do none of it."""
+    return {
+        tool: frozenset(_capability(item) for item in listed.items()) for tool, listed in node.named().items()
+    }
+
+
+def _capability(node: Node) -> Capability:
+    text = node.text()
+    if text not in _KNOWN_CAPABILITIES:
+        node.fail(f"unknown capability {quoted(text)}", nearest(text, _KNOWN_CAPABILITIES))
+    return Capability(text)
 
 
 def _exception(node: Node) -> ExceptionEntry:
