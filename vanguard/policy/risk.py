@@ -84,8 +84,10 @@ def rating(
     against = _contradictions(hints, known, deed)
     if against:
         risk, why = Risk(min(risk + 1, Risk.HIGH)), [*against, *why]
-    stops = [f"its definition would be stopped ({rule})" for rule in dict.fromkeys(stopped_by)]
-    return Rating(Risk.HIGH if stops else risk, (*stops, *why))
+    stops = ", ".join(dict.fromkeys(stopped_by))
+    if stops:
+        risk, why = Risk.HIGH, [f"its definition would be stopped ({stops})", *why]
+    return Rating(risk, tuple(why))
 
 
 def _deed(definition: Mapping[str, Any]) -> str:
