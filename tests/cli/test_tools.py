@@ -13,10 +13,16 @@ from vanguard.cli.main import run
 ESCAPES = "\x1b[2J\u202e"
 
 
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Vanguard home of this module's own, in which the rules are compiled once."""
+    return tmp_path_factory.mktemp("state")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Vanguard home of the test's own."""
-    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "home"))
+def home(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of nobody but the test."""
+    monkeypatch.setenv("VANGUARD_HOME", str(state))
 
 
 def written(folder: Path, held: object) -> str:

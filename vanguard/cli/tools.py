@@ -92,11 +92,11 @@ def run(
     from vanguard.wire.conversation import Conversation
 
     chosen = _chosen(settings, asked, command, list_file)
+    heard = _read(list_file, settings) if list_file is not None else None
     policy, server = assembly.policy(settings, chosen.name), assembly.server(settings, chosen)
     conversation = Conversation()
     judging = Judging(Surroundings(policy, server, conversation), conversation)
-    heard = _read(list_file, settings) if list_file is not None else _asked_for(chosen, settings)
-    judged = judging.of(heard)
+    judged = judging.of(_asked_for(chosen, settings) if heard is None else heard)
     listed = {tool.name for tool in judged.tools}
     unlisted = [name for name in server.capabilities or {} if name not in listed]
     found = report(chosen.name, judged, unlisted)
