@@ -17,6 +17,7 @@ servers:
     command: npx
     args: ["-y", "server", "--api-key", "hunter2", "--url", "https://me:hunter2@h.example/"]
     env: {GITHUB_TOKEN: hunter2, LEVEL: hunter2}
+    capabilities: {read: [net.out, fs.read], think: []}
 exceptions:
   - rule: fs-outside-zone
     because: "its password=hunter2 is for tests"
@@ -68,6 +69,7 @@ def test_json_holds_value_and_source_of_each(config: Path) -> None:
         "--url",
         "https://***@h.example/",
     ]
+    assert found["servers.files.capabilities"]["value"] == {"read": ["fs.read", "net.out"], "think": []}
     assert found["exceptions.0"]["value"]["rules"] == ["fs-outside-zone"]
     assert found["exceptions.0"]["value"]["expires"] == "2027-01-31"
 

@@ -51,6 +51,23 @@ def test_a_call_knows_its_tool_and_what_it_can_do_once_the_tool_was_listed() -> 
     assert surroundings.of(call, None) is after
 
 
+def test_what_the_operator_says_of_a_tool_replaces_what_would_be_guessed() -> None:
+    conversation = Conversation()
+    stated = {"run_shell": frozenset({Capability.DB}), "unlisted": frozenset[Capability]()}
+    surroundings = Surroundings(POLICY, Server("s", capabilities=stated), conversation)
+    exchange(
+        conversation,
+        '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+        '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"run_shell"}]}}',
+        Direction.TO_SERVER,
+    )
+    for name, can in stated.items():
+        call = message(f'{{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{{"name":"{name}"}}}}')
+        tool = surroundings.of(call, None).tool
+        assert tool is not None
+        assert (tool.capabilities, tool.stated) == (can, True)
+
+
 def test_an_answer_carries_what_was_asked() -> None:
     conversation = Conversation()
     surroundings = Surroundings(POLICY, Server("s"), conversation)

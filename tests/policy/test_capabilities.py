@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from vanguard.model.capability import Capability as C
-from vanguard.policy.capabilities import capabilities, words
+from vanguard.model.capability import Source, Tool
+from vanguard.policy.capabilities import capabilities, sources, tool_of
 
 
 @pytest.mark.parametrize(
@@ -56,14 +57,67 @@ def test_descriptions_count_only_where_nothing_else_does() -> None:
     assert capabilities({"name": "read_file", "description": "Not a shell."}) == {C.FS_READ}
 
 
-def test_annotations_refine() -> None:
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("get_role", set()),
+        ("list_payments", set()),
+        ("get_tweet", set()),
+        ("get_test_run", set()),
+        ("read_terminal_output", set()),
+        ("delete_dag_run", set()),
+        ("run_search", set()),
+        ("find_and_execute", {C.EXEC}),
+        ("list_secrets", {C.SECRETS}),
+        ("query_database", {C.DB}),
+        ("create_role", {C.ADMIN}),
+    ],
+)
+def test_a_verb_that_reads_does_none_of_the_deeds(name: str, expected: set[C]) -> None:
+    assert capabilities({"name": name}) == expected
+
+
+def test_only_the_first_sentence_of_a_description_counts() -> None:
+    told = "List the tables. Needs a password and runs the command SVV."
+    assert capabilities({"name": "tables", "description": told}) == set()
+    assert capabilities({"name": "list_jobs", "description": "Get jobs and their commands."}) == set()
+
+
+def test_a_name_and_its_description_are_read_together() -> None:
+    assert capabilities({"name": "mv", "description": "Gives a file a new place."}) == {C.FS_READ, C.FS_WRITE}
+
+
+def test_annotations_add_and_never_take_away() -> None:
     edit = {"name": "edit_file", "annotations": {"readOnlyHint": True}}
-    assert capabilities(edit) == {C.FS_READ}
+    assert capabilities(edit) == {C.FS_READ, C.FS_WRITE}
     assert capabilities({"name": "zork", "annotations": {"openWorldHint": True}}) == {C.NET_OUT}
     assert capabilities({"name": "clean_path", "annotations": {"destructiveHint": True}}) == {
         C.FS_READ,
         C.FS_WRITE,
     }
+
+
+def test_each_capability_is_known_from_the_surest_source() -> None:
+    clean = {
+        "name": "clean_path_of_db",
+        "inputSchema": _schema(path={}),
+        "annotations": {"destructiveHint": True},
+    }
+    assert sources(clean) == {
+        C.FS_READ: Source.SCHEMA,
+        C.FS_WRITE: Source.ANNOTATION,
+        C.DB: Source.WORDS,
+    }
+
+
+def test_what_the_operator_says_replaces_every_guess() -> None:
+    stated = {"shell": frozenset({C.DB}), "bash": frozenset[C]()}
+    assert tool_of("shell", {"name": "shell"}, stated) == Tool(
+        "shell", {"name": "shell"}, frozenset({C.DB}), stated=True
+    )
+    assert tool_of("bash", None, stated) == Tool("bash", stated=True)
+    assert tool_of("zsh", None, stated) == Tool("zsh", capabilities=frozenset({C.EXEC}))
+    assert tool_of("x", {"title": "zsh"}) == Tool("x", {"title": "zsh"}, frozenset({C.EXEC}))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +131,3 @@ def test_annotations_refine() -> None:
 )
 def test_any_shape_of_definition_is_accepted(definition: dict[str, Any]) -> None:
     assert capabilities(definition) == frozenset()
-
-
-def test_identifiers_split_into_words() -> None:
-    assert words("readHTTPFile_v2") == ("read", "http", "file", "v", "2")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from vanguard.errors import ConfigError
+from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
 from vanguard.policy.config import check_rule_ids, config, idle_exceptions
 
@@ -22,6 +23,7 @@ servers:
     zones: ["."]
     tool_zones: {write_file: [out]}
     destinations: {deny: [evil.example]}
+    capabilities: {write_file: [fs.write], think: []}
 zones: [~/work, ../shared]
 destinations: {allow: ["*.Example.com", 10.0.0.0/8, "::1"], deny: [169.254.169.254]}
 exceptions:
@@ -65,20 +67,21 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
         "audit.keep_days": 7,
     }
     assert found.limits == {"nodes": 40, "frame_bytes": 1048576}
-    assert (found.levels, found.places["level.enforce"]) == ({"enforce": 3}, f"{found.path}:24")
+    assert (found.levels, found.places["level.enforce"]) == ({"enforce": 3}, f"{found.path}:25")
     files = found.servers["files"]
     assert (files.command, files.args) == ("npx", ("-y", "server-filesystem", "."))
     assert (files.env, files.destinations) == ({"LEVEL": "debug"}, Destinations(deny=("evil.example",)))
     assert files.zones == (str(root / "project"),)
     assert files.tool_zones == {"write_file": (str(root / "project/out"),)}
+    assert files.capabilities == {"write_file": frozenset({Capability.FS_WRITE}), "think": frozenset()}
     first, second = found.exceptions
     assert first.exemption == Exemption(
         frozenset({"fs-outside-zone"}), "files", "read_file", "the reports are there", date(2027, 1, 31)
     )
     assert second.exemption == Exemption(frozenset({"a", "b"}), because="both are noise here")
-    assert (first.place, second.place) == (f"{found.path}:14", f"{found.path}:19")
-    assert found.places["deadlines.answer_s"] == f"{found.path}:25"
-    assert found.places["limits.nodes"] == f"{found.path}:23"
+    assert (first.place, second.place) == (f"{found.path}:15", f"{found.path}:20")
+    assert found.places["deadlines.answer_s"] == f"{found.path}:26"
+    assert found.places["limits.nodes"] == f"{found.path}:24"
 
 
 def test_a_zone_that_is_a_link_is_the_place_it_leads_to(tmp_path: Path) -> None:
@@ -136,6 +139,20 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
         ("deadlines: {start_s: 0}\n", 1, "0 is not between 0.1 and 3.1536e+07"),
         ("servers:\n  a:\n    comand: x\n", 3, 'unknown key "comand" (did you mean "command"?)'),
         ("servers: {a: {env: {N: 1}}}\n", 1, "a text is wanted, this is 1"),
+        (
+            "servers:\n  a:\n    capabilities: {read: [fs.read,\n      fs.wrte]}\n",
+            4,
+            'unknown capability "fs.wrte" (did you mean "fs.write"?)',
+        ),
+        (
+            "servers: {a: {capabilities: {read: [sql]}}}\n",
+            1,
+            'unknown capability "sql" (known: admin, db, exec, fs.read, fs.write, message.send, money, '
+            "net.out, secrets)",
+        ),
+        ("servers: {a: {capabilities: [exec]}}\n", 1, "a mapping is wanted, this is a list"),
+        ("servers: {a: {capabilities: {x: exec}}}\n", 1, 'a list is wanted, this is the text "exec"'),
+        ("servers: {a: {capabilities: {x: [1]}}}\n", 1, "a text is wanted, this is 1"),
         (
             "destinations: {deny: ['http://x/']}\n",
             1,

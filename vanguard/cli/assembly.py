@@ -41,6 +41,15 @@ class Chosen:
     environment: Mapping[str, str] | None = None
 
 
+@value
+class Ways:
+    """How a command can be told which server is meant, for what it says where it cannot tell."""
+
+    none: str = "no server to guard"
+    how: str = 'say which: vanguard start --server "COMMAND LINE", or -- COMMAND ARG...'
+    name: str = "--name"
+
+
 def policy(settings: Settings, server: str = "") -> Policy:
     """The policy for one server: the profile, every rule, the exceptions.
 
@@ -124,6 +133,7 @@ def server(settings: Settings, chosen: Chosen) -> Server:
         home=str(settings.user_home),
         guarded=(*settings.guarded, os.path.realpath(library.locate())),
         resolver=files,
+        capabilities=(own.capabilities if own else None) or None,
     )
 
 
@@ -142,8 +152,9 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
     )
 
 
-def chosen_server(settings: Settings, asked: Start) -> Chosen:
+def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) -> Chosen:
     """The one server that the command line or the config means; raises UsageError where there is none."""
+    ways = ways or Ways()
     line, command = asked.options.get("server"), asked.command
     name = asked.options.get("name", "")
     if line is not None and command:
@@ -152,7 +163,7 @@ def chosen_server(settings: Settings, asked: Start) -> Chosen:
         command = tuple(_split(line))
     if command:
         return Chosen(name or name_of(command), command, server_environment({}))
-    return _from_config(settings, name)
+    return _from_config(settings, name, ways)
 
 
 def _split(line: str) -> list[str]:
@@ -165,19 +176,18 @@ def _split(line: str) -> list[str]:
     return words
 
 
-def _from_config(settings: Settings, name: str) -> Chosen:
+def _from_config(settings: Settings, name: str, ways: Ways) -> Chosen:
     servers = settings.servers
     if not servers:
-        raise UsageError(
-            "no server to guard",
-            hint='say which: vanguard start --server "COMMAND LINE", or -- COMMAND ARG...',
-        )
+        raise UsageError(ways.none, hint=ways.how)
     if not name and len(servers) > 1:
-        raise UsageError("the config has several servers", hint=f"choose with --name: {', '.join(servers)}")
+        raise UsageError(
+            "the config has several servers", hint=f"choose with {ways.name}: {', '.join(servers)}"
+        )
     entry = servers[next(iter(servers))] if not name else servers.get(name)
     if entry is None:
         raise UsageError(
-            f"the config has no server {quoted(name)}", place="--name", hint=f"it has: {', '.join(servers)}"
+            f"the config has no server {quoted(name)}", place=ways.name, hint=f"it has: {', '.join(servers)}"
         )
     if not entry.command:
         raise ConfigError(

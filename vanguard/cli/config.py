@@ -95,7 +95,7 @@ def rows(settings: Settings) -> list[Row]:
     for server in settings.servers.values():
         found += [
             (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
-            for name in ("command", "args", "env", "zones", "tool_zones", "destinations")
+            for name in ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
             if getattr(server, name)
         ]
     for number, entry in enumerate(settings.exceptions):

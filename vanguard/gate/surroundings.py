@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.message import Message
-from vanguard.policy.capabilities import capabilities
+from vanguard.policy.capabilities import tool_of
 from vanguard.wire.conversation import Asked, Conversation
 
 
@@ -78,7 +77,7 @@ class Surroundings:
             return self._call_unknown(name, base)
         known = self._of_call.get(name)
         if known is None or known.tool is None or known.tool.definition is not definition:
-            known = replace(base, tool=Tool(name, definition, capabilities(definition)))
+            known = replace(base, tool=tool_of(name, definition, base.server.capabilities))
             self._of_call[name] = known
         return known
 
@@ -86,8 +85,7 @@ class Surroundings:
         """The context of a call of a tool that was never listed; only the last is kept."""
         known = self._of_unknown
         if known is None or known.tool is None or known.tool.name != name:
-            can = capabilities({"name": name})
-            self._of_unknown = known = replace(base, tool=Tool(name, capabilities=can))
+            self._of_unknown = known = replace(base, tool=tool_of(name, None, base.server.capabilities))
         return known
 
     def _refreshed(self) -> Context:

@@ -53,11 +53,11 @@ LAYERS: tuple[Layer, ...] = (
     Layer("sql", sql.judge, _REQUESTS),
     Layer("code", code.judge, _REQUESTS, frozenset("('\"`")),
     Layer("nested", nested.judge, _REQUESTS, frozenset("$")),
-    Layer("disclosure", disclosure.judge),
     Layer("metadata", metadata.judge, _ANSWERS),
     Layer("orders", orders.judge, _ANSWERS),
     Layer("active", active.judge, _ANSWERS, frozenset("<")),
     Layer("camouflage", camouflage.judge),
+    Layer("disclosure", disclosure.judge),
 )
 """In the order in which they run after L0."""
 

@@ -222,7 +222,7 @@ def opens(message: Message, context: Context) -> bool:
 
 def _can(tool: Tool) -> frozenset[Capability]:
     """What a tool can do, by its name where nothing else tells."""
-    return tool.capabilities or _by_name(tool.name)
+    return tool.capabilities if tool.capabilities or tool.stated else _by_name(tool.name)
 
 
 def _named(message: Message) -> str:

@@ -24,10 +24,27 @@ class Capability(StrEnum):
     ADMIN = "admin"
 
 
+class Source(StrEnum):
+    """What a capability is known from, the surest first."""
+
+    POLICY = "policy"
+    """The operator said so."""
+    ANNOTATION = "annotation"
+    """The server's own hint, which may add and never takes away."""
+    SCHEMA = "schema"
+    """The properties that the tool takes."""
+    WORDS = "words"
+    """Name, title or description."""
+
+
 @value
 class Tool:
-    """A tool as its server defined it, with the capabilities that were worked out for it."""
+    """A tool as its server defined it, with the capabilities that were worked out for it.
+
+    ``stated`` says that the operator named them, so that none at all means that it has none.
+    """
 
     name: str
     definition: Mapping[str, Any] = field(default_factory=dict)
     capabilities: frozenset[Capability] = frozenset()
+    stated: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from vanguard.model.capability import Tool
+from vanguard.model.capability import Capability, Tool
 from vanguard.model.message import Reading
 from vanguard.model.profile import Profile
 from vanguard.model.rule import Hit
@@ -79,7 +79,8 @@ class Server:
     ``zones`` are absolute, resolved roots (None: no zone checks); ``tool_zones`` override them for
     single tools.  ``cwd`` is the folder against which the server resolves relative paths;
     ``home`` is its user's home, for ``~``.  ``guarded`` are paths of Vanguard itself and of the
-    clients' configs, as written and resolved, sensitive in every profile.
+    clients' configs, as written and resolved, sensitive in every profile.  ``capabilities`` are what
+    the operator said that single tools can do.
     """
 
     name: str = ""
@@ -89,6 +90,7 @@ class Server:
     home: str = ""
     guarded: tuple[str, ...] = ()
     resolver: Resolver | None = None
+    capabilities: Mapping[str, frozenset[Capability]] | None = None
 
 
 @value

@@ -1,35 +1,40 @@
 """What a tool can do, worked out from its definition: annotations, schema, name, description.
 
 A definition comes from the server and may lie, so a capability is a hint for how a value is likely
-to be used; no layer lets an attack pass because a hint is missing.
+to be used; no layer lets an attack pass because a hint is missing.  What the operator says replaces
+every guess.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vanguard.model.capability import Capability
+from vanguard.model.capability import Capability, Source, Tool
+from vanguard.policy.identifiers import RUNS, WRITES, acts, based, only_reads, words
+from vanguard.policy.schema_hints import FILE_FORMATS, WEB_FORMATS, hinted
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PROPERTIES = 64
-_DESCRIPTION = 400
+__all__ = ("FILE_FORMATS", "WEB_FORMATS", "capabilities", "sentence_words", "sources", "tool_of", "words")
+
+_SENTENCE = 200
+"""Characters of a description that are looked at, up to the end of its first sentence."""
 
 _FILES = frozenset(
     "file files filename filenames filepath filesystem fs directory directories dir dirs folder folders "
     "path paths document documents disk log logs attachment attachments".split()
-)
-_WRITES = frozenset(
-    "write create edit delete remove move copy append save rename upload insert replace update put mkdir "
-    "touch unlink rm mv cp patch download".split()
 )
 _ALSO_READS = frozenset("edit move copy rename replace patch upload cp mv".split())
 _DATA = frozenset(
     "sql query queries database db table tables postgres mysql sqlite mongo mongodb bigquery".split()
 )
 _TRADES = frozenset("trade trades order orders payment payments transfer purchase refund".split())
-_RUNS = frozenset("exec execute run eval evaluate spawn".split())
+# What is run without a command: a thing that the server has already.
+_STARTED = frozenset(
+    "search searches job jobs report reports workflow workflows audit survey simulation".split()
+)
+_NET_NAMES = frozenset(["http", "https", "api", "request", "rest", "fetch", "url", "web"])
+_DEEDS = frozenset({Capability.EXEC, Capability.MONEY, Capability.ADMIN, Capability.MESSAGE_SEND})
+"""What a tool does that a tool which only reads does not: ``list_roles`` administers nothing."""
 
 _BY_WORD: Mapping[Capability, frozenset[str]] = {
     Capability.EXEC: frozenset(
@@ -51,23 +56,23 @@ _BY_WORD: Mapping[Capability, frozenset[str]] = {
         "admin permission permissions role roles grant revoke deploy restart shutdown reboot install".split()
     ),
 }
-_BY_PROPERTY: Mapping[Capability, frozenset[str]] = {
-    Capability.EXEC: frozenset(["command", "cmd", "shell", "script", "commands", "cmdline"]),
-    Capability.NET_OUT: frozenset(
-        "url urls uri uris link links href endpoint host hostname domain webhook".split()
-    ),
-    Capability.DB: frozenset(["sql"]),
-    Capability.FS_READ: frozenset("path paths file files filename filepath directory dir folder cwd".split()),
-}
-WEB_FORMATS = frozenset(["uri", "uri-reference", "url", "iri", "hostname", "ipv4", "ipv6"])
-"""Formats of a schema (JSON Schema, "format") that make a value a URL or a host."""
-FILE_FORMATS = frozenset(["path", "file-path", "directory-path", "file"])
-"""Formats of a schema that make a value a path."""
 
 
-def words(name: str) -> tuple[str, ...]:
-    """The words of an identifier, in lower case: ``readFile_v2`` is ``read file v 2``."""
-    return tuple(word.lower() for word in _WORD.findall(name[:200]))
+def tool_of(
+    name: str,
+    definition: Mapping[str, Any] | None,
+    stated: Mapping[str, frozenset[Capability]] | None = None,
+) -> Tool:
+    """The tool of that name: what the operator ``stated`` it can do, else what its definition tells.
+
+    Without a definition its name alone tells.
+    """
+    given = stated.get(name) if stated else None
+    if given is not None:
+        return Tool(name, definition or {}, given, stated=True)
+    if definition is None:
+        return Tool(name, capabilities=capabilities({"name": name}))
+    return Tool(name, definition, capabilities(definition))
 
 
 def capabilities(definition: Mapping[str, Any]) -> frozenset[Capability]:
@@ -76,13 +81,33 @@ def capabilities(definition: Mapping[str, Any]) -> frozenset[Capability]:
     Empty means unknown, never harmless.  The description counts only where name and schema say
     nothing.  Any shape of definition is accepted; nothing is raised.
     """
+    return frozenset(sources(definition))
+
+
+def sources(definition: Mapping[str, Any]) -> dict[Capability, Source]:
+    """The same capabilities, each with the surest of what tells of it."""
     name = words(_text(definition, "name"))
-    found = _from_words(name) | _from_schema(definition.get("inputSchema"), name)
-    if not found:
-        found = _from_words(words(_text(definition, "title")))
-    if not found:
-        found = _from_words(_WORD.findall(_text(definition, "description")[:_DESCRIPTION].lower()))
-    return frozenset(_with_annotations(found, definition.get("annotations")))
+    spoken = _from_words(name)
+    hints = _from_schema(definition.get("inputSchema"), name)
+    if not spoken | hints:
+        spoken = _from_words(words(_text(definition, "title")))
+    if not spoken | hints:
+        spoken = _from_description(_text(definition, "description"), name)
+    found = dict.fromkeys(spoken, Source.WORDS) | dict.fromkeys(hints, Source.SCHEMA)
+    for each in _from_annotations(found.keys(), definition.get("annotations")):
+        found.setdefault(each, Source.ANNOTATION)
+    return {each: found[each] for each in Capability if each in found}
+
+
+def sentence_words(description: object) -> tuple[str, ...]:
+    """The words of a description's first sentence, which says what a tool is for, its verb first.
+
+    ``Deletes a file.`` is ``delete a file``; nothing for what is no text.
+    """
+    if not isinstance(description, str):
+        return ()
+    line = description[:_SENTENCE].strip().partition("\n")[0]
+    return based(words(line.partition(". ")[0].lower()))
 
 
 def _text(definition: Mapping[str, Any], member: str) -> str:
@@ -90,10 +115,10 @@ def _text(definition: Mapping[str, Any], member: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _from_words(seen: Iterable[str]) -> set[Capability]:
-    here = frozenset(seen)
+def _from_words(told: Sequence[str]) -> set[Capability]:
+    here = frozenset(told)
     found = {capability for capability, known in _BY_WORD.items() if here & known}
-    if here & _RUNS:
+    if acts(told) & RUNS and here.isdisjoint(_STARTED):
         found.add(Capability.DB if here & _DATA else Capability.EXEC)
         if here & _TRADES:
             found.discard(Capability.EXEC)
@@ -102,11 +127,11 @@ def _from_words(seen: Iterable[str]) -> set[Capability]:
         found |= _file_work(here)
     if {"send", "transfer"} & here and {"money", "transfer", "funds"} & here:
         found.add(Capability.MONEY)
-    return found
+    return found - _DEEDS if only_reads(told) else found
 
 
 def _file_work(here: frozenset[str]) -> set[Capability]:
-    if not here & _WRITES:
+    if not here & WRITES:
         return {Capability.FS_READ}
     found = {Capability.FS_WRITE}
     if here & _ALSO_READS or "download" in here:
@@ -114,44 +139,32 @@ def _file_work(here: frozenset[str]) -> set[Capability]:
     return found
 
 
-def _from_schema(schema: object, name: tuple[str, ...]) -> set[Capability]:
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    if not isinstance(properties, dict):
+def _from_description(text: str, name: Sequence[str]) -> set[Capability]:
+    """What the first sentence tells together with the name: of ``mv`` it says what is moved."""
+    sentence = sentence_words(text)
+    if not sentence:
         return set()
-    found: set[Capability] = set()
-    for key, value in list(properties.items())[:_PROPERTIES]:
-        found |= _from_property(str(key), value)
+    found = _from_words((*name, *sentence))
+    return found - _DEEDS if only_reads(name) else found
+
+
+def _from_schema(schema: object, name: Sequence[str]) -> set[Capability]:
+    if not isinstance(schema, dict):
+        return set()
+    found = hinted(schema)
     if Capability.NET_OUT in found or not _NET_NAMES.isdisjoint(name):
         # The ``path`` of an HTTP tool is a part of its URL.
         if _FILES.isdisjoint(name):
-            found.discard(Capability.FS_READ)
-    elif Capability.FS_READ in found and not _WRITES.isdisjoint(name):
+            found -= {Capability.FS_READ, Capability.FS_WRITE}
+    elif Capability.FS_READ in found and not WRITES.isdisjoint(name):
         found.add(Capability.FS_WRITE)
     return found
 
 
-_NET_NAMES = frozenset(["http", "https", "api", "request", "rest", "fetch", "url", "web"])
-
-
-def _from_property(key: str, value: object) -> set[Capability]:
-    last = words(key)[-1:]
-    found = {kind for kind, known in _BY_PROPERTY.items() if not known.isdisjoint(last)}
-    form = value.get("format") if isinstance(value, dict) else None
-    if isinstance(form, str):
-        if form in WEB_FORMATS:
-            found.add(Capability.NET_OUT)
-        elif form in FILE_FORMATS:
-            found.add(Capability.FS_READ)
-    return found
-
-
-def _with_annotations(found: set[Capability], annotations: object) -> set[Capability]:
+def _from_annotations(found: Any, annotations: object) -> set[Capability]:
+    """What the server's own hints add; none takes anything away, for the server may lie."""
     if not isinstance(annotations, dict):
-        return found
-    if annotations.get("readOnlyHint") is True and Capability.FS_WRITE in found:
-        return (found - {Capability.FS_WRITE}) | {Capability.FS_READ}
+        return set()
     if annotations.get("destructiveHint") is True and Capability.FS_READ in found:
-        return found | {Capability.FS_WRITE}
-    if annotations.get("openWorldHint") is True and not found:
-        return {Capability.NET_OUT}
-    return found
+        return {Capability.FS_WRITE}
+    return {Capability.NET_OUT} if annotations.get("openWorldHint") is True and not found else set()

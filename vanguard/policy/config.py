@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import date
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from vanguard.errors import ConfigError
+from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.disclosure import Disclosure
 from vanguard.model.value import value
 from vanguard.policy.disclosure import disclosure
+from vanguard.policy.config_values import capabilities, destinations
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
@@ -35,11 +35,10 @@ _KEYS = (
     "deadlines",
     "audit",
 )
-_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations")
+_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
 _MOST_SECONDS = 31_536_000
-_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?")
 
 
 @value
@@ -53,6 +52,7 @@ class ServerEntry:
     zones: tuple[str, ...] | None = None
     tool_zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     destinations: Destinations | None = None
+    capabilities: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
     place: str = ""
 
 
@@ -188,7 +188,7 @@ class _Reader:
             case "zones":
                 return self._zones(node)
             case "destinations":
-                return _destinations(node)
+                return destinations(node)
             case "rule_folders":
                 return tuple(dict.fromkeys(self._absolute(item).resolve() for item in node.items()))
             case "refusal":
@@ -217,7 +217,8 @@ class _Reader:
             env={key: value.text() for key, value in env.items()},
             zones=self._zones(keys["zones"]) if "zones" in keys else None,
             tool_zones={tool: self._zones(zones) for tool, zones in tool_zones.items()},
-            destinations=_destinations(keys["destinations"]) if "destinations" in keys else None,
+            destinations=destinations(keys["destinations"]) if "destinations" in keys else None,
+            capabilities=capabilities(keys["capabilities"]) if "capabilities" in keys else {},
             place=node.place,
         )
 
@@ -234,26 +235,6 @@ class _Reader:
                 node.fail("nobody's home is known here, so ~ means nothing", "write the whole path")
             text = self._user_home + text[1:]
         return self._folder / text
-
-
-def _destinations(node: Node) -> Destinations:
-    keys = node.mapping(("allow", "deny"))
-    return Destinations(
-        **{name: tuple(_destination(item) for item in each.items()) for name, each in keys.items()}
-    )
-
-
-def _destination(node: Node) -> str:
-    text = node.text()
-    try:
-        ip_network(text.strip("[]"), strict=False)
-    except ValueError:
-        if "://" in text or not _HOST.fullmatch(text):
-            node.fail(
-                f"{quoted(text)} is not a destination",
-                "write a host name, *.suffix, an address or a CIDR block",
-            )
-    return text.lower()
 
 
 def _exception(node: Node) -> ExceptionEntry:

@@ -57,7 +57,7 @@ def covers(scope: Scope, message: Message, tool: Tool | None, fragment: Fragment
 
 def _may(tool: Tool | None, wanted: Iterable[Capability]) -> bool:
     """Whether the tool can do one of these; one of which nothing is known but its name might."""
-    if tool is None or not (tool.definition or tool.capabilities):
+    if tool is None or not (tool.definition or tool.capabilities or tool.stated):
         return True
     return not tool.capabilities.isdisjoint(wanted)
 

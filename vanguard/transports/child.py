@@ -21,7 +21,7 @@ KILL_AFTER_S = 2.0
 
 
 class Child:
-    """A server that was started, with its two pipes; its stderr and environment are the gateway's own."""
+    """A server that was started, with its two pipes; its stderr is the gateway's own, or a third pipe."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None
@@ -29,6 +29,7 @@ class Child:
         self._process = process
         self.stdin = os.dup(process.stdin.fileno())
         self.stdout = process.stdout.fileno()
+        self.stderr = process.stderr.fileno() if process.stderr else None
         process.stdin.close()
         self.status: int | None = None
 
@@ -69,6 +70,12 @@ class Child:
         """End the process."""
         self.send(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
+    def close(self) -> None:
+        """Close what it is heard by; for one that nobody listens to any more."""
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
     @property
     def exit_code(self) -> int:
         """The exit status as a shell would report it: 128+n for signal n; 0 while it runs."""
@@ -76,11 +83,13 @@ class Child:
         return 128 - status if status < 0 else status
 
 
-def start(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Child:
+def start(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, *, listen: bool = False
+) -> Child:
     """Start a server; never through a shell.
 
-    ``environment`` is the server's whole environment; None means the gateway's own.  Raises
-    OutsideError, in one line, where the command is not there or cannot be run.
+    ``environment`` is the server's whole environment; None means the gateway's own.  ``listen`` makes
+    its stderr a pipe.  Raises OutsideError, in one line, where the command is not there or cannot be run.
     """
     name = command[0]
     program = shutil.which(name)
@@ -96,6 +105,7 @@ def start(command: Sequence[str], environment: Mapping[str, str] | None = None) 
             executable=program,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE if listen else None,
             env=environment,
             bufsize=0,
             process_group=None if sys.platform == "win32" else 0,

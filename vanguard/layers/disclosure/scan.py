@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vanguard.layers.disclosure import rules
-from vanguard.layers.disclosure.personal import personal, personal_member
+from vanguard.layers.disclosure.personal import personal
+from vanguard.layers.disclosure.personal_members import personal_member
 from vanguard.layers.disclosure.places import Place, place_of, spans_of
 from vanguard.layers.disclosure.secrets import secret_member, secrets
 from vanguard.layers.disclosure.sensitive import Sensitive
