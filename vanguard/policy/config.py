@@ -13,8 +13,8 @@ from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.disclosure import Disclosure
 from vanguard.model.value import value
-from vanguard.policy.disclosure import disclosure
 from vanguard.policy.config_values import capabilities, destinations
+from vanguard.policy.disclosure import disclosure
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 

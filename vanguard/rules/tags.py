@@ -87,6 +87,7 @@ _CWE = {
     "cwe:319": "Cleartext Transmission of Sensitive Information",
     "cwe:347": "Improper Verification of Cryptographic Signature",
     "cwe:353": "Missing Support for Integrity Check",
+    "cwe:359": "Exposure of Private Personal Information to an Unauthorized Actor",
     "cwe:400": "Uncontrolled Resource Consumption",
     "cwe:409": "Improper Handling of Highly Compressed Data",
     "cwe:426": "Untrusted Search Path",

@@ -33,6 +33,6 @@ CUSTOM = Builtin(
     severity=Severity.HIGH,
     confidence=0.95,
     says="the message holds something that the operator lets nobody see.",
-    tags=("owasp:MCP01", "atlas:AML.T0057", "cwe:200"),
+    tags=("owasp:MCP01", "atlas:AML.T0057", "cwe:359"),
 )
 BUILTIN = (SECRET, PERSONAL, CUSTOM)
