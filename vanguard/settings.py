@@ -192,22 +192,11 @@ def _settings(
 ) -> Settings:
     values, sources = found.values, found.sources
     profile = profiles.profile(values["profile"], home / "cache", place=sources["profile"])
-    for part in ("to_client", "to_server", "custom", "restore"):
-        sources[f"disclosure.{part}"] = f"profile {profile.name}"
-    for group in ("limits", "level"):
+    for group in ("limits", "level", "disclosure"):
         for each in fields(getattr(profile, group)):
             sources[f"{group}.{each.name}"] = f"profile {profile.name}"
     if config:
-        from vanguard.policy.disclosure import over
-
-        own = ("limits.", "level.", "disclosure.")
-        sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
-        profile = replace(
-            profile,
-            limits=replace(profile.limits, **config.limits),
-            level=_levels(profile.level, config, sources),
-            disclosure=over(profile.disclosure, config.disclosure),
-        )
+        profile = _under(config, profile, sources)
     path = config.path if config else None
     if values["audit.path"]:
         _refuse_stdout(values["audit.path"], sources["audit.path"])
@@ -234,6 +223,20 @@ def _settings(
         guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),
         sources=sources,
         warnings=warnings,
+    )
+
+
+def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile:
+    """The profile with the config's limits, levels and disclosure, whose places go to ``sources``."""
+    from vanguard.policy.disclosure import over
+
+    own = ("limits.", "level.", "disclosure.")
+    sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
+    return replace(
+        profile,
+        limits=replace(profile.limits, **config.limits),
+        level=_levels(profile.level, config, sources),
+        disclosure=over(profile.disclosure, config.disclosure),
     )
 
 

@@ -50,9 +50,11 @@ def test_every_bad_tool_is_left_out_though_a_rule_names_one_at_a_time(play: Any)
     play.run(ASK + f"S> {answer(*tools)}\n>C {answer(*tools[::2])}")
 
 
-def test_a_list_with_more_bad_tools_than_rounds_is_refused(play: Any) -> None:
-    tools = [tool(f"t{number}", POISON) for number in range(40)]
-    play.run(ASK + f"""S> {answer(*tools)}\n>C {{"jsonrpc":"2.0","id":1,"error":"*"}}""")
+def test_a_list_that_is_stopped_still_after_the_last_round_is_refused(
+    play: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vanguard.gate.lists.ROUNDS", 0)
+    play.run(ASK + f"""S> {answer(tool("bad", POISON))}\n>C {{"jsonrpc":"2.0","id":1,"error":"*"}}""")
 
 
 def test_a_list_that_is_bad_outside_its_tools_is_refused(play: Any) -> None:
