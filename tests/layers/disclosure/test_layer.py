@@ -141,3 +141,16 @@ def test_the_record_of_a_finding_names_the_kind_and_never_the_value() -> None:
     decision = judged(text(KEY))
     assert [each.finding.excerpt for each in decision.reasons] == ["[aws-access-key]"]
     assert KEY not in repr(decision)
+
+
+@pytest.mark.parametrize(
+    "card", ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111", "378282246310005"]
+)
+def test_a_payment_card_in_a_result_is_replaced_however_it_is_grouped(card: str) -> None:
+    assert replaced(text(f"card number: {card}, thanks")) == [(AT, card)]
+
+
+def test_other_personal_data_passes_in_balanced_and_is_told_of_in_strict() -> None:
+    said = text("write to ada.king@corp-mail.net")
+    assert judged(said).reasons == ()
+    assert judged(said, "strict").because == ("personal-disclosed",)

@@ -5,6 +5,9 @@ Most messages hold none, and load nothing more than a look for them.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from vanguard.layers.disclosure import personal_marks, rules, secret_marks
 from vanguard.model.context import Context
 from vanguard.model.disclosure import SECRETS, Act
@@ -14,6 +17,9 @@ from vanguard.model.message import Reading
 BUILTIN = rules.BUILTIN
 
 _CLEAR = clean("disclosure")
+_CARD = "payment-card"
+_card_digits = re.compile(r"\d(?:[^\w]{0,2}\d){11}").search
+"""Twelve figures in a row, parted by two signs at most: no card number has fewer."""
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
@@ -24,12 +30,18 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not (
         disclosure.custom
         or (_cares(acts.get(SECRETS)) and secret_marks.may_hold(text))
-        or (len(acts) > 1 and personal_marks.may_hold(text))
+        or (_personal(acts, text) and personal_marks.may_hold(text))
     ):
         return _CLEAR
     from vanguard.layers.disclosure import scan
 
     return scan.judge(reading, context)
+
+
+def _personal(acts: Mapping[str, Act], text: str) -> bool:
+    """Whether some kind of personal data is looked for; where that is cards alone, whether there are figures."""
+    kinds = [kind for kind, act in acts.items() if kind != SECRETS and act is not Act.ALLOW]
+    return bool(kinds) and (kinds != [_CARD] or _card_digits(text) is not None)
 
 
 def _cares(act: Act | None) -> bool:

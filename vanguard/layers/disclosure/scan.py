@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vanguard.layers.disclosure import rules
-from vanguard.layers.disclosure.personal import personal
+from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
 from vanguard.layers.disclosure.personal_members import personal_member
 from vanguard.layers.disclosure.places import Place, place_of, spans_of
-from vanguard.layers.disclosure.secrets import secret_member, secrets
+from vanguard.layers.disclosure.secrets import SECRET_KINDS, secret_member, secrets
 from vanguard.layers.disclosure.sensitive import Sensitive
 from vanguard.layers.found import found
 from vanguard.layers.joined import is_joined
@@ -33,6 +33,9 @@ _ELSEWHERE = 8
 """Characters from which on a value is looked for in every other text too."""
 _MOST_ELSEWHERE = 32
 """Values that are."""
+
+_SECRET = frozenset((SECRETS, *SECRET_KINDS))
+_PERSONAL = frozenset((PERSONAL, *PERSONAL_KINDS))
 
 Find = Callable[[str], Iterable[Sensitive]]
 Member = Callable[[str, str], Sensitive | None]
@@ -77,8 +80,10 @@ class _Scan:
     def _wanted(self) -> Iterator[tuple[str, Find, Member | None]]:
         """The finders of the families of which some kind is not let through."""
         acts = self._disclosure.acts(self._message.direction)
-        if any(act is not Act.ALLOW for act in acts.values()):
+        wanted = {kind for kind, act in acts.items() if act is not Act.ALLOW}
+        if not wanted.isdisjoint(_SECRET):
             yield SECRETS, secrets, secret_member
+        if not wanted.isdisjoint(_PERSONAL):
             yield PERSONAL, personal, personal_member
         if self._disclosure.custom:
             yield _CUSTOM, self._custom, None
