@@ -39,7 +39,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
 
 
 def _personal(acts: Mapping[str, Act], text: str) -> bool:
-    """Whether some kind of personal data is looked for; where that is cards alone, whether there are figures."""
+    """Whether some kind of personal data is looked for, and of cards alone whether figures stand there."""
     kinds = [kind for kind, act in acts.items() if kind != SECRETS and act is not Act.ALLOW]
     return bool(kinds) and (kinds != [_CARD] or _card_digits(text) is not None)
 
