@@ -8,9 +8,6 @@ from typing import Any
 
 import pytest
 
-TOKEN = "ghp_" + "R4nd0mV4lu3F0rT3st1ngPurp0s3s2026"[:30]
-"""Replaced below by one whose checksum is right."""
-
 CALL = """
     C> {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_note","arguments":{"name":"n"}}}
     >S same

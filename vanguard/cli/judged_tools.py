@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import orjson
 
 from vanguard.errors import OutsideError, ProtocolError
+from vanguard.gate.lists import entry
 from vanguard.gate.surroundings import Surroundings
 from vanguard.inspection import inspect
 from vanguard.model.capability import Capability, Source
@@ -32,7 +32,6 @@ MAX_TEXT = 200
 """Characters of an annotation that are shown."""
 
 _ANNOTATIONS = 16
-_IN_TOOL = re.compile(r"/result/tools/([0-9]+)(?=/|\Z)")
 
 
 @value
@@ -80,9 +79,9 @@ class Judging:
         tools = listed if answer.method == "tools/list" and isinstance(listed, list) else []
         of_tool: dict[int, list[Reason]] = {}
         for reason in reasons:
-            place = _IN_TOOL.match(reason.finding.pointer)
-            if place and int(place[1]) < len(tools):
-                of_tool.setdefault(int(place[1]), []).append(reason)
+            at = entry(reason.finding.pointer, "tools")
+            if 0 <= at < len(tools):
+                of_tool.setdefault(at, []).append(reason)
             else:
                 self._judged.findings.append(reason)
         for at, definition in enumerate(tools):
@@ -98,7 +97,7 @@ class Judging:
         return [
             replace(reason, finding=replace(reason.finding, pointer=_moved(reason.finding.pointer, at)))
             for reason in inspect(message, context).reasons
-            if _IN_TOOL.match(reason.finding.pointer)
+            if entry(reason.finding.pointer, "tools") == 0
         ]
 
     def _tool(self, definition: Mapping[str, Any], findings: tuple[Reason, ...]) -> None:
@@ -170,7 +169,8 @@ def _merged(first: list[Reason], more: list[Reason]) -> tuple[Reason, ...]:
 
 
 def _moved(pointer: str, at: int) -> str:
-    return _IN_TOOL.sub(f"/result/tools/{at}", pointer, count=1)
+    """A pointer into the first tool as one into the tool at another place."""
+    return f"/result/tools/{at}{pointer.removeprefix('/result/tools/0')}"
 
 
 def _finding(reason: Reason) -> dict[str, Any]:

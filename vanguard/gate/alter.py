@@ -51,11 +51,11 @@ def restored(message: Message, context: Context, vault: Vault) -> tuple[Message,
     if not allowed or MARK not in message.raw or not message.is_call:
         return message, context
     kinds = allowed.get(message.params["name"], ())
-    body = orjson.loads(message.raw)
-    put: set[str] = set()
-    arguments = body["params"].get("arguments")
+    arguments = message.params.get("arguments")
     if not kinds or not isinstance(arguments, dict):
         return message, context
+    put: set[str] = set()
+    body = orjson.loads(message.raw)
     body["params"]["arguments"] = _restored(arguments, kinds, vault, put)
     if not put:
         return message, context

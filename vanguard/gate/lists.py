@@ -61,7 +61,7 @@ def _without(message: Message, decision: Decision) -> tuple[Message, tuple[Json,
     if member is None or message.kind is not ANSWER or message.direction is not TO_CLIENT:
         return None
     entries = message.body["result"].get(member)
-    at = {_entry(each.finding.pointer, member) for each in decision.reasons if each.verdict.stops}
+    at = {entry(each.finding.pointer, member) for each in decision.reasons if each.verdict.stops}
     if not at or not isinstance(entries, list) or not all(0 <= each < len(entries) for each in at):
         return None
     body = orjson.loads(message.raw)
@@ -69,8 +69,8 @@ def _without(message: Message, decision: Decision) -> tuple[Message, tuple[Json,
     return with_body(message, body), tuple(entries[number] for number in sorted(at))
 
 
-def _entry(pointer: str, member: str) -> int:
-    """The index of the entry that a pointer leads into, -1 where it leads elsewhere."""
+def entry(pointer: str, member: str) -> int:
+    """The index of the entry of a list that a pointer leads into, -1 where it leads elsewhere."""
     steps = pointer.split("/")
     if len(steps) < 4 or steps[:3] != ["", "result", member] or not _INDEX.fullmatch(steps[3]):
         return -1

@@ -208,9 +208,9 @@ class Relay:
         """Records a list that goes on without some of its entries, and tells the operator which."""
 
         def took(message: Message, decision: Decision, entries: tuple[Json, ...]) -> None:
-            self._record(message, context, decision, dropped=lists.names(entries))
-            named = ", ".join(lists.names(entries))
-            self._say(f"kept from the client: {named} ({', '.join(decision.because)})")
+            names = lists.names(entries)
+            self._record(message, context, decision, dropped=names)
+            self._say(f"kept from the client: {', '.join(names)} ({', '.join(decision.because)})")
 
         return took
 

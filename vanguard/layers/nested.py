@@ -49,13 +49,12 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not reading.signs.issuperset(_SIGNS):
         return _CLEAR
     tally = Tally()
-    for fragment in reading.fragments:
-        for form in fragment.forms:
-            text = form.text
-            if "${" in text and fragment.part in _PARTS and len(text) <= LONGEST and _NESTED.search(text):
-                resolved = resolve(text)
-                if resolved != text and _FETCHES.search(resolved):
-                    tally.add(LOOKUP, fragment, form, span=(text.find("${"), len(text)))
+    for fragment, form in reading.forms(_PARTS):
+        text = form.text
+        if "${" in text and len(text) <= LONGEST and _NESTED.search(text):
+            resolved = resolve(text)
+            if resolved != text and _FETCHES.search(resolved):
+                tally.add(LOOKUP, fragment, form, span=(text.find("${"), len(text)))
     found = tally.findings()
     return Evidence("nested", findings=found) if found else _CLEAR
 

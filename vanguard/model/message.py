@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -102,7 +102,12 @@ class Fragment:
     @property
     def pointer(self) -> str:
         """The JSON pointer of the value (RFC 6901), or of the member whose key this is."""
-        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+        return pointer_of(self.path)
+
+
+def pointer_of(path: Iterable[str | int]) -> str:
+    """The keys and indexes of a path as a JSON pointer (RFC 6901)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 @value
@@ -201,6 +206,13 @@ class Reading:
                 for leaf in self._leaves
             )
         return made
+
+    def forms(self, parts: Container[Part]) -> Iterator[tuple[Fragment, Form]]:
+        """Every form of the fragments of these parts, in document order."""
+        for fragment in self.fragments:
+            if fragment.part in parts:
+                for form in fragment.forms:
+                    yield fragment, form
 
     def _texts(self) -> Iterator[str]:
         for leaf in self._leaves:

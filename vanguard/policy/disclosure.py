@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 import re2
 
 from vanguard.errors import ConfigError
-from vanguard.model.disclosure import PERSONAL, SECRETS, Act, CustomKind, Disclosure
+from vanguard.model.disclosure import PERSONAL, SECRETS, CustomKind, Disclosure
 from vanguard.policy.load import acts
 from vanguard.strict_yaml import Node, nearest, quoted
 
@@ -26,7 +26,7 @@ def disclosure(node: Node) -> tuple[Disclosure, dict[str, str]]:
     custom = tuple(_custom(item) for item in keys["custom"].items()) if "custom" in keys else ()
     restore = keys["restore"].named() if "restore" in keys else {}
     named = [keys[way].named() for way in ("to_client", "to_server") if way in keys]
-    places = {f"{kind}": each.place for group in named for kind, each in group.items()}
+    places = {kind: each.place for group in named for kind, each in group.items()}
     for kinds in restore.values():
         places |= {item.text(): item.place for item in kinds.items()}
     found = Disclosure(
@@ -41,8 +41,8 @@ def disclosure(node: Node) -> tuple[Disclosure, dict[str, str]]:
 def over(base: Disclosure, own: Disclosure) -> Disclosure:
     """A profile's choice with the config's laid over it, kind by kind."""
     return Disclosure(
-        to_client=_laid(base.to_client, own.to_client),
-        to_server=_laid(base.to_server, own.to_server),
+        to_client={**base.to_client, **own.to_client},
+        to_server={**base.to_server, **own.to_server},
         custom=base.custom + own.custom,
         restore={**base.restore, **own.restore},
     )
@@ -54,10 +54,6 @@ def check_kinds(places: Mapping[str, str], own: Disclosure, known: Collection[st
     for kind, place in places.items():
         if kind not in kinds:
             raise ConfigError(f"unknown kind {quoted(kind)}", place=place, hint=nearest(kind, kinds))
-
-
-def _laid(base: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str, Act]:
-    return {**base, **own}
 
 
 def _custom(node: Node) -> CustomKind:

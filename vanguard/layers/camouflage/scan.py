@@ -40,12 +40,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if reading.message.direction is TO_SERVER:
         return _requested(reading, context)
     tally = Tally()
-    suspects = (
-        (fragment, form, tally)
-        for fragment in reading.fragments
-        if fragment.part in PARTS
-        for form in fragment.forms
-    )
+    suspects = ((fragment, form, tally) for fragment, form in reading.forms(PARTS))
     return judged(_CLEAR, suspects, _answered, tally.findings)
 
 
@@ -87,9 +82,7 @@ def _requested(reading: Reading, context: Context) -> Evidence:
     """Weigh the claims of a request with what other layers find in it."""
     there = [
         (fragment, form, claim)
-        for fragment in reading.fragments
-        if fragment.part in _GIVEN
-        for form in fragment.forms
+        for fragment, form in reading.forms(_GIVEN)
         for claim, _ in zip(claims(form.text), range(MANY), strict=False)
     ]
     names = [fragment for fragment in reading.fragments if _is_name(fragment, context)]

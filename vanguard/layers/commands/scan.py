@@ -34,19 +34,14 @@ _PATTERNS = frozenset("pattern patterns regex regexp glob filter match".split())
 LANGUAGES = frozenset("python perl ruby node nodejs deno bun php lua awk powershell pwsh osascript".split())
 # What a tool that runs things calls the text that it runs, where other tools would only keep it.
 _TYPED = frozenset("text content contents data body string snippet".split())
+_GIVEN = (Part.ARGUMENT, Part.URI)
 _STOPPED = (Severity.HIGH, 0.75)
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the commands would do in a request that may hold some (see ``hints``)."""
     scan = _Scan(purpose(reading.message, context))
-    suspects = (
-        (fragment, form)
-        for fragment in reading.fragments
-        if fragment.part is Part.ARGUMENT or fragment.part is Part.URI
-        for form in fragment.forms
-    )
-    return judged(_CLEAR, suspects, scan.look, scan.tally.findings)
+    return judged(_CLEAR, reading.forms(_GIVEN), scan.look, scan.tally.findings)
 
 
 class _Scan:

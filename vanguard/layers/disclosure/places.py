@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from vanguard.model.message import Fragment
+from vanguard.model.message import Fragment, pointer_of
 from vanguard.model.value import value
 
 _MOST = 1_000
@@ -34,9 +34,7 @@ def place_of(body: Any, fragment: Fragment) -> Place:
         steps += 1
     if held.__class__ is not str:
         return Place(fragment.pointer, None)
-    whole = steps == len(fragment.path)
-    pointer = fragment.pointer if whole else Fragment(fragment.path[:steps], fragment.part, False, ()).pointer
-    return Place(pointer, held)
+    return Place(pointer_of(fragment.path[:steps]), held)
 
 
 def spans_of(place: Place, text: str) -> tuple[tuple[int, int], ...]:

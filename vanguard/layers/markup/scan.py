@@ -38,9 +38,8 @@ def judge(reading: Reading, context: Context) -> Evidence:
     message = reading.message
     suspects = [
         (fragment, form)
-        for fragment in reading.fragments
-        for form in fragment.forms
-        if "<" in form.text and fragment.part in _PARTS and len(form.text) <= SHORT and is_suspect(form.text)
+        for fragment, form in reading.forms(_PARTS)
+        if "<" in form.text and len(form.text) <= SHORT and is_suspect(form.text)
     ]
     if not suspects:
         return _CLEAR

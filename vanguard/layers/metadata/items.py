@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from vanguard.model.context import LISTS
 from vanguard.model.message import ANSWER, Json, Message
 from vanguard.model.value import value
 from vanguard.policy.capabilities import words
 
 Path = tuple[str | int, ...]
-
-LISTS = ("tools", "prompts", "resources", "resourceTemplates")
-"""The members of a result that list what a server has."""
 
 
 @value
@@ -43,7 +41,7 @@ def items(message: Message) -> Iterator[Item]:
     body = message.body.get(holder)
     if not isinstance(body, dict):
         return
-    for name in LISTS:
+    for name in LISTS.values():
         listed = body.get(name)
         entries = (
             listed.items()
@@ -77,11 +75,6 @@ def properties(item: Item) -> Iterator[tuple[Path, str, Json]]:
             pending += [
                 ((*path, at), each) for at, each in enumerate(schema) if isinstance(each, (dict, list))
             ]
-
-
-def pointer(path: Path) -> str:
-    """A path as a JSON pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def subject(item: Item) -> frozenset[str]:

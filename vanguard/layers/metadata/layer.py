@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from vanguard.layers.metadata import rules
-from vanguard.model.context import Context
+from vanguard.model.context import LISTS, Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import ANSWER, REQUEST, Reading
 
 BUILTIN = rules.BUILTIN
 
-METHODS = frozenset(
-    [
-        "initialize",
-        "server/discover",
-        "tools/list",
-        "prompts/list",
-        "resources/list",
-        "resources/templates/list",
-        "prompts/get",
-        "",
-    ]
-)
+METHODS = frozenset(("initialize", "server/discover", "prompts/get", "", *LISTS))
 """Methods whose answers say what a server is; "" where nobody knows which question is answered."""
 
 _NOTHING = clean("metadata")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from vanguard.layers.found import found
 from vanguard.layers.metadata import claims, names, parameters, rules, schemas, speech, unseen
-from vanguard.layers.metadata.items import Item, Path, items, pointer
+from vanguard.layers.metadata.items import Item, Path, items
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Finding, Severity, clean
-from vanguard.model.message import Form, Fragment, Part, Reading
+from vanguard.model.message import Form, Fragment, Part, Reading, pointer_of
 from vanguard.model.rule import Builtin
 from vanguard.policy.capabilities import words
 from vanguard.policy.mask import excerpt
@@ -72,7 +71,11 @@ class _Kept:
         start, end = span or (0, len(text))
         self.findings.append(
             found(
-                rule, pointer=pointer(path), chain=chain, excerpt=excerpt(text, start, end), severity=severity
+                rule,
+                pointer=pointer_of(path),
+                chain=chain,
+                excerpt=excerpt(text, start, end),
+                severity=severity,
             )
         )
 
@@ -88,7 +91,7 @@ def _texts(reading: Reading, kept: _Kept) -> None:
     """Judge every text of the message that a model reads as a definition."""
     places: list[tuple[Fragment, Form]] = []
     texts: list[str] = []
-    for fragment, form in _forms(reading):
+    for fragment, form in reading.forms(READ):
         for rule, span in unseen.judge(form.text):
             kept.add(rule, fragment.path, form.text, span, form.chain)
         if _is_sentence(fragment, form.text):
@@ -100,13 +103,6 @@ def _texts(reading: Reading, kept: _Kept) -> None:
     for number, rule, span in speech.orders(texts):
         fragment, form = places[number]
         kept.add(rule, fragment.path, texts[number], span, form.chain)
-
-
-def _forms(reading: Reading) -> Iterator[tuple[Fragment, Form]]:
-    for fragment in reading.fragments:
-        if fragment.part in READ:
-            for form in fragment.forms:
-                yield fragment, form
 
 
 def _is_sentence(fragment: Fragment, text: str) -> bool:

@@ -55,12 +55,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not any(openers(unbroken(reading.text))):
         return _CLEAR
     tally = Tally()
-    suspects = (
-        (fragment, form, tally)
-        for fragment in reading.fragments
-        if fragment.part in PARTS
-        for form in fragment.forms
-    )
+    suspects = ((fragment, form, tally) for fragment, form in reading.forms(PARTS))
     return judged(_CLEAR, suspects, _look, tally.findings)
 
 
