@@ -49,7 +49,11 @@ class Disclosure:
         """The acts for messages that go ``direction``, by kind or family."""
         return self.to_client if direction is TO_CLIENT else self.to_server
 
-    def act(self, direction: Direction, kind: str, family: str) -> Act:
-        """What is done about a kind; nothing where neither it nor its family is named."""
+    def wanted(self, direction: Direction) -> frozenset[str]:
+        """The kinds and families about which something is done."""
+        return frozenset(kind for kind, act in self.acts(direction).items() if act is not Act.ALLOW)
+
+    def act(self, direction: Direction, kind: str, family: str, usual: Act = Act.ALLOW) -> Act:
+        """What is done about a kind; ``usual`` where neither it nor its family is named."""
         acts = self.acts(direction)
-        return acts.get(kind) or acts.get(family) or Act.ALLOW
+        return acts.get(kind) or acts.get(family) or usual

@@ -154,3 +154,7 @@ def test_other_personal_data_passes_in_balanced_and_is_told_of_in_strict() -> No
     said = text("write to ada.king@corp-mail.net")
     assert judged(said).reasons == ()
     assert judged(said, "strict").because == ("personal-disclosed",)
+
+
+def test_a_kind_is_looked_for_where_its_family_is_not_named() -> None:
+    assert judged(text(KEY), to_client={"aws-access-key": Act.WARN}).because == ("secret-disclosed",)

@@ -6,18 +6,19 @@ Most messages hold none, and load nothing more than a look for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from vanguard.layers.disclosure import personal_marks, rules, secret_marks
 from vanguard.model.context import Context
-from vanguard.model.disclosure import SECRETS, Act
+from vanguard.model.disclosure import PERSONAL, SECRETS
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
 
 BUILTIN = rules.BUILTIN
 
 _CLEAR = clean("disclosure")
-_CARD = "payment-card"
+_CARD = frozenset(["payment-card"])
+_PERSONAL_ALONE = _CARD | {PERSONAL}
+_SECRETS_ALONE = frozenset([SECRETS])
 _card_digits = re.compile(r"\d(?:[^\w]{0,2}\d){11}").search
 """Twelve figures in a row, parted by two signs at most: no card number has fewer."""
 
@@ -25,12 +26,13 @@ _card_digits = re.compile(r"\d(?:[^\w]{0,2}\d){11}").search
 def judge(reading: Reading, context: Context) -> Evidence:
     """A finding for each kind that may not go this way, and what is to be replaced."""
     disclosure = context.policy.profile.disclosure
-    acts = disclosure.acts(reading.message.direction)
+    wanted = disclosure.wanted(reading.message.direction)
     text = reading.text
+    # Of a kind that stands alone nothing tells here which family it is of, so both are looked for.
     if not (
         disclosure.custom
-        or (_cares(acts.get(SECRETS)) and secret_marks.may_hold(text))
-        or (_personal(acts, text) and personal_marks.may_hold(text))
+        or (wanted - _PERSONAL_ALONE and secret_marks.may_hold(text))
+        or (_personal(wanted - _SECRETS_ALONE, text) and personal_marks.may_hold(text))
     ):
         return _CLEAR
     from vanguard.layers.disclosure import scan
@@ -38,11 +40,6 @@ def judge(reading: Reading, context: Context) -> Evidence:
     return scan.judge(reading, context)
 
 
-def _personal(acts: Mapping[str, Act], text: str) -> bool:
-    """Whether some kind of personal data is looked for, and of cards alone whether figures stand there."""
-    kinds = [kind for kind, act in acts.items() if kind != SECRETS and act is not Act.ALLOW]
-    return bool(kinds) and (kinds != [_CARD] or _card_digits(text) is not None)
-
-
-def _cares(act: Act | None) -> bool:
-    return act is not None and act is not Act.ALLOW
+def _personal(wanted: frozenset[str], text: str) -> bool:
+    """Whether some kind of personal data may be there; of cards alone whether figures stand there."""
+    return bool(wanted) and (wanted != _CARD or _card_digits(text) is not None)

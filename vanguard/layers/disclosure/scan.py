@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from vanguard.layers.disclosure import rules
 from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
@@ -12,9 +13,10 @@ from vanguard.layers.disclosure.secrets import SECRET_KINDS, secret_member, secr
 from vanguard.layers.disclosure.sensitive import Sensitive
 from vanguard.layers.found import found
 from vanguard.layers.joined import is_joined
+from vanguard.layers.judged import judged
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS, Act
-from vanguard.model.finding import Evidence, Finding, Redaction, Status, clean
+from vanguard.model.finding import Evidence, Finding, Redaction, clean
 from vanguard.model.message import TO_SERVER, Fragment, Part, Reading
 from vanguard.model.rule import Builtin
 from vanguard.rules.pattern import compiled, encoded
@@ -48,17 +50,10 @@ def judge(reading: Reading, context: Context) -> Evidence:
     FAILED, with all of it.
     """
     scan = _Scan(reading, context)
-    failure = ""
-    for fragment in reading.fragments:
-        try:
-            scan.look(fragment)
-        except Exception as error:
-            failure = failure or type(error).__name__
-    scan.spread()
-    findings = tuple(scan.findings.values())
-    if failure:
-        return Evidence("disclosure", Status.FAILED, findings, failure, scan.redactions())
-    return Evidence("disclosure", findings=findings, redactions=scan.redactions()) if findings else _CLEAR
+    suspects = ((fragment,) for fragment in reading.fragments)
+    evidence = judged(_CLEAR, suspects, scan.look, lambda: tuple(scan.findings.values()))
+    redactions = scan.redactions()
+    return replace(evidence, redactions=redactions) if redactions else evidence
 
 
 class _Scan:
@@ -79,8 +74,7 @@ class _Scan:
 
     def _wanted(self) -> Iterator[tuple[str, Find, Member | None]]:
         """The finders of the families of which some kind is not let through."""
-        acts = self._disclosure.acts(self._message.direction)
-        wanted = {kind for kind, act in acts.items() if act is not Act.ALLOW}
+        wanted = self._disclosure.wanted(self._message.direction)
         if not wanted.isdisjoint(_SECRET):
             yield SECRETS, secrets, secret_member
         if not wanted.isdisjoint(_PERSONAL):
@@ -134,13 +128,9 @@ class _Scan:
         self._tell(rule, each, act, place)
 
     def _act(self, family: str, each: Sensitive) -> Act:
-        act = self._disclosure.act(self._message.direction, each.kind, family)
-        if family == _CUSTOM and act is Act.ALLOW and not self._named(each.kind):
-            act = Act.REDACT
+        usual = Act.REDACT if family == _CUSTOM else Act.ALLOW
+        act = self._disclosure.act(self._message.direction, each.kind, family, usual)
         return act if each.sure or self._sure <= _UNSURE else _SOFTER.get(act, act)
-
-    def _named(self, kind: str) -> bool:
-        return kind in self._disclosure.acts(self._message.direction)
 
     def _tell(self, rule: Builtin, each: Sensitive, act: Act, place: Place) -> None:
         confidence = rule.confidence if each.sure else _UNSURE
@@ -149,7 +139,7 @@ class _Scan:
         )
         self.findings.setdefault((rule.id, each.kind, act), finding)
 
-    def spread(self) -> None:
+    def _spread(self) -> None:
         """Replace what was found in one text wherever else it stands: results say things twice."""
         if not self._values:
             return
@@ -163,6 +153,7 @@ class _Scan:
 
     def redactions(self) -> tuple[Redaction, ...]:
         """What is to be replaced: in the order of the texts, none overlapping another, the longest first."""
+        self._spread()
         made = []
         for pointer, spans in self._spans.items():
             at = -1
