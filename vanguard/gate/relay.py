@@ -71,6 +71,7 @@ class Relay:
         manner: Manner | None = None,
         say: Callable[[str], None] = lambda line: None,
         expect: Expect | None = None,
+        vault: Vault | None = None,
     ) -> None:
         self._gate = gate
         self._surroundings = surroundings
@@ -81,7 +82,7 @@ class Relay:
         self._say = say
         self._expect = expect
         self._waiting = Waiting()
-        self._vault = Vault()
+        self._vault = vault or Vault()
         self._named_noise = False
         self._gone = ""
         self._began = 0
@@ -102,8 +103,17 @@ class Relay:
         try:
             parsed = parse(line, direction)
         except ProtocolError as error:
-            self._unreadable(direction, error, len(line))
-            return
+            self.unreadable(direction, error, len(line))
+        else:
+            self._sort(parsed)
+
+    def take(self, parsed: Message | Batch) -> None:
+        """Take what whoever runs the relay has parsed already, which came as one line."""
+        self._began = time.perf_counter_ns()
+        if not (self._waiting.held and self._behind_a_barrier(parsed.direction, parsed.raw)):
+            self._sort(parsed)
+
+    def _sort(self, parsed: Message | Batch) -> None:
         if isinstance(parsed, Batch):
             self._batch(parsed)
         else:
@@ -112,14 +122,14 @@ class Relay:
     def _behind_a_barrier(self, direction: Direction, line: bytes) -> bool:
         """Whether the line has to wait for a message that nothing may pass, or found no room to."""
         if self._waiting.crowded(direction):
-            self._unreadable(direction, refusal.crowded(line, direction), len(line))
+            self.unreadable(direction, refusal.crowded(line, direction), len(line))
             return True
         return self._waiting.queue(direction, line)
 
     def oversize(self, direction: Direction, frame: Oversize) -> None:
         """Take note of a line that was longer than the limit, and answer for it."""
         self._began = time.perf_counter_ns()
-        self._unreadable(direction, refusal.too_long(frame, direction), frame.size)
+        self.unreadable(direction, refusal.too_long(frame, direction), frame.size)
 
     # -- messages ---------------------------------------------------------------------------------
 
@@ -228,9 +238,9 @@ class Relay:
     def _refuse(self, message: Message, decision: Decision, decision_id: str, asked: Asked | None) -> None:
         manner = self._manner
         if message.id is not None:
-            modern = self._conversation.modern
+            modern, style = self._conversation.modern, manner.style
             line = refusal.refuse(
-                message, decision, decision_id, style=manner.style, detail=manner.detail, modern=modern
+                message, decision, decision_id, style=style, detail=manner.detail, modern=modern
             )
             self._tell_asker(message, asked, line)
 
@@ -246,8 +256,7 @@ class Relay:
     def _hold(
         self, message: Message, context: Context, decision: Decision, decision_id: str, asked: Asked | None
     ) -> bool:
-        later = self._later
-        if later is None:
+        if (later := self._later) is None:
             return False
         cell: list[Held] = []
 
@@ -301,7 +310,8 @@ class Relay:
 
     # -- what cannot be read ----------------------------------------------------------------------
 
-    def _unreadable(self, direction: Direction, error: ProtocolError, size: int) -> None:
+    def unreadable(self, direction: Direction, error: ProtocolError, size: int = 0) -> None:
+        """Take note of ``size`` bytes that are no message, and answer for them where an answer is due."""
         self._note_protocol(direction, error.kind, error.reason, size=size)
         if error.expects_answer:
             if direction is TO_SERVER or error.id is not None:
@@ -330,7 +340,7 @@ class Relay:
 
     def _batch(self, batch: Batch) -> None:
         if not self._conversation.allows_batch:
-            self._unreadable(batch.direction, refusal.no_batches(), len(batch.raw))
+            self.unreadable(batch.direction, refusal.no_batches(), len(batch.raw))
             return
         lines: dict[Direction, list[bytes]] = {TO_SERVER: [], TO_CLIENT: []}
         send, self._send = self._send, lambda direction, line: lines[direction].append(line)
@@ -338,7 +348,7 @@ class Relay:
             for member in batch.members:
                 self._began = time.perf_counter_ns()
                 if isinstance(member, ProtocolError):
-                    self._unreadable(batch.direction, member, 0)
+                    self.unreadable(batch.direction, member, 0)
                 else:
                     self._take(member)
         finally:

@@ -50,6 +50,11 @@ class Surroundings:
         """The policy in force."""
         return self._base.policy
 
+    def renew(self, policy: Policy, server: Server) -> None:
+        """Judge by another policy from here on, and by what is now known of the server."""
+        self._own_zones, self._roots = server.zones, None
+        self._change(replace(self._base, policy=policy, server=server))
+
     def of(self, message: Message, asked: Asked | None, oddity: str = "") -> Context:
         """The context of a message; ``asked`` is the request that it answers."""
         base = self._refreshed()

@@ -60,15 +60,16 @@ class Conversation:
     """One client and one server: live requests of both, the revision, the tools, the roots.
 
     The relay asks ``problem`` before a request, hands every message that it forwards to
-    ``forwarded``, and every answer that arrives to ``answered`` before it is judged.
+    ``forwarded``, and every answer that arrives to ``answered`` before it is judged.  ``inventory`` is
+    what is known of the server's tools, where several conversations share it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inventory: Inventory | None = None) -> None:
         self._live: dict[Direction, dict[_Key, Asked]] = {direction: {} for direction in Direction}
         self._cancelled: dict[Direction, dict[_Key, Asked]] = {direction: {} for direction in Direction}
         self._settled: dict[Direction, dict[_Key, None]] = {direction: {} for direction in Direction}
         self._kept = 0
-        self._inventory = Inventory()
+        self._inventory = inventory or Inventory()
         # Attributes, for every message asks for them; nobody else sets them.
         self.roots: tuple[str, ...] | None = None
         """The URIs that the client gave when the server asked for its roots; None where it never did.
@@ -187,6 +188,14 @@ class Conversation:
             return False
         _remember(self._settled[direction], key, None)
         return True
+
+    def again(self, direction: Direction, asked: Asked) -> None:
+        """Let a request wait once more, for its answer is sent again: a stream that was resumed."""
+        key = (asked.id.__class__, asked.id)
+        if key not in self._live[direction]:
+            self._settled[direction].pop(key, None)
+            self._kept += asked.cost
+            self._live[direction][key] = asked
 
     def give_up(self, direction: Direction) -> tuple[JsonId, ...]:
         """Give up all live requests that went ``direction``; their ids, oldest first."""
