@@ -1,0 +1,1 @@
+"""The hosted gateway: Streamable HTTP and SSE for many clients."""

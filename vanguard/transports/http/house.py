@@ -1,0 +1,48 @@
+"""All that the hosted gateway is put together from: what the operator chose, and the servers it guards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from vanguard.gate.gate import Gate
+from vanguard.gate.relay import Manner
+from vanguard.model.context import Policy, Server
+from vanguard.model.hosted import Hosted, Upstream
+from vanguard.model.value import value
+
+
+@value
+class Guarded:
+    """A server behind the gateway, with the policy and the gate that its messages are judged by.
+
+    It is started by ``command``, with ``environment`` as its whole environment (None: the gateway's own),
+    or reached at ``upstream``; exactly one of the two is given.  ``frame_bytes`` is the longest message.
+    ``zones_of_roots`` turns a client's roots (``file://`` URIs) into folders, where the operator named
+    no zones; None where roots do not count.
+    """
+
+    name: str
+    policy: Policy
+    server: Server
+    command: tuple[str, ...] | None
+    environment: Mapping[str, str] | None
+    upstream: Upstream | None
+    gate: Gate
+    frame_bytes: int
+    zones_of_roots: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
+
+
+@value
+class House:
+    """A hosted gateway, ready to be opened.
+
+    ``guards`` are the servers by name, in the order of the config.  ``say`` takes one line for people.
+    ``reload`` reads everything anew; it raises ConfigError where the new settings cannot be used, and
+    is None where there is no file to read again.
+    """
+
+    hosted: Hosted
+    guards: Mapping[str, Guarded]
+    manner: Manner
+    say: Callable[[str], None]
+    reload: Callable[[], House] | None = None
