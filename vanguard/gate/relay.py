@@ -296,8 +296,7 @@ class Relay:
 
     def _drop_cancelled(self, cancel: Message) -> bool:
         """Drop what waits for a request that its sender cancels; True where the other side never saw it."""
-        held = self._waiting.cancelled(cancel)
-        if held is None:
+        if (held := self._waiting.cancelled(cancel)) is None:
             return False
         self._drop(held)
         return held.message.kind is REQUEST
@@ -395,8 +394,7 @@ class Relay:
     @property
     def busy(self) -> bool:
         """Whether a request of the client's that will end has not been answered yet."""
-        waits = self._conversation.live(TO_SERVER, besides=ENDLESS) > 0
-        return waits or bool(self._waiting.all())
+        return self._conversation.live(TO_SERVER, besides=ENDLESS) > 0 or bool(self._waiting.all())
 
     def _out(self, direction: Direction, line: bytes) -> None:
         self._send(direction, line)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from vanguard.errors import OutsideError
-from vanguard.transports.loop import Loop
+from vanguard.transports.loop import Calls
 
 TERM_AFTER_S = 5.0
 """Seconds that a server may take to end after its input was closed, before it is asked to (SIGTERM)."""
@@ -33,7 +33,7 @@ class Child:
         process.stdin.close()
         self.status: int | None = None
 
-    def watch(self, loop: Loop, on_exit: Callable[[], None]) -> None:
+    def watch(self, loop: Calls, on_exit: Callable[[], None]) -> None:
         """Call ``on_exit`` on the loop once the process has ended and ``status`` is known."""
 
         def ended() -> None:

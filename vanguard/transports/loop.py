@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 Call = Callable[..., object]
 
@@ -41,6 +41,25 @@ class Timer:
     def cancel(self) -> None:
         """See that it is never made; safe at any time."""
         self.call = None
+
+
+class Calls(Protocol):
+    """What reading and writing descriptors asks of a loop: ours, and asyncio's, give it."""
+
+    def call_soon_threadsafe(self, call: Call, /, *args: Any) -> object:
+        """Make a call soon; may be used from any thread."""
+
+    def add_reader(self, fd: int, call: Call, /) -> object:
+        """Make a call whenever there is something to read."""
+
+    def remove_reader(self, fd: int, /) -> object:
+        """No longer care what there is to read."""
+
+    def add_writer(self, fd: int, call: Call, /) -> object:
+        """Make a call whenever something can be written."""
+
+    def remove_writer(self, fd: int, /) -> object:
+        """No longer care whether something can be written."""
 
 
 class Loop:

@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from vanguard.transports.loop import Loop
+from vanguard.transports.loop import Calls
 
 CHUNK = 65_536
 """Bytes read at once; larger reads cost an allocation above the mmap threshold each."""
@@ -53,7 +53,7 @@ class Inlet:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: Calls,
         fd: int,
         on_data: Callable[[bytes], None],
         on_end: Callable[[], None],
@@ -180,7 +180,7 @@ class Outlet:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: Calls,
         fd: int,
         on_broken: Callable[[], None],
         on_pressure: Callable[[bool], None],

@@ -128,9 +128,26 @@ def crowded(line: bytes, direction: Direction) -> ProtocolError:
     return refused(-32600, reason, "too-many", glimpse(line), direction)
 
 
-def server_gone(id: JsonId, why: str) -> bytes:
+def server_gone(id: JsonId | None, why: str) -> bytes:
     """The answer to a request whose server has ended; ``why`` completes "The server is gone: "."""
     return _error(id, INTERNAL, f"The server is gone: {why}", _report("server-gone"))
+
+
+def no_session() -> bytes:
+    """The answer to a request that names a session which is not there, or is somebody else's."""
+    return _error(None, -32600, "The session is not known here; initialize again.", _report("no-session"))
+
+
+def session_wanted() -> bytes:
+    """The answer to a request that should name its session and does not."""
+    return _error(None, -32600, "The request names no session; initialize first.", _report("no-session"))
+
+
+def limited(id: JsonId | None, text: str, retry_after_s: float, decision_id: str = "") -> bytes:
+    """The answer to a request beyond a limit; ``text`` completes "Limited by Vanguard: "."""
+    data: dict[str, Any] = {"blocked_by": "vanguard", "verdict": Verdict.BLOCK.word, "decision_id": decision_id}
+    data |= {"layer": "limits", "retryable": True, "retry_after_s": retry_after_s}
+    return _error(id, LIMITED, f"{_OPENINGS[LIMITED]}: {text}", data)
 
 
 def overdue(id: JsonId) -> bytes:

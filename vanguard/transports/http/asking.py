@@ -1,0 +1,144 @@
+"""One HTTP request and the answer that it gets, over ASGI (ASGI specification 3.0, HTTP).
+
+The answer is written by whoever has it, as it comes; a client that leaves, or reads too slowly, is noticed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from typing import Any, TypeAlias
+
+from vanguard.model.principal import ANONYMOUS, Principal
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
+
+JSON = (b"content-type", b"application/json")
+STREAM: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-cache, no-transform"),
+    (b"x-accel-buffering", b"no"),
+)
+"""The headers of an event stream; the last has proxies hand on each event at once."""
+
+
+class TooLarge(Exception):
+    """The body is larger than the limit."""
+
+
+class Left(Exception):
+    """The client has gone, or reads so slowly that it counts as gone."""
+
+
+class Asking:
+    """A request whose headers have been read, and whose answer has not been written yet.
+
+    ``slow_s`` is for how many seconds a client may take nothing of what is written to it.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, slow_s: float = 30.0) -> None:
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query: bytes = scope.get("query_string", b"")
+        self.headers: Headers = scope["headers"]
+        self._receive = receive
+        self._send = send
+        self._slow_s = slow_s
+        self._complete = False
+        self.principal: Principal = ANONYMOUS
+        self.address = ""
+        """The address of who asks, as far as proxies in front can be believed."""
+        self.started = False
+        """Whether the answer has begun."""
+        self.left = False
+        """Whether the client is known to have gone."""
+
+    def header(self, name: bytes) -> str:
+        """The value of a header without white space around it; "" where there is none."""
+        for key, value in self.headers:
+            if key == name:
+                return value.strip(b" \t").decode("latin-1")
+        return ""
+
+    async def body(self, most: int) -> bytes:
+        """The whole body; raises TooLarge above ``most`` bytes, and Left where the client left meanwhile."""
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            event = await self._receive()
+            if event["type"] == "http.disconnect":
+                self.left = True
+                raise Left
+            part: bytes = event.get("body", b"")
+            size += len(part)
+            if size > most:
+                raise TooLarge
+            if not event.get("more_body", False):
+                self._complete = True
+                return part if not parts else b"".join([*parts, part])
+            parts.append(part)
+
+    async def gone(self) -> None:
+        """Return once the client has left."""
+        while not self.left:
+            event = await self._receive()
+            self.left = event["type"] == "http.disconnect"
+
+    async def answer(self, status: int, body: bytes = b"", headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        """Write the whole answer; its type is JSON unless ``headers`` say otherwise."""
+        head = [*headers]
+        if body and not any(name == b"content-type" for name, _ in head):
+            head.append(JSON)
+        if status not in (204, 304):
+            head.append((b"content-length", str(len(body)).encode()))
+        await self.start(status, head)
+        await self._out({"type": "http.response.body", "body": body})
+
+    async def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Begin an answer whose body comes in pieces."""
+        self.started = True
+        await self._out({"type": "http.response.start", "status": status, "headers": [*headers]})
+
+    async def write(self, data: bytes) -> None:
+        """Write a piece; raises Left where the client takes nothing for too long."""
+        await self._out({"type": "http.response.body", "body": data, "more_body": True})
+
+    async def end(self) -> None:
+        """The body is complete."""
+        await self._out({"type": "http.response.body", "body": b""})
+
+    async def _out(self, event: MutableMapping[str, Any]) -> None:
+        """Hand something to the server, which waits only while its buffer is full."""
+        try:
+            # The usual case takes no turn of the loop, and no timer.
+            async with asyncio.timeout(self._slow_s):
+                await self._send(event)
+        except TimeoutError:
+            self.left = True
+            raise Left from None
+
+
+async def while_there(asking: Asking, work: Awaitable[None]) -> bool:
+    """Do some work as long as the client is there; False where it left, and the work was cancelled.
+
+    In the stateless era leaving is cancelling (MCP 2026-07-28, Streamable HTTP, "Cancellation").
+    """
+    task = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(asking.gone())
+    try:
+        await asyncio.wait((task, leaving), return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        task.cancel()
+        leaving.cancel()
+        await asyncio.gather(task, leaving, return_exceptions=True)
+        raise
+    if task.done():
+        leaving.cancel()
+        await task
+        return True
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return False

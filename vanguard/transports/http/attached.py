@@ -1,0 +1,133 @@
+"""A child and the conversations with it: which line of its goes to which client's answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Any
+
+import orjson
+
+from vanguard.model.message import TO_CLIENT
+from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.link import Link
+from vanguard.transports.http.pending import MOST_WAITING, Pending, key_of
+from vanguard.transports.http.talk import Line as Way
+from vanguard.transports.http.talk import Talk, to_client, to_server
+from vanguard.wire.framing import Line, Oversize
+
+MOST_KEPT = 1_000
+"""Messages of the server's own that wait for a client to listen; the oldest go first."""
+
+
+class Attached:
+    """One child, in one client's session.
+
+    A child does not say which request its notifications and requests belong to: progress goes by its token,
+    everything else to the one request under way, else to the stream that the client listens on, else to the
+    latest request; with none of these it is kept for the next stream.
+    """
+
+    def __init__(self, guarded: Guarded, talk: Talk, ended: Callable[[], Awaitable[None]]) -> None:
+        self.talk = talk
+        self.pending: list[Pending] = []
+        self.listening: Pending | None = None
+        """The stream on which the client listens to what belongs to no request."""
+        self._kept: deque[bytes] = deque(maxlen=MOST_KEPT)
+        self._ended = ended
+        self._loop = asyncio.get_running_loop()
+        talk.unasked = lambda direction, line: self.enact([(direction, line)])
+        self._link = Link(guarded, self._from_server, self.gone)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child can still be asked."""
+        return self._link.alive
+
+    def enact(self, lines: list[Way]) -> None:
+        """Send each line where it belongs."""
+        self.send(to_server(lines))
+        for line in to_client(lines):
+            self.route(line)
+
+    def send(self, lines: list[bytes]) -> None:
+        """Send lines to the server."""
+        for line in lines:
+            self._link.send(line)
+
+    def listen(self) -> Pending:
+        """A stream for what belongs to no request; one that is open already ends."""
+        if self.listening is not None:
+            self.listening.finish()
+        self.listening = stream = Pending()
+        while self._kept:
+            stream.put(self._kept.popleft())
+        return stream
+
+    def drained(self, pending: Pending) -> None:
+        """A client has read on: the child may be read on too."""
+        if pending.waiting < MOST_WAITING:
+            self._link.resume("client")
+
+    async def close(self) -> None:
+        """End the child, and every answer that is still being written."""
+        await self._link.close()
+        self._finish()
+
+    def route(self, line: bytes) -> None:
+        """Hand a message for the client to whoever writes it."""
+        try:
+            body = orjson.loads(line)
+        except ValueError:
+            return
+        for each in body if isinstance(body, list) else [body]:
+            self._route(each, line if each is body else orjson.dumps(each))
+
+    def _route(self, body: Any, line: bytes) -> None:
+        method = body.get("method")
+        if method is None:
+            key = key_of(body.get("id"))
+            holder = next((each for each in self.pending if key in each.ids), None)
+            if holder is not None:
+                holder.put(line, key)
+            return
+        to = self._listener(method, body.get("params"))
+        if to is None:
+            self._kept.append(line)
+            return
+        to.put(line)
+        if to.waiting > MOST_WAITING:
+            self._link.pause("client")
+
+    def _listener(self, method: str, params: Any) -> Pending | None:
+        if method == "notifications/progress" and isinstance(params, dict):
+            token: Hashable = key_of(params.get("progressToken"))
+            for each in self.pending:
+                if token in each.tokens:
+                    return each
+        if len(self.pending) == 1:
+            return self.pending[0]
+        return self.listening or (self.pending[-1] if self.pending else None)
+
+    def _from_server(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            if isinstance(line, Oversize):
+                self.enact(self.talk.hear_oversize(TO_CLIENT, line))
+            else:
+                self.enact(self.talk.hear_line(TO_CLIENT, line))
+
+    def gone(self, why: str) -> None:
+        """Answer everything that waits, for the server will not."""
+        self.enact(self.talk.server_gone(why))
+        self._finish()
+        ending = self._loop.create_task(_ended(self._ended))
+        ending.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    def _finish(self) -> None:
+        for each in [*self.pending, *([self.listening] if self.listening else [])]:
+            each.finish()
+
+
+async def _ended(call: Callable[[], Awaitable[None]]) -> None:
+    await call()

@@ -1,0 +1,129 @@
+"""The way in to one server: what every kind of server has in common."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import orjson
+
+from vanguard.gate.relay import Manner
+from vanguard.model.hosted import Bounds
+from vanguard.model.principal import Principal
+from vanguard.transports.http.asking import Asking
+from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.sessions import Session, Sessions
+from vanguard.transports.http.talk import Known, Talk
+from vanguard.wire import refusal
+from vanguard.wire.eras import LEGACY, MODERN, status_of
+
+SESSION = b"mcp-session-id"
+
+MOST_KNOWN = 1_000
+"""Principals whose knowledge of a server is kept; the one seen longest ago goes first."""
+
+_LOOK_S = 0.01
+
+
+class Door:
+    """Where clients of one server come in; subclasses know how the server is asked."""
+
+    def __init__(
+        self,
+        guarded: Guarded,
+        sessions: Sessions,
+        bounds: Bounds,
+        manner: Manner,
+        say: Callable[[str], None],
+    ) -> None:
+        self.guarded = guarded
+        self._sessions = sessions
+        self._bounds = bounds
+        self._manner = manner
+        self._say = say
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def renew(self, guarded: Guarded) -> None:
+        """Judge by another policy from here on, in conversations that go on too."""
+        self.guarded = guarded
+        for session in self._sessions.all():
+            if session.server == guarded.name:
+                session.talk.renew(guarded)
+
+    def known(self, principal: Principal) -> Known:
+        """What this principal has learned of the server."""
+        known = self._known.get(principal.id)
+        if known is None:
+            self._known[principal.id] = known = Known()
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(principal.id)
+        return known
+
+    def talk(self, principal: Principal, session: str = "") -> Talk:
+        """A new conversation of this principal with the server."""
+        loop = asyncio.get_running_loop()
+        known = self.known(principal)
+        return Talk(
+            self.guarded,
+            principal,
+            self._manner,
+            self._say,
+            known,
+            session,
+            lambda call: _soon(loop, call),
+        )
+
+    def session_of(self, asking: Asking) -> Session | None:
+        """The session that a request names, if it is the asker's own; the request must name one."""
+        return self._sessions.find(asking.header(SESSION), asking.principal.id, self.guarded.name)
+
+    async def may_go_on(self, talk: Talk) -> None:
+        """Return once the journal keeps up, where nothing may pass unrecorded."""
+        while talk.relay.must_wait:
+            await asyncio.sleep(_LOOK_S)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done beside the answering of a request."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """End everything that is still being done."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def status_for(line: bytes, *, modern: bool) -> int:
+    """The HTTP status of an answer that the gateway itself gives."""
+    try:
+        error = orjson.loads(line).get("error")
+    except (ValueError, AttributeError):
+        return 200
+    code = error.get("code") if isinstance(error, dict) else None
+    return status_of(code, MODERN if modern else LEGACY) if isinstance(code, int) else 200
+
+
+async def answer_lines(asking: Asking, lines: list[bytes], *, modern: bool) -> None:
+    """Answer with what the gateway itself says: one message, several, or that it was accepted."""
+    if not lines:
+        await asking.answer(202)
+    elif len(lines) == 1:
+        await asking.answer(status_for(lines[0], modern=modern), lines[0])
+    else:
+        await asking.answer(200, b"[" + b",".join(lines) + b"]")
+
+
+async def no_session(asking: Asking) -> None:
+    """Tell a client that it has to initialise again (MCP 2025-11-25, Streamable HTTP: 404)."""
+    await asking.answer(404, refusal.no_session())
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    loop.call_soon_threadsafe(call)

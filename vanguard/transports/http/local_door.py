@@ -1,0 +1,167 @@
+"""The way in to a server that is a child process: one child for each session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from vanguard.errors import OutsideError
+from vanguard.gate.relay import Manner
+from vanguard.model.hosted import Bounds
+from vanguard.model.message import Message
+from vanguard.transports.http.asking import STREAM, Asking, Left, while_there
+from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.door import SESSION, Door, answer_lines, no_session
+from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.pending import Pending
+from vanguard.transports.http.sessions import Full, Session, Sessions
+from vanguard.transports.http.talk import requests_of, to_client, to_server
+from vanguard.wire import refusal
+from vanguard.wire.jsonrpc import Batch
+
+
+class LocalDoor(Door):
+    """Clients of a server that the gateway starts."""
+
+    def __init__(
+        self,
+        guarded: Guarded,
+        sessions: Sessions,
+        bounds: Bounds,
+        manner: Manner,
+        say: Callable[[str], None],
+    ) -> None:
+        super().__init__(guarded, sessions, bounds, manner, say)
+        self._attached: dict[str, Attached] = {}
+
+    async def post(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Serve what a client posted in its session; ``initialize`` opens one."""
+        if isinstance(parsed, Message) and parsed.method == "initialize":
+            await self._initialize(asking, parsed)
+            return
+        session = self.session_of(asking)
+        attached = self._attached.get(session.id) if session else None
+        if session is None or attached is None or not attached.alive:
+            await self._without_session(asking)
+            return
+        session.busy += 1
+        try:
+            await self._serve(asking, attached, parsed, ())
+        finally:
+            session.busy -= 1
+
+    async def get(self, asking: Asking) -> None:
+        """Open the stream of what the server says by itself."""
+        session = self.session_of(asking)
+        attached = self._attached.get(session.id) if session else None
+        if session is None or attached is None:
+            await self._without_session(asking)
+            return
+        stream = attached.listen()
+        session.busy += 1
+        try:
+            await asking.start(200, STREAM)
+            await while_there(asking, self._listen(asking, attached, stream))
+        finally:
+            session.busy -= 1
+            if attached.listening is stream:
+                attached.listening = None
+
+    async def delete(self, asking: Asking) -> None:
+        """End a session and its child."""
+        session = self.session_of(asking)
+        if session is None:
+            await self._without_session(asking)
+            return
+        await asking.answer(204)
+        await self._sessions.end(session)
+
+    async def close(self) -> None:
+        """End every child."""
+        await asyncio.gather(*(each.close() for each in self._attached.values()))
+        await super().close()
+
+    async def _without_session(self, asking: Asking) -> None:
+        if asking.header(SESSION):
+            await no_session(asking)
+        else:
+            await asking.answer(400, refusal.session_wanted())
+
+    async def _listen(self, asking: Asking, attached: Attached, stream: Pending) -> None:
+        with suppress(Left):
+            await stream.stream(asking, await stream.next(0.0), lambda: attached.drained(stream))
+
+    async def _initialize(self, asking: Asking, parsed: Message) -> None:
+        self._sessions.room(asking.principal.id)
+        if len(self._attached) >= self._bounds.children:
+            raise Full
+        id = self._sessions.new_id()
+        attached = self.attach(asking, id)
+        if attached is None:
+            await asking.answer(200, refusal.server_gone(parsed.id, "it cannot be started"))
+            return
+        overdue = asyncio.get_running_loop().call_later(self._bounds.start_s, self._overdue, attached)
+        try:
+            await self._serve(asking, attached, parsed, ((SESSION, id.encode()),))
+        finally:
+            overdue.cancel()
+
+    def attach(self, asking: Asking, id: str) -> Attached | None:
+        """A new session with a child of its own; None where it cannot be started."""
+        talk = self.talk(asking.principal, id)
+        session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk)
+        try:
+            attached = Attached(self.guarded, talk, lambda: self._sessions.end(session))
+        except OutsideError as error:
+            self._say(str(error))
+            self.start(self._sessions.end(session))
+            return None
+        self._attached[id] = attached
+        session.close = lambda: self._detach(session)
+        return attached
+
+    async def _detach(self, session: Session) -> None:
+        attached = self._attached.pop(session.id, None)
+        if attached is not None:
+            self.start(attached.close())
+
+    def _overdue(self, attached: Attached) -> None:
+        if not attached.talk.relay.server_answered:
+            attached.gone("it did not answer its first request in time")
+
+    async def _serve(
+        self,
+        asking: Asking,
+        attached: Attached,
+        parsed: Message | Batch,
+        headers: tuple[tuple[bytes, bytes], ...],
+    ) -> None:
+        """Judge what a client posted, and answer with what becomes of it."""
+        talk = attached.talk
+        await self.may_go_on(talk)
+        lines = talk.hear(parsed)
+        requests = [each for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
+        if not requests:
+            attached.send(to_server(lines))
+            await answer_lines(asking, to_client(lines), modern=False)
+            return
+        tokens = [token for each in requests if (token := _token(each)) is not None]
+        pending = Pending([each.id for each in requests if each.id is not None], tokens)
+        attached.pending.append(pending)
+        try:
+            for line in to_client(lines):
+                pending.put(line)
+            attached.send(to_server(lines))
+            one = isinstance(parsed, Message)
+            await pending.answer(asking, headers, one=one, read=lambda: attached.drained(pending))
+        except Left:
+            return
+        finally:
+            attached.pending.remove(pending)
+
+
+def _token(request: Message) -> str | int | None:
+    meta = request.params.get("_meta")
+    token = meta.get("progressToken") if isinstance(meta, dict) else None
+    return token if isinstance(token, str | int) else None

@@ -1,0 +1,137 @@
+"""A server behind a URL, as the gateway asks it: kept connections, no redirects, credentials of its own.
+
+What a client said about itself stays here: no ``Authorization``, cookie or forwarding header of a client's goes
+on (MCP, security best practices, "Token passthrough").
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from vanguard.errors import ConfigError, OutsideError
+from vanguard.model.hosted import Upstream
+from vanguard.transports.http.asking import Headers
+
+if TYPE_CHECKING:
+    import aiohttp
+
+PASSED = frozenset(
+    {
+        b"accept",
+        b"content-type",
+        b"last-event-id",
+        b"mcp-protocol-version",
+        b"mcp-method",
+        b"mcp-name",
+        b"traceparent",
+        b"tracestate",
+        b"baggage",
+    }
+)
+"""A client's headers that go on to the server, beside ``Mcp-Param-*``."""
+
+RETURNED = frozenset({"content-type", "cache-control", "x-accel-buffering", "allow", "retry-after"})
+"""A server's headers that go back to the client."""
+
+_PARAM = b"mcp-param-"
+_CONNECT_S = 10.0
+_KEPT_S = 60.0
+
+
+class Unreachable(OutsideError):
+    """The server could not be asked, or broke off; the text completes "The server is gone: "."""
+
+
+class Remote:
+    """One server behind a URL; `close` gives its connections back.
+
+    Raises ConfigError for TLS files that cannot be used.
+    """
+
+    def __init__(self, upstream: Upstream) -> None:
+        import aiohttp
+
+        self.url = upstream.url
+        self._own = dict(upstream.headers)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, ssl=tls_context(upstream) or True, keepalive_timeout=_KEPT_S),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        )
+
+    @asynccontextmanager
+    async def ask(
+        self,
+        method: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        url: str = "",
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The server's answer, its body still to be read; raises Unreachable, also while it is read."""
+        import aiohttp
+
+        sent = {**headers, "Accept-Encoding": "identity", **self._own}
+        try:
+            async with self._session.request(
+                method, url or self.url, data=body, headers=sent, allow_redirects=False
+            ) as response:
+                yield response
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Unreachable(_why(error)) from None
+
+    async def close(self) -> None:
+        """Give back all connections."""
+        await self._session.close()
+
+
+def passed_on(headers: Headers, session: str = "") -> dict[str, str]:
+    """The headers of a client's request that go on to a server, and the server's own session id."""
+    on = {
+        name.decode("latin-1"): value.strip(b" \t").decode("latin-1")
+        for name, value in headers
+        if name in PASSED or name.startswith(_PARAM)
+    }
+    if session:
+        on["mcp-session-id"] = session
+    return on
+
+
+def returned(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
+    """The headers of a server's answer that go back to the client."""
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in response.headers.items()
+        if name.lower() in RETURNED
+    ]
+
+
+def tls_context(upstream: Upstream) -> ssl.SSLContext | None:
+    """What the server's certificate is checked by, None for the system's own; raises ConfigError."""
+    if upstream.ca_file is None and upstream.client_cert is None:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=str(upstream.ca_file) if upstream.ca_file else None)
+        if upstream.client_cert is not None:
+            context.load_cert_chain(upstream.client_cert, upstream.client_key)
+    except (OSError, ssl.SSLError) as error:
+        named = upstream.client_cert or upstream.ca_file
+        raise ConfigError(f"the TLS file {str(named)!r} cannot be used ({error.__class__.__name__})") from None
+    return context
+
+
+def _why(error: BaseException) -> str:
+    import aiohttp
+
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "its certificate is not trusted"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "it cannot be reached"
+    if isinstance(error, TimeoutError):
+        return "it cannot be reached in time"
+    return "it broke off"

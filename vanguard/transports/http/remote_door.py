@@ -1,0 +1,298 @@
+"""The way in to a server behind a URL: each request of a client is one request to the server.
+
+Status, event ids, ``retry`` and empty events go back as the server gave them; what it says is judged first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vanguard.gate.relay import Manner
+from vanguard.model.hosted import Bounds, Upstream
+from vanguard.model.message import TO_CLIENT, JsonId, Message
+from vanguard.transports.http.asking import STREAM, Asking, while_there
+from vanguard.transports.http.door import SESSION, Door, answer_lines, no_session
+from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.remote import Remote, Unreachable, passed_on, returned
+from vanguard.transports.http.sessions import Session, Sessions
+from vanguard.transports.http.stream import Stream
+from vanguard.transports.http.talk import Line, Talk, requests_of, to_client, to_server
+from vanguard.wire import refusal, sse
+from vanguard.wire.framing import Oversize
+from vanguard.wire.jsonrpc import Batch
+
+if TYPE_CHECKING:
+    import aiohttp
+
+JSON_TYPE, EVENT_TYPE = "application/json", "text/event-stream"
+_BODY = 65_536
+
+
+class RemoteDoor(Door):
+    """Clients of a server that is reached over Streamable HTTP."""
+
+    def __init__(
+        self,
+        guarded: Guarded,
+        sessions: Sessions,
+        bounds: Bounds,
+        manner: Manner,
+        say: Callable[[str], None],
+    ) -> None:
+        super().__init__(guarded, sessions, bounds, manner, say)
+        assert guarded.upstream is not None
+        self._upstream: Upstream = guarded.upstream
+        self._remote: Remote | None = None
+
+    @property
+    def remote(self) -> Remote:
+        """What asks the server; made when the first asks."""
+        if self._remote is None:
+            self._remote = Remote(self._upstream)
+        return self._remote
+
+    async def close(self) -> None:
+        """End what is being done, and give the connections back."""
+        await super().close()
+        if self._remote is not None:
+            await self._remote.close()
+
+    # -- the stateless era ------------------------------------------------------------------------
+
+    async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Serve one request of a revision without sessions; a client that leaves cancels it."""
+        talk = self.talk(asking.principal)
+        await self.may_go_on(talk)
+        lines = talk.hear(parsed)
+        going = to_server(lines)
+        if not going:
+            await answer_lines(asking, to_client(lines), modern=True)
+            return
+        await while_there(asking, self._post(asking, talk, parsed, lines, None, modern=True))
+
+    # -- the era of sessions ----------------------------------------------------------------------
+
+    async def post(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Serve what a client posted, in its session, or in none where it names none."""
+        session: Session | None = None
+        opens = isinstance(parsed, Message) and parsed.method == "initialize"
+        if not opens and asking.header(SESSION):
+            session = self.session_of(asking)
+            if session is None:
+                await no_session(asking)
+                return
+        id = self._sessions.new_id() if opens else ""
+        if opens:
+            self._sessions.room(asking.principal.id)
+        talk = session.talk if session else self.talk(asking.principal, id)
+        await self.may_go_on(talk)
+        lines = talk.hear(parsed)
+        if not to_server(lines):
+            await answer_lines(asking, to_client(lines), modern=False)
+            return
+        if session:
+            session.busy += 1
+        try:
+            await self._post(asking, talk, parsed, lines, session, opening=id)
+        finally:
+            if session:
+                session.busy -= 1
+
+    async def get(self, asking: Asking) -> None:
+        """Open a stream of what the server says by itself, or resume one."""
+        session = self.session_of(asking) if asking.header(SESSION) else None
+        if session is None and asking.header(SESSION):
+            await no_session(asking)
+            return
+        talk = session.talk if session else self.talk(asking.principal)
+        await while_there(asking, self._get(asking, talk, session))
+
+    async def delete(self, asking: Asking) -> None:
+        """End a session, here and at the server."""
+        session = self.session_of(asking)
+        if session is None:
+            await no_session(asking)
+            return
+        status = 204
+        if session.theirs:
+            try:
+                async with self.remote.ask("DELETE", passed_on(asking.headers, session.theirs)) as response:
+                    status = response.status
+            except Unreachable:
+                pass
+        if status != 405:
+            await self._sessions.end(session)
+        await asking.answer(status)
+
+    # -- asking the server ------------------------------------------------------------------------
+
+    async def _post(
+        self,
+        asking: Asking,
+        talk: Talk,
+        parsed: Message | Batch,
+        lines: list[Line],
+        session: Session | None,
+        *,
+        opening: str = "",
+        modern: bool = False,
+    ) -> None:
+        ids = [each.id for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
+        if session:
+            for id in ids:
+                asked = talk.waiting(id)
+                if asked is not None:
+                    session.remember(asked)
+        headers = passed_on(asking.headers, session.theirs if session else "")
+        going, said = to_server(lines), to_client(lines)
+        try:
+            async with self.remote.ask("POST", headers, going[0]) as response:
+                if opening and response.status == 200:
+                    session = self._opened(opening, asking, talk, response)
+                await self._answer(asking, talk, response, ids, said, session)
+            if response.status == 404 and session is not None:
+                await self._sessions.end(session)
+        except Unreachable as gone:
+            await self._gone(asking, talk, ids, said, str(gone))
+        except asyncio.CancelledError:
+            for id in ids:
+                talk.give_up(id)
+            raise
+
+    def _opened(
+        self, id: str, asking: Asking, talk: Talk, response: aiohttp.ClientResponse
+    ) -> Session:
+        theirs = response.headers.get("mcp-session-id", "")
+        return self._sessions.open(id, asking.principal.id, self.guarded.name, talk, theirs)
+
+    async def _answer(
+        self,
+        asking: Asking,
+        talk: Talk,
+        response: aiohttp.ClientResponse,
+        ids: list[JsonId],
+        said: list[bytes],
+        session: Session | None,
+    ) -> None:
+        """Hand on the server's answer to a POST; ``said`` is what the gateway itself answers beside it."""
+        headers = returned(response)
+        if session is not None:
+            headers.append((SESSION, session.id.encode()))
+        kind = response.content_type
+        if kind == EVENT_TYPE and response.status == 200:
+            stream = self._stream(asking, talk, session, resumed=False)
+            await asking.start(200, [*(each for each in headers if each[0] != b"x-accel-buffering"), STREAM[2]])
+            await self._carry(asking, stream, response, said)
+            if not stream.resumable:
+                for line in self._unanswered(talk, ids, "its stream has ended without the answer"):
+                    await stream.write(sse.encode(line))
+            await asking.end()
+            return
+        body = await _bounded(response, self._bounds.event_bytes)
+        lines = self._heard(talk, body, kind)
+        out = [*said, *to_client(lines)]
+        self._back_all(to_server(lines), session)
+        out += self._unanswered(talk, ids, "its answer cannot be read") if not to_client(lines) or said else []
+        for id in ids:
+            talk.give_up(id)
+        if response.status == 401 or 300 <= response.status < 400:
+            await asking.answer(502, refusal.server_gone(ids[0] if ids else None, _strange(response)))
+        elif len(out) > 1:
+            await asking.answer(200, b"[" + b",".join(out) + b"]", headers)
+        elif out:
+            await asking.answer(response.status, out[0], headers)
+        else:
+            await asking.answer(response.status, b"", [each for each in headers if each[0] != b"content-type"])
+
+    async def _get(self, asking: Asking, talk: Talk, session: Session | None) -> None:
+        headers = passed_on(asking.headers, session.theirs if session else "")
+        try:
+            async with self.remote.ask("GET", headers) as response:
+                if response.content_type != EVENT_TYPE or response.status != 200:
+                    body = await _bounded(response, _BODY)
+                    lines = to_client(self._heard(talk, body, response.content_type))
+                    await asking.answer(response.status, lines[0] if lines else b"", returned(response))
+                    return
+                stream = self._stream(asking, talk, session, resumed=bool(asking.header(b"last-event-id")))
+                await asking.start(200, [(b"content-type", EVENT_TYPE.encode()), *STREAM[1:]])
+                await self._carry(asking, stream, response, [])
+                await asking.end()
+        except Unreachable as gone:
+            if not asking.started:
+                await asking.answer(502, refusal.server_gone(None, str(gone)))
+            else:
+                await asking.end()
+
+    def _stream(self, asking: Asking, talk: Talk, session: Session | None, *, resumed: bool) -> Stream:
+        def back(line: bytes) -> None:
+            self._back_all([line], session)
+
+        return Stream(asking, talk, self._bounds.event_bytes, back, session if resumed else None)
+
+    async def _carry(
+        self, asking: Asking, stream: Stream, response: aiohttp.ClientResponse, said: list[bytes]
+    ) -> None:
+        for line in said:
+            await stream.write(sse.encode(line))
+        leaving = asyncio.ensure_future(asking.gone()) if asking.method == "POST" else None
+        try:
+            await stream.carry(response.content.iter_any())
+        finally:
+            if leaving is not None:
+                leaving.cancel()
+
+    def _heard(self, talk: Talk, body: bytes, kind: str) -> list[Line]:
+        if not body.strip():
+            return []
+        if kind != JSON_TYPE:
+            return talk.hear_oversize(TO_CLIENT, Oversize(len(body), b""))
+        return talk.hear_line(TO_CLIENT, body)
+
+    def _unanswered(self, talk: Talk, ids: list[JsonId], why: str) -> list[bytes]:
+        return [refusal.server_gone(id, why) for id in ids if talk.give_up(id)]
+
+    def _back_all(self, lines: list[bytes], session: Session | None) -> None:
+        """Send what answers the server's own requests in the client's place."""
+        for line in lines:
+            self.start(self._send_back(line, session.theirs if session else ""))
+
+    async def _send_back(self, line: bytes, theirs: str) -> None:
+        headers = {"content-type": JSON_TYPE, "accept": f"{JSON_TYPE}, {EVENT_TYPE}"}
+        try:
+            async with self.remote.ask("POST", headers | ({"mcp-session-id": theirs} if theirs else {}), line):
+                return
+        except Unreachable:
+            return
+
+    async def _gone(
+        self, asking: Asking, talk: Talk, ids: list[JsonId], said: list[bytes], why: str
+    ) -> None:
+        lines = [*said, *(refusal.server_gone(id, why) for id in ids if talk.give_up(id))]
+        if asking.started:
+            for line in lines:
+                await asking.write(sse.encode(line))
+            await asking.end()
+        elif lines:
+            await answer_lines(asking, lines, modern=False)
+        else:
+            await asking.answer(502, refusal.server_gone(None, why))
+
+
+async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The whole body; raises Unreachable where it is larger than ``most`` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    async for piece in response.content.iter_any():
+        size += len(piece)
+        if size > most:
+            raise Unreachable("its answer is larger than the limit")
+        parts.append(piece)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _strange(response: aiohttp.ClientResponse) -> str:
+    return (
+        "it does not take the gateway's credentials" if response.status == 401 else "it answers with a redirect"
+    )

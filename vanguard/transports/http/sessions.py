@@ -1,0 +1,120 @@
+"""Sessions of clients that speak a revision with sessions, each bound to who opened it.
+
+A session's id carries the replica that holds it, so that deployments can route by it; another replica does not
+know it, and its client initialises again (MCP 2025-11-25, Streamable HTTP, "Session Management").
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from vanguard.model.hosted import Bounds
+from vanguard.model.message import JsonId
+from vanguard.transports.http.talk import Talk
+from vanguard.wire.conversation import Asked
+
+REPLAYED = 100
+"""Requests of a session whose answers may be sent again, on a stream that is resumed."""
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """One client's conversation with one server.
+
+    ``theirs`` is the id that the server gave, "" where it gave none.  ``close`` ends what was opened for it.
+    ``busy`` counts the requests that are being served for it.
+    """
+
+    id: str
+    principal: str
+    server: str
+    talk: Talk
+    born: float
+    touched: float
+    theirs: str = ""
+    close: Callable[[], Awaitable[None]] | None = None
+    busy: int = 0
+    recent: OrderedDict[tuple[type, JsonId], Asked] = field(default_factory=OrderedDict)
+
+    def remember(self, asked: Asked) -> None:
+        """Keep a request whose answer a resumed stream may bring again."""
+        self.recent[type(asked.id), asked.id] = asked
+        if len(self.recent) > REPLAYED:
+            self.recent.popitem(last=False)
+
+    def asked(self, id: JsonId) -> Asked | None:
+        """A request that was kept."""
+        return self.recent.get((type(id), id))
+
+
+class Full(Exception):
+    """There are as many sessions as there may be."""
+
+
+class Sessions:
+    """All sessions of this replica; ``clock`` gives seconds."""
+
+    def __init__(self, replica: str, bounds: Bounds, clock: Callable[[], float], bounded: bool = True) -> None:
+        self._replica = replica
+        self._bounds = bounds
+        self._clock = clock
+        self._bounded = bounded
+        self._all: dict[str, Session] = {}
+        self._each: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def new_id(self) -> str:
+        """An id that nobody can guess: 256 random bits behind the replica's name."""
+        return f"{self._replica}.{secrets.token_urlsafe(32)}"
+
+    def room(self, principal: str) -> None:
+        """Raises Full where this principal, or anybody, may open no further session."""
+        if self._bounded and (
+            len(self._all) >= self._bounds.sessions or self._each[principal] >= self._bounds.sessions_each
+        ):
+            raise Full
+
+    def open(self, id: str, principal: str, server: str, talk: Talk, theirs: str = "") -> Session:
+        """A new session."""
+        now = self._clock()
+        session = Session(id, principal, server, talk, now, now, theirs)
+        self._all[id] = session
+        self._each[principal] += 1
+        return session
+
+    def find(self, id: str, principal: str, server: str) -> Session | None:
+        """The session with this id, if it is this principal's and this server's; it counts as used."""
+        session = self._all.get(id)
+        if session is None or session.principal != principal or session.server != server:
+            return None
+        session.touched = self._clock()
+        return session
+
+    async def end(self, session: Session) -> None:
+        """Forget a session, and end what was opened for it."""
+        if self._all.pop(session.id, None) is None:
+            return
+        self._each[session.principal] -= 1
+        if not self._each[session.principal]:
+            del self._each[session.principal]
+        if session.close is not None:
+            await session.close()
+
+    def overdue(self) -> list[Session]:
+        """The sessions that nobody uses any more, or that have lasted long enough."""
+        now, bounds = self._clock(), self._bounds
+        return [
+            session
+            for session in self._all.values()
+            if (not session.busy and now - session.touched > bounds.idle_s)
+            or now - session.born > bounds.absolute_s
+        ]
+
+    def all(self) -> list[Session]:
+        """Every session, the oldest first."""
+        return list(self._all.values())

@@ -1,0 +1,142 @@
+"""One conversation through the gate whose lines go to whoever brought the message that made them.
+
+The relay is synchronous: what it sends while it takes a message is the outcome of that message.  What it
+sends at another time (a person's answer to a question) goes to ``unasked``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vanguard.errors import ProtocolError
+from vanguard.gate.relay import Manner, Relay
+from vanguard.gate.surroundings import Surroundings
+from vanguard.gate.vault import Vault
+from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, JsonId, Message
+from vanguard.model.principal import Principal
+from vanguard.transports.http.house import Guarded
+from vanguard.wire.conversation import Asked, Conversation
+from vanguard.wire.framing import Oversize
+from vanguard.wire.inventory import Inventory
+from vanguard.wire.jsonrpc import Batch, parse
+
+Line = tuple[Direction, bytes]
+"""A message as bytes, and the way it goes."""
+
+
+class Known:
+    """What one principal has learned of one server over all its conversations: tools, and placeholders."""
+
+    def __init__(self) -> None:
+        self.inventory = Inventory()
+        self.vault = Vault()
+
+
+class Talk:
+    """A relay, and what it made of each message."""
+
+    def __init__(
+        self,
+        guarded: Guarded,
+        principal: Principal,
+        manner: Manner,
+        say: Callable[[str], None],
+        known: Known,
+        session: str = "",
+        later: Callable[[Callable[[], None]], None] | None = None,
+    ) -> None:
+        self.conversation = Conversation(known.inventory)
+        self._surroundings = Surroundings(
+            guarded.policy,
+            guarded.server,
+            self.conversation,
+            principal=principal.id,
+            session=session,
+            zones_of_roots=guarded.zones_of_roots,
+        )
+        self.relay = Relay(
+            guarded.gate,
+            self._surroundings,
+            self.conversation,
+            self._sent,
+            later,
+            manner,
+            say,
+            None,
+            known.vault,
+        )
+        self._out: list[Line] | None = None
+        self.unasked: Callable[[Direction, bytes], None] = _nobody
+        """Takes what is sent while no message is being taken."""
+
+    def renew(self, guarded: Guarded) -> None:
+        """Judge by another policy from here on."""
+        self._surroundings.renew(guarded.policy, guarded.server)
+
+    def hear(self, parsed: Message | Batch) -> list[Line]:
+        """Judge a message; what is to be sent, and which way."""
+        return self._during(lambda: self.relay.take(parsed))
+
+    def hear_line(self, direction: Direction, line: bytes) -> list[Line]:
+        """Parse and judge a message; what is to be sent, and which way."""
+        return self._during(lambda: self.relay.receive(direction, line))
+
+    def hear_bad(self, direction: Direction, error: ProtocolError, size: int) -> list[Line]:
+        """Take note of what is no message; what is to be answered."""
+        return self._during(lambda: self.relay.unreadable(direction, error, size))
+
+    def hear_oversize(self, direction: Direction, frame: Oversize) -> list[Line]:
+        """Take note of what was longer than the limit; what is to be answered."""
+        return self._during(lambda: self.relay.oversize(direction, frame))
+
+    def server_gone(self, why: str) -> list[Line]:
+        """Answer everything that waits for a server from which nothing will come any more."""
+        return self._during(lambda: self.relay.server_gone(why))
+
+    def waiting(self, id: JsonId) -> Asked | None:
+        """The client's request with this id, while the server has not answered it."""
+        return self.conversation.waiting(TO_SERVER, id)
+
+    def give_up(self, id: JsonId) -> bool:
+        """Forget a request of the client's that the gateway answers itself; False where none waits."""
+        return self.conversation.expire(TO_SERVER, id)
+
+    def _during(self, call: Callable[[], None]) -> list[Line]:
+        out: list[Line] = []
+        self._out = out
+        try:
+            call()
+        finally:
+            self._out = None
+        return out
+
+    def _sent(self, direction: Direction, line: bytes) -> None:
+        if self._out is not None:
+            self._out.append((direction, line))
+        else:
+            self.unasked(direction, line)
+
+
+def to_server(lines: list[Line]) -> list[bytes]:
+    """Those that go to the server."""
+    return [line for direction, line in lines if direction is TO_SERVER]
+
+
+def to_client(lines: list[Line]) -> list[bytes]:
+    """Those that go to the client."""
+    return [line for direction, line in lines if direction is TO_CLIENT]
+
+
+def requests_of(parsed: Message | Batch) -> list[Message]:
+    """The requests of a message or of a batch, in order; members that cannot be read are none."""
+    members = parsed.members if isinstance(parsed, Batch) else (parsed,)
+    return [each for each in members if isinstance(each, Message) and each.kind is REQUEST]
+
+
+def read(body: bytes) -> Message | Batch:
+    """What a client sent; raises ProtocolError."""
+    return parse(body, TO_SERVER)
+
+
+def _nobody(direction: Direction, line: bytes) -> None:
+    """Nobody waits for it."""
