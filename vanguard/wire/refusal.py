@@ -87,7 +87,8 @@ def _data(decision: Decision, decision_id: str, code: int, detail: str) -> dict[
 
 def protocol(error: ProtocolError) -> bytes:
     """The answer to a message that is not valid; its id is null where none could be read."""
-    return _error(error.id, error.code, error.reason, _report(error.kind))
+    data = {**error.data, **_report(error.kind)} if error.data else _report(error.kind)
+    return _error(error.id, error.code, error.reason, data)
 
 
 def too_long(frame: Oversize, direction: Direction) -> ProtocolError:
@@ -143,9 +144,23 @@ def session_wanted() -> bytes:
     return _error(None, -32600, "The request names no session; initialize first.", _report("no-session"))
 
 
+def nothing_here() -> bytes:
+    """The answer to a request for a path at which there is no server."""
+    return _error(None, -32600, "There is no MCP server at this path.", _report("path"))
+
+
+def no_such_method() -> bytes:
+    """The answer to a request whose HTTP method is none of this path's."""
+    return _error(None, -32600, "This HTTP method is not for this path.", _report("method"))
+
+
 def limited(id: JsonId | None, text: str, retry_after_s: float, decision_id: str = "") -> bytes:
     """The answer to a request beyond a limit; ``text`` completes "Limited by Vanguard: "."""
-    data: dict[str, Any] = {"blocked_by": "vanguard", "verdict": Verdict.BLOCK.word, "decision_id": decision_id}
+    data: dict[str, Any] = {
+        "blocked_by": "vanguard",
+        "verdict": Verdict.BLOCK.word,
+        "decision_id": decision_id,
+    }
     data |= {"layer": "limits", "retryable": True, "retry_after_s": retry_after_s}
     return _error(id, LIMITED, f"{_OPENINGS[LIMITED]}: {text}", data)
 

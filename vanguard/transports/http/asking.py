@@ -87,7 +87,9 @@ class Asking:
             event = await self._receive()
             self.left = event["type"] == "http.disconnect"
 
-    async def answer(self, status: int, body: bytes = b"", headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    async def answer(
+        self, status: int, body: bytes = b"", headers: Iterable[tuple[bytes, bytes]] = ()
+    ) -> None:
         """Write the whole answer; its type is JSON unless ``headers`` say otherwise."""
         head = [*headers]
         if body and not any(name == b"content-type" for name, _ in head):

@@ -11,6 +11,7 @@ import orjson
 
 from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds
+from vanguard.model.message import Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.house import Guarded
@@ -18,6 +19,7 @@ from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.talk import Known, Talk
 from vanguard.wire import refusal
 from vanguard.wire.eras import LEGACY, MODERN, status_of
+from vanguard.wire.jsonrpc import Batch
 
 SESSION = b"mcp-session-id"
 
@@ -45,6 +47,22 @@ class Door:
         self._say = say
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def post(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Serve what a client of a revision with sessions posted."""
+        raise NotImplementedError
+
+    async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Serve one request of a revision without sessions."""
+        raise NotImplementedError
+
+    async def get(self, asking: Asking) -> None:
+        """Open a stream of what the server says by itself."""
+        raise NotImplementedError
+
+    async def delete(self, asking: Asking) -> None:
+        """End a session."""
+        raise NotImplementedError
 
     def renew(self, guarded: Guarded) -> None:
         """Judge by another policy from here on, in conversations that go on too."""

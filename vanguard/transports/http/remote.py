@@ -57,7 +57,9 @@ class Remote:
         self.url = upstream.url
         self._own = dict(upstream.headers)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, ssl=tls_context(upstream) or True, keepalive_timeout=_KEPT_S),
+            connector=aiohttp.TCPConnector(
+                limit=0, ssl=tls_context(upstream) or True, keepalive_timeout=_KEPT_S
+            ),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -121,7 +123,9 @@ def tls_context(upstream: Upstream) -> ssl.SSLContext | None:
             context.load_cert_chain(upstream.client_cert, upstream.client_key)
     except (OSError, ssl.SSLError) as error:
         named = upstream.client_cert or upstream.ca_file
-        raise ConfigError(f"the TLS file {str(named)!r} cannot be used ({error.__class__.__name__})") from None
+        raise ConfigError(
+            f"the TLS file {str(named)!r} cannot be used ({error.__class__.__name__})"
+        ) from None
     return context
 
 

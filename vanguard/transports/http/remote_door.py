@@ -161,9 +161,7 @@ class RemoteDoor(Door):
                 talk.give_up(id)
             raise
 
-    def _opened(
-        self, id: str, asking: Asking, talk: Talk, response: aiohttp.ClientResponse
-    ) -> Session:
+    def _opened(self, id: str, asking: Asking, talk: Talk, response: aiohttp.ClientResponse) -> Session:
         theirs = response.headers.get("mcp-session-id", "")
         return self._sessions.open(id, asking.principal.id, self.guarded.name, talk, theirs)
 
@@ -183,7 +181,9 @@ class RemoteDoor(Door):
         kind = response.content_type
         if kind == EVENT_TYPE and response.status == 200:
             stream = self._stream(asking, talk, session, resumed=False)
-            await asking.start(200, [*(each for each in headers if each[0] != b"x-accel-buffering"), STREAM[2]])
+            await asking.start(
+                200, [*(each for each in headers if each[0] != b"x-accel-buffering"), STREAM[2]]
+            )
             await self._carry(asking, stream, response, said)
             if not stream.resumable:
                 for line in self._unanswered(talk, ids, "its stream has ended without the answer"):
@@ -194,7 +194,9 @@ class RemoteDoor(Door):
         lines = self._heard(talk, body, kind)
         out = [*said, *to_client(lines)]
         self._back_all(to_server(lines), session)
-        out += self._unanswered(talk, ids, "its answer cannot be read") if not to_client(lines) or said else []
+        out += (
+            self._unanswered(talk, ids, "its answer cannot be read") if not to_client(lines) or said else []
+        )
         for id in ids:
             talk.give_up(id)
         if response.status == 401 or 300 <= response.status < 400:
@@ -204,7 +206,9 @@ class RemoteDoor(Door):
         elif out:
             await asking.answer(response.status, out[0], headers)
         else:
-            await asking.answer(response.status, b"", [each for each in headers if each[0] != b"content-type"])
+            await asking.answer(
+                response.status, b"", [each for each in headers if each[0] != b"content-type"]
+            )
 
     async def _get(self, asking: Asking, talk: Talk, session: Session | None) -> None:
         headers = passed_on(asking.headers, session.theirs if session else "")
@@ -261,14 +265,14 @@ class RemoteDoor(Door):
     async def _send_back(self, line: bytes, theirs: str) -> None:
         headers = {"content-type": JSON_TYPE, "accept": f"{JSON_TYPE}, {EVENT_TYPE}"}
         try:
-            async with self.remote.ask("POST", headers | ({"mcp-session-id": theirs} if theirs else {}), line):
+            async with self.remote.ask(
+                "POST", headers | ({"mcp-session-id": theirs} if theirs else {}), line
+            ):
                 return
         except Unreachable:
             return
 
-    async def _gone(
-        self, asking: Asking, talk: Talk, ids: list[JsonId], said: list[bytes], why: str
-    ) -> None:
+    async def _gone(self, asking: Asking, talk: Talk, ids: list[JsonId], said: list[bytes], why: str) -> None:
         lines = [*said, *(refusal.server_gone(id, why) for id in ids if talk.give_up(id))]
         if asking.started:
             for line in lines:
@@ -294,5 +298,7 @@ async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
 
 def _strange(response: aiohttp.ClientResponse) -> str:
     return (
-        "it does not take the gateway's credentials" if response.status == 401 else "it answers with a redirect"
+        "it does not take the gateway's credentials"
+        if response.status == 401
+        else "it answers with a redirect"
     )

@@ -57,7 +57,9 @@ class Full(Exception):
 class Sessions:
     """All sessions of this replica; ``clock`` gives seconds."""
 
-    def __init__(self, replica: str, bounds: Bounds, clock: Callable[[], float], bounded: bool = True) -> None:
+    def __init__(
+        self, replica: str, bounds: Bounds, clock: Callable[[], float], bounded: bool = True
+    ) -> None:
         self._replica = replica
         self._bounds = bounds
         self._clock = clock

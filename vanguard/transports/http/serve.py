@@ -1,0 +1,161 @@
+"""Opens a hosted gateway: its socket, its signals, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Generator, Mapping
+
+import uvicorn
+
+from vanguard.errors import OutsideError
+from vanguard.transports.http.door import Door
+from vanguard.transports.http.front import Front
+from vanguard.transports.http.house import Guarded, House
+from vanguard.transports.http.local_door import LocalDoor
+from vanguard.transports.http.remote_door import RemoteDoor
+from vanguard.transports.http.sessions import Sessions
+
+_SWEEP_S = 5.0
+_GARBAGE = 10_000
+_BACKLOG = 2_048
+
+
+def run(house: House) -> int:
+    """Serve until asked to end; the exit code.  Raises OutsideError where the address cannot be taken."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
+    hosted = house.hosted
+    config = uvicorn.Config(
+        _nothing,
+        host=hosted.host,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        ws="none",
+        http="httptools",
+        timeout_graceful_shutdown=int(hosted.bounds.drain_s),
+        timeout_keep_alive=75,
+        ssl_certfile=str(hosted.tls_cert) if hosted.tls_cert else None,
+        ssl_keyfile=str(hosted.tls_key) if hosted.tls_key else None,
+    )
+    with (
+        contextlib.closing(_listening(hosted.host, hosted.port)) as listening,
+        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
+    ):
+        return runner.run(_serve(house, config, listening))
+
+
+async def _serve(house: House, config: uvicorn.Config, listening: socket.socket) -> int:
+    sessions = Sessions(secrets.token_hex(4), house.hosted.bounds, time.monotonic, house.hosted.bounded)
+    doors = {name: _door(guarded, house, sessions) for name, guarded in house.guards.items()}
+    front = Front(house, doors)
+    config.app = front
+    server = _Server(config, house, front, listening)
+    sweeping = asyncio.create_task(_sweep(sessions))
+    try:
+        await server.serve([listening])
+    finally:
+        sweeping.cancel()
+        await _close(doors, sessions)
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, and ends when it is asked to."""
+
+    def __init__(self, config: uvicorn.Config, house: House, front: Front, listening: socket.socket) -> None:
+        super().__init__(config)
+        self._house = house
+        self._front = front
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
+        host, port = self._listening.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        scheme = "https" if self.config.ssl_certfile else "http"
+        self._front.ready = True
+        names = ", ".join(self._house.guards)
+        self._house.say(f"guarding {names} at {scheme}://{shown}:{port}/mcp")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, answer those that are under way, end the streams that would not end."""
+        self._front.drain()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """End on SIGTERM and SIGINT, at once on the second."""
+        if sys.platform == "win32":
+            with super().capture_signals():
+                yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._asked_to_end)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+    def _asked_to_end(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises OutsideError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise OutsideError(f"{host}:{port} cannot be listened on: {error.strerror}") from None
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise OutsideError(f"{host}:{port} cannot be listened on: {error.strerror}") from None
+    listening.setblocking(False)
+    return listening
+
+
+def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
+    kind = RemoteDoor if guarded.upstream is not None else LocalDoor
+    return kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
+
+
+async def _sweep(sessions: Sessions) -> None:
+    """End the sessions that nobody uses any more."""
+    while True:
+        await asyncio.sleep(_SWEEP_S)
+        for session in sessions.overdue():
+            await sessions.end(session)
+
+
+async def _close(doors: Mapping[str, Door], sessions: Sessions) -> None:
+    for session in sessions.all():
+        await sessions.end(session)
+    await asyncio.gather(*(door.close() for door in doors.values()))
+
+
+async def _nothing(scope: object, receive: object, send: object) -> None:
+    """Stands in the configuration until the application is there."""
