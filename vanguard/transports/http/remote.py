@@ -1,7 +1,7 @@
 """A server behind a URL, as the gateway asks it: kept connections, no redirects, credentials of its own.
 
-What a client said about itself stays here: no ``Authorization``, cookie or forwarding header of a client's goes
-on (MCP, security best practices, "Token passthrough").
+What a client said about itself stays here: no ``Authorization``, cookie or forwarding header of a client's
+goes on (MCP, security best practices, "Token passthrough").
 """
 
 from __future__ import annotations

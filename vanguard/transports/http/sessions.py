@@ -1,7 +1,7 @@
 """Sessions of clients that speak a revision with sessions, each bound to who opened it.
 
-A session's id carries the replica that holds it, so that deployments can route by it; another replica does not
-know it, and its client initialises again (MCP 2025-11-25, Streamable HTTP, "Session Management").
+A session's id carries the replica that holds it, so that deployments can route by it; another replica does
+not know it, and its client initialises again (MCP 2025-11-25, Streamable HTTP, "Session Management").
 """
 
 from __future__ import annotations
