@@ -15,7 +15,7 @@ KEPT_TAIL = 4_096
 
 @value
 class Oversize:
-    """A line longer than the maximum, dropped: its size in bytes, its beginning and its end."""
+    """A line or an event longer than the maximum, dropped: its size in bytes, its beginning and its end."""
 
     size: int
     head: bytes
@@ -38,7 +38,7 @@ class Lines:
         self._maximum = maximum
         self._parts: list[bytes] = []
         self._held = 0
-        self._dropped: _Dropped | None = None
+        self._dropped: Dropped | None = None
 
     def feed(self, data: bytes) -> list[Line]:
         """The lines that ``data`` completes, in order."""
@@ -70,7 +70,7 @@ class Lines:
             self._parts.append(piece)
             self._held += len(piece)
             if self._held > self._maximum:
-                self._dropped = _Dropped(b"".join(self._parts))
+                self._dropped = Dropped(b"".join(self._parts))
                 self._forget()
 
     def _finish(self) -> Line:
@@ -87,8 +87,8 @@ class Lines:
         self._held = 0
 
 
-class _Dropped:
-    """Counts a line that is too long, keeping its two ends."""
+class Dropped:
+    """Counts a frame that is too long, keeping its two ends."""
 
     def __init__(self, beginning: bytes) -> None:
         self._size = len(beginning)
@@ -96,14 +96,16 @@ class _Dropped:
         self._tail = beginning[-KEPT_TAIL:]
 
     def add(self, piece: bytes) -> None:
+        """Count what comes next of it."""
         self._size += len(piece)
         if len(self._head) < KEPT_HEAD:
             self._head += piece[: KEPT_HEAD - len(self._head)]
         self._tail = (self._tail + piece[-KEPT_TAIL:])[-KEPT_TAIL:]
 
     def report(self) -> Oversize:
+        """What is known of it, once it has ended."""
         return Oversize(self._size, self._head, self._tail)
 
 
 def _oversize(line: bytes) -> Oversize:
-    return _Dropped(line).report()
+    return Dropped(line).report()
