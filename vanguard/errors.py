@@ -12,6 +12,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class VanguardError(Exception):
     """The root: catching it catches everything Vanguard raises on purpose."""
@@ -24,7 +26,8 @@ class ProtocolError(VanguardError):
     ``reason`` is one sentence without any text of the message; ``id`` is the id to answer with,
     where one could be read without doubt, else None; ``kind`` is a word for the audit record
     (``duplicate-key``, ``depth``, ``encoding`` ...).  ``expects_answer`` is False where the bytes
-    were an answer or a notification, which JSON-RPC never answers.
+    were an answer or a notification, which JSON-RPC never answers.  ``data`` is what the protocol wants
+    in the error's data for this code, and nothing else.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class ProtocolError(VanguardError):
         kind: str,
         id: str | int | None = None,
         expects_answer: bool = True,
+        data: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(reason)
         self.code = code
@@ -42,6 +46,7 @@ class ProtocolError(VanguardError):
         self.kind = kind
         self.id = id
         self.expects_answer = expects_answer
+        self.data = data
 
 
 class ConfigError(VanguardError):

@@ -87,7 +87,8 @@ def _data(decision: Decision, decision_id: str, code: int, detail: str) -> dict[
 
 def protocol(error: ProtocolError) -> bytes:
     """The answer to a message that is not valid; its id is null where none could be read."""
-    return _error(error.id, error.code, error.reason, _report(error.kind))
+    data = {**error.data, **_report(error.kind)} if error.data else _report(error.kind)
+    return _error(error.id, error.code, error.reason, data)
 
 
 def too_long(frame: Oversize, direction: Direction) -> ProtocolError:
