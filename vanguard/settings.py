@@ -9,8 +9,8 @@ somebody has to name by flag or variable, is taken from the current directory.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,10 @@ from vanguard.model.value import value
 from vanguard.places import expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
+from vanguard.strongest import Strongest
 
 if TYPE_CHECKING:
+    from vanguard.model.hosted import Hosted, Upstream
     from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
 
 NAMES = (
@@ -33,6 +35,15 @@ NAMES = (
     "VANGUARD_REDIS_URL",
     "VANGUARD_HOME",
     "VANGUARD_AUDIT_LOG",
+    "VANGUARD_API_KEY",
+    "VANGUARD_JWKS_URL",
+    "VANGUARD_JWKS_FILE",
+    "VANGUARD_ISSUER",
+    "VANGUARD_AUDIENCE",
+    "VANGUARD_REQUIRED_SCOPES",
+    "VANGUARD_ALLOWED_ORIGINS",
+    "VANGUARD_ALLOWED_HOSTS",
+    "VANGUARD_PUBLIC_URL",
 )
 """The environment names that this version uses."""
 
@@ -40,15 +51,6 @@ _PREFIX = "VANGUARD_"
 _RESERVED = tuple(
     f"VANGUARD_{name}"
     for name in (
-        "API_KEY",
-        "JWKS_URL",
-        "JWKS_FILE",
-        "ISSUER",
-        "AUDIENCE",
-        "REQUIRED_SCOPES",
-        "ALLOWED_ORIGINS",
-        "ALLOWED_HOSTS",
-        "PUBLIC_URL",
         "OPENAI_API_KEY",
         "OLLAMA_URL",
         "SEMANTIC_CUSTOM_URL",
@@ -111,6 +113,8 @@ class Settings:
     guarded: tuple[str, ...]
     sources: Mapping[str, str]
     warnings: tuple[str, ...] = ()
+    hosted: Hosted | None = None
+    """The hosted gateway's settings, where they were asked for."""
 
     @property
     def cache(self) -> Path:
@@ -123,29 +127,19 @@ class Settings:
         return tuple(entry.exemption for entry in self.exceptions)
 
 
-@dataclass(slots=True)
-class _Found:
-    """The strongest value of each setting so far, and where it came from."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-
-    def offer(self, name: str, value: Any, source: str) -> None:
-        """Take a value unless a stronger source gave one."""
-        if name not in self.sources:
-            self.values[name] = value
-            self.sources[name] = source
-
-
-def load(flags: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:
+def load(
+    flags: Mapping[str, object], environ: Mapping[str, str] = os.environ, *, hosting: bool = False
+) -> Settings:
     """All settings; ``flags`` are the options given (``profile``, ``config``, ``state``, ``redis``).
 
+    ``hosting`` is for those of the hosted gateway too, with its flags (``host``, ``port``, ``public_url``,
+    ``no_auth``, ``limits``, ``tls_cert``, ``tls_key``); a Redis then holds limits, not the state.
     Other flags, and those that are None, are left alone.  Raises ConfigError, naming the option,
     variable or ``file:line``, for a value that cannot be used.
     """
     person = user_home(environ)
     home = state_home(environ, person)
-    found = _Found()
+    found = Strongest()
     found.offer("home", home, "VANGUARD_HOME" if environ.get("VANGUARD_HOME") else "default")
     config = _config(flags, environ, person, found)
     variables = {name: (value, name) for name, value in environ.items() if name.startswith(_PREFIX)}
@@ -155,23 +149,51 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str] = os.environ) -
         named = _dotenv(folder / ".env", warnings)
         warnings += _warnings(named, ignored=_ENVIRONMENT_ONLY)
         variables = named | variables
-    _take_flags(found, flags)
-    _take_variables(found, variables, person)
+    if hosting:
+        from vanguard import hosting as hosted
+
+        hosted.take(found, flags, variables, person)
+    _take_flags(found, flags, hosting)
+    _take_variables(found, variables, person, hosting)
     if config:
-        for name, value in config.values.items():
+        for name, value in {**config.values, **(config.hosted if hosting else {})}.items():
             found.offer(name, value, config.places[name])
     for name, value in _DEFAULTS.items():
         found.offer(name, value, "default")
-    return _settings(found, config, home, person, environ, tuple(warnings))
+    settings = _settings(found, config, home, person, environ, tuple(warnings))
+    return replace(settings, hosted=hosted.settle(found, environ, home)) if hosting else settings
 
 
-def server_environment(more: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def server_environment(
+    more: Mapping[str, str],
+    environ: Mapping[str, str] = os.environ,
+    *,
+    withheld: Collection[str] = (),
+) -> dict[str, str]:
     """The environment of a server: this process's own without our settings, and what the config adds.
 
-    Our settings hold secrets, and the servers are what we guard against.
+    Our settings hold secrets, and the servers are what we guard against.  ``withheld`` are other names
+    of secrets that are not for this server.
     """
-    theirs = {name: value for name, value in environ.items() if not name.upper().startswith(_PREFIX)}
+    theirs = {
+        name: value
+        for name, value in environ.items()
+        if not name.upper().startswith(_PREFIX) and name not in withheld
+    }
     return {**theirs, **more}
+
+
+def credentials(upstream: Upstream, place: str, environ: Mapping[str, str] = os.environ) -> Upstream:
+    """The server behind a URL, with the values of its headers looked up in the environment and in files.
+
+    Raises ConfigError at ``place`` where a variable or a file is missing or holds no header's value.
+    """
+    from vanguard.hosting import looked_up
+
+    return replace(
+        upstream,
+        headers={name: looked_up(name, text, place, environ) for name, text in upstream.headers.items()},
+    )
 
 
 def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
@@ -183,7 +205,7 @@ def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
 
 
 def _settings(
-    found: _Found,
+    found: Strongest,
     config: Config | None,
     home: Path,
     person: Path,
@@ -253,17 +275,19 @@ def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels
     return Levels(enforce, shadow)
 
 
-def _take_flags(found: _Found, flags: Mapping[str, object]) -> None:
-    if flags.get("redis") is not None:
+def _take_flags(found: Strongest, flags: Mapping[str, object], hosting: bool) -> None:
+    if flags.get("redis") is not None and not hosting:
         found.offer("state", "redis", "--redis")
     for name in ("profile", "state"):
         if flags.get(name) is not None:
             found.offer(name, str(flags[name]), f"--{name}")
 
 
-def _take_variables(found: _Found, variables: Mapping[str, tuple[str, str]], person: Path) -> None:
+def _take_variables(
+    found: Strongest, variables: Mapping[str, tuple[str, str]], person: Path, hosting: bool
+) -> None:
     url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
-    if url:
+    if url and not hosting:
         found.offer("state", "redis", place)
     for name, setting in (("PROFILE", "profile"), ("STATE", "state"), ("AUDIT_LOG", "audit.path")):
         value, place = variables.get(f"VANGUARD_{name}", ("", ""))
@@ -297,7 +321,7 @@ def _state(state: str, place: str) -> str:
 
 
 def _config(
-    flags: Mapping[str, object], environ: Mapping[str, str], person: Path, found: _Found
+    flags: Mapping[str, object], environ: Mapping[str, str], person: Path, found: Strongest
 ) -> Config | None:
     """The config file that was asked for, read; None where none was."""
     given, source = flags.get("config"), "--config"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vanguard.errors import ConfigError
 from vanguard.model.capability import Capability
@@ -17,6 +17,9 @@ from vanguard.policy.config_values import capabilities, destinations
 from vanguard.policy.disclosure import disclosure
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
+
+if TYPE_CHECKING:
+    from vanguard.model.hosted import Upstream
 
 _KEYS = (
     "version",
@@ -34,8 +37,10 @@ _KEYS = (
     "limits",
     "deadlines",
     "audit",
+    "hosted",
 )
 _SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
+_UPSTREAM_KEYS = ("url", "headers", "tls", "transport")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
 _MOST_SECONDS = 31_536_000
@@ -43,7 +48,10 @@ _MOST_SECONDS = 31_536_000
 
 @value
 class ServerEntry:
-    """A server of the config: how it is started and what it may touch; None where nothing is said."""
+    """A server of the config: how it is started or reached, and what it may touch; None where not said.
+
+    The values of ``upstream.headers`` stand as written: ``env:NAME`` and ``file:PATH`` are not looked up.
+    """
 
     name: str
     command: str = ""
@@ -53,6 +61,7 @@ class ServerEntry:
     tool_zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     destinations: Destinations | None = None
     capabilities: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
+    upstream: Upstream | None = None
     place: str = ""
 
 
@@ -82,6 +91,8 @@ class Config:
     disclosure: Disclosure = Disclosure()
     kinds: Mapping[str, str] = field(default_factory=dict)
     """The kinds of sensitive values that ``disclosure`` names, each with its place."""
+    hosted: Mapping[str, Any] = field(default_factory=dict)
+    """What the file says of the hosted gateway, under names such as ``hosted.tls.cert``."""
 
 
 def config(path: Path, user_home: str = "") -> Config:
@@ -144,6 +155,12 @@ class _Reader:
         if "disclosure" in keys:
             told, kinds = disclosure(keys["disclosure"])
             places |= {f"disclosure.{name}": node.place for name, node in keys["disclosure"].named().items()}
+        hosted: dict[str, Any] = {}
+        if "hosted" in keys:
+            from vanguard.policy.hosted import hosted as read_hosted
+
+            hosted, found = read_hosted(keys["hosted"], self._absolute, servers)
+            places |= found
         return Config(
             path=self._path,
             values=values,
@@ -154,6 +171,7 @@ class _Reader:
             exceptions=tuple(_exception(node) for node in exceptions),
             disclosure=told,
             kinds=kinds,
+            hosted=hosted,
         )
 
     def _flat(self, keys: Mapping[str, Node]) -> dict[str, Node]:
@@ -207,7 +225,12 @@ class _Reader:
                 return node.whole(1, _MOST.get(name))
 
     def _server(self, name: str, node: Node) -> ServerEntry:
-        keys = node.mapping(_SERVER_KEYS)
+        keys = node.mapping((*_SERVER_KEYS, *_UPSTREAM_KEYS))
+        upstream: Upstream | None = None
+        if not keys.keys().isdisjoint(_UPSTREAM_KEYS):
+            from vanguard.policy.upstreams import upstream as read_upstream
+
+            upstream = read_upstream(keys, self._absolute)
         env = keys["env"].named() if "env" in keys else {}
         tool_zones = keys["tool_zones"].named() if "tool_zones" in keys else {}
         return ServerEntry(
@@ -219,6 +242,7 @@ class _Reader:
             tool_zones={tool: self._zones(zones) for tool, zones in tool_zones.items()},
             destinations=destinations(keys["destinations"]) if "destinations" in keys else None,
             capabilities=capabilities(keys["capabilities"]) if "capabilities" in keys else {},
+            upstream=upstream,
             place=node.place,
         )
 

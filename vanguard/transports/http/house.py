@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner
@@ -38,7 +39,8 @@ class House:
 
     ``guards`` are the servers by name, in the order of the config.  ``say`` takes one line for people.
     ``reload`` reads everything anew; it raises ConfigError where the new settings cannot be used, and
-    is None where there is no file to read again.
+    is None where there is no file to read again.  ``watched`` are the files that it reads, some of which
+    may not be there.
     """
 
     hosted: Hosted
@@ -46,3 +48,4 @@ class House:
     manner: Manner
     say: Callable[[str], None]
     reload: Callable[[], House] | None = None
+    watched: tuple[Path, ...] = ()
