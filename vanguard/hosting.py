@@ -93,11 +93,24 @@ def settle(found: Strongest, environ: Mapping[str, str], home: Path) -> Hosted:
     keys = home / KEYS_FILE
     open_door = found.values.get("hosted.no_auth")
     found.offer("hosted.auth.keys_file", keys if not open_door and keys.is_file() else None, "default")
-    for name, value in _defaults().items():
+    for name, value in named(Hosted()).items():
         found.offer(name, value, "default")
     hosted = _hosted(found)
     _agree(hosted, found.sources)
     return hosted
+
+
+def named(hosted: Hosted) -> dict[str, Any]:
+    """Every value under its name in `Settings.sources`; where no tokens are taken, theirs are the usual."""
+    jwt = hosted.auth.jwt or Jwt("")
+    plain = ("host", "port", "public_url", "allowed_hosts", "allowed_origins", "trusted_proxies", "no_auth")
+    values: dict[str, Any] = {name: getattr(hosted, name) for name in (*plain, "lists_s", "redis_url")}
+    values |= {"tls.cert": hosted.tls_cert, "tls.key": hosted.tls_key}
+    values |= {"tls.ends_elsewhere": hosted.tls_ends_elsewhere, "limits": "on" if hosted.bounded else "off"}
+    values |= {"auth.api_key": hosted.auth.api_key, "auth.keys_file": hosted.auth.keys_file}
+    for group, each in (("auth.jwt", jwt), ("access", hosted.access), ("bounds", hosted.bounds)):
+        values |= {f"{group}.{field.name}": getattr(each, field.name) for field in fields(each)}
+    return {f"hosted.{name}": value for name, value in values.items()}
 
 
 def check_files(hosted: Hosted, sources: Mapping[str, str]) -> None:
@@ -164,18 +177,6 @@ def _take_platform(found: Strongest, environ: Mapping[str, str]) -> None:
         found.offer("hosted.public_url", url, _RAILWAY)
         found.offer("hosted.tls.ends_elsewhere", True, _RAILWAY)
         found.offer("hosted.allowed_hosts", (_RAILWAY_PROBE,), _RAILWAY)
-
-
-def _defaults() -> dict[str, Any]:
-    usual, jwt = Hosted(), Jwt("")
-    plain = ("host", "port", "public_url", "allowed_hosts", "allowed_origins", "trusted_proxies")
-    values: dict[str, Any] = {f"hosted.{name}": getattr(usual, name) for name in plain}
-    values |= {"hosted.tls.cert": None, "hosted.tls.key": None, "hosted.tls.ends_elsewhere": False}
-    values |= {"hosted.no_auth": False, "hosted.auth.api_key": ""}
-    values |= {f"{_JWT}{field.name}": getattr(jwt, field.name) for field in fields(Jwt)}
-    values |= {f"hosted.access.{field.name}": getattr(usual.access, field.name) for field in fields(Access)}
-    values |= {f"hosted.bounds.{field.name}": getattr(usual.bounds, field.name) for field in fields(Bounds)}
-    return values | {"hosted.lists_s": usual.lists_s, "hosted.limits": "on", "hosted.redis_url": ""}
 
 
 def _hosted(found: Strongest) -> Hosted:

@@ -15,6 +15,7 @@ from vanguard.cli.ends import DONE, guarded, inert, say
 from vanguard.policy.mask import MASK, mask, masked_command
 
 if TYPE_CHECKING:
+    from vanguard.model.hosted import Hosted, Upstream
     from vanguard.settings import Settings
 
 EXAMPLES = """\b
@@ -54,7 +55,7 @@ def show(
         from vanguard.cli import assembly
         from vanguard.settings import load
 
-        settings = load({"config": config, "profile": profile})
+        settings = load({"config": config, "profile": profile}, hosting=True)
         for warning in settings.warnings:
             say(warning)
         assembly.rules(settings)
@@ -92,16 +93,39 @@ def rows(settings: Settings) -> list[Row]:
         "audit.keep_days": settings.audit_keep_days,
     } | {f"limits.{name}": value for name, value in limits.items()}
     found = [(name, _shown(value), settings.sources[name]) for name, value in values.items()]
+    if settings.hosted:
+        found += _hosted(settings.hosted, settings.sources)
     for server in settings.servers.values():
         found += [
             (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
             for name in ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
             if getattr(server, name)
         ]
+        if server.upstream:
+            found += _upstream(server.upstream, f"servers.{server.name}", server.place)
     for number, entry in enumerate(settings.exceptions):
         said = {name: value for name, value in asdict(entry.exemption).items() if value}
         found.append((f"exceptions.{number}", _shown(said), entry.place))
     return found
+
+
+def _hosted(hosted: Hosted, sources: Mapping[str, str]) -> list[Row]:
+    """The settings of the hosted gateway; of a key only that there is one."""
+    from vanguard.hosting import named
+
+    values = named(hosted)
+    if values["hosted.auth.api_key"]:
+        values["hosted.auth.api_key"] = MASK
+    return [(name, _shown(value), sources[name]) for name, value in values.items()]
+
+
+def _upstream(upstream: Upstream, prefix: str, place: str) -> list[Row]:
+    """How a server behind a URL is reached; of a header's value only what it refers to."""
+    from vanguard.policy.upstreams import reference
+
+    values = asdict(upstream)
+    values["headers"] = {name: text if reference(text) else MASK for name, text in upstream.headers.items()}
+    return [(f"{prefix}.{name}", _shown(value, name), place) for name, value in values.items() if value]
 
 
 def _json(found: list[Row]) -> str:
@@ -119,6 +143,8 @@ def table(found: list[Row]) -> str:
 
 def _shown(value: Any, name: str = "") -> Any:
     """The value as JSON, masked; of an environment only the names are shown."""
+    if name == "headers":
+        return value
     if name == "env":
         return dict.fromkeys(value, MASK)
     if name == "args":
@@ -139,6 +165,6 @@ def _shown(value: Any, name: str = "") -> Any:
 
 
 def _text(value: Any) -> str:
-    if value is None:
+    if value is None or value == "":
         return "-"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

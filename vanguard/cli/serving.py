@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -149,7 +150,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
     return Guarded(
         name=chosen.name,
         policy=policy,
-        server=assembly.server(settings, chosen),
+        server=_guarding(settings, assembly.server(settings, chosen)),
         command=chosen.command,
         environment=chosen.environment,
         upstream=None,
@@ -164,13 +165,24 @@ def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> G
     return Guarded(
         name=name,
         policy=policy,
-        server=_elsewhere(assembly.server(settings, Chosen(name, ()))),
+        server=_elsewhere(_guarding(settings, assembly.server(settings, Chosen(name, ())))),
         command=None,
         environment=None,
         upstream=upstream,
         gate=gate,
         frame_bytes=policy.profile.limits.frame_bytes,
     )
+
+
+def _guarding(settings: Settings, server: Server) -> Server:
+    """The server, which may touch no file of secrets that the gateway itself reads."""
+    hosted = settings.hosted or Hosted()
+    upstreams = [entry.upstream for entry in settings.servers.values() if entry.upstream]
+    files: list[object] = [hosted.tls_key, hosted.auth.keys_file, *(each.client_key for each in upstreams)]
+    files += [each[2] for each in _references(settings) if each[1] == "file"]
+    paths = [str(each) for each in files if each]
+    spelled = [spelling for path in paths for spelling in (os.path.abspath(path), os.path.realpath(path))]
+    return replace(server, guarded=tuple(dict.fromkeys((*server.guarded, *spelled))))
 
 
 def _elsewhere(server: Server) -> Server:
@@ -180,14 +192,15 @@ def _elsewhere(server: Server) -> Server:
 
 def _environment(settings: Settings, more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a started server, without the variables that hold credentials for other servers."""
-    headers = [
-        text
-        for entry in settings.servers.values()
-        if entry.upstream
-        for text in entry.upstream.headers.values()
-    ]
-    found = [reference(text) for text in headers]
-    return server_environment(more, withheld={each[2] for each in found if each and each[1] == "env"})
+    names = {each[2] for each in _references(settings) if each[1] == "env"}
+    return server_environment(more, withheld=names)
+
+
+def _references(settings: Settings) -> list[tuple[str, str, str]]:
+    """What the headers of the config's servers refer to (see `upstreams.reference`)."""
+    upstreams = [entry.upstream for entry in settings.servers.values() if entry.upstream]
+    found = [reference(text) for upstream in upstreams for text in upstream.headers.values()]
+    return [each for each in found if each]
 
 
 def _told(guarded: Guarded) -> dict[str, str]:
