@@ -151,7 +151,8 @@ def serve(port: int) -> None:
     """Answer at this port until the process is ended."""
     warnings.simplefilter("ignore", MCPDeprecationWarning)
     app = build().streamable_http_app(event_store=Events(), retry_interval=50)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    # httptools leaves white space at the end of a header's value; the SDK then finds that it differs.
+    config = uvicorn.Config(app, http="h11", log_level="warning", timeout_graceful_shutdown=1)
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))

@@ -145,7 +145,6 @@ async def elicit_enums(ctx: Ctx, asked: types.CallToolRequestParams) -> Answer:
 async def reconnect(ctx: Ctx, asked: types.CallToolRequestParams) -> Answer:
     if ctx.close_sse_stream is not None:
         await ctx.close_sse_stream()
-        await anyio.sleep(0.1)
     return done(text("Here again."))
 
 
