@@ -69,7 +69,9 @@ DEFAULTS: dict[str, Any] = {
 
 
 def _titled(noun: str) -> list[dict[str, str]]:
-    return [{"const": f"value{n}", "title": f"{word} {noun}"} for n, word in enumerate(("One", "Two", "Three"), 1)]
+    return [
+        {"const": f"value{n}", "title": f"{word} {noun}"} for n, word in enumerate(("One", "Two", "Three"), 1)
+    ]
 
 
 _PLAIN = ["option1", "option2", "option3"]
@@ -116,7 +118,9 @@ BROAD_SCHEMA: dict[str, Any] = {
 """Keywords that a server or gateway may lose on the way (SEP-1613, SEP-2106)."""
 
 RESOURCES = [
-    types.Resource(uri="test://static-text", name="text", description="A short text.", mime_type="text/plain"),
+    types.Resource(
+        uri="test://static-text", name="text", description="A short text.", mime_type="text/plain"
+    ),
     types.Resource(uri="test://static-binary", name="pixel", description="One pixel.", mime_type="image/png"),
     types.Resource(uri="test://watched-resource", name="watched", description="One to subscribe to."),
 ]

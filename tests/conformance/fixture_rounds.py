@@ -1,8 +1,8 @@
 """Tools and a prompt of the fixture server that ask for input before they answer (SEP-2322).
 
-A first request is answered with ``input_required``; the client repeats it with ``inputResponses`` and the very
-``requestState`` that it was given. The SDK's boundary seals that state, so a state that was altered never comes
-this far.
+A first request is answered with ``input_required``; the client repeats it with ``inputResponses`` and the
+very ``requestState`` that it was given. The SDK's boundary seals that state, so a state that was altered never
+comes this far.
 """
 
 from __future__ import annotations
@@ -119,4 +119,6 @@ async def ask_for_prompt(
     """The prompt that wants to know more first."""
     if not given(asked, "user_context"):
         return need(user_context=question("What is it about?", form(context=STRING)))
-    return types.GetPromptResult(messages=[types.PromptMessage(role="user", content=text("Now it is known."))])
+    return types.GetPromptResult(
+        messages=[types.PromptMessage(role="user", content=text("Now it is known."))]
+    )

@@ -1,7 +1,7 @@
 """An MCP server with everything that the conformance suite asks of one, on the official Python SDK.
 
-``python -m tests.conformance.fixture_server [PORT]`` serves both eras at ``/mcp`` on 127.0.0.1; port 0 or none
-takes a free one. One line on stdout, ``listening on URL``, says that it answers.
+``python -m tests.conformance.fixture_server [PORT]`` serves both eras at ``/mcp`` on 127.0.0.1; port 0 or
+none takes a free one. One line on stdout, ``listening on URL``, says that it answers.
 """
 
 from __future__ import annotations

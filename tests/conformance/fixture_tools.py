@@ -76,7 +76,11 @@ def fixed(name: str, description: str, *content: types.ContentBlock) -> None:
 fixed("test_simple_text", "Gives one line of text.", text("The kettle is on."))
 fixed("test_image_content", "Gives one picture.", image())
 fixed("test_audio_content", "Gives one sound.", audio())
-fixed("test_embedded_resource", "Gives a resource inside its result.", embedded("test://embedded-resource", "Tea."))
+fixed(
+    "test_embedded_resource",
+    "Gives a resource inside its result.",
+    embedded("test://embedded-resource", "Tea."),
+)
 fixed(
     "test_multiple_content_types",
     "Gives a text, a picture and a resource.",
