@@ -1,8 +1,8 @@
 """A client on the official Python SDK that plays the suite's client scenarios, each by its name.
 
 ``python -m tests.conformance.client [--through PROFILE] URL``: the suite appends the URL of a server that it
-has started for one scenario, and names the scenario in the environment. With ``--through`` the client talks to
-a ``vanguard serve`` of its own that stands before that URL.
+has started for one scenario, and names the scenario in the environment. With ``--through`` the client talks
+to a ``vanguard serve`` of its own that stands before that URL.
 """
 
 from __future__ import annotations
