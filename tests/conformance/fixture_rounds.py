@@ -1,8 +1,7 @@
 """Tools and a prompt of the fixture server that ask for input before they answer (SEP-2322).
 
 A first request is answered with ``input_required``; the client repeats it with ``inputResponses`` and the
-very ``requestState`` that it was given. The SDK's boundary seals that state, so one that was altered never comes
-this far.
+``requestState`` that it was given. The SDK seals that state, so one that was altered never comes this far.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
 
 from tests.conformance import fixture_rounds
 from tests.conformance.fixture_content import RESOURCES, TEMPLATES, embedded, image, read, text
+from tests.conformance.fixture_tasks import add_tasks
 from tests.conformance.fixture_tools import BUS, OFFERS, Answer, Ctx
 
 PROMPTS: dict[str, tuple[str, ...]] = {
@@ -143,6 +144,7 @@ def build() -> Server[Any]:
             on_completion=complete,
             on_set_logging_level=watch,
         )
+    add_tasks(server)
     server.middleware.append(RequestStateBoundary(RequestStateSecurity.ephemeral(), default_audience=NAME))
     return server
 
