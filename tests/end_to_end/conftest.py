@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-NODE_FOR_INSPECTOR = (22, 19)
+from tests import npm
 
 
 @pytest.fixture
@@ -29,10 +27,7 @@ def vanguard() -> list[str]:
 @pytest.fixture(scope="session")
 def packages() -> Path:
     """The npm packages of package.json, installed by ``make test``."""
-    folder = HERE / "node_modules"
-    if not (folder / "@modelcontextprotocol").is_dir():
-        pytest.skip(f"npm ci --prefix {HERE} was not run")
-    return folder
+    return npm.installed()
 
 
 @pytest.fixture(scope="session")
@@ -46,13 +41,4 @@ def filesystem_server(packages: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def inspector(packages: Path) -> list[str]:
     """The command of the official Inspector's CLI mode, on a Node that is new enough for it."""
-    script = str(packages / ".bin/mcp-inspector")
-    for node in (shutil.which("node"), str(packages / ".bin/node")):
-        if node and Path(node).exists() and _version(node) >= NODE_FOR_INSPECTOR:
-            return [node, script, "--cli"]
-    pytest.skip("the Inspector needs Node 22.19 or later")
-
-
-def _version(node: str) -> tuple[int, ...]:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    return tuple(int(part) for part in said.strip().lstrip("v").split("."))
+    return [npm.recent_node(), str(packages / ".bin/mcp-inspector"), "--cli"]

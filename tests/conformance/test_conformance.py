@@ -1,0 +1,60 @@
+"""The official conformance suite: through Vanguard every check comes to what it comes to without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.processes import gateway
+from tests.conformance.suite import REBINDING, Results, Run, Suite, differences
+
+Direct = Callable[[str, str], Run]
+Url = Callable[[str], str]
+
+each_set = pytest.mark.parametrize("requirements", ["2025-11-25", "2026-07-28"])
+each_profile = pytest.mark.parametrize("profile", ["monitor", "balanced", "strict"])
+
+
+@each_set
+def test_the_fixture_server_passes_all_that_is_scored(requirements: str, direct: Direct) -> None:
+    assert direct("fixture", requirements).passed
+
+
+@each_set
+def test_the_client_passes_every_scenario(requirements: str, direct_client: Callable[[str], Results]) -> None:
+    results = direct_client(requirements)
+    assert {check for check, statuses in results.items() if {"FAILURE", "WARNING"} & {*statuses}} == set()
+
+
+@each_set
+@each_profile
+def test_every_check_comes_to_the_same_through_the_gateway(
+    profile: str, requirements: str, suite: Suite, url: Url, direct: Direct, folder: Path
+) -> None:
+    with gateway(url("fixture"), profile) as between:
+        through = suite.against(between, requirements, folder)
+    assert differences(direct("fixture", requirements).results, through.results) == []
+    assert through.passed
+
+
+@each_set
+@each_profile
+def test_server_everything_is_what_it_is_and_safe_from_rebinding(
+    profile: str, requirements: str, suite: Suite, url: Url, direct: Direct, folder: Path
+) -> None:
+    expected = direct("everything", requirements).results
+    assert expected[REBINDING] == ["FAILURE"]
+    with gateway(url("everything"), profile) as between:
+        through = suite.against(between, requirements, folder)
+    assert differences(expected | {REBINDING: ["SUCCESS"]}, through.results) == []
+
+
+@each_set
+@each_profile
+def test_a_client_scenario_comes_to_the_same_with_the_gateway_between(
+    profile: str, requirements: str, suite: Suite, direct_client: Callable[[str], Results], folder: Path
+) -> None:
+    through = suite.with_client(profile, requirements, folder)
+    assert differences(direct_client(requirements), through) == []
