@@ -7,6 +7,7 @@
     ├── ConfigError          a file, option or environment value that cannot be used (exit 2)
     │   ├── RuleError        a rule file that cannot be used
     │   └── UsageError       a command line that cannot be used
+    ├── NotIdentified        a caller who does not show who it is
     └── OutsideError         an outside part failed: the server command, Redis (exit 3)
 """
 
@@ -73,3 +74,22 @@ class UsageError(ConfigError):
 
 class OutsideError(VanguardError):
     """An outside part failed: a server command that is missing or ends before it answers."""
+
+
+class NotIdentified(VanguardError):
+    """A caller of the hosted gateway who does not show who it is, with the answer that it deserves.
+
+    ``status`` is the HTTP status: 401, 400 for credentials that cannot be read, 403 for a token without the
+    scopes that every token needs (``scopes``), 503 where the keys of tokens cannot be had.  ``error`` is
+    the code of RFC 6750, section 3.1, or "" where no credentials were given.  ``description`` is one
+    sentence without any text of the caller's.
+    """
+
+    def __init__(
+        self, status: int, error: str = "", description: str = "", scopes: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(description or "credentials are wanted")
+        self.status = status
+        self.error = error
+        self.description = description
+        self.scopes = scopes

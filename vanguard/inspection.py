@@ -27,7 +27,7 @@ def inspect(message: Message, context: Context) -> Decision:
     except Exception as error:
         reading = Reading(message, ())
         l0 = _failed("normalize", error)
-    turns = ORDER.turns(message.direction, reading.signs)
+    turns = ORDER.turns(message.direction, reading.signs, context.scopes is not None)
     evidence = list(turns.clear)
     if l0 is not None:
         evidence[0] = l0

@@ -37,7 +37,7 @@ EVERY_SIGN = frozenset(map(chr, range(33, 127))) | {BEYOND}
 
 @pytest.mark.parametrize("direction", Direction)
 def test_every_layer_of_a_direction_has_its_turn_where_every_sign_stands(direction: Direction) -> None:
-    turns = ORDER.turns(direction, EVERY_SIGN)
+    turns = ORDER.turns(direction, EVERY_SIGN, scoped=True)
     asked = [name for _, name, _ in turns.asked]
     assert asked == [layer.name for layer in LAYERS if direction in layer.directions]
 
@@ -48,3 +48,10 @@ def test_what_is_said_of_a_layer_without_a_turn_stands_in_its_place(direction: D
         turns = ORDER.turns(direction, signs)
         assert [each.layer for each in turns.clear] == ["normalize", *(layer.name for layer in LAYERS)]
         assert all(turns.clear[at].layer == name for at, name, _ in turns.asked)
+
+
+def test_a_principal_without_scopes_costs_no_turn() -> None:
+    for signs in (frozenset[str](), EVERY_SIGN):
+        free = {name for _, name, _ in ORDER.turns(Direction.TO_SERVER, signs).asked}
+        scoped = {name for _, name, _ in ORDER.turns(Direction.TO_SERVER, signs, scoped=True).asked}
+        assert scoped - free == {"access"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import compress
 
 import orjson
 
@@ -11,6 +12,8 @@ from vanguard.gate.alter import with_body
 from vanguard.model.context import LISTS, Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message
+from vanguard.policy.access import may_use
+from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -43,6 +46,43 @@ def trimmed(
         message = left[0]
         decision = judge(message, context)
     return message, decision
+
+
+def permitted(message: Message, context: Context, learn: Callable[[list[Json]], None]) -> Message:
+    """A list without the entries that its principal may not use, judged as calls of them are.
+
+    ``learn`` hears of the tools that are kept back: whoever calls one all the same is judged by its
+    definition.  What is left is for this principal alone, so that a list which anybody might keep
+    (``cacheScope``) becomes private.  Any other message stays as it is.
+    """
+    member = LISTS.get(message.method)
+    if member is None or context.scopes is None or message.kind is not ANSWER:
+        return message
+    result = message.body["result"]
+    if not isinstance(result, dict):
+        return message
+    listed = result.get(member)
+    entries = listed if isinstance(listed, list) else []
+    kept = [_permits(message.method, entry, context) for entry in entries]
+    public = result.get("cacheScope") == "public"
+    if all(kept) and not public:
+        return message
+    body = orjson.loads(message.raw)
+    if public:
+        body["result"]["cacheScope"] = "private"
+    if not all(kept):
+        body["result"][member] = [*compress(body["result"][member], kept)]
+    if message.method == "tools/list":
+        learn([*compress(entries, [not each for each in kept])])
+    return with_body(message, body)
+
+
+def _permits(method: str, entry: Json, context: Context) -> bool:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    tool = None
+    if method == "tools/list" and isinstance(name, str):
+        tool = tool_of(name, entry, context.server.capabilities)
+    return may_use(context.policy.access, context, method, entry, tool)
 
 
 def names(entries: Iterable[Json]) -> list[str]:

@@ -166,6 +166,8 @@ class Relay:
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
+        if context.scopes is not None and context.lists:
+            message = lists.permitted(message, context, self._conversation.learn)
         self._enact(message, context, self._gate.judge(message, context), asked)
 
     def _fresh(self, message: Message) -> bool:

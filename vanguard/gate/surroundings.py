@@ -8,6 +8,7 @@ from datetime import date
 
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.message import Message
+from vanguard.model.principal import Principal
 from vanguard.policy.capabilities import tool_of
 from vanguard.wire.conversation import Asked, Conversation
 
@@ -55,6 +56,12 @@ class Surroundings:
         self._own_zones, self._roots = server.zones, None
         self._change(replace(self._base, policy=policy, server=server))
 
+    def act_for(self, who: Principal) -> None:
+        """From here on messages are judged as those of somebody who was identified."""
+        base = self._base
+        if (who.id, who.scopes, who.roles) != (base.principal, base.scopes, base.roles):
+            self._change(replace(base, principal=who.id, scopes=who.scopes, roles=who.roles))
+
     def of(self, message: Message, asked: Asked | None, oddity: str = "") -> Context:
         """The context of a message; ``asked`` is the request that it answers."""
         base = self._refreshed()
@@ -70,6 +77,9 @@ class Surroundings:
                 asked.body,
                 oddity,
                 base.today,
+                base.restored,
+                base.scopes,
+                base.roles,
             )
         if message.is_call:
             return self._call(message.params["name"], base)

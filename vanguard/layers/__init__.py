@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vanguard.layers import active, destinations, limits, nested, normalize, safe_zones, signatures
+from vanguard.layers import access, active, destinations, limits, nested, normalize, safe_zones, signatures
 from vanguard.layers.camouflage import layer as camouflage
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
@@ -31,19 +31,22 @@ class Layer(NamedTuple):
     """One layer, and which messages concern it.
 
     ``directions`` are the ways of messages that it judges, and of ``signs`` (see `Reading.signs`) a
-    message must hold one; None where every message of those directions may concern it.
+    message must hold one; None where every message of those directions may concern it.  ``scoped`` says
+    that it judges only the messages of principals with scopes.
     """
 
     name: str
     judge: Judge
     directions: tuple[Direction, ...] = tuple(Direction)
     signs: frozenset[str] | None = None
+    scoped: bool = False
 
 
 _REQUESTS = (TO_SERVER,)
 _ANSWERS = (TO_CLIENT,)
 
 LAYERS: tuple[Layer, ...] = (
+    Layer("access", access.judge, _REQUESTS, scoped=True),
     Layer("limits", limits.judge),
     Layer("signatures", signatures.judge),
     Layer("commands", commands.judge, _REQUESTS),
@@ -80,17 +83,19 @@ class Order:
         self._layers = tuple(layers)
         self._clear = tuple(clean(name) for name in ("normalize", *(layer.name for layer in layers)))
         self._telling = frozenset[str]().union(*(layer.signs for layer in layers if layer.signs is not None))
-        self._known: dict[tuple[Direction, frozenset[str]], Turns] = {}
+        self._known: dict[tuple[Direction, frozenset[str], bool], Turns] = {}
 
-    def turns(self, direction: Direction, signs: frozenset[str]) -> Turns:
-        """The turns on a message that goes ``direction`` and holds ``signs``."""
-        key = direction, signs & self._telling
+    def turns(self, direction: Direction, signs: frozenset[str], scoped: bool = False) -> Turns:
+        """The turns on a message that goes ``direction`` and holds ``signs``; ``scoped``: see `Layer`."""
+        key = direction, signs & self._telling, scoped
         turns = self._known.get(key)
         if turns is None:
             asked = tuple(
                 (at, layer.name, layer.judge)
                 for at, layer in enumerate(self._layers, 1)
-                if direction in layer.directions and (layer.signs is None or layer.signs & signs)
+                if direction in layer.directions
+                and (layer.signs is None or layer.signs & signs)
+                and (scoped or not layer.scoped)
             )
             self._known[key] = turns = Turns(self._clear, asked)
         return turns
@@ -100,6 +105,7 @@ ORDER = Order(LAYERS)
 
 BUILTIN: tuple[Builtin, ...] = (
     *normalize.BUILTIN,
+    *access.BUILTIN,
     *limits.BUILTIN,
     *safe_zones.BUILTIN,
     *destinations.BUILTIN,

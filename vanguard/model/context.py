@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from vanguard.model.capability import Capability, Tool
+from vanguard.model.hosted import Access
 from vanguard.model.message import Reading
 from vanguard.model.profile import Profile
 from vanguard.model.rule import Hit
@@ -70,6 +71,8 @@ class Policy:
     destinations: Destinations = Destinations()
     definitions: str = "drop"
     """What becomes of a list with entries that stop it: ``drop`` them, ``block`` the list, or ``warn``."""
+    access: Access = Access()
+    """Which scopes or roles it takes to use what; looked at only where the asker has any."""
 
 
 @value
@@ -100,7 +103,8 @@ class Context:
     ``tool`` is the tool that a call names or whose result this is; ``asked`` is the body of the
     request that this message answers; ``oddity`` is what the conversation found odd about the
     message's place in it (``unasked-answer``), or "".  ``restored`` are sensitive values that were put back
-    in place of their placeholders, because the tool may have them.
+    in place of their placeholders, because the tool may have them.  ``scopes`` and ``roles`` are what the
+    principal was granted; None where nothing was said and everything is allowed.
     """
 
     policy: Policy
@@ -113,6 +117,8 @@ class Context:
     oddity: str = ""
     today: date | None = None
     restored: frozenset[str] = frozenset()
+    scopes: frozenset[str] | None = None
+    roles: frozenset[str] = frozenset()
 
     @property
     def lists(self) -> bool:

@@ -58,15 +58,21 @@ class Grant:
 class Access:
     """Which scopes or roles it takes, by server, tool, resource and method; empty: by capability alone.
 
-    Keys are ``tool:NAME``, ``resource:URI``, ``method:NAME``, each optionally behind ``SERVER/``, a ``*``
-    at the end standing for anything; the most exact one counts.  ``capabilities`` maps the words ``read``,
-    ``write``, ``exec``, ``net``, ``admin`` to scopes.
+    Keys are ``tool:NAME``, ``prompt:NAME``, ``resource:URI``, ``method:NAME``, each optionally behind
+    ``SERVER/``, a ``*`` at the end standing for anything; the most exact one counts.  ``capabilities`` maps
+    the words ``read``, ``write``, ``exec``, ``net``, ``admin`` to what they take; a word that it does not
+    map takes the scope ``mcp:WORD``.  Who has what ``admin`` takes may use everything.
     """
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     capabilities: Mapping[str, Grant] = field(default_factory=dict)
     destructive: Grant | None = None
     """What destructive tools take beside that; None for nothing."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the operator said anything of it."""
+        return bool(self.grants or self.capabilities or self.destructive)
 
 
 @value

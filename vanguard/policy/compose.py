@@ -10,6 +10,7 @@ from vanguard.model.decision import Decision, Reason, Verdict
 from vanguard.model.disclosure import Act
 from vanguard.model.finding import Evidence, Finding, Redaction, Severity, Status
 from vanguard.model.profile import Profile
+from vanguard.policy.access import NOT_GRANTED
 
 LAYER_FAILED = "layer-failed"
 """The rule id of the reason that stands for a layer that could not do its work."""
@@ -112,15 +113,18 @@ def verdict_for(finding: Finding, profile: Profile) -> Verdict:
 
 def heeds(profile: Profile, rule: str, level: int) -> bool:
     """Whether findings of a rule with this id and level are reasons at all in a profile."""
-    return level <= profile.level.shadow or rule in profile.rules
+    return level <= profile.level.shadow or rule in profile.rules or rule == NOT_GRANTED
 
 
 def reason_for(finding: Finding, profile: Profile) -> Reason:
     """The finding with its verdict.
 
     Shadow findings, those above the level that the profile enforces, and those of profiles that do not
-    enforce never stop; those above the level do not warn either.
+    enforce never stop; those above the level do not warn either.  Who may do what is no guess and holds in
+    every profile.
     """
+    if finding.rule == NOT_GRANTED:
+        return Reason(finding, Verdict.BLOCK, Verdict.BLOCK)
     would_be = verdict_for(finding, profile)
     above = finding.level > profile.level.enforce and finding.rule not in profile.rules
     if not would_be.stops:

@@ -71,7 +71,7 @@ def rating(
     """
     hints = definition.get("annotations")
     hints = hints if isinstance(hints, dict) else {}
-    deed = "" if stated else _deed(definition)
+    deed = "" if stated else deed_of(definition)
     reasons = [_BY_CAPABILITY[each] for each in known if each in _BY_CAPABILITY]
     if {Capability.FS_WRITE, Capability.NET_OUT} <= known.keys():
         reasons.append((Risk.HIGH, "brings what it gets from the network into files"))
@@ -90,7 +90,7 @@ def rating(
     return Rating(risk, tuple(why))
 
 
-def _deed(definition: Mapping[str, Any]) -> str:
+def deed_of(definition: Mapping[str, Any]) -> str:
     """The verb by which a tool destroys or changes something, the worst first; "" where none is.
 
     It is its name's, else one of an ``action`` that may be chosen, else its description's first.

@@ -117,6 +117,7 @@ _CWE = {
     "cwe:778": "Insufficient Logging",
     "cwe:798": "Use of Hard-coded Credentials",
     "cwe:829": "Inclusion of Functionality from Untrusted Control Sphere",
+    "cwe:862": "Missing Authorization",
     "cwe:912": "Hidden Functionality",
     "cwe:915": "Mass Assignment",
     "cwe:917": "Expression Language Injection",

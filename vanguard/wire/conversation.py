@@ -5,7 +5,7 @@ Nothing here waits or reads a clock.  Everything kept is bounded; each bound is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from vanguard.model.message import (
@@ -93,8 +93,12 @@ class Conversation:
 
     @property
     def tools(self) -> Mapping[str, Mapping[str, Json]]:
-        """The tools that the client has seen, by name, each as the server defined it."""
+        """The tools that the client has seen, and those it was not shown, each as the server defined it."""
         return self._inventory.tools
+
+    def learn(self, tools: Iterable[Json]) -> None:
+        """Remember entries of a ``tools/list`` answer that the client is not shown."""
+        self._inventory.take(tools)
 
     def live(self, direction: Direction, besides: Collection[str] = ()) -> int:
         """How many requests that went ``direction`` wait for their answers, some methods not counted."""

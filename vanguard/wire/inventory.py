@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from vanguard.model.message import Json, Message
 
@@ -41,10 +41,14 @@ class Inventory:
         tools = result.get("tools")
         self._bytes += len(answer.raw)
         if isinstance(tools, list) and self._bytes <= MAX_BYTES:
-            for tool in tools:
-                self._take(tool)
+            self.take(tools)
         if result.get("nextCursor") is None:
             self.tools = dict(self._gathered)
+
+    def take(self, tools: Iterable[Json]) -> None:
+        """Remember tools, as far as there is room; what is none is left out."""
+        for tool in tools:
+            self._take(tool)
 
     def _take(self, tool: Json) -> None:
         name = tool.get("name") if isinstance(tool, dict) else None

@@ -1,0 +1,1 @@
+"""Where keys come from: files of API keys, the environment, and what issuers of tokens publish."""
