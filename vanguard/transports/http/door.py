@@ -105,6 +105,9 @@ class Door:
         while talk.relay.must_wait:
             await asyncio.sleep(_LOOK_S)
 
+    def sweep(self) -> None:
+        """Give back what nobody uses any more."""
+
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Have something done beside the answering of a request."""
         task = asyncio.get_running_loop().create_task(work)

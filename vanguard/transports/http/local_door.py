@@ -9,13 +9,14 @@ from contextlib import suppress
 from vanguard.errors import OutsideError
 from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds
-from vanguard.model.message import Message
+from vanguard.model.message import REQUEST, Message
 from vanguard.transports.http.asking import STREAM, Asking, Left, while_there
 from vanguard.transports.http.attached import Attached
-from vanguard.transports.http.door import SESSION, Door, answer_lines, no_session
+from vanguard.transports.http.door import SESSION, Door, answer_lines, no_session, status_for
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.sessions import Full, Session, Sessions
+from vanguard.transports.http.shared import Shared
 from vanguard.transports.http.talk import requests_of, to_client, to_server
 from vanguard.wire import refusal
 from vanguard.wire.jsonrpc import Batch
@@ -34,6 +35,7 @@ class LocalDoor(Door):
     ) -> None:
         super().__init__(guarded, sessions, bounds, manner, say)
         self._attached: dict[str, Attached] = {}
+        self._shared: dict[str, Shared] = {}
 
     async def post(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve what a client posted in its session; ``initialize`` opens one."""
@@ -77,9 +79,64 @@ class LocalDoor(Door):
         await asking.answer(204)
         await self._sessions.end(session)
 
+    async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Serve one request of a revision without sessions; a client that leaves cancels it."""
+        assert isinstance(parsed, Message)
+        shared = await self._child_of(asking)
+        if shared is None:
+            await asking.answer(200, refusal.server_gone(parsed.id, "it cannot be started"))
+            return
+        await self.may_go_on(shared.talk)
+        shared.touched = asyncio.get_running_loop().time()
+        if parsed.kind is not REQUEST:
+            await answer_lines(asking, shared.tell(parsed), modern=True)
+            return
+        number, pending = shared.ask(parsed)
+        answering = pending.answer(
+            asking,
+            (),
+            one=True,
+            read=lambda: shared.drained(pending),
+            status=lambda line: status_for(line, modern=True),
+        )
+        try:
+            with suppress(Left):
+                await while_there(asking, answering)
+        finally:
+            shared.leave(number)
+
+    async def _child_of(self, asking: Asking) -> Shared | None:
+        """The child that this principal's requests share; None where it cannot be started."""
+        id = asking.principal.id
+        shared = self._shared.get(id)
+        if shared is not None and shared.alive:
+            return shared
+        if self.children >= self._bounds.children:
+            raise Full
+        try:
+            self._shared[id] = shared = Shared(self.guarded, self.talk(asking.principal), _nothing)
+        except OutsideError as error:
+            self._say(str(error))
+            return None
+        return shared
+
+    @property
+    def children(self) -> int:
+        """How many children there are."""
+        return len(self._attached) + len(self._shared)
+
+    def sweep(self) -> None:
+        """End the shared children that nobody has asked for long."""
+        now = asyncio.get_running_loop().time()
+        for id, shared in [*self._shared.items()]:
+            if not shared.alive or (not shared.busy and now - shared.touched > self._bounds.idle_s):
+                del self._shared[id]
+                self.start(shared.close())
+
     async def close(self) -> None:
         """End every child."""
-        await asyncio.gather(*(each.close() for each in self._attached.values()))
+        children = [*self._attached.values(), *self._shared.values()]
+        await asyncio.gather(*(each.close() for each in children))
         await super().close()
 
     async def _without_session(self, asking: Asking) -> None:
@@ -94,7 +151,7 @@ class LocalDoor(Door):
 
     async def _initialize(self, asking: Asking, parsed: Message) -> None:
         self._sessions.room(asking.principal.id)
-        if len(self._attached) >= self._bounds.children:
+        if self.children >= self._bounds.children:
             raise Full
         id = self._sessions.new_id()
         attached = self.attach(asking, id)
@@ -159,6 +216,10 @@ class LocalDoor(Door):
             return
         finally:
             attached.pending.remove(pending)
+
+
+async def _nothing() -> None:
+    """A shared child that has ended is replaced when somebody asks again."""
 
 
 def _token(request: Message) -> str | int | None:

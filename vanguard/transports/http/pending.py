@@ -70,15 +70,16 @@ class Pending:
         *,
         one: bool,
         read: Callable[[], None],
+        status: Callable[[bytes], int] = lambda line: 200,
     ) -> None:
         """Write everything as it comes: one message alone as JSON, several as a stream of events.
 
-        ``one`` says that a single answer is enough to be written as JSON; ``read`` hears whenever the client
-        has read on.
+        ``one`` says that a single answer is enough to be written as JSON, with the HTTP status that ``status``
+        gives it; ``read`` hears whenever the client has read on.
         """
         lines = await self.next(PING_S)
         if one and self.over and len(lines) == 1:
-            await asking.answer(200, lines[0], headers)
+            await asking.answer(status(lines[0]), lines[0], headers)
             return
         await asking.start(200, [*headers, *STREAM])
         await self.stream(asking, lines, read)

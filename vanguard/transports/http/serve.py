@@ -63,7 +63,7 @@ async def _serve(house: House, config: uvicorn.Config, listening: socket.socket)
     front = Front(house, doors)
     config.app = front
     server = _Server(config, house, front, listening)
-    sweeping = asyncio.create_task(_sweep(sessions))
+    sweeping = asyncio.create_task(_sweep(sessions, doors))
     try:
         await server.serve([listening])
     finally:
@@ -143,12 +143,14 @@ def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
     return kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
 
 
-async def _sweep(sessions: Sessions) -> None:
+async def _sweep(sessions: Sessions, doors: Mapping[str, Door]) -> None:
     """End the sessions that nobody uses any more."""
     while True:
         await asyncio.sleep(_SWEEP_S)
         for session in sessions.overdue():
             await sessions.end(session)
+        for door in doors.values():
+            door.sweep()
 
 
 async def _close(doors: Mapping[str, Door], sessions: Sessions) -> None:

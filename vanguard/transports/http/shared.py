@@ -1,0 +1,113 @@
+"""One child for all the requests of one principal, in the era without sessions.
+
+Each request gets an id of the child's own, and so does its progress token; what comes back has its asker's again
+(a shared connection that keeps the askers' ids lets one read the other's answer: CVE-2026-25536).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any
+
+import orjson
+
+from vanguard.model.message import NOTIFICATION, TO_SERVER, Message
+from vanguard.model.value import value
+from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.pending import Pending, key_of
+from vanguard.transports.http.talk import Talk
+from vanguard.wire import refusal
+from vanguard.wire.jsonrpc import parse
+from vanguard.wire.splice import Path, spliced
+
+_ID: Path = ("id",)
+_TOKEN: Path = ("params", "_meta", "progressToken")
+_META_SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId"
+_PROGRESS: Path = ("params", "progressToken")
+_TAGS: tuple[Path, ...] = (("params", "_meta", _META_SUBSCRIPTION), ("result", "_meta", _META_SUBSCRIPTION))
+
+
+@value
+class _Asker:
+    """Who asked under a number of ours, with the id and the progress token as JSON that it used itself."""
+
+    pending: Pending
+    id: bytes
+    token: bytes
+    endless: bool
+
+
+class Shared(Attached):
+    """A child that many requests share; ``touched`` is when it was last asked."""
+
+    def __init__(self, guarded: Guarded, talk: Talk, ended: Callable[[], Awaitable[None]]) -> None:
+        self._askers: dict[int, _Asker] = {}
+        self._numbers = count(1)
+        self.touched = 0.0
+        super().__init__(guarded, talk, ended)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        return bool(self._askers)
+
+    def ask(self, message: Message) -> tuple[int, Pending]:
+        """Judge a request and send it under a number of its own; what becomes of it comes to what is returned."""
+        number = next(self._numbers)
+        own = str(number).encode()
+        changes = {_ID: own}
+        meta = message.params.get("_meta")
+        token = meta.get("progressToken") if isinstance(meta, dict) else None
+        if isinstance(token, str | int):
+            changes[_TOKEN] = own
+        pending = Pending([number])
+        endless = message.method == "subscriptions/listen"
+        self._askers[number] = _Asker(pending, orjson.dumps(message.id), orjson.dumps(token), endless)
+        renamed = parse(spliced(message.raw, changes), TO_SERVER)
+        self.enact(self.talk.hear(renamed))
+        return number, pending
+
+    def tell(self, message: Message) -> list[bytes]:
+        """Judge and send a notification; what its sender is answered, which is nothing."""
+        assert message.kind is NOTIFICATION
+        self.enact(self.talk.hear(message))
+        return []
+
+    def leave(self, number: int) -> None:
+        """Whoever asked under this number waits no longer: the child is told, if it still works on it."""
+        asker = self._askers.pop(number, None)
+        if asker is not None and not asker.pending.over and self.alive:
+            notice = parse(refusal.cancel(number, "the client has gone"), TO_SERVER)
+            self.enact(self.talk.hear(notice))
+
+    def _route(self, body: Any, line: bytes) -> None:
+        method = body.get("method")
+        number = body.get("id") if method is None else self._number_of(method, body.get("params"))
+        asker = self._askers.get(number) if isinstance(number, int) else None
+        if asker is None:
+            return
+        changes = dict.fromkeys(_TAGS, asker.id)
+        if method is None:
+            changes[_ID] = asker.id
+        elif method == "notifications/progress":
+            changes[_PROGRESS] = asker.token
+        asker.pending.put(spliced(line, changes), key_of(number) if method is None else None)
+
+    def _number_of(self, method: str, params: Any) -> Any:
+        """The number of the request that a notification belongs to; what belongs to none goes to nobody."""
+        if not isinstance(params, dict):
+            params = {}
+        if method == "notifications/progress":
+            return params.get("progressToken")
+        meta = params.get("_meta")
+        if isinstance(meta, dict) and _META_SUBSCRIPTION in meta:
+            return meta[_META_SUBSCRIPTION]
+        under_way = [number for number, asker in self._askers.items() if not asker.endless]
+        return under_way[0] if len(under_way) == 1 else None
+
+    def _finish(self) -> None:
+        super()._finish()
+        for asker in self._askers.values():
+            asker.pending.finish()
