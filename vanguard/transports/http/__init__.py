@@ -1,0 +1,1 @@
+"""The hosted gateway: what comes in over HTTP, and what goes on to servers behind it."""
