@@ -1,1 +1,1 @@
-"""The hosted gateway: Streamable HTTP and SSE for many clients."""
+"""The hosted gateway: what comes in over HTTP, and what goes on to servers behind it."""
