@@ -215,10 +215,10 @@ def test_redis_is_refused_even_where_the_state_is_said_to_be_memory(place: Place
 
 
 def test_unknown_names_with_our_prefix_are_warned_of(place: Place) -> None:
-    found = place.load(variables={"VANGUARD_COLOUR": "red", "VANGUARD_API_KEY": "k", "PROFILE": "x"})
+    found = place.load(variables={"VANGUARD_COLOUR": "red", "VANGUARD_OLLAMA_URL": "u", "PROFILE": "x"})
     assert found.warnings == (
         "VANGUARD_COLOUR is not a setting",
-        "VANGUARD_API_KEY is not used in this version",
+        "VANGUARD_OLLAMA_URL is not used in this version",
     )
 
 
@@ -367,3 +367,9 @@ def test_a_server_gets_none_of_our_settings() -> None:
         "VANGUARD": "z",
         "VANGUARD_HOME": "/h",
     }
+
+
+def test_a_server_gets_no_credentials_that_are_for_others() -> None:
+    ours = {"PATH": "/bin", "WEB_TOKEN": "t"}
+    assert server_environment({}, ours, withheld={"WEB_TOKEN"}) == {"PATH": "/bin"}
+    assert server_environment({"WEB_TOKEN": "own"}, ours, withheld={"WEB_TOKEN"})["WEB_TOKEN"] == "own"

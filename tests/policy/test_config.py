@@ -109,7 +109,8 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
             "default_action: block\n",
             1,
             'unknown key "default_action" (known: audit, deadlines, definitions, destinations, detail, '
-            "disclosure, exceptions, level, limits, profile, refusal, rule_folders, servers, version, zones)",
+            "disclosure, exceptions, hosted, level, limits, profile, refusal, rule_folders, servers, "
+            "version, zones)",
         ),
         ("profile: strict\nprofile: monitor\n", 2, 'the key "profile" stands twice (first on line 1)'),
         ("profile: [strict]\n", 1, "a text is wanted, this is a list"),
