@@ -9,6 +9,7 @@ import typer
 
 from vanguard import __version__
 from vanguard.cli import bench, completion, config, demo, explain, inspect, logs, rules, serve, tools
+from vanguard.cli import bench, completion, config, demo, explain, inspect, keys, logs, rules, tools
 from vanguard.cli.ends import FAILED_CHECK, say
 
 app = typer.Typer(
@@ -99,6 +100,7 @@ def start(
 
 
 app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
+app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a hosted gateway.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 for _commands in (serve, inspect, tools, bench, logs, explain, demo):
     _commands.register(app)

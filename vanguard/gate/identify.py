@@ -17,7 +17,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 """Names in lower case, and values, as ASGI gives them."""
 
 _TOKEN = re.compile(rb"[A-Za-z0-9._~+/-]+=*")
-_JWT = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
+_JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
 class Keys(Protocol):
@@ -52,24 +52,26 @@ class Identify:
         given = _given(headers)
         if given is None:
             raise NotIdentified(401)
+        text, bearer = given
         for keys in self._keys:
-            known = keys.principal(given)
+            known = keys.principal(text)
             if known is not None:
                 return known
-        if self._tokens is not None and _JWT.fullmatch(given):
-            return await self._tokens.principal(given, resource)
+        if bearer and self._tokens is not None and _JWT.fullmatch(text):
+            return await self._tokens.principal(text, resource)
         raise NotIdentified(401, "invalid_token", "The credentials are not valid.")
 
 
-def _given(headers: Headers) -> str | None:
-    """The one key or token of the headers; None where there is none."""
+def _given(headers: Headers) -> tuple[str, bool] | None:
+    """The one key or token of the headers, and whether it is a bearer's; None where there is none."""
     found = [(name, value) for name, value in headers if name in (b"authorization", b"x-api-key")]
     if not found:
         return None
     if len(found) > 1:
         raise NotIdentified(400, "invalid_request", "Credentials are given more than once.")
     name, value = found[0]
-    if name == b"authorization":
+    bearer = name == b"authorization"
+    if bearer:
         scheme, _, value = value.strip(b" \t").partition(b" ")
         if scheme.lower() != b"bearer":
             return None
@@ -79,4 +81,4 @@ def _given(headers: Headers) -> str | None:
     value = value.strip(b" \t")
     if not value or len(value) > LONGEST or not value.isascii():
         raise NotIdentified(400, "invalid_request", "The credentials cannot be read.")
-    return value.decode("ascii")
+    return value.decode("ascii"), bearer

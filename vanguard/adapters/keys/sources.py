@@ -17,7 +17,7 @@ from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.hosted import Jwt
 
 LIFETIME_S = 300.0
-"""Seconds for which fetched keys are used without asking again: a key that is removed is refused after that."""
+"""Seconds for which fetched keys are used without asking again; then a key that was removed is refused."""
 
 COOLDOWN_S = 30.0
 """Seconds between two fetches, whatever asks for them: unknown key ids, or keys that are too old."""
@@ -158,7 +158,7 @@ class FetchedSource:
             url = self._given_url or self._found_url or await self._discover()
             self._keys = key_set(await self._fetch(url))
             self._fetched = self._clock()
-        except OutsideError as error:
+        except (OutsideError, ValueError) as error:
             self._why, self._found_url = str(error), ""
 
     async def _discover(self) -> str:

@@ -111,7 +111,7 @@ class JwtTokens:
 
     def _claims(self, token: str, key: jwt.PyJWK, algorithm: str) -> dict[str, Any]:
         # Times are judged here, by our own clock.
-        options: Any = {"require": ["exp", "iss", "aud", "sub"], "verify_aud": False} | dict.fromkeys(
+        options: Any = {"require": ["exp", "iss", "aud"], "verify_aud": False} | dict.fromkeys(
             ("verify_exp", "verify_nbf", "verify_iat"), False
         )
         try:
@@ -158,13 +158,14 @@ def _bad(description: str) -> NotIdentified:
 
 def _id(claims: Mapping[str, Any]) -> str:
     """Issuer, subject and client of a token: what keeps the sessions of two apart."""
-    client = claims.get("client_id") or claims.get("azp") or ""
-    parts = (claims["iss"], claims["sub"], client if isinstance(client, str) else "")
-    if not all(isinstance(part, str) and len(part) <= _LONGEST_ID for part in parts):
+    parts = [claims.get("sub", ""), claims.get("client_id") or claims.get("azp") or ""]
+    told = [
+        part for part in parts if isinstance(part, str) and len(part) <= _LONGEST_ID and part.isprintable()
+    ]
+    if len(told) < len(parts) or not any(told):
         raise _bad("The token does not say whom it was issued to.")
     # An escaped colon, so that no two callers can share an id.
-    issuer, *rest = parts
-    return ":".join(["jwt", issuer, *(part.replace("%", "%25").replace(":", "%3A") for part in rest)])
+    return ":".join(["jwt", claims["iss"], *(part.replace("%", "%25").replace(":", "%3A") for part in told)])
 
 
 def _words(claims: Mapping[str, Any], *names: str) -> frozenset[str] | None:

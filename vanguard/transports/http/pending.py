@@ -74,8 +74,8 @@ class Pending:
     ) -> None:
         """Write everything as it comes: one message alone as JSON, several as a stream of events.
 
-        ``one`` says that a single answer is enough to be written as JSON, with the HTTP status that ``status``
-        gives it; ``read`` hears whenever the client has read on.
+        ``one`` says that a single answer is enough to be written as JSON, with the HTTP status that
+        ``status`` gives it; ``read`` hears whenever the client has read on.
         """
         lines = await self.next(PING_S)
         if one and self.over and len(lines) == 1:

@@ -1,7 +1,7 @@
 """One child for all the requests of one principal, in the era without sessions.
 
-Each request gets an id of the child's own, and so does its progress token; what comes back has its asker's again
-(a shared connection that keeps the askers' ids lets one read the other's answer: CVE-2026-25536).
+Each request gets an id of the child's own, and so does its progress token; what comes back has its asker's
+again (a shared connection that keeps the askers' ids lets one read the other's answer: CVE-2026-25536).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Shared(Attached):
         return bool(self._askers)
 
     def ask(self, message: Message) -> tuple[int, Pending]:
-        """Judge a request and send it under a number of its own; what becomes of it comes to what is returned."""
+        """Judge a request and send it under a number of its own, which is returned with what is answered."""
         number = next(self._numbers)
         own = str(number).encode()
         changes = {_ID: own}
