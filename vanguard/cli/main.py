@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from vanguard import __version__
-from vanguard.cli import bench, completion, config, demo, explain, inspect, logs, rules, serve, tools
-from vanguard.cli import bench, completion, config, demo, explain, inspect, keys, logs, rules, tools
+from vanguard.cli import bench, completion, config, demo, explain, inspect, keys, logs, rules, serve, tools
 from vanguard.cli.ends import FAILED_CHECK, say
 
 app = typer.Typer(

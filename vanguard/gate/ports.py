@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from vanguard.model.context import Context
@@ -27,6 +27,16 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Write out all that was taken, and stop; safe to call twice."""
+
+
+class Limiter(Protocol):
+    """Counts what is asked for, under keys."""
+
+    def take(self, key: str, rate: float, burst: int, cost: int = 1) -> float | Awaitable[float]:
+        """Take ``cost`` of a budget that grows by ``rate`` a second, up to ``burst``.
+
+        0.0 where it was taken; else the seconds until it could be, and nothing was taken.
+        """
 
 
 class Approver(Protocol):

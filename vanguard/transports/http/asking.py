@@ -40,6 +40,7 @@ class Asking:
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, slow_s: float = 30.0) -> None:
+        self.scope = scope
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query: bytes = scope.get("query_string", b"")
@@ -97,6 +98,11 @@ class Asking:
         if status not in (204, 304):
             head.append((b"content-length", str(len(body)).encode()))
         await self.start(status, head)
+        await self._out({"type": "http.response.body", "body": body})
+
+    async def answer_with(self, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write an answer whose headers are complete."""
+        await self.start(status, headers)
         await self._out({"type": "http.response.body", "body": body})
 
     async def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:

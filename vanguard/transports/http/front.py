@@ -7,14 +7,20 @@ protocol's rules for its era, and then the door of the server that it is for.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 from vanguard.errors import ProtocolError
-from vanguard.model.message import TO_SERVER, Message
+from vanguard.model.message import REQUEST, TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge
 from vanguard.transports.http.door import Door
+from vanguard.transports.http.edge import Refused, refused, too_large
+from vanguard.transports.http.entrance import METHODS, Entrance
 from vanguard.transports.http.house import House
+from vanguard.transports.http.paths import MESSAGES, SSE, Place, place_of
+from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.sessions import Full
 from vanguard.transports.http.talk import read
 from vanguard.wire import refusal
@@ -27,18 +33,32 @@ _RETRY_S = 30
 class Front:
     """Answers HTTP requests; ``doors`` are the ways in to the servers, by name."""
 
-    def __init__(self, house: House, doors: Mapping[str, Door]) -> None:
+    def __init__(self, house: House, doors: Mapping[str, Door], entrance: Entrance, plain: Plain) -> None:
         self._house = house
         self._doors = dict(doors)
-        self.ready = False
-        """Whether it serves; before, and while it ends, ``/ready`` says no."""
+        self._entrance = entrance
+        self._plain = plain
         self._streams: set[asyncio.Task[object]] = set()
+        self._at_once: Counter[str] = Counter()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it serves."""
+        return self._plain.ready
+
+    def open(self) -> None:
+        """Serve from here on."""
+        self._plain.ready = True
 
     def drain(self) -> None:
         """Serve nobody new, and end the streams that would not end by themselves."""
-        self.ready = False
+        self._plain.ready = False
         for task in self._streams:
             task.cancel()
+
+    def renew(self, house: House, entrance: Entrance) -> None:
+        """Go on by other settings."""
+        self._house, self._entrance = house, entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -50,71 +70,83 @@ class Front:
         except Left:
             return
         except TooLarge:
-            error = ProtocolError(-32600, "The message is larger than the limit.", kind="size")
-            await asking.answer(413, refusal.protocol(error), [(b"connection", b"close")])
+            await self._refuse(asking, too_large())
         except Full:
-            line = refusal.limited(None, "there are too many sessions.", _RETRY_S)
-            await asking.answer(503, line, [(b"retry-after", str(_RETRY_S).encode())])
-        except asyncio.CancelledError:
-            raise
+            after = (b"retry-after", str(_RETRY_S).encode())
+            await self._refuse(asking, refused(503, "sessions", "There are too many sessions.", (after,)))
         except Exception as error:
             self._house.say(f"a request could not be handled ({type(error).__name__})")
             if not asking.started:
                 await asking.answer(500, refusal.our_fault(None))
 
     async def _answer(self, asking: Asking) -> None:
-        path = asking.path
-        if path == "/health":
-            await asking.answer(200, b'{"status":"alive"}')
+        if self._plain.is_probe(asking):
+            await self._plain.answer(asking, self._entrance)
             return
-        if path == "/ready":
-            await self._ready(asking)
+        wrong = self._entrance.shape(asking)
+        if wrong is not None:
+            await self._refuse(asking, wrong)
             return
-        door = self._door(path)
-        if door is None:
-            await asking.answer(404, refusal.nothing_here())
+        place = place_of(asking.path)
+        door = self._door(place) if place is not None else None
+        if place is None or door is None:
+            if not await self._plain.answer(asking, self._entrance):
+                await self._refuse(asking, refused(404, "path", "There is no MCP server at this path."))
             return
-        await self._mcp(asking, door)
+        methods = {SSE: ("GET",), MESSAGES: ("POST",)}.get(place.kind, METHODS)
+        wrong = await self._entrance.admit(asking, methods, negotiated=place.kind != MESSAGES)
+        if wrong is None and not _may_enter(asking, door):
+            wrong = refused(404, "path", "There is no MCP server at this path.")
+        if wrong is not None:
+            await self._refuse(asking, wrong, door)
+            return
+        with self._counted(asking.principal.id):
+            await self._serve(asking, place, door)
 
-    async def _ready(self, asking: Asking) -> None:
-        if self.ready:
-            await asking.answer(200, b'{"status":"ready"}')
+    def _door(self, place: Place) -> Door | None:
+        if place.server:
+            return self._doors.get(unquote(place.server))
+        return next(iter(self._doors.values())) if len(self._doors) == 1 else None
+
+    @contextmanager
+    def _counted(self, principal: str):  # type: ignore[no-untyped-def]
+        bounds = self._house.hosted.bounds
+        if self._house.hosted.bounded and self._at_once[principal] >= bounds.at_once:
+            raise Full
+        self._at_once[principal] += 1
+        try:
+            yield
+        finally:
+            self._at_once[principal] -= 1
+            if not self._at_once[principal]:
+                del self._at_once[principal]
+
+    async def _serve(self, asking: Asking, place: Place, door: Door) -> None:
+        if place.kind == SSE:
+            await self._stream(asking, door, place)
+        elif asking.method == "POST":
+            await self._post(asking, place, door)
         else:
-            await asking.answer(503, b'{"status":"not ready"}')
+            try:
+                spoken = era(asking.headers, None)
+            except ProtocolError as error:
+                await asking.answer(status_of(error.code), refusal.protocol(error))
+                return
+            if spoken is MODERN:
+                allow = (b"allow", b"POST")
+                await self._refuse(asking, refused(405, "method", "There are no streams to open.", (allow,)))
+            elif asking.method == "GET":
+                await self._stream(asking, door, place)
+            else:
+                await door.delete(asking)
 
-    def _door(self, path: str) -> Door | None:
-        if path == "/mcp":
-            return next(iter(self._doors.values())) if len(self._doors) == 1 else None
-        if path.startswith("/servers/") and path.endswith("/mcp"):
-            return self._doors.get(unquote(path[len("/servers/") : -len("/mcp")]))
-        return None
-
-    async def _mcp(self, asking: Asking, door: Door) -> None:
-        match asking.method:
-            case "POST":
-                await self._post(asking, door)
-            case "GET" | "DELETE":
-                try:
-                    spoken = era(asking.headers, None)
-                except ProtocolError as error:
-                    await asking.answer(status_of(error.code), refusal.protocol(error))
-                    return
-                if spoken is MODERN:
-                    await asking.answer(405, refusal.no_such_method(), [(b"allow", b"POST")])
-                elif asking.method == "GET":
-                    await self._stream(asking, door)
-                else:
-                    await door.delete(asking)
-            case _:
-                await asking.answer(405, refusal.no_such_method(), [(b"allow", b"GET, POST, DELETE")])
-
-    async def _stream(self, asking: Asking, door: Door) -> None:
+    async def _stream(self, asking: Asking, door: Door, place: Place) -> None:
         """Serve a stream that has no end of its own; it ends when the gateway does."""
         task = asyncio.current_task()
         assert task is not None
         self._streams.add(task)
         try:
-            await door.get(asking)
+            await (door.listen(asking, place.messages) if place.kind == SSE else door.get(asking))
         except asyncio.CancelledError:
             if self.ready or not asking.started:
                 raise
@@ -122,24 +154,48 @@ class Front:
         finally:
             self._streams.discard(task)
 
-    async def _post(self, asking: Asking, door: Door) -> None:
+    async def _post(self, asking: Asking, place: Place, door: Door) -> None:
         body = await asking.body(self._house.hosted.bounds.body_bytes)
         try:
             parsed = read(body)
-            spoken = era(asking.headers, parsed)
+            if place.kind == MESSAGES:
+                modern = False
+            else:
+                modern = era(asking.headers, parsed) is MODERN
+                if modern:
+                    door.check_headers(asking, parsed)
         except ProtocolError as error:
-            await self._bad(asking, door, error, len(body))
+            door.talk(asking.principal).hear_bad(TO_SERVER, error, len(body))
+            await asking.answer(status_of(error.code), refusal.protocol(error))
             return
-        if spoken is MODERN:
-            await self._modern(asking, door, parsed)
+        if await self._limited(asking, door, parsed):
+            return
+        if place.kind == MESSAGES:
+            await door.post_to_stream(asking, parsed)
+        elif modern:
+            await door.post_modern(asking, parsed)
         else:
             await door.post(asking, parsed)
 
-    async def _modern(self, asking: Asking, door: Door, parsed: Message | Batch) -> None:
-        await door.post_modern(asking, parsed)
+    async def _limited(self, asking: Asking, door: Door, parsed: Message | Batch) -> bool:
+        """Whether a request was answered because its principal has asked too much; notifications count too."""
+        wait = await self._entrance.wait_s(asking.principal)
+        if not wait:
+            return False
+        door.note("rate", asking)
+        if not door.guarded.policy.profile.enforcing:
+            return False
+        id = parsed.id if isinstance(parsed, Message) and parsed.kind is REQUEST else None
+        line = refusal.limited(id, "too many requests in too short a time.", round(wait, 3))
+        await asking.answer(200 if id is not None else 202, line if id is not None else b"")
+        return True
 
-    async def _bad(self, asking: Asking, door: Door, error: ProtocolError, size: int) -> None:
-        """Answer what is no message, or none of its era; it is recorded as well."""
-        talk = door.talk(asking.principal)
-        talk.hear_bad(TO_SERVER, error, size)
-        await asking.answer(status_of(error.code), refusal.protocol(error))
+    async def _refuse(self, asking: Asking, refused: Refused, door: Door | None = None) -> None:
+        """Turn a request away, and record it."""
+        (door or next(iter(self._doors.values()))).note(refused.kind, asking)
+        await asking.answer_with(refused.status, refused.body, refused.headers)
+
+
+def _may_enter(asking: Asking, door: Door) -> bool:
+    servers = asking.principal.servers
+    return servers is None or door.guarded.name in servers

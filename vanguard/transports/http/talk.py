@@ -12,8 +12,10 @@ from vanguard.errors import ProtocolError
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.vault import Vault
+from vanguard.model.hosted import Grant
 from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, JsonId, Message
 from vanguard.model.principal import Principal
+from vanguard.policy.access import lacking
 from vanguard.transports.http.house import Guarded
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
@@ -54,6 +56,7 @@ class Talk:
             session=session,
             zones_of_roots=guarded.zones_of_roots,
         )
+        self._surroundings.act_for(principal)
         self.relay = Relay(
             guarded.gate,
             self._surroundings,
@@ -68,6 +71,16 @@ class Talk:
         self._out: list[Line] | None = None
         self.unasked: Callable[[Direction, bytes], None] = _nobody
         """Takes what is sent while no message is being taken."""
+
+    def act_for(self, principal: Principal) -> None:
+        """Judge by what this principal may do now: a token of the same session may have more scopes."""
+        self._surroundings.act_for(principal)
+
+    def lacking(self, parsed: Message | Batch) -> tuple[Grant, ...]:
+        """What a message takes that its sender was not granted; () where it may pass."""
+        if not isinstance(parsed, Message):
+            return ()
+        return lacking(parsed, self._surroundings.of(parsed, None))
 
     def renew(self, guarded: Guarded) -> None:
         """Judge by another policy from here on."""

@@ -1,0 +1,75 @@
+"""What the gateway answers beside MCP: whether it lives and serves, its figures, its metadata, single decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from vanguard.transports.http.asking import Asking
+from vanguard.transports.http.edge import Refused, refused
+from vanguard.transports.http.entrance import Entrance
+from vanguard.wire.challenge import WELL_KNOWN
+
+_TEXT = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
+_PROBES = frozenset({"/health", "/ready"})
+
+
+class Plain:
+    """Answers every path that is no MCP endpoint.
+
+    ``metrics`` gives the lines of ``/metrics``; ``inspect`` judges one message as JSON.
+    """
+
+    def __init__(
+        self, metrics: Callable[[], Iterator[str]], inspect: Callable[[bytes], bytes], body_bytes: int
+    ) -> None:
+        self._metrics = metrics
+        self._inspect = inspect
+        self._body_bytes = body_bytes
+        self.ready = False
+
+    @staticmethod
+    def is_probe(asking: Asking) -> bool:
+        """Whether this is a look from whoever runs the gateway, which may come under any name."""
+        return asking.path in _PROBES
+
+    async def answer(self, asking: Asking, entrance: Entrance) -> bool:
+        """Answer a request, if it is for a path of these."""
+        path = asking.path
+        if path == "/health":
+            await asking.answer(200, b'{"status":"alive"}')
+        elif path == "/ready":
+            status = b"ready" if self.ready else b"not ready"
+            await asking.answer(200 if self.ready else 503, b'{"status":"%b"}' % status)
+        elif path == "/metrics":
+            await self._guarded(asking, entrance, "GET", self._figures)
+        elif path == "/v1/inspect":
+            await self._guarded(asking, entrance, "POST", self._judged)
+        elif path == WELL_KNOWN or path.startswith(f"{WELL_KNOWN}/"):
+            document = entrance.metadata(asking)
+            if document is None:
+                return False
+            await asking.answer(200, document, [(b"access-control-allow-origin", b"*")])
+        else:
+            return False
+        return True
+
+    async def _guarded(
+        self, asking: Asking, entrance: Entrance, method: str, answer: Callable[[Asking], object]
+    ) -> None:
+        wrong: Refused | None
+        if asking.method != method:
+            wrong = refused(405, "method", "This address does not take this method.", ((b"allow", method.encode()),))
+        else:
+            wrong = await entrance.identify(asking)
+        if wrong is not None:
+            await asking.answer_with(wrong.status, wrong.body, wrong.headers)
+        elif method == "GET":
+            await self._figures(asking)
+        else:
+            await self._judged(asking)
+
+    async def _figures(self, asking: Asking) -> None:
+        await asking.answer(200, "\n".join([*self._metrics(), ""]).encode(), [_TEXT])
+
+    async def _judged(self, asking: Asking) -> None:
+        await asking.answer(200, self._inspect(await asking.body(self._body_bytes)))
