@@ -196,7 +196,7 @@ def _unknown(key: str, names: set[str]) -> UsageError:
 def _told(each: Entry) -> dict[str, Any]:
     from vanguard.adapters.keys.entry import as_json
 
-    told = {"id": each.id, "name": each.name, "scopes": None, "roles": [], "servers": None, "expires": None}
+    told: dict[str, Any] = {"id": each.id, "name": each.name, "scopes": None, "roles": [], "servers": None, "expires": None}
     return told | {name: value for name, value in as_json(each).items() if name != "hash"}
 
 

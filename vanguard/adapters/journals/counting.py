@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from vanguard.gate.ports import Journal
 from vanguard.model.record import Record
@@ -90,7 +91,7 @@ class CountingJournal:
 
 
 def _counter(
-    name: str, says: str, labels: tuple[str, ...], counts: Mapping[tuple[str, ...], int]
+    name: str, says: str, labels: tuple[str, ...], counts: Mapping[Any, int]
 ) -> Iterator[str]:
     yield f"# HELP {name} {says}"
     yield f"# TYPE {name} counter"

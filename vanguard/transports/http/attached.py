@@ -1,4 +1,4 @@
-"""A child and the conversations with it: which line of its goes to which client's answer."""
+"""A server and the conversations with it: which line of its goes to which client's answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from vanguard.model.message import TO_CLIENT
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.link import Link
 from vanguard.transports.http.pending import MOST_WAITING, Pending, key_of
+from vanguard.transports.http.sse_link import SseLink
 from vanguard.transports.http.talk import Line as Way
 from vanguard.transports.http.talk import Talk, to_client, to_server
 from vanguard.wire.framing import Line, Oversize
@@ -34,11 +35,14 @@ class Attached:
         self.pending: list[Pending] = []
         self.listening: Pending | None = None
         """The stream on which the client listens to what belongs to no request."""
+        self.answers_there = False
+        """Whether answers, too, go to that stream: so it is in 2024-11-05."""
         self._kept: deque[bytes] = deque(maxlen=MOST_KEPT)
         self._ended = ended
         self._loop = asyncio.get_running_loop()
         talk.unasked = lambda direction, line: self.enact([(direction, line)])
-        self._link = Link(guarded, self._from_server, self.gone)
+        kind = Link if guarded.command is not None else SseLink
+        self._link = kind(guarded, self._from_server, self.gone)
 
     @property
     def alive(self) -> bool:
@@ -91,6 +95,8 @@ class Attached:
             holder = next((each for each in self.pending if key in each.ids), None)
             if holder is not None:
                 holder.put(line, key)
+            elif self.answers_there and self.listening is not None:
+                self.listening.put(line)
             return
         to = self._listener(method, body.get("params"))
         if to is None:

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
 
@@ -17,9 +18,11 @@ from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.talk import Known, Talk
-from vanguard.wire import refusal
+from vanguard.wire import refusal, sse
 from vanguard.wire.eras import LEGACY, MODERN, status_of
+from vanguard.wire.headers import disagreement
 from vanguard.wire.jsonrpc import Batch
+from vanguard.wire.mirrors import Mirrored
 
 SESSION = b"mcp-session-id"
 
@@ -64,6 +67,33 @@ class Door:
         """End a session."""
         raise NotImplementedError
 
+    async def listen(self, asking: Asking, messages: str) -> None:
+        """Open the stream of a session of 2024-11-05, whose client posts to the path ``messages``."""
+        raise NotImplementedError
+
+    async def post_to_stream(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Take what the client of such a stream posted; the answer goes to its stream."""
+        raise NotImplementedError
+
+    def check_headers(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Raises ProtocolError where a modern request's headers do not agree with its body."""
+        if isinstance(parsed, Message):
+            problem = disagreement(parsed, asking.headers, self.mirrored(asking.principal, parsed))
+            if problem is not None:
+                raise problem
+
+    def mirrored(self, principal: Principal, message: Message) -> tuple[Mirrored, ...]:
+        """The arguments of a call that headers repeat, as far as its tool is known."""
+        if not message.is_call:
+            return ()
+        return self.known(principal).mirrored(message.params["name"])
+
+    def note(self, kind: str, asking: Asking) -> None:
+        """Record that a request was turned away before it was read."""
+        gate = self.guarded.gate
+        detail = {"kind": kind, "http_method": asking.method, "principal": asking.principal.id}
+        gate.note("protocol", detail, server=self.guarded.name)
+
     def renew(self, guarded: Guarded) -> None:
         """Judge by another policy from here on, in conversations that go on too."""
         self.guarded = guarded
@@ -99,6 +129,12 @@ class Door:
     def session_of(self, asking: Asking) -> Session | None:
         """The session that a request names, if it is the asker's own; the request must name one."""
         return self._sessions.find(asking.header(SESSION), asking.principal.id, self.guarded.name)
+
+    def session_in_query(self, asking: Asking) -> Session | None:
+        """The session that the URL of a message of 2024-11-05 names."""
+        query = parse_qs(asking.query.decode("latin-1"))
+        id = query.get("session_id", [""])[0]
+        return self._sessions.find(id, asking.principal.id, self.guarded.name)
 
     async def may_go_on(self, talk: Talk) -> None:
         """Return once the journal keeps up, where nothing may pass unrecorded."""
@@ -139,6 +175,11 @@ async def answer_lines(asking: Asking, lines: list[bytes], *, modern: bool) -> N
         await asking.answer(status_for(lines[0], modern=modern), lines[0])
     else:
         await asking.answer(200, b"[" + b",".join(lines) + b"]")
+
+
+def endpoint(messages: str, session: str) -> bytes:
+    """The event that tells a client where to post (MCP 2024-11-05, HTTP with SSE)."""
+    return sse.encode(f"{messages}?session_id={session}".encode(), name="endpoint")
 
 
 async def no_session(asking: Asking) -> None:

@@ -178,7 +178,7 @@ class Front:
             await door.post(asking, parsed)
 
     async def _limited(self, asking: Asking, door: Door, parsed: Message | Batch) -> bool:
-        """Whether a request was answered because its principal has asked too much; notifications count too."""
+        """Whether a request was answered because its principal asks too much; notifications count too."""
         wait = await self._entrance.wait_s(asking.principal)
         if not wait:
             return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from vanguard.gate.gate import Gate
+from vanguard.gate.identify import Identify
+from vanguard.gate.ports import Limiter
 from vanguard.gate.relay import Manner
 from vanguard.model.context import Policy, Server
 from vanguard.model.hosted import Hosted, Upstream
@@ -38,14 +40,20 @@ class House:
     """A hosted gateway, ready to be opened.
 
     ``guards`` are the servers by name, in the order of the config.  ``say`` takes one line for people.
+    ``limiter`` counts what is asked for, None where nothing is bounded; ``metrics`` gives the lines of
+    ``/metrics``; ``inspect`` judges one message, as JSON, without forwarding it.
     ``reload`` reads everything anew; it raises ConfigError where the new settings cannot be used, and
     is None where there is no file to read again.  ``watched`` are the files that it reads, some of which
     may not be there.
     """
 
     hosted: Hosted
+    identify: Identify
     guards: Mapping[str, Guarded]
     manner: Manner
     say: Callable[[str], None]
+    limiter: Limiter | None = None
+    metrics: Callable[[], Iterator[str]] = lambda: iter(())
+    inspect: Callable[[bytes], bytes] = lambda body: b"{}"
     reload: Callable[[], House] | None = None
     watched: tuple[Path, ...] = ()

@@ -12,7 +12,7 @@ from vanguard.model.hosted import Bounds
 from vanguard.model.message import REQUEST, Message
 from vanguard.transports.http.asking import STREAM, Asking, Left, while_there
 from vanguard.transports.http.attached import Attached
-from vanguard.transports.http.door import SESSION, Door, answer_lines, no_session, status_for
+from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, no_session, status_for
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.sessions import Full, Session, Sessions
@@ -48,6 +48,7 @@ class LocalDoor(Door):
             await self._without_session(asking)
             return
         session.busy += 1
+        attached.talk.act_for(asking.principal)
         try:
             await self._serve(asking, attached, parsed, ())
         finally:
@@ -69,6 +70,41 @@ class LocalDoor(Door):
             session.busy -= 1
             if attached.listening is stream:
                 attached.listening = None
+
+    async def listen(self, asking: Asking, messages: str) -> None:
+        """Open the stream of a session of 2024-11-05; a client that leaves it ends the session."""
+        self._sessions.room(asking.principal.id)
+        if self.children >= self._bounds.children:
+            raise Full
+        id = self._sessions.new_id()
+        attached = self.attach(asking, id)
+        if attached is None:
+            await asking.answer(502, refusal.server_gone(None, "it cannot be started"))
+            return
+        attached.answers_there = True
+        stream = attached.listen()
+        session = self._sessions.find(id, asking.principal.id, self.guarded.name)
+        assert session is not None
+        session.busy += 1
+        try:
+            await asking.start(200, STREAM)
+            await asking.write(endpoint(messages, id))
+            await while_there(asking, self._listen(asking, attached, stream))
+        finally:
+            await self._sessions.end(session)
+
+    async def post_to_stream(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Take what the client of such a stream posted."""
+        session = self.session_in_query(asking)
+        attached = self._attached.get(session.id) if session else None
+        if attached is None or not attached.alive:
+            await no_session(asking)
+            return
+        attached.talk.act_for(asking.principal)
+        await self.may_go_on(attached.talk)
+        lines = attached.talk.hear(parsed)
+        await asking.answer(202)
+        attached.enact(lines)
 
     async def delete(self, asking: Asking) -> None:
         """End a session and its child."""

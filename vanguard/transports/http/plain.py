@@ -1,4 +1,4 @@
-"""What the gateway answers beside MCP: whether it lives and serves, its figures, its metadata, single decisions."""
+"""What the gateway answers beside MCP: whether it lives and serves, figures, metadata, single decisions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Plain:
     ) -> None:
         wrong: Refused | None
         if asking.method != method:
-            wrong = refused(405, "method", "This address does not take this method.", ((b"allow", method.encode()),))
+            wrong = refused(
+                405, "method", "This address does not take this method.", ((b"allow", method.encode()),)
+            )
         else:
             wrong = await entrance.identify(asking)
         if wrong is not None:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds, Upstream
-from vanguard.model.message import TO_CLIENT, JsonId, Message
+from vanguard.model.message import TO_CLIENT, TO_SERVER, JsonId, Message
 from vanguard.transports.http.asking import STREAM, Asking, while_there
-from vanguard.transports.http.door import SESSION, Door, answer_lines, no_session
+from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, no_session
 from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.pending import Pending
+from vanguard.transports.http.piped import Piped
 from vanguard.transports.http.remote import Remote, Unreachable, passed_on, returned
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 JSON_TYPE, EVENT_TYPE = "application/json", "text/event-stream"
 _BODY = 65_536
+_PIPED = ((b"content-type", b"application/json"), (b"accept", b"application/json, text/event-stream"))
 
 
 class RemoteDoor(Door):
@@ -45,6 +48,7 @@ class RemoteDoor(Door):
         assert guarded.upstream is not None
         self._upstream: Upstream = guarded.upstream
         self._remote: Remote | None = None
+        self._streams: dict[str, Pending] = {}
 
     @property
     def remote(self) -> Remote:
@@ -87,6 +91,7 @@ class RemoteDoor(Door):
         if opens:
             self._sessions.room(asking.principal.id)
         talk = session.talk if session else self.talk(asking.principal, id)
+        talk.act_for(asking.principal)
         await self.may_go_on(talk)
         lines = talk.hear(parsed)
         if not to_server(lines):
@@ -108,6 +113,48 @@ class RemoteDoor(Door):
             return
         talk = session.talk if session else self.talk(asking.principal)
         await while_there(asking, self._get(asking, talk, session))
+
+    async def listen(self, asking: Asking, messages: str) -> None:
+        """Open the stream of a session of 2024-11-05; a client that leaves it ends the session."""
+        self._sessions.room(asking.principal.id)
+        id = self._sessions.new_id()
+        talk = self.talk(asking.principal, id)
+        session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk)
+        session.busy += 1
+        self._streams[id] = stream = Pending()
+        try:
+            await asking.start(200, STREAM)
+            await asking.write(endpoint(messages, id))
+            await while_there(asking, stream.stream(asking, [], lambda: None))
+        finally:
+            del self._streams[id]
+            await self._sessions.end(session)
+
+    async def post_to_stream(self, asking: Asking, parsed: Message | Batch) -> None:
+        """Take what the client of such a stream posted; the server's answers go to the stream."""
+        session = self.session_in_query(asking)
+        stream = self._streams.get(session.id) if session else None
+        if session is None or stream is None:
+            await no_session(asking)
+            return
+        await asking.answer(202)
+        await self.pipe(asking, parsed, session, stream.put)
+
+    async def pipe(
+        self, asking: Asking, parsed: Message | Batch, session: Session, put: Callable[[bytes], None]
+    ) -> None:
+        """Judge a message, and have what is answered handed to ``put``, beside what else is done."""
+        talk = session.talk
+        talk.act_for(asking.principal)
+        await self.may_go_on(talk)
+        lines = talk.hear(parsed)
+        for line in to_client(lines):
+            put(line)
+        for line in to_server(lines):
+            piped = Piped(_PIPED, asking.principal, put)
+            self.start(self._post(piped, talk, parsed, [(TO_SERVER, line)], session))
+        if isinstance(parsed, Message) and parsed.method == "notifications/initialized":
+            self.start(self._get(Piped(_PIPED, asking.principal, put), talk, session))
 
     async def delete(self, asking: Asking) -> None:
         """End a session, here and at the server."""
@@ -145,12 +192,16 @@ class RemoteDoor(Door):
                 asked = talk.waiting(id)
                 if asked is not None:
                     session.remember(asked)
-        headers = passed_on(asking.headers, session.theirs if session else "")
         going, said = to_server(lines), to_client(lines)
+        headers = passed_on(asking.headers, session.theirs if session else "")
+        if modern and isinstance(parsed, Message) and going[0] != parsed.raw:
+            headers |= self._agreeing(asking, going[0])
         try:
             async with self.remote.ask("POST", headers, going[0]) as response:
                 if opening and response.status == 200:
                     session = self._opened(opening, asking, talk, response)
+                elif session is not None and not session.theirs:
+                    session.theirs = response.headers.get("mcp-session-id", "")
                 await self._answer(asking, talk, response, ids, said, session)
             if response.status == 404 and session is not None:
                 await self._sessions.end(session)
@@ -160,6 +211,13 @@ class RemoteDoor(Door):
             for id in ids:
                 talk.give_up(id)
             raise
+
+    def _agreeing(self, asking: Asking, line: bytes) -> dict[str, str]:
+        """The headers that repeat what a message says, for one that does not go on as it came."""
+        message = read(line)
+        assert isinstance(message, Message)
+        made = headers_for(message, self.mirrored(asking.principal, message))
+        return {name.decode(): text.decode("ascii") for name, text in made}
 
     def _opened(self, id: str, asking: Asking, talk: Talk, response: aiohttp.ClientResponse) -> Session:
         theirs = response.headers.get("mcp-session-id", "")

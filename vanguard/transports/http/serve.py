@@ -11,15 +11,17 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 import uvicorn
 
 from vanguard.errors import OutsideError
 from vanguard.transports.http.door import Door
+from vanguard.transports.http.entrance import Entrance
 from vanguard.transports.http.front import Front
 from vanguard.transports.http.house import Guarded, House
 from vanguard.transports.http.local_door import LocalDoor
+from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.remote_door import RemoteDoor
 from vanguard.transports.http.sessions import Sessions
 
@@ -60,7 +62,9 @@ def run(house: House) -> int:
 async def _serve(house: House, config: uvicorn.Config, listening: socket.socket) -> int:
     sessions = Sessions(secrets.token_hex(4), house.hosted.bounds, time.monotonic, house.hosted.bounded)
     doors = {name: _door(guarded, house, sessions) for name, guarded in house.guards.items()}
-    front = Front(house, doors)
+    entrance = Entrance(house.hosted, house.identify, house.limiter)
+    plain = Plain(lambda: _metrics(house, sessions), house.inspect, house.hosted.bounds.body_bytes)
+    front = Front(house, doors, entrance, plain)
     config.app = front
     server = _Server(config, house, front, listening)
     sweeping = asyncio.create_task(_sweep(sessions, doors))
@@ -87,7 +91,7 @@ class _Server(uvicorn.Server):
         host, port = self._listening.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         scheme = "https" if self.config.ssl_certfile else "http"
-        self._front.ready = True
+        self._front.open()
         names = ", ".join(self._house.guards)
         self._house.say(f"guarding {names} at {scheme}://{shown}:{port}/mcp")
 
@@ -139,8 +143,16 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
-    kind = RemoteDoor if guarded.upstream is not None else LocalDoor
+    over_http = guarded.upstream is not None and guarded.upstream.transport != "sse"
+    kind = RemoteDoor if over_http else LocalDoor
     return kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
+
+
+def _metrics(house: House, sessions: Sessions) -> Iterator[str]:
+    yield from house.metrics()
+    yield "# HELP vanguard_sessions Sessions that are open."
+    yield "# TYPE vanguard_sessions gauge"
+    yield f"vanguard_sessions {len(sessions)}"
 
 
 async def _sweep(sessions: Sessions, doors: Mapping[str, Door]) -> None:

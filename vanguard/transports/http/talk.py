@@ -6,21 +6,22 @@ sends at another time (a person's answer to a question) goes to ``unasked``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from vanguard.errors import ProtocolError
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.vault import Vault
 from vanguard.model.hosted import Grant
-from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, JsonId, Message
+from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, Json, JsonId, Message
 from vanguard.model.principal import Principal
 from vanguard.policy.access import lacking
 from vanguard.transports.http.house import Guarded
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
-from vanguard.wire.inventory import Inventory
+from vanguard.wire.inventory import MAX_TOOLS, Inventory
 from vanguard.wire.jsonrpc import Batch, parse
+from vanguard.wire.mirrors import Mirrored, mirrored
 
 Line = tuple[Direction, bytes]
 """A message as bytes, and the way it goes."""
@@ -32,6 +33,19 @@ class Known:
     def __init__(self) -> None:
         self.inventory = Inventory()
         self.vault = Vault()
+        self._mirrored: dict[str, tuple[Mapping[str, Json], tuple[Mirrored, ...]]] = {}
+
+    def mirrored(self, tool: str) -> tuple[Mirrored, ...]:
+        """The arguments of a tool that headers repeat, as far as it is known."""
+        definition = self.inventory.tools.get(tool)
+        if definition is None:
+            return ()
+        found = self._mirrored.get(tool)
+        if found is None or found[0] is not definition:
+            if len(self._mirrored) >= MAX_TOOLS:
+                self._mirrored.clear()
+            self._mirrored[tool] = found = definition, mirrored(definition.get("inputSchema"))
+        return found[1]
 
 
 class Talk:
