@@ -95,7 +95,7 @@ class Build:
         return self.image
 
     def _from(self, rest: str) -> None:
-        """Put the stage before away, and begin in a clean root at the same place: scripts hold whole paths."""
+        """Put the stage before away, and begin in a clean root at the same place: scripts hold its path."""
         root = self._folder / "root"
         if root.exists():
             before = self._folder / "before"

@@ -1,4 +1,4 @@
-"""The Dockerfile's own lines, run in clean roots: they make a gateway that starts, answers and writes nowhere."""
+"""The Dockerfile's own lines, run in clean roots: the gateway that they make answers and writes nowhere."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import json
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
@@ -29,6 +28,7 @@ INITIALIZE = {
         "clientInfo": {"name": "t", "version": "0"},
     },
 }
+OPENER = build_opener(ProxyHandler({}))
 
 pytestmark = pytest.mark.xdist_group("image")
 
@@ -106,14 +106,27 @@ def test_without_a_server_the_command_says_what_to_do(image: Image) -> None:
 
 
 def served(image: Image, folder: Path) -> Path:
-    """A config for the image, with a server of its own Python."""
+    """A config for the image, with a server that runs on the image's Python."""
     config = folder / "vanguard.yaml"
-    server = f"{image.at('/opt/vanguard')}/bin/python"
+    python, server = image.at("/opt/vanguard/bin/python"), Path(__file__).with_name("small_server.py")
     config.write_text(
-        f"servers: {{demo: {{command: {server}, args: [-m, vanguard.demo.server, {folder}]}}}}\n"
-        "hosted: {port: 0, no_auth: true}\n"
+        f"servers: {{small: {{command: {python}, args: [{server}]}}}}\nhosted: {{port: 0, no_auth: true}}\n"
     )
     return config
+
+
+def initialized(port: str) -> str:
+    """What a server behind the gateway calls itself."""
+    asked = Request(
+        f"http://127.0.0.1:{port}/mcp",
+        json.dumps(INITIALIZE).encode(),
+        {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"},
+    )
+    with OPENER.open(asked, timeout=30) as answer:
+        text = answer.read().decode()
+    lines = [line.removeprefix("data:") for line in text.splitlines() if "serverInfo" in line]
+    name: str = json.loads(lines[0])["result"]["serverInfo"]["name"]
+    return name
 
 
 def test_the_command_serves_and_writes_nothing_but_its_state(image: Image, tmp_path: Path) -> None:
@@ -121,9 +134,7 @@ def test_the_command_serves_and_writes_nothing_but_its_state(image: Image, tmp_p
     process = started(image, image.command, {"VANGUARD_CONFIG": str(served(image, tmp_path))})
     try:
         port = port_of(process)
-        opener = build_opener(ProxyHandler({}))
-        with opener.open(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
-            assert answer.status == 200
+        assert initialized(port) == "small"
         checked = subprocess.run(
             image.words(image.health), env=image.environment({"PORT": port}), timeout=30, check=False
         )
@@ -163,9 +174,7 @@ def test_railways_start_command_serves_the_upstream_that_it_is_told(image: Image
     process = started(image, words, told)
     try:
         port = port_of(process)
-        with build_opener(ProxyHandler({})).open(
-            f"http://127.0.0.1:{port}{deploy['healthcheckPath']}", timeout=10
-        ) as answer:
+        with OPENER.open(f"http://127.0.0.1:{port}{deploy['healthcheckPath']}", timeout=10) as answer:
             assert answer.status == 200
     finally:
         process.send_signal(signal.SIGTERM)
@@ -179,4 +188,3 @@ def test_railway_builds_this_dockerfile() -> None:
     assert RAILWAY["build"] == {"builder": "DOCKERFILE", "dockerfilePath": "Dockerfile"}
     assert RAILWAY["deploy"]["healthcheckPath"] == "/health"
     assert RAILWAY["deploy"]["drainingSeconds"] > 20, "the gateway takes 20 s to end"
-    assert sys.version_info >= (3, 11)
