@@ -127,9 +127,7 @@ def test_a_file_that_is_gone_takes_its_keys_along(tmp_path: Path) -> None:
     assert keys.principal(key)
 
 
-def test_a_write_that_fails_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "keys.json"
     _, entry = made()
     write(path, [entry])
