@@ -113,7 +113,10 @@ def list_(file: File = None, as_json: AsJson = False) -> None:
 
 @app.command(epilog=_examples("revoke ci", "revoke 4f0c2a9be713 --file team-keys.json"))
 def revoke(key: Annotated[str, typer.Argument(help="The name or id of the key.")], file: File = None) -> None:
-    """Take a key out of the file; a running gateway refuses it from then on."""
+    """Take a key out of the file.
+
+    A running gateway refuses it from then on.
+    """
 
     def work() -> int:
         from vanguard.adapters.keys import file as files
@@ -196,7 +199,14 @@ def _unknown(key: str, names: set[str]) -> UsageError:
 def _told(each: Entry) -> dict[str, Any]:
     from vanguard.adapters.keys.entry import as_json
 
-    told: dict[str, Any] = {"id": each.id, "name": each.name, "scopes": None, "roles": [], "servers": None, "expires": None}
+    told: dict[str, Any] = {
+        "id": each.id,
+        "name": each.name,
+        "scopes": None,
+        "roles": [],
+        "servers": None,
+        "expires": None,
+    }
     return told | {name: value for name, value in as_json(each).items() if name != "hash"}
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from vanguard.adapters.filesystem import zones_of_roots
+from vanguard.adapters.journals.counting import CountingJournal
+from vanguard.adapters.keys.assembly import identify
+from vanguard.adapters.limiters.memory import MemoryLimiter
+from vanguard.bench.judge import Judge
 from vanguard.cli import assembly
 from vanguard.cli.assembly import Chosen, Ways
 from vanguard.cli.ends import say
+from vanguard.cli.inspect import answer, encoded
 from vanguard.cli.words import Start
 from vanguard.errors import ConfigError, UsageError
 from vanguard.gate.gate import Gate
@@ -26,6 +31,7 @@ from vanguard.policy.mask import mask, masked_command
 from vanguard.policy.upstreams import reference
 from vanguard.settings import Settings, credentials, load, server_environment
 from vanguard.strict_yaml import quoted
+from vanguard.transports.http.exposure import problems
 from vanguard.transports.http.house import Guarded, House
 
 _PATH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
@@ -40,10 +46,10 @@ _WAYS = Ways(
 def run(asked: Start, *, no_auth: bool = False) -> int:
     """Serve until asked to end; the exit code.  Raises VanguardError where it cannot be opened."""
     settings = _load(asked, no_auth)
-    journal = assembly.journal(settings, "serve")
+    journal = CountingJournal(assembly.journal(settings, "serve"))
     gate = Gate(journal)
     try:
-        house = _house(settings, asked, gate, no_auth)
+        house = _house(settings, asked, gate, journal, no_auth)
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **_told(guarded)}, server=guarded.name)
         try:
@@ -57,12 +63,12 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         journal.close()
 
 
-def house(asked: Start, gate: Gate, *, no_auth: bool = False) -> House:
+def house(asked: Start, gate: Gate, journal: CountingJournal, *, no_auth: bool = False) -> House:
     """The hosted gateway as the command line and the settings have it now.
 
     Raises ConfigError or UsageError for settings that cannot be used.
     """
-    return _house(_load(asked, no_auth), asked, gate, no_auth)
+    return _house(_load(asked, no_auth), asked, gate, journal, no_auth)
 
 
 def _load(asked: Start, no_auth: bool) -> Settings:
@@ -72,21 +78,39 @@ def _load(asked: Start, no_auth: bool) -> Settings:
     return settings
 
 
-def _house(settings: Settings, asked: Start, gate: Gate, no_auth: bool) -> House:
+def _house(
+    settings: Settings, asked: Start, gate: Gate, journal: CountingJournal, no_auth: bool
+) -> House:
     hosted = settings.hosted or Hosted()
     check_files(hosted, settings.sources)
+    for line in problems(hosted, settings.profile.name):
+        say(f"WARNING: {line}")
     guards = {each.name: each for each in _guards(settings, asked, gate)}
     if settings.exceptions:
         for line in idle_exceptions(settings.exceptions, {*settings.servers, *guards}, date.today()):
             say(line)
     return House(
         hosted=hosted,
+        identify=identify(hosted, say),
         guards=guards,
         manner=Manner(settings.refusal, settings.detail),
         say=say,
-        reload=(lambda: house(asked, gate, no_auth=no_auth)) if settings.config else None,
+        limiter=MemoryLimiter() if hosted.bounded else None,
+        metrics=journal.metrics,
+        inspect=_inspect(next(iter(guards.values()))),
+        reload=(lambda: house(asked, gate, journal, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
     )
+
+
+def _inspect(guarded: Guarded) -> Callable[[bytes], bytes]:
+    """Judges one message or case as ``vanguard inspect`` does, nothing remembered of it."""
+
+    def inspect(body: bytes) -> bytes:
+        judge = Judge(guarded.policy, guarded.server, date.today())
+        return encoded(answer(body, judge, None)).encode()
+
+    return inspect
 
 
 def _guards(settings: Settings, asked: Start, gate: Gate) -> Iterator[Guarded]:

@@ -48,21 +48,22 @@ def of_tool(tool: Tool) -> tuple[tuple[str, ...], bool]:
 def _told(tool: Tool) -> tuple[tuple[str, ...], bool]:
     told = {OF_CAPABILITY[each] for each in tool.capabilities}
     if tool.stated:
-        deed = ""
-    elif not tool.definition:
+        return _in_order(told or {READ}), False
+    if not tool.definition:
         return (ADMIN,), False
-    else:
-        deed = deed_of(tool.definition)
-        if (deed in CHANGES or _hint(tool, "readOnlyHint") is False) and not told - {READ}:
-            told.add(WRITE)
+    deed = deed_of(tool.definition)
+    # The server's own hints add and never take away, for it may lie.
+    destroys = deed in DESTROYS or _hint(tool, "destructiveHint") is True
+    changes = destroys or deed in CHANGES or _hint(tool, "readOnlyHint") is False
+    if changes and not told - {READ}:
+        told.add(WRITE)
     if not told:
-        told.add(READ if tool.stated or only_reads(words(tool.name)) else WRITE)
-    return tuple(each for each in WORDS if each in told), deed in DESTROYS or _destroys(tool)
+        told.add(READ if only_reads(words(tool.name)) else WRITE)
+    return _in_order(told), destroys
 
 
-def _destroys(tool: Tool) -> bool:
-    """Whether the server itself says so; that it says otherwise counts for nothing, for it may lie."""
-    return not tool.stated and _hint(tool, "destructiveHint") is True and not _hint(tool, "readOnlyHint")
+def _in_order(told: set[str]) -> tuple[str, ...]:
+    return tuple(each for each in WORDS if each in told)
 
 
 def _hint(tool: Tool, name: str) -> object:

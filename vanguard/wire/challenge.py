@@ -50,7 +50,7 @@ def metadata(resource: str, issuers: Sequence[str], scopes: Sequence[str]) -> by
 
 
 def metadata_url(resource: str) -> str:
-    """Where the metadata of a resource is: its path comes after the well-known one (RFC 9728, section 3.1)."""
+    """Where the metadata of a resource is: its path comes after the well-known one (RFC 9728, 3.1)."""
     parts = urlsplit(resource)
     return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}{parts.path.rstrip('/')}"
 

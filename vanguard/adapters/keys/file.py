@@ -96,9 +96,6 @@ def write(path: Path, entries: Sequence[Entry]) -> None:
     """Keep the keys, whole or not at all, in a file of mode 0600.  Raises OSError."""
     document = {"version": 1, "keys": [as_json(each) for each in entries]}
     whole = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    for folder in reversed((path.parent, *path.parent.parents)):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -113,8 +110,13 @@ def write(path: Path, entries: Sequence[Entry]) -> None:
 
 
 def change(path: Path, how: Callable[[tuple[Entry, ...]], Iterable[Entry]]) -> None:
-    """Write what ``how`` makes of a file's keys; of two that change it at once, one waits for the other."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write what ``how`` makes of a file's keys; of two that change it at once, one waits for the other.
+
+    Folders that are missing are made with mode 0700.  Raises ConfigError and OSError.
+    """
+    for folder in reversed((path.parent, *path.parent.parents)):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
     with _locked(path.with_name(f".{path.name}.lock")):
         write(path, [*how(read(path) if path.exists() else ())])
 
