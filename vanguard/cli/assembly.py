@@ -16,6 +16,7 @@ from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
+from vanguard.model.hosted import Access
 from vanguard.model.value import value
 from vanguard.policy.compose import heeds
 from vanguard.rules import library
@@ -59,7 +60,10 @@ def policy(settings: Settings, server: str = "") -> Policy:
     own = settings.servers.get(server)
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
     exemptions = settings.exemptions
-    facts = (digest, settings.profile, exemptions, destinations, settings.definitions)
+    access = settings.hosted.access if settings.hosted else Access()
+    facts: tuple[object, ...] = (digest, settings.profile, exemptions, destinations, settings.definitions)
+    if access != Access():
+        facts += (access,)
     # Rules of which nothing would be told are not looked for.
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
     return Policy(
@@ -69,6 +73,7 @@ def policy(settings: Settings, server: str = "") -> Policy:
         exemptions,
         destinations,
         settings.definitions,
+        access,
     )
 
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from vanguard.adapters.filesystem import zones_of_roots
 from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
-from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
 from vanguard.cli import assembly
 from vanguard.cli.assembly import Chosen, Ways
@@ -78,9 +77,7 @@ def _load(asked: Start, no_auth: bool) -> Settings:
     return settings
 
 
-def _house(
-    settings: Settings, asked: Start, gate: Gate, journal: CountingJournal, no_auth: bool
-) -> House:
+def _house(settings: Settings, asked: Start, gate: Gate, journal: CountingJournal, no_auth: bool) -> House:
     hosted = settings.hosted or Hosted()
     check_files(hosted, settings.sources)
     for line in problems(hosted, settings.profile.name):
@@ -95,7 +92,6 @@ def _house(
         guards=guards,
         manner=Manner(settings.refusal, settings.detail),
         say=say,
-        limiter=MemoryLimiter() if hosted.bounded else None,
         metrics=journal.metrics,
         inspect=_inspect(next(iter(guards.values()))),
         reload=(lambda: house(asked, gate, journal, no_auth=no_auth)) if settings.config else None,

@@ -90,9 +90,7 @@ class CountingJournal:
         yield f"{name}_count {so_far}"
 
 
-def _counter(
-    name: str, says: str, labels: tuple[str, ...], counts: Mapping[Any, int]
-) -> Iterator[str]:
+def _counter(name: str, says: str, labels: tuple[str, ...], counts: Mapping[Any, int]) -> Iterator[str]:
     yield f"# HELP {name} {says}"
     yield f"# TYPE {name} counter"
     for values, count in sorted(counts.items()):

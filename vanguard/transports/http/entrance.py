@@ -40,7 +40,7 @@ class Entrance:
     async def admit(
         self, asking: Asking, methods: Collection[str] = METHODS, *, negotiated: bool = True
     ) -> Refused | None:
-        """Why a request is not taken where messages come in; None where it is, and who asks is known."""
+        """Why a request is not taken where messages come in; None where it is: who asks is known."""
         wrong = self._edge.message_refusal(asking.scope, methods, negotiated=negotiated)
         if wrong is not None:
             return wrong

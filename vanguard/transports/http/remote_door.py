@@ -20,9 +20,10 @@ from vanguard.transports.http.piped import Piped
 from vanguard.transports.http.remote import Remote, Unreachable, passed_on, returned
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
-from vanguard.transports.http.talk import Line, Talk, requests_of, to_client, to_server
+from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
 from vanguard.wire import refusal, sse
 from vanguard.wire.framing import Oversize
+from vanguard.wire.headers import headers_for
 from vanguard.wire.jsonrpc import Batch
 
 if TYPE_CHECKING:
