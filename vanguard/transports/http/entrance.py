@@ -62,7 +62,7 @@ class Entrance:
         return await _awaited(self._limiter.take(f"principal:{principal.id}", bounds.rate, bounds.burst))
 
     def step_up(self, asking: Asking, grants: Collection[Grant]) -> tuple[tuple[bytes, bytes], ...]:
-        """The challenge to whoever needs more than was granted (RFC 6750, section 3.1); none without tokens."""
+        """The challenge to whoever needs more than was granted (RFC 6750, 3.1); none without tokens."""
         if not self._issuers or not asking.principal.id.startswith("jwt:"):
             return ()
         text = challenge(
