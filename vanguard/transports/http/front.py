@@ -22,7 +22,7 @@ from vanguard.transports.http.house import House
 from vanguard.transports.http.paths import MESSAGES, SSE, Place, place_of
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.sessions import Full
-from vanguard.transports.http.talk import read
+from vanguard.transports.http.talk import read, to_client
 from vanguard.wire import refusal
 from vanguard.wire.eras import MODERN, era, status_of
 from vanguard.wire.jsonrpc import Batch
@@ -56,9 +56,9 @@ class Front:
         for task in self._streams:
             task.cancel()
 
-    def renew(self, house: House, entrance: Entrance) -> None:
-        """Go on by other settings."""
-        self._house, self._entrance = house, entrance
+    def renew(self, house: House, doors: Mapping[str, Door], entrance: Entrance) -> None:
+        """Go on by other settings, with these ways in to the servers."""
+        self._house, self._doors, self._entrance = house, dict(doors), entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -168,7 +168,7 @@ class Front:
             door.talk(asking.principal).hear_bad(TO_SERVER, error, len(body))
             await asking.answer(status_of(error.code), refusal.protocol(error))
             return
-        if await self._limited(asking, door, parsed):
+        if await self._limited(asking, door, parsed) or await self._stepped_up(asking, door, parsed):
             return
         if place.kind == MESSAGES:
             await door.post_to_stream(asking, parsed)
@@ -188,6 +188,19 @@ class Front:
         id = parsed.id if isinstance(parsed, Message) and parsed.kind is REQUEST else None
         line = refusal.limited(id, "too many requests in too short a time.", round(wait, 3))
         await asking.answer(200 if id is not None else 202, line if id is not None else b"")
+        return True
+
+    async def _stepped_up(self, asking: Asking, door: Door, parsed: Message | Batch) -> bool:
+        """Whether a request was answered by a challenge to come back with more scopes; it is recorded."""
+        if asking.principal.scopes is None:
+            return False
+        talk = door.talk(asking.principal)
+        grants = talk.lacking(parsed)
+        headers = self._entrance.step_up(asking, grants) if grants else ()
+        lines = to_client(talk.hear(parsed)) if headers else []
+        if not lines:
+            return False
+        await asking.answer(403, lines[0], headers)
         return True
 
     async def _refuse(self, asking: Asking, refused: Refused, door: Door | None = None) -> None:

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 
 import uvicorn
 
@@ -23,6 +23,7 @@ from vanguard.transports.http.house import Guarded, House
 from vanguard.transports.http.local_door import LocalDoor
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.remote_door import RemoteDoor
+from vanguard.transports.http.renewal import Renewal
 from vanguard.transports.http.sessions import Sessions
 
 _SWEEP_S = 5.0
@@ -66,21 +67,38 @@ async def _serve(house: House, config: uvicorn.Config, listening: socket.socket)
     plain = Plain(lambda: _metrics(house, sessions), house.inspect, house.hosted.bounds.body_bytes)
     front = Front(house, doors, entrance, plain)
     config.app = front
-    server = _Server(config, house, front, listening)
-    sweeping = asyncio.create_task(_sweep(sessions, doors))
+    renewal = Renewal(
+        house,
+        front,
+        doors,
+        sessions,
+        lambda guarded, of: _door(guarded, of, sessions),
+        lambda: _reload_tls(config),
+    )
+    server = _Server(config, house, front, listening, renewal)
+    beside = [asyncio.create_task(work) for work in (_sweep(sessions, renewal), renewal.watch())]
     try:
         await server.serve([listening])
     finally:
-        sweeping.cancel()
-        await _close(doors, sessions)
+        for task in beside:
+            task.cancel()
+        await _close(renewal.doors, sessions)
     return 0
 
 
 class _Server(uvicorn.Server):
     """Says where it listens, and ends when it is asked to."""
 
-    def __init__(self, config: uvicorn.Config, house: House, front: Front, listening: socket.socket) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        house: House,
+        front: Front,
+        listening: socket.socket,
+        renewal: Renewal,
+    ) -> None:
         super().__init__(config)
+        self._renewal = renewal
         self._house = house
         self._front = front
         self._listening = listening
@@ -102,7 +120,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """End on SIGTERM and SIGINT, at once on the second."""
+        """End on SIGTERM and SIGINT, at once on the second; read the settings anew on SIGHUP."""
         if sys.platform == "win32":
             with super().capture_signals():
                 yield
@@ -110,10 +128,11 @@ class _Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._asked_to_end)
+        loop.add_signal_handler(signal.SIGHUP, self._renewal.ask)
         try:
             yield
         finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 loop.remove_signal_handler(number)
 
     def _asked_to_end(self) -> None:
@@ -142,6 +161,12 @@ def _listening(host: str, port: int) -> socket.socket:
     return listening
 
 
+def _reload_tls(config: uvicorn.Config) -> None:
+    """Take the certificate and key that the files hold now, for connections from here on."""
+    if config.ssl is not None and config.ssl_certfile is not None:
+        config.ssl.load_cert_chain(config.ssl_certfile, config.ssl_keyfile)
+
+
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
     over_http = guarded.upstream is not None and guarded.upstream.transport != "sse"
     kind = RemoteDoor if over_http else LocalDoor
@@ -155,20 +180,20 @@ def _metrics(house: House, sessions: Sessions) -> Iterator[str]:
     yield f"vanguard_sessions {len(sessions)}"
 
 
-async def _sweep(sessions: Sessions, doors: Mapping[str, Door]) -> None:
+async def _sweep(sessions: Sessions, renewal: Renewal) -> None:
     """End the sessions that nobody uses any more."""
     while True:
         await asyncio.sleep(_SWEEP_S)
         for session in sessions.overdue():
             await sessions.end(session)
-        for door in doors.values():
+        for door in renewal.doors:
             door.sweep()
 
 
-async def _close(doors: Mapping[str, Door], sessions: Sessions) -> None:
+async def _close(doors: Iterable[Door], sessions: Sessions) -> None:
     for session in sessions.all():
         await sessions.end(session)
-    await asyncio.gather(*(door.close() for door in doors.values()))
+    await asyncio.gather(*(door.close() for door in doors))
 
 
 async def _nothing(scope: object, receive: object, send: object) -> None:
