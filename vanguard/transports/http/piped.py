@@ -16,13 +16,23 @@ _MOST = 1 << 40
 
 
 class Piped(Asking):
-    """A request whose answer is handed, message by message, to ``put``; its client never leaves."""
+    """A request whose answer is handed, message by message, to ``put``; its client never leaves.
 
-    def __init__(self, headers: Headers, principal: Principal, put: Callable[[bytes], None]) -> None:
+    ``events`` takes those that come as events, where that is somebody else.
+    """
+
+    def __init__(
+        self,
+        headers: Headers,
+        principal: Principal,
+        put: Callable[[bytes], None],
+        events: Callable[[bytes], None] | None = None,
+    ) -> None:
         scope = {"type": "http", "method": "POST", "path": "", "headers": headers}
         super().__init__(scope, _never, _nothing)
         self.principal = principal
         self._put = put
+        self._put_event = events or put
         self._events = sse.Events(_MOST)
         self.status = 0
         """The HTTP status of the answer, once it is known."""
@@ -43,7 +53,7 @@ class Piped(Asking):
         """Hand on the messages of the events in a piece."""
         for event in self._events.feed(data):
             if not isinstance(event, Oversize) and event.data:
-                self._put(event.data)
+                self._put_event(event.data)
 
     async def end(self) -> None:
         """Nothing more comes."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds, Upstream
 from vanguard.model.message import TO_CLIENT, TO_SERVER, JsonId, Message
-from vanguard.transports.http.asking import STREAM, Asking, while_there
+from vanguard.transports.http.asking import STREAM, Asking, Headers, while_there
 from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, no_session
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
@@ -22,6 +22,7 @@ from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
 from vanguard.wire import refusal, sse
+from vanguard.wire.fields import VERSION
 from vanguard.wire.framing import Oversize
 from vanguard.wire.headers import headers_for
 from vanguard.wire.jsonrpc import Batch
@@ -151,11 +152,12 @@ class RemoteDoor(Door):
         lines = talk.hear(parsed)
         for line in to_client(lines):
             put(line)
+        headers = (*_PIPED, *(each for each in asking.headers if each[0] == VERSION))
         for line in to_server(lines):
-            piped = Piped(_PIPED, asking.principal, put)
+            piped = Piped(headers, asking.principal, put)
             self.start(self._post(piped, talk, parsed, [(TO_SERVER, line)], session))
         if isinstance(parsed, Message) and parsed.method == "notifications/initialized":
-            self.start(self._get(Piped(_PIPED, asking.principal, put), talk, session))
+            self.start(self._get(Piped(headers, asking.principal, lambda line: None, put), talk, session))
 
     async def delete(self, asking: Asking) -> None:
         """End a session, here and at the server."""
@@ -163,16 +165,20 @@ class RemoteDoor(Door):
         if session is None:
             await no_session(asking)
             return
-        status = 204
-        if session.theirs:
-            try:
-                async with self.remote.ask("DELETE", passed_on(asking.headers, session.theirs)) as response:
-                    status = response.status
-            except Unreachable:
-                pass
+        status = await self.leave(session, asking.headers)
         if status != 405:
             await self._sessions.end(session)
         await asking.answer(status)
+
+    async def leave(self, session: Session, headers: Headers = ()) -> int:
+        """Tell the server that its session ends; the HTTP status of its answer, 204 where none was asked."""
+        if not session.theirs:
+            return 204
+        try:
+            async with self.remote.ask("DELETE", passed_on(headers, session.theirs)) as response:
+                return response.status
+        except Unreachable:
+            return 204
 
     # -- asking the server ------------------------------------------------------------------------
 
