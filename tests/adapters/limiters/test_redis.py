@@ -126,6 +126,27 @@ def test_a_redis_that_is_silent_holds_nobody_up_twice(folder: Path) -> None:
     assert len(said) == 1
 
 
+def test_an_answer_that_comes_too_late_is_nobodys(folder: Path) -> None:
+    async def run(url: str) -> list[float]:
+        each = limiter(url, said, clock)
+        await each.take("a", 0.001, 1)
+        with Redis.from_url(url) as redis:
+            redis.client_pause(300)
+            await each.take("a", 0.001, 1)
+            # Answered when the pause is over.
+            await asyncio.to_thread(redis.get, "x")
+        clock.now += AWAY_S
+        waits = [await each.take(key, 0.001, 1) for key in ("b", "b", "c", "a")]
+        await each.close()
+        return waits
+
+    said: list[str] = []
+    clock = Clock()
+    with running(folder) as url:
+        assert [wait > 0 for wait in asyncio.run(run(url))] == [False, True, False, True]
+    assert len(said) == 2
+
+
 def test_a_value_in_redis_that_is_none_of_ours_is_no_crash(folder: Path) -> None:
     async def run(url: str) -> float:
         each = limiter(url, said)

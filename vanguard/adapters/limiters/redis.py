@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from hashlib import sha1, sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vanguard.adapters.limiters.memory import durations
 from vanguard.errors import ConfigError
@@ -15,13 +15,16 @@ from vanguard.gate.ports import Limiter
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+Arguments: TypeAlias = tuple[str, str, str, str]
+"""A key's name, and the script's three arguments."""
+
 TIMEOUT_S = 0.1
 """How long a request waits for Redis before it is counted here instead."""
 
 AWAY_S = 1.0
 """How long Redis is then left alone."""
 
-_CONNECTIONS = 32
+_CONNECTIONS = 2
 _EPOCH_S = 1_767_225_600
 """2026-01-01: microseconds since then leave a double room for fractions of one."""
 
@@ -73,6 +76,8 @@ class RedisLimiter:
         self._monotonic = monotonic
         self._away = False
         self._left_alone_until = 0.0
+        self._asked: list[tuple[Arguments, asyncio.Future[bytes]]] = []
+        self._asking: asyncio.Task[None] | None = None
 
     async def take(self, key: str, rate: float, burst: int, cost: int = 1) -> float:
         """Take ``cost`` of this key's budget, as ``gate.ports.Limiter`` has it."""
@@ -95,21 +100,54 @@ class RedisLimiter:
         return wait
 
     async def close(self) -> None:
-        """Close the connections to Redis."""
+        """Close the connections to Redis; whoever still waits for it is counted here."""
+        if self._asking is not None:
+            self._asking.cancel()
         await self._redis.aclose()
 
     async def _run(self, key: str, step: float, full: float) -> float:
-        from redis.exceptions import NoScriptError
-
         # A digest: who asks is nobody's business in Redis, and no key can hold a brace of its own.
         name = f"vanguard:limit:{{{sha256(key.encode()).hexdigest()[:32]}}}"
         now = "" if self._clock is None else repr(self._clock() * 1e6)
-        arguments = (name, repr(step * 1e6), repr(full * 1e6), now)
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[bytes] = loop.create_future()
+        self._asked.append(((name, repr(step * 1e6), repr(full * 1e6), now), waiting))
+        if self._asking is None:
+            self._asking = loop.create_task(self._ask())
+        return float(await waiting) / 1e6
+
+    async def _ask(self) -> None:
+        """Ask Redis for all that wait, together: while one lot is on its way the next one gathers."""
         try:
-            wait = await _answer(self._redis.evalsha(_SHA, 1, *arguments))
-        except NoScriptError:
-            wait = await _answer(self._redis.eval(_SCRIPT, 1, *arguments))
-        return float(wait) / 1e6
+            while self._asked:
+                asked, self._asked = self._asked, []
+                try:
+                    async with asyncio.timeout(TIMEOUT_S):
+                        answers = await self._answers([arguments for arguments, _ in asked])
+                except _failures() as error:
+                    answers = [error] * len(asked)
+                for (_, waiting), answer in zip(asked, answers, strict=True):
+                    _tell(waiting, answer)
+        finally:
+            self._asking = None
+
+    async def _answers(self, lot: list[Arguments]) -> list[Any]:
+        """An answer or an error for each; the script is sent again where Redis does not have it."""
+        from redis.exceptions import NoScriptError
+
+        answers = await self._sent([("EVALSHA", _SHA, 1, *arguments) for arguments in lot])
+        lacking = [place for place, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
+        if lacking:
+            again = await self._sent([("EVAL", _SCRIPT, 1, *lot[place]) for place in lacking])
+            for place, answer in zip(lacking, again, strict=True):
+                answers[place] = answer
+        return answers
+
+    async def _sent(self, commands: list[tuple[object, ...]]) -> list[Any]:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for command in commands:
+                pipeline.execute_command(*command)
+            return await pipeline.execute(raise_on_error=False)
 
     async def _take_spare(self, key: str, rate: float, burst: int, cost: int) -> float:
         wait = self._spare.take(key, rate, burst, cost)
@@ -123,10 +161,14 @@ class RedisLimiter:
             self._say(f"Redis does not answer ({kind}): each replica counts its limits alone until it does.")
 
 
-async def _answer(asked: Any) -> bytes:
-    # The client's own types say that it may answer at once, which this one never does.
-    waiting: Awaitable[bytes] = asked
-    return await waiting
+def _tell(waiting: asyncio.Future[bytes], answer: Any) -> None:
+    """Hand on an answer or an error, unless whoever asked waits no more."""
+    if waiting.done():
+        return
+    if isinstance(answer, Exception):
+        waiting.set_exception(answer)
+    else:
+        waiting.set_result(answer)
 
 
 def _failures() -> tuple[type[Exception], ...]:
