@@ -160,8 +160,8 @@ SLIPS = [
     ("hosted: {auth: {jwt: {audience: ''}}}\n", "a text is wanted, this is empty"),
     (
         "hosted: {access: {grants: {delete: {scopes: [a]}}}}\n",
-        '"delete" names nothing that can be granted (write tool:NAME, resource:URI or method:NAME, '
-        "SERVER/ before it, * at its end)",
+        '"delete" names nothing that can be granted (write tool:NAME, prompt:NAME, resource:URI or '
+        "method:NAME, SERVER/ before it, * at its end)",
     ),
     (
         "hosted: {access: {grants: {'tool:a*b': {scopes: [a]}}}}\n",

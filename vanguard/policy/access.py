@@ -49,7 +49,9 @@ _FREE = frozenset(
 """Methods that take nothing of their own: lists are filtered, and tasks belong to who started them."""
 
 _READS = frozenset("resources/read resources/subscribe resources/unsubscribe prompts/get".split())
-_KEY = re.compile(r"(?:([^/:\s]+)/)?(tool|prompt|resource|method):(\S.*)", re.DOTALL)
+_KEY = re.compile(
+    r"(?:(?!(?:tool|prompt|resource|method):)([^/]+)/)?(tool|prompt|resource|method):(.+)", re.DOTALL
+)
 
 Key = tuple[str, str, str]
 """Kind, server ("" for any) and name of a grant."""

@@ -27,7 +27,7 @@ KEYS = (
     "bounds",
 )
 _JWT = ("issuer", "audience", "jwks_url", "jwks_file", "algorithms", "required_scopes", "private_hosts")
-_KINDS = ("tool:", "resource:", "method:")
+_KINDS = ("tool:", "prompt:", "resource:", "method:")
 _CAPABILITIES = ("read", "write", "exec", "net", "admin")
 _UNBOUNDED = ("rate", "address_rate")
 _LONGEST_S = 31_536_000.0
@@ -150,7 +150,7 @@ def _key(key: str, node: Node, servers: Collection[str]) -> bool:
     if not rest.startswith(_KINDS) or not what or (slash and not server) or "*" in what[:-1]:
         node.fail(
             f"{quoted(key)} names nothing that can be granted",
-            "write tool:NAME, resource:URI or method:NAME, SERVER/ before it, * at its end",
+            "write tool:NAME, prompt:NAME, resource:URI or method:NAME, SERVER/ before it, * at its end",
         )
     if slash and servers and server not in servers:
         node.fail(f"{quoted(key)} names an unknown server", nearest(server, servers))
