@@ -99,6 +99,11 @@ def test_one_server_is_given_in_four_ways(config: Path) -> None:
     assert list(house(config=config, name="web").guards) == ["web"]
 
 
+def test_an_open_door_is_told_loudly(capfd: pytest.CaptureFixture[str]) -> None:
+    serving.house(Start({"server": "x", "host": "0.0.0.0"}), NOBODY, no_auth=True)
+    assert "vanguard: NO AUTHENTICATION: anybody who reaches 0.0.0.0 can" in capfd.readouterr().err
+
+
 def test_a_changed_config_makes_another_house_and_a_broken_one_none(config: Path) -> None:
     found = house(config=config)
     assert found.reload is not None
@@ -149,6 +154,16 @@ def test_a_changed_config_makes_another_house_and_a_broken_one_none(config: Path
         (
             "--server x --state redis",
             '--state: the state "redis" is not available in this version (use memory)',
+        ),
+        (
+            "--server x --host 0.0.0.0",
+            "host 0.0.0.0: anybody who reaches this address could use every server behind it "
+            "(set an API key, a token issuer, or --no-auth, or listen on 127.0.0.1)",
+        ),
+        (
+            "--server x --host 0.0.0.0 --no-auth --profile strict",
+            "host 0.0.0.0: anybody who reaches this address could use every server behind it "
+            "(set an API key or a token issuer, or listen on 127.0.0.1)",
         ),
         ("--config none.yaml", '--config: there is no file "none.yaml"'),
         (

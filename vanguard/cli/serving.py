@@ -83,6 +83,8 @@ def _house(settings: Settings, asked: Start, gate: Gate, journal: CountingJourna
     for line in problems(hosted, settings.profile.name):
         say(f"WARNING: {line}")
     guards = {each.name: each for each in _guards(settings, asked, gate)}
+    for line in problems(hosted, settings.profile.name):
+        say(line)
     if settings.exceptions:
         for line in idle_exceptions(settings.exceptions, {*settings.servers, *guards}, date.today()):
             say(line)

@@ -19,6 +19,7 @@ _T = TypeVar("_T")
 
 _LABELS = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?"
 _HOST = re.compile(rf"(?:\*\.)?{_LABELS}")
+_PATTERN = re.compile(rf"(?:\[(?P<address>[^\]]*)\]|(?P<name>{_HOST.pattern}))(?::(?P<port>[0-9]+|\*))?")
 _SCOPE = re.compile(r"[!#-\[\]-~]+")
 _MOST_PORT = 65_535
 
@@ -51,7 +52,7 @@ def bind_host(text: str) -> str:
 
 def port(text: str) -> int:
     """A port: 1 to 65535, or 0 for any that is free."""
-    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > _MOST_PORT:
+    if text != "0" and not _is_port(text):
         _wrong(f"{quoted(text)} is no port", "write a number from 0 to 65535")
     return int(text)
 
@@ -86,16 +87,11 @@ def origin(text: str) -> str:
 
 
 def host_pattern(text: str) -> str:
-    """A value of the Host header: a name, ``*.suffix`` or an address; with a port if only that is meant."""
-    bare = text
-    if text.startswith("["):
-        bare, _, end = text[1:].partition("]")
-        number = end.removeprefix(":") if end.startswith(":") else ""
-        right = (end == "" or bool(number)) and _is_address(bare)
-    else:
-        bare, colon, number = text.partition(":")
-        right = bool(_HOST.fullmatch(bare)) and (not colon or bool(number))
-    if not right or (number and not (number.isdigit() and 0 < int(number) <= _MOST_PORT)):
+    """A value of the Host header: a name, ``*.suffix`` or an address; ``:PORT`` or ``:*`` may follow."""
+    found = _PATTERN.fullmatch(text)
+    name = (found["address"] or found["name"]) if found else text
+    right = _is_address(name) if not found or found["address"] else True
+    if not right or (found and found["port"] and found["port"] != "*" and not _is_port(found["port"])):
         _wrong(
             f"{quoted(text)} is no host", "write a host name, *.suffix or an address, with or without :PORT"
         )
@@ -127,8 +123,11 @@ def scope(text: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host to listen on can be reached from this machine alone."""
-    return host.lower() == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
+    """Whether a host to listen on can be reached from this machine alone; a name but localhost cannot."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _web(text: str, hint: str) -> SplitResult:
@@ -161,6 +160,10 @@ def _bare(parts: SplitResult) -> str:
 def _without_user(text: str) -> str:
     """The text without what stands before an @, which may be a password."""
     return re.sub(r"//[^/]*@", "//***@", text)
+
+
+def _is_port(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,5}", text)) and 0 < int(text) <= _MOST_PORT
 
 
 def _is_address(text: str) -> bool:

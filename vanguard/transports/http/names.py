@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from vanguard.errors import ConfigError
 from vanguard.model.hosted import Hosted
+from vanguard.policy.addresses import is_loopback
 
 ANY_PORT = "*"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -21,14 +22,6 @@ _AUTHORITY = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,253}[a
 _PATTERN = re.compile(r"(?P<star>\*\.)?(?P<name>[^/?#@*\s]+?)(?::(?P<port>[0-9]{1,5}|\*))?")
 _ORIGIN = re.compile(r"([a-z][a-z0-9+.-]{0,30})://(.+)")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address to listen on can be reached from this machine alone; a name but localhost cannot."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 class Names:
