@@ -14,10 +14,13 @@ import os
 import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import mcp_types as types
 from mcp.client.client import Client
+from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPDeprecationWarning
 from pydantic import ValidationError
 
@@ -25,6 +28,7 @@ from tests.conformance.processes import gateway
 
 Play = Callable[[Client], Awaitable[None]]
 LAST_WITH_A_HANDSHAKE = "2025-11-25"
+TIMEOUT_S = 60
 
 
 async def look_around(client: Client) -> None:
@@ -87,6 +91,9 @@ SCENARIOS: dict[str, Play] = {
     "tools_call": add_numbers,
 }
 
+ASKED_ON_THE_STREAM = {"elicitation-sep1034-client-defaults"}
+"""Those whose server asks something on the stream of a GET, and on nothing else: without one it asks nobody."""
+
 
 async def accept(context: Any, asked: types.ElicitRequestParams) -> types.ElicitResult:
     """Agree with whatever the form proposes, and confirm what it proposes nothing for."""
@@ -106,14 +113,23 @@ async def roots(context: Any) -> types.ListRootsResult:
 
 async def play(url: str, scenario: str, version: str) -> None:
     """Play one scenario in the revision that the suite wants."""
+    streaming = asyncio.Event()
+
+    async def answered(response: httpx2.Response) -> None:
+        if response.request.method == "GET":
+            streaming.set()
+
+    http = httpx2.AsyncClient(timeout=TIMEOUT_S, event_hooks={"response": [answered]})
     client = Client(
-        url,
+        streamable_http_client(url, http_client=http),
         mode="legacy" if version <= LAST_WITH_A_HANDSHAKE else "auto",
         elicitation_callback=accept,
         sampling_callback=answer,
         list_roots_callback=roots,
     )
-    async with client:
+    async with http, client:
+        if scenario in ASKED_ON_THE_STREAM:
+            await streaming.wait()
         await SCENARIOS[scenario](client)
 
 
@@ -123,7 +139,7 @@ def reached(url: str, profile: str | None) -> Iterator[str]:
     if profile is None:
         yield url
     else:
-        with gateway(url, profile) as through:
+        with gateway(url, profile, Path(os.environ["VANGUARD_HOME"])) as through:
             yield through
 
 

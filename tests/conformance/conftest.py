@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import npm
-from tests.conformance.processes import fixture_server, server_everything
+from tests.conformance.processes import fixture_server, gateway, server_everything
 from tests.conformance.suite import Results, Run, Suite
 
 SERVERS = {
@@ -20,9 +20,17 @@ SERVERS = {
 
 
 @pytest.fixture(scope="session")
-def suite() -> Suite:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One VANGUARD_HOME for all gateways, in which the rules are compiled already."""
+    home = tmp_path_factory.mktemp("vanguard-home")
+    with gateway("http://127.0.0.1/mcp", "balanced", home):
+        return home
+
+
+@pytest.fixture(scope="session")
+def suite(home: Path) -> Suite:
     """The official suite."""
-    return Suite(npm.recent_node(), npm.installed())
+    return Suite(npm.recent_node(), npm.installed(), home)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+\S*?(?=[\s.,;)]|$)")
@@ -81,13 +80,9 @@ def server_everything(node: str, packages: Path) -> Iterator[str]:
 
 
 @contextmanager
-def gateway(upstream: str, profile: str) -> Iterator[str]:
-    """``vanguard serve`` in front of a server; its URL."""
+def gateway(upstream: str, profile: str, home: Path) -> Iterator[str]:
+    """``vanguard serve`` in front of a server, with this VANGUARD_HOME; its URL."""
     command = [sys.executable, "-m", "vanguard", "serve", "--upstream", upstream, "--profile", profile]
-    with (
-        TemporaryDirectory() as home,
-        running(
-            [*command, "--host", "127.0.0.1", "--port", "0"], "http://127.0.0.1:", VANGUARD_HOME=home
-        ) as line,
-    ):
+    words = [*command, "--host", "127.0.0.1", "--port", "0"]
+    with running(words, "http://127.0.0.1:", VANGUARD_HOME=str(home)) as line:
         yield address(line)

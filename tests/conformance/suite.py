@@ -31,9 +31,10 @@ class Run:
 
 
 class Suite:
-    """The suite on one Node."""
+    """The suite on one Node; ``home`` is the VANGUARD_HOME of gateways that clients start."""
 
-    def __init__(self, node: str, packages: Path) -> None:
+    def __init__(self, node: str, packages: Path, home: Path) -> None:
+        self._home = home
         self._command = [node, str(packages / "@modelcontextprotocol/conformance/dist/index.js")]
 
     def against(self, url: str, requirements: str, folder: Path) -> Run:
@@ -55,7 +56,7 @@ class Suite:
         done = subprocess.run(
             [*self._command, *words, "--output-dir", str(folder)],
             cwd=ROOT,
-            env={**os.environ, "NO_COLOR": "1"},
+            env={**os.environ, "NO_COLOR": "1", "VANGUARD_HOME": str(self._home)},
             capture_output=True,
             text=True,
             check=False,

@@ -31,9 +31,9 @@ def test_the_client_passes_every_scenario(requirements: str, direct_client: Call
 @each_set
 @each_profile
 def test_every_check_comes_to_the_same_through_the_gateway(
-    profile: str, requirements: str, suite: Suite, url: Url, direct: Direct, folder: Path
+    profile: str, requirements: str, suite: Suite, url: Url, home: Path, direct: Direct, folder: Path
 ) -> None:
-    with gateway(url("fixture"), profile) as between:
+    with gateway(url("fixture"), profile, home) as between:
         through = suite.against(between, requirements, folder)
     assert differences(direct("fixture", requirements).results, through.results) == []
     assert through.passed
@@ -42,11 +42,11 @@ def test_every_check_comes_to_the_same_through_the_gateway(
 @each_set
 @each_profile
 def test_server_everything_is_what_it_is_and_safe_from_rebinding(
-    profile: str, requirements: str, suite: Suite, url: Url, direct: Direct, folder: Path
+    profile: str, requirements: str, suite: Suite, url: Url, home: Path, direct: Direct, folder: Path
 ) -> None:
     expected = direct("everything", requirements).results
     assert expected[REBINDING] == ["FAILURE"]
-    with gateway(url("everything"), profile) as between:
+    with gateway(url("everything"), profile, home) as between:
         through = suite.against(between, requirements, folder)
     assert differences(expected | {REBINDING: ["SUCCESS"]}, through.results) == []
 
