@@ -7,11 +7,13 @@ from typing import Any, cast
 
 import pytest
 
+from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.cli import serving
 from vanguard.cli.main import run
 from vanguard.cli.words import Start
 from vanguard.errors import ConfigError
 from vanguard.gate.gate import Gate
+from vanguard.gate.ports import Journal
 from vanguard.transports.http.house import House
 
 CONFIG = """\
@@ -29,7 +31,7 @@ servers:
     headers: {Authorization: "Bearer env:WEB_TOKEN", X-Key: "file:web.key"}
 hosted: {port: 0}
 """
-NOBODY = cast(Gate, None)
+NOBODY = serving.Parts(cast(Gate, None), CountingJournal(cast(Journal, None)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""What the pages on deployment show: manifests that hold together, commands that can be read, paths that are."""
+"""The pages on deployment: manifests that hold together, commands that can be read, paths that are."""
 
 from __future__ import annotations
 

@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
-from urllib.parse import urlsplit
 
-from vanguard.adapters.filesystem import zones_of_roots
 from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
+from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
 from vanguard.cli import assembly
-from vanguard.cli.assembly import Chosen, Ways
 from vanguard.cli.ends import say
+from vanguard.cli.guards import guards as guards_of
+from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
 from vanguard.cli.words import Start
-from vanguard.errors import ConfigError, UsageError
 from vanguard.gate.gate import Gate
+from vanguard.gate.ports import Limiter
 from vanguard.gate.relay import Manner
 from vanguard.hosting import check_files
-from vanguard.model.context import Server
-from vanguard.model.hosted import Hosted, Upstream
-from vanguard.policy.addresses import at, server_url
-from vanguard.policy.config import ServerEntry, idle_exceptions
-from vanguard.policy.mask import mask, masked_command
-from vanguard.policy.upstreams import reference
-from vanguard.settings import Settings, credentials, load, server_environment
-from vanguard.strict_yaml import quoted
+from vanguard.model.hosted import Hosted
+from vanguard.policy.config import idle_exceptions
+from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
 from vanguard.transports.http.house import Guarded, House
 
-_PATH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
-"""A name that stands in a path as it is."""
 
-_WAYS = Ways(
-    none="no server to guard",
-    how='say which: vanguard serve --server "COMMAND LINE", --upstream URL, or --config FILE',
-)
+class Parts:
+    """What stays while settings are read anew: the gate, the journal, and what was counted so far."""
+
+    def __init__(self, gate: Gate, journal: CountingJournal) -> None:
+        self.gate = gate
+        self.journal = journal
+        self._limiter: Limiter | None = None
+
+    def limiter(self, hosted: Hosted) -> Limiter | None:
+        """What counts requests, in Redis where there is one; None where nothing is bounded."""
+        if not hosted.bounded:
+            return None
+        if self._limiter is None and hosted.redis_url:
+            from vanguard.adapters.limiters.redis import RedisLimiter
+
+            self._limiter = RedisLimiter(hosted.redis_url, MemoryLimiter(), say)
+        elif self._limiter is None:
+            self._limiter = MemoryLimiter()
+        return self._limiter
 
 
 def run(asked: Start, *, no_auth: bool = False) -> int:
@@ -48,9 +53,9 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     journal = CountingJournal(assembly.journal(settings, "serve"))
     gate = Gate(journal)
     try:
-        house = _house(settings, asked, gate, journal, no_auth)
+        house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():
-            gate.note("session", {"event": "start", **_told(guarded)}, server=guarded.name)
+            gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         try:
             from vanguard.transports.http.serve import run as open_house  # last: it loads much
 
@@ -62,12 +67,12 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         journal.close()
 
 
-def house(asked: Start, gate: Gate, journal: CountingJournal, *, no_auth: bool = False) -> House:
+def house(asked: Start, parts: Parts, *, no_auth: bool = False) -> House:
     """The hosted gateway as the command line and the settings have it now.
 
     Raises ConfigError or UsageError for settings that cannot be used.
     """
-    return _house(_load(asked, no_auth), asked, gate, journal, no_auth)
+    return _house(_load(asked, no_auth), asked, parts, no_auth)
 
 
 def _load(asked: Start, no_auth: bool) -> Settings:
@@ -77,12 +82,10 @@ def _load(asked: Start, no_auth: bool) -> Settings:
     return settings
 
 
-def _house(settings: Settings, asked: Start, gate: Gate, journal: CountingJournal, no_auth: bool) -> House:
+def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> House:
     hosted = settings.hosted or Hosted()
     check_files(hosted, settings.sources)
-    for line in problems(hosted, settings.profile.name):
-        say(f"WARNING: {line}")
-    guards = {each.name: each for each in _guards(settings, asked, gate)}
+    guards = {each.name: each for each in guards_of(settings, asked, parts.gate)}
     for line in problems(hosted, settings.profile.name):
         say(line)
     if settings.exceptions:
@@ -94,9 +97,10 @@ def _house(settings: Settings, asked: Start, gate: Gate, journal: CountingJourna
         guards=guards,
         manner=Manner(settings.refusal, settings.detail),
         say=say,
-        metrics=journal.metrics,
+        limiter=parts.limiter(hosted),
+        metrics=parts.journal.metrics,
         inspect=_inspect(next(iter(guards.values()))),
-        reload=(lambda: house(asked, gate, journal, no_auth=no_auth)) if settings.config else None,
+        reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
     )
 
@@ -109,129 +113,3 @@ def _inspect(guarded: Guarded) -> Callable[[bytes], bytes]:
         return encoded(answer(body, judge, None)).encode()
 
     return inspect
-
-
-def _guards(settings: Settings, asked: Start, gate: Gate) -> Iterator[Guarded]:
-    """Each server that is meant: one of the command line, or those of the config."""
-    url = asked.options.get("upstream")
-    if url is not None:
-        yield _at_url(settings, asked, url, gate)
-    elif "server" in asked.options or asked.command:
-        chosen = assembly.chosen_server(settings, asked, _WAYS)
-        yield _started(settings, replace(chosen, environment=_environment(settings, {})), gate)
-    else:
-        for entry in _entries(settings, asked.options.get("name", "")):
-            yield _of_config(settings, entry, gate)
-
-
-def _entries(settings: Settings, name: str) -> list[ServerEntry]:
-    """The config's servers to serve, each with a way to it and a name that fits into a path."""
-    servers = settings.servers
-    if not servers:
-        raise UsageError(_WAYS.none, hint=_WAYS.how)
-    if name and name not in servers:
-        raise UsageError(
-            f"the config has no server {quoted(name)}", place="--name", hint=f"it has: {', '.join(servers)}"
-        )
-    entries = [servers[name]] if name else list(servers.values())
-    for entry in entries:
-        if not entry.command and entry.upstream is None:
-            raise ConfigError(
-                f"the server {quoted(entry.name)} has neither a command nor a url",
-                place=entry.place,
-                hint="write command: and args:, or url:",
-            )
-        if not _PATH_NAME.fullmatch(entry.name):
-            raise ConfigError(
-                f"the name {quoted(entry.name)} does not fit into the path /servers/NAME/mcp",
-                place=entry.place,
-                hint="use letters, digits, . _ ~ and -",
-            )
-    return entries
-
-
-def _of_config(settings: Settings, entry: ServerEntry, gate: Gate) -> Guarded:
-    if entry.upstream is not None:
-        return _reached(settings, entry.name, credentials(entry.upstream, entry.place), gate)
-    environment = _environment(settings, entry.env)
-    return _started(settings, Chosen(entry.name, (entry.command, *entry.args), environment), gate)
-
-
-def _at_url(settings: Settings, asked: Start, url: str, gate: Gate) -> Guarded:
-    if "server" in asked.options or asked.command:
-        raise UsageError("a server is given by a command and by --upstream", hint="give one of the two")
-    url = at("--upstream", server_url, url)
-    host = urlsplit(url).hostname or ""
-    name = asked.options.get("name") or (host if _PATH_NAME.fullmatch(host) else "server")
-    return _reached(settings, name, Upstream(url), gate)
-
-
-def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
-    policy = assembly.policy(settings, chosen.name)
-    named = assembly.named_zones(settings, chosen) is not None
-    return Guarded(
-        name=chosen.name,
-        policy=policy,
-        server=_guarding(settings, assembly.server(settings, chosen)),
-        command=chosen.command,
-        environment=chosen.environment,
-        upstream=None,
-        gate=gate,
-        frame_bytes=policy.profile.limits.frame_bytes,
-        zones_of_roots=None if named else zones_of_roots,
-    )
-
-
-def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> Guarded:
-    policy = assembly.policy(settings, name)
-    return Guarded(
-        name=name,
-        policy=policy,
-        server=_elsewhere(_guarding(settings, assembly.server(settings, Chosen(name, ())))),
-        command=None,
-        environment=None,
-        upstream=upstream,
-        gate=gate,
-        frame_bytes=policy.profile.limits.frame_bytes,
-    )
-
-
-def _guarding(settings: Settings, server: Server) -> Server:
-    """The server, which may touch no file of secrets that the gateway itself reads."""
-    hosted = settings.hosted or Hosted()
-    upstreams = [entry.upstream for entry in settings.servers.values() if entry.upstream]
-    files: list[object] = [hosted.tls_key, hosted.auth.keys_file, *(each.client_key for each in upstreams)]
-    files += [each[2] for each in _references(settings) if each[1] == "file"]
-    paths = [str(each) for each in files if each]
-    spelled = [spelling for path in paths for spelling in (os.path.abspath(path), os.path.realpath(path))]
-    return replace(server, guarded=tuple(dict.fromkeys((*server.guarded, *spelled))))
-
-
-def _elsewhere(server: Server) -> Server:
-    """A server on another machine: neither this one's folders nor its links say anything about its own."""
-    return replace(server, cwd="/", home="", resolver=None)
-
-
-def _environment(settings: Settings, more: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a started server, without the variables that hold credentials for other servers."""
-    names = {each[2] for each in _references(settings) if each[1] == "env"}
-    return server_environment(more, withheld=names)
-
-
-def _references(settings: Settings) -> list[tuple[str, str, str]]:
-    """What the headers of the config's servers refer to (see `upstreams.reference`)."""
-    upstreams = [entry.upstream for entry in settings.servers.values() if entry.upstream]
-    found = [reference(text) for upstream in upstreams for text in upstream.headers.values()]
-    return [each for each in found if each]
-
-
-def _told(guarded: Guarded) -> dict[str, str]:
-    """What the log says of a server when the gateway starts."""
-    upstream, command = guarded.upstream, guarded.command or ()
-    way = mask(upstream.url) if upstream else " ".join(masked_command(command))
-    policy = guarded.policy
-    return {
-        "url" if upstream else "command": way,
-        "profile": policy.profile.name,
-        "ruleset": policy.digest,
-    }

@@ -12,7 +12,7 @@ from vanguard.cli import assembly
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.words import Start
-from vanguard.errors import UsageError, VanguardError
+from vanguard.errors import VanguardError
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
@@ -39,15 +39,13 @@ def start(asked: Start) -> int:
 
 def _start(asked: Start) -> int:
     open_standard()
-    if "upstream" in asked.options:
-        raise UsageError(
-            "servers behind a URL are not available in this version",
-            place="--upstream",
-            hint="give a command with --server",
-        )
     settings = load(asked.options)
     for warning in settings.warnings:
         say(warning)
+    if "upstream" in asked.options or _is_elsewhere(settings, asked):
+        from vanguard.cli.upstream import start as start_upstream
+
+        return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name)
     server = assembly.server(settings, chosen)
@@ -76,6 +74,14 @@ def _start(asked: Start) -> int:
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         journal.close()
     return code
+
+
+def _is_elsewhere(settings: Settings, asked: Start) -> bool:
+    """Whether the server of the config that is meant is behind a URL."""
+    if asked.command or "server" in asked.options or not settings.servers:
+        return False
+    entry = settings.servers.get(asked.options.get("name", "") or next(iter(settings.servers)))
+    return entry is not None and entry.upstream is not None
 
 
 def _warn_of_exceptions(settings: Settings, chosen: Chosen) -> None:

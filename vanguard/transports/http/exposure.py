@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from vanguard.errors import ConfigError
 from vanguard.model.hosted import Hosted
-from vanguard.transports.http.names import is_loopback
+from vanguard.policy.addresses import is_loopback
 
 SHORTEST_KEY = 32
 """Characters of an API key that strict takes at least."""

@@ -7,14 +7,13 @@ protocol's rules for its era, and then the door of the server that it is for.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping
-from contextlib import contextmanager
 from urllib.parse import unquote
 
 from vanguard.errors import ProtocolError
 from vanguard.model.message import REQUEST, TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge
+from vanguard.transports.http.at_once import AtOnce
 from vanguard.transports.http.door import Door
 from vanguard.transports.http.edge import Refused, refused, too_large
 from vanguard.transports.http.entrance import METHODS, Entrance
@@ -39,7 +38,8 @@ class Front:
         self._entrance = entrance
         self._plain = plain
         self._streams: set[asyncio.Task[object]] = set()
-        self._at_once: Counter[str] = Counter()
+        hosted = house.hosted
+        self._at_once = AtOnce(hosted.bounds.at_once) if hosted.bounded else None
 
     @property
     def ready(self) -> bool:
@@ -73,7 +73,8 @@ class Front:
             await self._refuse(asking, too_large())
         except Full:
             after = (b"retry-after", str(_RETRY_S).encode())
-            await self._refuse(asking, refused(503, "sessions", "There are too many sessions.", (after,)))
+            says = "There are too many sessions or requests at once."
+            await self._refuse(asking, refused(503, "too-many", says, (after,)))
         except Exception as error:
             self._house.say(f"a request could not be handled ({type(error).__name__})")
             if not asking.started:
@@ -100,26 +101,20 @@ class Front:
         if wrong is not None:
             await self._refuse(asking, wrong, door)
             return
-        with self._counted(asking.principal.id):
+        if self._at_once is None:
             await self._serve(asking, place, door)
+        elif not self._at_once.enter(asking.principal.id):
+            raise Full
+        else:
+            try:
+                await self._serve(asking, place, door)
+            finally:
+                self._at_once.leave(asking.principal.id)
 
     def _door(self, place: Place) -> Door | None:
         if place.server:
             return self._doors.get(unquote(place.server))
         return next(iter(self._doors.values())) if len(self._doors) == 1 else None
-
-    @contextmanager
-    def _counted(self, principal: str):  # type: ignore[no-untyped-def]
-        bounds = self._house.hosted.bounds
-        if self._house.hosted.bounded and self._at_once[principal] >= bounds.at_once:
-            raise Full
-        self._at_once[principal] += 1
-        try:
-            yield
-        finally:
-            self._at_once[principal] -= 1
-            if not self._at_once[principal]:
-                del self._at_once[principal]
 
     async def _serve(self, asking: Asking, place: Place, door: Door) -> None:
         if place.kind == SSE:

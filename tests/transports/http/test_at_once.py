@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vanguard.adapters.limiters.at_once import AtOnce
+from vanguard.transports.http.at_once import AtOnce
 
 
 def test_no_more_than_the_limit_go_on_at_once() -> None:

@@ -1,0 +1,36 @@
+"""``vanguard start`` in front of a server behind a URL: the client speaks stdio, the server HTTP."""
+
+from __future__ import annotations
+
+from vanguard.cli import assembly
+from vanguard.cli.ends import say
+from vanguard.cli.guards import at_url, of_config, told
+from vanguard.cli.words import Start
+from vanguard.gate.gate import Gate
+from vanguard.gate.relay import Manner
+from vanguard.model.principal import Principal
+from vanguard.settings import Settings
+
+
+def start(settings: Settings, asked: Start, principal: str) -> int:
+    """Guard the server until the client ends; the exit code: 3 where the server never answered."""
+    name = asked.options.get("name", "") or next(iter(settings.servers), "")
+    journal = assembly.journal(settings, name or "upstream")
+    gate = Gate(journal)
+    url = asked.options.get("upstream")
+    try:
+        if url is not None:
+            guarded = at_url(settings, asked, url, gate)
+        else:
+            guarded = of_config(settings, settings.servers[name], gate)
+        gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
+        log = settings.audit_log or settings.home / "audit"
+        say(f"guarding {guarded.name!r} with profile {guarded.policy.profile.name}; audit log: {log}")
+        from vanguard.transports.http.over_stdio import run  # last: it loads much
+
+        manner = Manner(settings.refusal, settings.detail)
+        code = run(guarded, Principal(principal), manner, say)
+        gate.note("session", {"event": "end", "status": code}, server=guarded.name)
+        return code
+    finally:
+        journal.close()
