@@ -166,16 +166,14 @@ class Relay:
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
-        if context.scopes is not None and context.lists:
+        if context.scopes is not None:
             message = lists.permitted(message, context, self._conversation.learn)
         self._enact(message, context, self._gate.judge(message, context), asked)
 
     def _fresh(self, message: Message) -> bool:
-        id = message.id
-        assert id is not None
-        direction = message.direction
-        problem = self._conversation.problem(message)
-        if not problem and not (self._waiting.held and self._waiting.holds(direction, id)):
+        assert message.id is not None
+        direction, problem = message.direction, self._conversation.problem(message)
+        if not problem and not (self._waiting.held and self._waiting.holds(direction, message.id)):
             return True
         error = refusal.not_fresh(message, problem or "live-id")
         self._note_protocol(direction, error.kind, error.reason, message.method)

@@ -163,6 +163,15 @@ def test_a_token_for_the_very_url_that_was_asked_is_taken_there_alone(tmp_path: 
     refused(taken, text)
 
 
+def test_one_token_serves_all_transports_of_a_server(tmp_path: Path) -> None:
+    taken = tokens(tmp_path)
+    for end in ("/mcp", "/sse", ""):
+        assert who(taken, token(aud=f"{RESOURCE}{end}"), f"{RESOURCE}/v1/inspect")
+        text = token(aud=f"{RESOURCE}/servers/files{end}")
+        assert who(taken, text, f"{RESOURCE}/servers/files/messages")
+        refused(taken, text, f"{RESOURCE}/mcp")
+
+
 def test_an_audience_of_the_operators_replaces_our_url(tmp_path: Path) -> None:
     taken = tokens(tmp_path, audience="api://gateway")
     assert who(taken, token(aud="api://gateway"))

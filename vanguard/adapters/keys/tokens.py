@@ -29,6 +29,7 @@ MOST = 4_096
 
 _TYPES = (None, "at+jwt", "application/at+jwt", "jwt")
 _LONGEST_ID = 512
+_ENDPOINTS = ("/mcp", "/sse", "/messages")
 
 
 @value
@@ -50,7 +51,7 @@ class JwtTokens:
         self._jwt = chosen
         self._access = hosted.access
         self._algorithms = _allowed(chosen)
-        self._audiences = _audiences(chosen, hosted.public_url)
+        self._audience = _audience(chosen, hosted.public_url)
         self._source = source
         self._now = now
         self._good: dict[bytes, _Good] = {}
@@ -66,12 +67,16 @@ class JwtTokens:
         if good is None or self._now() >= good.until or self._source.current() is not good.keys:
             good = await self._checked(token)
             self._remember(digest, good)
-        if good.audiences.isdisjoint(self._audiences) and not self._for(good.audiences, resource):
+        if self._audience not in good.audiences and not self._is_for(good.audiences, resource):
             raise _bad("The token is for somebody else.")
         return good.who
 
-    def _for(self, audiences: frozenset[str], resource: str) -> bool:
-        return not self._jwt.audience and bool(resource) and resource in audiences
+    def _is_for(self, audiences: frozenset[str], resource: str) -> bool:
+        """Whether a token is for this gateway, or for the very server that is asked, by any of their URLs."""
+        if self._jwt.audience:
+            return False
+        ours = {_place(self._audience), _place(resource)} - {""}
+        return any(_place(each) in ours for each in audiences)
 
     def _remember(self, digest: bytes, good: _Good) -> None:
         self._good.pop(digest, None)
@@ -201,10 +206,16 @@ def _allowed(chosen: Jwt) -> frozenset[str]:
     return frozenset(chosen.algorithms)
 
 
-def _audiences(chosen: Jwt, public_url: str) -> frozenset[str]:
+def _audience(chosen: Jwt, public_url: str) -> str:
     """Whom a token has to be for, wherever it is used."""
     own = chosen.audience or public_url
     if not own:
         hint = "name an audience, or the public URL"
         raise ConfigError("tokens are taken, but for whom they are is not said", place="audience", hint=hint)
-    return frozenset({own} if chosen.audience else {own.rstrip("/"), own.rstrip("/") + "/"})
+    return own
+
+
+def _place(url: str) -> str:
+    """What a gateway's URLs for the same server have in common, whatever the transport."""
+    plain = url.rstrip("/")
+    return next((plain.removesuffix(end) for end in _ENDPOINTS if plain.endswith(end)), plain)
