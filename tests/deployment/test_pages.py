@@ -1,4 +1,4 @@
-"""The pages on deployment: manifests that hold together, commands that can be read, paths that are."""
+"""What the pages on deployment show: manifests that hold together, commands that can be read, real paths."""
 
 from __future__ import annotations
 
