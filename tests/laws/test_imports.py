@@ -91,7 +91,7 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_everything_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    declared = " ".join([*project["project"]["dependencies"], *extras["demo"], *extras["redis"]])
+    declared = " ".join([*project["project"]["dependencies"], *extras["demo"], *extras["redis"]]).lower()
     sold_as = packages_distributions()
     for path in MODULES:
         tops = {target.partition(".")[0] for _, target in imports(path)}

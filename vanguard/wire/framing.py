@@ -102,6 +102,11 @@ class Dropped:
             self._head += piece[: KEPT_HEAD - len(self._head)]
         self._tail = (self._tail + piece[-KEPT_TAIL:])[-KEPT_TAIL:]
 
+    @property
+    def size(self) -> int:
+        """Bytes of it so far."""
+        return self._size
+
     def report(self) -> Oversize:
         """What is known of it, once it has ended."""
         return Oversize(self._size, self._head, self._tail)

@@ -63,6 +63,11 @@ class Events:
         self._bare = True
         self._rest_of_end = False
 
+    @property
+    def endless(self) -> bool:
+        """Whether an event is under way that is twice as long as it may be, and that may never end."""
+        return self._dropped is not None and self._dropped.size > 2 * self._maximum
+
     def feed(self, data: bytes) -> list[Frame]:
         """The events that ``data`` completes, in order."""
         data = self._unread + data if self._unread else data

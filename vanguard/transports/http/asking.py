@@ -29,14 +29,23 @@ class TooLarge(Exception):
     """The body is larger than the limit."""
 
 
+class TooSlow(Exception):
+    """The body comes so slowly that it is not waited for."""
+
+
 class Left(Exception):
     """The client has gone, or reads so slowly that it counts as gone."""
+
+
+LEAST_RATE = 16_384
+"""Bytes a second at which a long body comes at least."""
 
 
 class Asking:
     """A request whose headers have been read, and whose answer has not been written yet.
 
-    ``slow_s`` is for how many seconds a client may take nothing of what is written to it.
+    ``slow_s`` is for how many seconds a client may take nothing of what is written to it, and may give
+    nothing of its body.
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, slow_s: float = 30.0) -> None:
@@ -65,7 +74,14 @@ class Asking:
         return ""
 
     async def body(self, most: int) -> bytes:
-        """The whole body; raises TooLarge above ``most`` bytes, and Left where the client left meanwhile."""
+        """The whole body; raises TooLarge above ``most`` bytes, TooSlow, and Left where the client left."""
+        try:
+            async with asyncio.timeout(self._slow_s) as patience:
+                return await self._body(most, patience)
+        except TimeoutError:
+            raise TooSlow from None
+
+    async def _body(self, most: int, patience: asyncio.Timeout) -> bytes:
         parts: list[bytes] = []
         size = 0
         while True:
@@ -81,6 +97,7 @@ class Asking:
                 self._complete = True
                 return part if not parts else b"".join([*parts, part])
             parts.append(part)
+            patience.reschedule((patience.when() or 0.0) + len(part) / LEAST_RATE)
 
     async def gone(self) -> None:
         """Return once the client has left."""

@@ -144,11 +144,12 @@ class Door:
     def sweep(self) -> None:
         """Give back what nobody uses any more."""
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Have something done beside the answering of a request."""
+    def start(self, work: Coroutine[Any, Any, None], session: Session | None = None) -> None:
+        """Have something done beside the answering of a request, for no longer than ``session`` lasts."""
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for kept in (self._tasks, *([session.tasks] if session else [])):
+            kept.add(task)
+            task.add_done_callback(kept.discard)
 
     async def close(self) -> None:
         """End everything that is still being done."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from vanguard.errors import ProtocolError
 from vanguard.model.message import REQUEST, TO_SERVER, Message
-from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge
+from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge, TooSlow
 from vanguard.transports.http.at_once import AtOnce
 from vanguard.transports.http.door import Door
 from vanguard.transports.http.edge import Refused, refused, too_large
@@ -71,6 +71,8 @@ class Front:
             return
         except TooLarge:
             await self._refuse(asking, too_large())
+        except TooSlow:
+            await self._refuse(asking, refused(408, "slow", "The message came too slowly.", close=True))
         except Full:
             after = (b"retry-after", str(_RETRY_S).encode())
             says = "There are too many sessions or requests at once."

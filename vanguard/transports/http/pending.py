@@ -31,6 +31,7 @@ class Pending:
         self.tokens = {key_of(token) for token in tokens}
         self._lines: list[bytes] = []
         self._news = asyncio.Event()
+        self._read = asyncio.Event()
         self.waiting = 0
         """Bytes that wait to be read."""
         self.over = False
@@ -49,6 +50,13 @@ class Pending:
         """Nothing more will come."""
         self.over = True
         self._news.set()
+        self._read.set()
+
+    async def room(self) -> None:
+        """Return once no more waits to be read than may."""
+        while self.waiting > MOST_WAITING and not self.over:
+            self._read.clear()
+            await self._read.wait()
 
     async def next(self, patience_s: float) -> list[bytes]:
         """The lines that have come; none where nothing came in time, or nothing more will."""
@@ -61,6 +69,7 @@ class Pending:
         lines, self._lines = self._lines, []
         self.waiting = 0
         self._news.clear()
+        self._read.set()
         return lines
 
     async def answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from vanguard.model.principal import Principal
@@ -18,7 +18,8 @@ _MOST = 1 << 40
 class Piped(Asking):
     """A request whose answer is handed, message by message, to ``put``; its client never leaves.
 
-    ``events`` takes those that come as events, where that is somebody else.
+    ``events`` takes those that come as events, where that is somebody else; ``room`` returns once more may
+    be handed on.
     """
 
     def __init__(
@@ -27,12 +28,14 @@ class Piped(Asking):
         principal: Principal,
         put: Callable[[bytes], None],
         events: Callable[[bytes], None] | None = None,
+        room: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         scope = {"type": "http", "method": "POST", "path": "", "headers": headers}
         super().__init__(scope, _never, _nothing)
         self.principal = principal
         self._put = put
         self._put_event = events or put
+        self._room = room
         self._events = sse.Events(_MOST)
         self.status = 0
         """The HTTP status of the answer, once it is known."""
@@ -54,6 +57,8 @@ class Piped(Asking):
         for event in self._events.feed(data):
             if not isinstance(event, Oversize) and event.data:
                 self._put_event(event.data)
+        if self._room is not None:
+            await self._room()
 
     async def end(self) -> None:
         """Nothing more comes."""

@@ -36,6 +36,8 @@ PASSED = frozenset(
 RETURNED = frozenset({"content-type", "cache-control", "x-accel-buffering", "allow", "retry-after"})
 """A server's headers that go back to the client."""
 
+ENDLESS = "an event of its stream has no end"
+
 _PARAM = b"mcp-param-"
 _CONNECT_S = 10.0
 _KEPT_S = 60.0

@@ -6,7 +6,7 @@ Status, event ids, ``retry`` and empty events go back as the server gave them; w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from vanguard.gate.relay import Manner
@@ -124,6 +124,7 @@ class RemoteDoor(Door):
         session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk)
         session.busy += 1
         self._streams[id] = stream = Pending()
+        session.close = lambda: self._closed(session, stream)
         try:
             await asking.start(200, STREAM)
             await asking.write(endpoint(messages, id))
@@ -140,10 +141,15 @@ class RemoteDoor(Door):
             await no_session(asking)
             return
         await asking.answer(202)
-        await self.pipe(asking, parsed, session, stream.put)
+        await self.pipe(asking, parsed, session, stream.put, stream.room)
 
     async def pipe(
-        self, asking: Asking, parsed: Message | Batch, session: Session, put: Callable[[bytes], None]
+        self,
+        asking: Asking,
+        parsed: Message | Batch,
+        session: Session,
+        put: Callable[[bytes], None],
+        room: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Judge a message, and have what is answered handed to ``put``, beside what else is done."""
         talk = session.talk
@@ -154,10 +160,11 @@ class RemoteDoor(Door):
             put(line)
         headers = (*_PIPED, *(each for each in asking.headers if each[0] == VERSION))
         for line in to_server(lines):
-            piped = Piped(headers, asking.principal, put)
-            self.start(self._post(piped, talk, parsed, [(TO_SERVER, line)], session))
+            piped = Piped(headers, asking.principal, put, None, room)
+            self.start(self._post(piped, talk, parsed, [(TO_SERVER, line)], session), session)
         if isinstance(parsed, Message) and parsed.method == "notifications/initialized":
-            self.start(self._get(Piped(headers, asking.principal, lambda line: None, put), talk, session))
+            piped = Piped(headers, asking.principal, lambda line: None, put, room)
+            self.start(self._get(piped, talk, session), session)
 
     async def delete(self, asking: Asking) -> None:
         """End a session, here and at the server."""
@@ -167,6 +174,7 @@ class RemoteDoor(Door):
             return
         status = await self.leave(session, asking.headers)
         if status != 405:
+            session.theirs = ""
             await self._sessions.end(session)
         await asking.answer(status)
 
@@ -211,6 +219,7 @@ class RemoteDoor(Door):
                     session.theirs = response.headers.get("mcp-session-id", "")
                 await self._answer(asking, talk, response, ids, said, session)
             if response.status == 404 and session is not None:
+                session.theirs = ""
                 await self._sessions.end(session)
         except Unreachable as gone:
             await self._gone(asking, talk, ids, said, str(gone))
@@ -228,7 +237,19 @@ class RemoteDoor(Door):
 
     def _opened(self, id: str, asking: Asking, talk: Talk, response: aiohttp.ClientResponse) -> Session:
         theirs = response.headers.get("mcp-session-id", "")
-        return self._sessions.open(id, asking.principal.id, self.guarded.name, talk, theirs)
+        session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk, theirs)
+        session.close = lambda: self._closed(session, None)
+        return session
+
+    async def _closed(self, session: Session, stream: Pending | None) -> None:
+        """A session has ended here, of age or because its stream did: the server hears of it."""
+        if stream is not None:
+            stream.finish()
+        if session.theirs:
+            self.start(self._left(session))
+
+    async def _left(self, session: Session) -> None:
+        await self.leave(session)
 
     async def _answer(
         self,

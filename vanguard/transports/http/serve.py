@@ -11,11 +11,12 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 import uvicorn
 
 from vanguard.errors import OutsideError
+from vanguard.transports.http.connection import connection_of
 from vanguard.transports.http.door import Door
 from vanguard.transports.http.entrance import Entrance
 from vanguard.transports.http.front import Front
@@ -43,11 +44,12 @@ def run(house: House) -> int:
         lifespan="off",
         access_log=False,
         log_config=None,
+        log_level="critical",
         server_header=False,
         date_header=False,
         proxy_headers=False,
         ws="none",
-        http="httptools",
+        http=connection_of(hosted.bounds, _noting(house)),
         timeout_graceful_shutdown=int(hosted.bounds.drain_s),
         timeout_keep_alive=75,
         ssl_certfile=str(hosted.tls_cert) if hosted.tls_cert else None,
@@ -165,6 +167,12 @@ def _reload_tls(config: uvicorn.Config) -> None:
     """Take the certificate and key that the files hold now, for connections from here on."""
     if config.ssl is not None and config.ssl_certfile is not None:
         config.ssl.load_cert_chain(config.ssl_certfile, config.ssl_keyfile)
+
+
+def _noting(house: House) -> Callable[[str], None]:
+    """Records what is turned away before it is known which server it is for."""
+    first = next(iter(house.guards.values()))
+    return lambda kind: first.gate.note("protocol", {"kind": kind}, server=first.name)
 
 
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:

@@ -6,6 +6,7 @@ not know it, and its client initialises again (MCP 2025-11-25, Streamable HTTP, 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
@@ -25,7 +26,7 @@ class Session:
     """One client's conversation with one server.
 
     ``theirs`` is the id that the server gave, "" where it gave none.  ``close`` ends what was opened for it.
-    ``busy`` counts the requests that are being served for it.
+    ``busy`` counts the requests that are being served for it, and ``tasks`` do what goes on beside them.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Session:
     theirs: str = ""
     close: Callable[[], Awaitable[None]] | None = None
     busy: int = 0
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
     recent: OrderedDict[tuple[type, JsonId], Asked] = field(default_factory=OrderedDict)
 
     def remember(self, asked: Asked) -> None:
@@ -104,6 +106,8 @@ class Sessions:
         self._each[session.principal] -= 1
         if not self._each[session.principal]:
             del self._each[session.principal]
+        for task in session.tasks - {asyncio.current_task()}:
+            task.cancel()
         if session.close is not None:
             await session.close()
 

@@ -16,7 +16,7 @@ from vanguard.model.message import NOTIFICATION, TO_SERVER, Message
 from vanguard.model.value import value
 from vanguard.transports.http.attached import Attached
 from vanguard.transports.http.house import Guarded
-from vanguard.transports.http.pending import Pending, key_of
+from vanguard.transports.http.pending import MOST_WAITING, Pending, key_of
 from vanguard.transports.http.talk import Talk
 from vanguard.wire import refusal
 from vanguard.wire.jsonrpc import parse
@@ -94,6 +94,15 @@ class Shared(Attached):
         elif method == "notifications/progress":
             changes[_PROGRESS] = asker.token
         asker.pending.put(spliced(line, changes), key_of(number) if method is None else None)
+        if method is not None and asker.pending.waiting > MOST_WAITING:
+            self._too_slow(number)
+
+    def _too_slow(self, number: int) -> None:
+        """Give up a request whose client does not read what it gets; the others must not wait for it."""
+        asker = self._askers[number]
+        self.leave(number)
+        asker.pending.put(refusal.server_gone(orjson.loads(asker.id), "its client reads too slowly"))
+        asker.pending.finish()
 
     def _number_of(self, method: str, params: Any) -> Any:
         """The number of the request that a notification belongs to; what belongs to none goes to nobody."""

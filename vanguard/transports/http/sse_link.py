@@ -8,7 +8,7 @@ from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 from vanguard.transports.http.house import Guarded
-from vanguard.transports.http.remote import Remote, Unreachable
+from vanguard.transports.http.remote import ENDLESS, Remote, Unreachable
 from vanguard.wire import sse
 from vanguard.wire.framing import Line, Oversize
 
@@ -70,6 +70,8 @@ class SseLink:
                 async for piece in response.content.iter_any():
                     for event in events.feed(piece):
                         self._take(event)
+                    if events.endless:
+                        raise Unreachable(ENDLESS)
             self._over("its stream has ended")
         except Unreachable as error:
             self._over(str(error))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from vanguard.errors import ProtocolError
 from vanguard.model.message import ANSWER, ERROR, TO_CLIENT, TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left
+from vanguard.transports.http.remote import ENDLESS, Unreachable
 from vanguard.transports.http.sessions import Session
 from vanguard.transports.http.talk import Line, Talk, to_client, to_server
 from vanguard.wire import sse
@@ -49,7 +50,8 @@ class Stream:
     async def carry(self, pieces: AsyncIterator[bytes]) -> None:
         """Take the bytes of a stream to its end; what the client no longer takes is judged all the same.
 
-        Where it left and can come back for the rest, the rest is left with the server.
+        Where it left and can come back for the rest, the rest is left with the server.  Raises Unreachable
+        where an event has no end.
         """
         async for piece in pieces:
             out = b"".join([self._judged(event) for event in self._events.feed(piece)])
@@ -57,6 +59,8 @@ class Stream:
                 await self.write(out)
             if self._asking.left and self.resumable:
                 return
+            if self._events.endless:
+                raise Unreachable(ENDLESS)
         last = b"".join([self._judged(event) for event in self._events.end()])
         if last:
             await self.write(last)
