@@ -18,8 +18,6 @@ Results = dict[str, list[str]]
 """What each check came to: its scenario, id and name, and each of its statuses in order."""
 
 FOLDER = re.compile(r"(?:server-)?(?P<scenario>.+)-\d{4}-\d\d-\d\dT[\d-]+Z")
-REBINDING = "dns-rebinding-protection · localhost-host-rebinding-rejected · DNSRebindingRejected"
-"""The one check that Vanguard passes whatever the server does."""
 
 
 @dataclass(frozen=True)

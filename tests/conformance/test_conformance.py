@@ -8,13 +8,34 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.processes import gateway
-from tests.conformance.suite import REBINDING, Results, Run, Suite, differences
+from tests.conformance.suite import Results, Run, Suite, differences
 
 Direct = Callable[[str, str], Run]
 Url = Callable[[str], str]
 
 each_set = pytest.mark.parametrize("requirements", ["2025-11-25", "2026-07-28"])
 each_profile = pytest.mark.parametrize("profile", ["monitor", "balanced", "strict"])
+
+REBINDING = "dns-rebinding-protection · localhost-host-rebinding-rejected · DNSRebindingRejected"
+DEAD_SESSION = (
+    "server-session-lifecycle · server-session-terminated-returns-404 · SessionTerminatedReturns404"
+)
+IDS = "server-stateless · sep-2575-http-server-error-jsonrpc-id · HttpServerErrorJsonrpcId"
+BAD_META = "server-stateless · sep-2575-request-meta-invalid-{} · RequestMetaInvalid"
+ANSWERED_BY_THE_GATEWAY: dict[str, Results] = {
+    "2025-11-25": {REBINDING: ["SUCCESS"], DEAD_SESSION: ["SUCCESS"]},
+    "2026-07-28": {
+        REBINDING: ["SUCCESS"],
+        IDS: ["FAILURE"],
+        BAD_META.format("missing-meta"): ["SUCCESS"],
+        BAD_META.format("missing-protocol-version"): ["SUCCESS"],
+        BAD_META.format("missing-client-capabilities"): ["SUCCESS"],
+    },
+}
+"""Checks of what no server behind the gateway sees: there its answer counts, not that of server-everything.
+
+That server leaves the ids out of five errors; four of those the gateway gives, with their ids.
+"""
 
 
 @each_set
@@ -35,20 +56,21 @@ def test_every_check_comes_to_the_same_through_the_gateway(
 ) -> None:
     with gateway(url("fixture"), profile, home) as between:
         through = suite.against(between, requirements, folder)
-    assert differences(direct("fixture", requirements).results, through.results) == []
+    found = differences(direct("fixture", requirements).results, through.results)
+    assert not found, "\n".join(found)
     assert through.passed
 
 
 @each_set
 @each_profile
-def test_server_everything_is_what_it_is_and_safe_from_rebinding(
+def test_server_everything_is_what_it_is_but_for_what_the_gateway_answers_itself(
     profile: str, requirements: str, suite: Suite, url: Url, home: Path, direct: Direct, folder: Path
 ) -> None:
-    expected = direct("everything", requirements).results
-    assert expected[REBINDING] == ["FAILURE"]
+    expected = direct("everything", requirements).results | ANSWERED_BY_THE_GATEWAY[requirements]
     with gateway(url("everything"), profile, home) as between:
         through = suite.against(between, requirements, folder)
-    assert differences(expected | {REBINDING: ["SUCCESS"]}, through.results) == []
+    found = differences(expected, through.results)
+    assert not found, "\n".join(found)
 
 
 @each_set
@@ -57,4 +79,5 @@ def test_a_client_scenario_comes_to_the_same_with_the_gateway_between(
     profile: str, requirements: str, suite: Suite, direct_client: Callable[[str], Results], folder: Path
 ) -> None:
     through = suite.with_client(profile, requirements, folder)
-    assert differences(direct_client(requirements), through) == []
+    found = differences(direct_client(requirements), through)
+    assert not found, "\n".join(found)

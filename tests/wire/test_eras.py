@@ -19,7 +19,7 @@ from vanguard.model.message import TO_SERVER, Message
 from vanguard.wire.eras import LEGACY, META_CAPABILITIES, MODERN, Era, era, status_of
 from vanguard.wire.jsonrpc import Batch, parse
 from vanguard.wire.refusal import protocol
-from vanguard.wire.revisions import HANDSHAKE, META_REVISION, REVISIONS
+from vanguard.wire.revisions import HANDSHAKE, META_REVISION, REVISIONS, STATELESS
 
 NEW = "2026-07-28"
 ENVELOPE = {META_REVISION: NEW, META_CAPABILITIES: {}}
@@ -85,7 +85,7 @@ def test_a_modern_notification_needs_no_envelope() -> None:
 
 @pytest.mark.parametrize("unknown", ["1999-01-01", "2027-01-01", "", "2026-07-28,2026-07-28", "é"])
 def test_an_unknown_version_is_told_which_are_supported(unknown: str) -> None:
-    for body in (request(), request("initialize"), None, request(meta=ENVELOPE | {META_REVISION: unknown})):
+    for body in (request(), request("initialize"), None):
         fields = [(b"mcp-protocol-version", unknown.encode("latin-1")), SESSION]
         error = refusal(fields, body)
         assert error.code == -32022
@@ -93,6 +93,12 @@ def test_an_unknown_version_is_told_which_are_supported(unknown: str) -> None:
     answer = json.loads(protocol(error))["error"]
     assert answer["code"] == -32022
     assert _parse_supported(answer["data"]) == list(REVISIONS)
+
+
+def test_who_asks_without_a_handshake_is_told_the_revisions_that_have_none() -> None:
+    error = refusal([version("v999.0.0")], request(meta=ENVELOPE | {META_REVISION: "v999.0.0"}))
+    assert error.code == -32022
+    assert error.data == {"supported": list(STATELESS), "requested": "v999.0.0"}
 
 
 def test_an_unknown_version_is_not_repeated_at_any_length() -> None:

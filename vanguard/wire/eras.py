@@ -90,7 +90,10 @@ def _check_supported(
 ) -> None:
     if version is None or version in supported:
         return
-    data = {"supported": list(supported), "requested": version[:_SHOWN]}
+    # Who asks without a handshake can only go on with a revision that has none.
+    stateless = isinstance(sent, Message) and META_REVISION in (_meta(sent) or {})
+    offered = [each for each in supported if each in STATELESS or not stateless]
+    data = {"supported": offered or list(supported), "requested": version[:_SHOWN]}
     raise ProtocolError(
         UNSUPPORTED_VERSION,
         "This protocol version is not supported.",
