@@ -58,7 +58,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
             made: list[RedisLimiter] = []
 
             def make(clock: Clock) -> RedisLimiter:
-                made.append(RedisLimiter(url, MemoryLimiter(clock), pytest.fail, clock=clock))
+                made.append(RedisLimiter(url, MemoryLimiter(clock), pytest.fail, clock=clock, timeout_s=60.0))
                 return made[-1]
 
             yield Bench(make, loop)

@@ -55,7 +55,7 @@ _SHA = sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
 class RedisLimiter:
     """A limiter whose budgets are shared by all that use the same Redis.
 
-    While Redis does not answer within ``TIMEOUT_S``, each replica counts in ``spare``; ``say`` is told once
+    While Redis does not answer within ``timeout_s``, each replica counts in ``spare``; ``say`` is told once
     when that begins and once when it is over.  Nothing is tried twice.  ``clock`` gives seconds in place of
     Redis's own time.  Raises ConfigError where the URL is none or the client is not installed.
     """
@@ -68,8 +68,10 @@ class RedisLimiter:
         *,
         clock: Callable[[], float] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
-        self._redis = _client(url)
+        self._redis = _client(url, timeout_s)
+        self._timeout_s = timeout_s
         self._spare = spare
         self._say = say
         self._clock = clock
@@ -89,7 +91,7 @@ class RedisLimiter:
             # One asks whether it is back; the others do not wait for the answer.
             self._left_alone_until = now + AWAY_S
         try:
-            async with asyncio.timeout(TIMEOUT_S):
+            async with asyncio.timeout(self._timeout_s):
                 wait = await self._run(key, step, full)
         except _failures() as error:
             self._leave_alone(error)
@@ -122,7 +124,7 @@ class RedisLimiter:
             while self._asked:
                 asked, self._asked = self._asked, []
                 try:
-                    async with asyncio.timeout(TIMEOUT_S):
+                    async with asyncio.timeout(self._timeout_s):
                         answers = await self._answers([arguments for arguments, _ in asked])
                 except _failures() as error:
                     answers = [error] * len(asked)
@@ -177,7 +179,7 @@ def _failures() -> tuple[type[Exception], ...]:
     return (RedisError, OSError, TimeoutError)
 
 
-def _client(url: str) -> Redis:
+def _client(url: str, timeout_s: float) -> Redis:
     try:
         from redis.asyncio import BlockingConnectionPool, Redis
         from redis.asyncio.retry import Retry
@@ -189,9 +191,9 @@ def _client(url: str) -> Redis:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=_CONNECTIONS,
-            timeout=TIMEOUT_S,
-            socket_timeout=TIMEOUT_S,
-            socket_connect_timeout=TIMEOUT_S,
+            timeout=timeout_s,
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
             retry=Retry(NoBackoff(), 0),
         )
     except ValueError:
