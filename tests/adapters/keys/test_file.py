@@ -224,7 +224,7 @@ def test_the_one_key_of_the_environment_may_do_everything() -> None:
 def test_a_key_in_a_text_is_known_for_a_secret_and_masked() -> None:
     key, id = new_key()
     assert mask(f"he gave me {key} today") == "he gave me vgk_*** today"
-    assert re.fullmatch(dict((kind, form) for kind, _, form in FORMATS)["vanguard-key"], key[4:])
+    assert re.fullmatch({kind: form for kind, _, form in FORMATS}["vanguard-key"], key[4:])
     assert id in key
 
 
