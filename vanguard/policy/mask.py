@@ -37,7 +37,7 @@ _SHAPES = (
     r"\beyJ([\w-]{8,}(?:\.[\w-]*){0,4})",
     r"\b(?:AKIA|ASIA)([A-Za-z0-9]{10,})",
     r"\b(?:gh[pousr]_|github_pat_|npm_|hf_)(\w{8,})",
-    r"\b(?:glpat-|pypi-|xox[abeprs]-|[sr]k-|[sr]k_(?:live|test)_|AIza|ya29\.|SG\.)([\w.-]{10,})",
+    r"\b(?:glpat-|vgk_|pypi-|xox[abeprs]-|[sr]k-|[sr]k_(?:live|test)_|AIza|ya29\.|SG\.)([\w.-]{10,})",
 )
 _SECRET = re2.compile(
     "|".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,9 @@ from vanguard.adapters.keys.entry import Entry, hashed, id_of, new_key
 from vanguard.adapters.keys.file import KeyFile, change, read, write
 from vanguard.adapters.keys.single import SingleKey, weak
 from vanguard.errors import ConfigError
+from vanguard.layers.disclosure.secret_formats import FORMATS
 from vanguard.model.principal import Principal
+from vanguard.policy.mask import mask
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -216,6 +219,13 @@ def test_the_one_key_of_the_environment_may_do_everything() -> None:
     assert key.principal("any string: é") == Principal("key:environment")
     assert key.principal("any string: e") is None
     assert key.principal("") is None
+
+
+def test_a_key_in_a_text_is_known_for_a_secret_and_masked() -> None:
+    key, id = new_key()
+    assert mask(f"he gave me {key} today") == "he gave me vgk_*** today"
+    assert re.fullmatch({kind: form for kind, _, form in FORMATS}["vanguard-key"], key[4:])
+    assert id in key
 
 
 def test_a_key_that_could_be_guessed_is_weak() -> None:

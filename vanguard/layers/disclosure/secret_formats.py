@@ -46,6 +46,7 @@ FORMATS: tuple[tuple[str, str, str], ...] = (
      rf"[A-Z0-9]{{6}}-(?:[A-Z0-9]{{11}}|[A-Z0-9]{{6}}-[A-Z0-9]{{5}})(?:-[A-Z0-9]{{5}}){{3}}{_END}"),
     ("tailscale-key", "tskey-", rf"[a-z]{{2,12}}-[A-Za-z0-9]{{8,20}}(?:CNTRL)?-[A-Za-z0-9]{{16,40}}{_END}"),
     ("defined-key", "dnkey-", r"[a-z0-9=_-]{26}-[a-z0-9=_-]{10,52}"),
+    ("vanguard-key", "vgk_", rf"[0-9a-f]{{12}}_[\w-]{{43}}{_END}"),
     ("age-key", "AGE-SECRET-KEY-1", r"[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
     # Code hosts, registries and what builds.
     ("github-token", "ghp_ gho_ ghu_ ghr_ ghs_", rf"[A-Za-z0-9]{{36,300}}{_END}"),
