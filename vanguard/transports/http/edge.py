@@ -126,8 +126,11 @@ class Edge:
 
 
 def too_large() -> Refused:
-    """The answer to a body that is, or turns out to be, over the limit; the rest of it is not read."""
-    return refused(413, "size", "The message is larger than the limit.", close=True)
+    """The answer to a body that is, or turns out to be, over the limit.
+
+    The rest of it is thrown away as it comes: on a connection that is closed at once, the answer gets lost.
+    """
+    return refused(413, "size", "The message is larger than the limit.")
 
 
 def refused(

@@ -1,0 +1,179 @@
+"""What the hosted gateway answers to requests and to servers that are wrong: status, body, record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.end_to_end.gateway import ECHO
+from tests.end_to_end.hosted import (
+    BOTH,
+    INITIALIZE,
+    Hosted,
+    Line,
+    Upstream,
+    call,
+    modern_call,
+    modern_headers,
+    posted,
+    request,
+)
+
+JSON = {"content-type": "application/json", "accept": BOTH}
+ECHOING = {"command": sys.executable, "args": ["-c", ECHO]}
+BATCH = [{"jsonrpc": "2.0", "id": 1, "method": "ping"}, {"jsonrpc": "2.0", "id": 2, "method": "ping"}]
+
+
+class Wrong(NamedTuple):
+    """A request, and what has to become of it."""
+
+    sent: bytes
+    status: int
+    code: int
+    kind: str
+
+
+def wrong_requests(session: dict[str, str]) -> dict[str, Wrong]:
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    body = json.dumps(ping).encode()
+    length = [("content-length", str(len(body)))]
+    in_session = {name.replace("_", "-"): text for name, text in session.items()}
+    at = "/servers/echo/mcp"
+
+    def post(headers: dict[str, str], message: Any = ping) -> bytes:
+        return posted(at, message, headers)
+
+    def plain(fields: dict[str, str], *more: tuple[str, str]) -> bytes:
+        return request("POST", at, [*fields.items(), *length, *more], body)
+
+    modern = modern_headers()
+    return {
+        "another host": Wrong(
+            request("POST", at, [*JSON.items(), *length], body, "evil.example"), 421, -32600, "host"
+        ),
+        "another origin": Wrong(post({"origin": "https://evil.example"}), 403, -32600, "origin"),
+        "accepts JSON alone": Wrong(post({"accept": "application/json"}), 406, -32600, "accept"),
+        "a GET that accepts no stream": Wrong(
+            request("GET", at, [("accept", "text/html")]), 406, -32600, "accept"
+        ),
+        "is no JSON": Wrong(post({"content-type": "text/plain"}), 415, -32600, "content-type"),
+        "is compressed": Wrong(post({"content-encoding": "gzip"}), 415, -32600, "content-type"),
+        "another method": Wrong(request("PUT", at, JSON.items()), 405, -32600, "method"),
+        "an unknown path": Wrong(request("POST", "/elsewhere", JSON.items()), 404, -32600, "path"),
+        "an unknown version": Wrong(post({"mcp-protocol-version": "2031-01-01"}), 400, -32022, "version"),
+        "a session that is not there": Wrong(
+            post(in_session | {"mcp-session-id": "nothing"}), 404, -32600, "no-session"
+        ),
+        "no session": Wrong(post({"mcp-protocol-version": "2025-06-18"}), 400, -32600, "no-session"),
+        "a batch in 2025-06-18": Wrong(post(in_session, BATCH), 400, -32600, "batch"),
+        "a modern batch": Wrong(post(modern, [modern_call(1), modern_call(2)]), 400, -32600, "batch"),
+        "a header that differs": Wrong(
+            post(modern | {"mcp-name": "other"}, modern_call()), 400, -32020, "header"
+        ),
+        "a header that is missing": Wrong(
+            post({"mcp-protocol-version": "2026-07-28"}, modern_call()), 400, -32020, "header"
+        ),
+        "modern in its body alone": Wrong(post(in_session, modern_call()), 400, -32020, "era"),
+        "no capabilities": Wrong(post(modern, call()), 400, -32602, "meta"),
+        "a long body": Wrong(
+            request("POST", at, [*JSON.items(), ("content-length", "16777217")]), 413, -32600, "size"
+        ),
+        "a long body in chunks": Wrong(
+            request("POST", at, [*JSON.items(), ("transfer-encoding", "chunked")], b"1000010\r\n")
+            + b" " * 0x1000010,
+            413,
+            -32600,
+            "size",
+        ),
+        "a long header": Wrong(post({"x-long": "x" * 65_536}), 431, -32600, "header-size"),
+        "many headers": Wrong(
+            request("POST", at, [*JSON.items(), *((f"x-{n}", "x") for n in range(9_000))]),
+            431,
+            -32600,
+            "header-size",
+        ),
+        "a header without end": Wrong(
+            request("POST", at)[:-2] + b"x-endless: " + b"x" * 1_000_000, 431, -32600, "header-size"
+        ),
+        "two hosts": Wrong(plain(JSON, ("host", "127.0.0.1")), 421, -32600, "doubled-header"),
+        "two types": Wrong(plain(JSON, ("content-type", "application/json")), 400, -32600, "doubled-header"),
+        "two names": Wrong(plain({**JSON, **modern}, ("mcp-name", "echo")), 400, -32020, "doubled-header"),
+        "invalid UTF-8": Wrong(
+            post({}, b'{"jsonrpc":"2.0","id":1,"method":"\xff"}'), 400, -32700, "encoding"
+        ),
+        "doubled keys": Wrong(
+            post({}, b'{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}'), 400, -32700, "duplicate-key"
+        ),
+        "no JSON": Wrong(post({}, b"{"), 400, -32700, "syntax"),
+        "a token in the query": Wrong(posted(f"{at}?access_token=abc", ping), 400, -32600, "token-in-query"),
+        "no HTTP": Wrong(b"NONSENSE\r\n\r\n", 400, -32600, "http"),
+        "two lengths": Wrong(plain(JSON, ("transfer-encoding", "chunked")), 400, -32600, "http"),
+    }
+
+
+def test_every_wrong_request_has_its_status_its_body_and_its_record(tmp_path: Path) -> None:
+    config = f"servers: {json.dumps({'echo': ECHOING})}"
+    found: dict[str, tuple[int, int, str]] = {}
+    with Hosted(tmp_path, config) as gateway:
+        session = gateway.session("echo")
+        wrong = wrong_requests(session)
+        for name, each in wrong.items():
+            answer = gateway.ask(each.sent)
+            assert answer.headers["content-type"] == "application/json", name
+            found[name] = (answer.status, answer.json["error"]["code"], answer.json["error"]["data"]["kind"])
+        assert gateway.works("echo")
+        code, records = gateway.end()
+    assert code == 0
+    assert found == {name: (each.status, each.code, each.kind) for name, each in wrong.items()}
+    noted = [record["detail"]["kind"] for record in records if record["event"] == "protocol"]
+    assert noted == [each.kind for each in wrong.values()]
+    assert "abc" not in json.dumps(records)
+
+
+def test_who_sends_too_much_still_reads_why(tmp_path: Path) -> None:
+    long = modern_call(text="x" * 17_000_000)
+    with (
+        Hosted(tmp_path, f"servers: {json.dumps({'echo': ECHOING})}") as gateway,
+        Line(gateway.port, posted("/mcp", long, modern_headers())) as line,
+    ):
+        assert line.answer().status == 413
+        line.send(posted("/mcp", modern_call(text="short"), modern_headers()))
+        assert line.answer().status == 200
+
+
+def test_a_server_that_is_wrong_costs_its_asker_an_error_and_nobody_else_anything(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        names = ("redirect", "unauthorized", "endless", "lies", "fine")
+        servers = {name: {"url": upstream.url(name)} for name in names}
+        servers["away"] = {"url": "http://127.0.0.1:9/mcp"}
+        config = {"servers": servers, "hosted": {"bounds": {"event_bytes": "1MiB"}}}
+        found: dict[str, list[Any]] = {}
+        with Hosted(tmp_path, json.dumps(config)) as gateway:
+            assert gateway.works("fine")
+            before = gateway.memory
+            for name in (*names, "away"):
+                for era, answer in (
+                    ("modern", gateway.modern(name, modern_call())),
+                    ("legacy", gateway.post(name, INITIALIZE)),
+                ):
+                    said = answer.events[-1] if answer.body.startswith((b"event", b"data")) else answer.json
+                    error = said.get("error", {})
+                    found.setdefault(name, []).append((answer.status, error.get("message")))
+                    assert said["id"] == (1 if era == "modern" else 0)
+                    assert "evil.example" not in json.dumps(answer.headers)
+            assert gateway.memory - before < 40_000_000
+            assert gateway.works("fine")
+            code, _ = gateway.end()
+    gone = "The server is gone: "
+    assert code == 0
+    assert found == {
+        "redirect": [(502, f"{gone}it answers with a redirect")] * 2,
+        "unauthorized": [(502, f"{gone}it does not take the gateway's credentials")] * 2,
+        "endless": [(200, f"{gone}an event of its stream has no end")] * 2,
+        "lies": [(200, "The server's answer is not valid."), (200, "The server's answer is not valid.")],
+        "fine": [(200, None)] * 2,
+        "away": [(200, f"{gone}it cannot be reached")] * 2,
+    }
+    assert not upstream.at("elsewhere")
