@@ -92,11 +92,7 @@ SCENARIOS: dict[str, Play] = {
 }
 
 ASKED_ON_THE_STREAM = {"elicitation-sep1034-client-defaults"}
-<<<<<<< HEAD
-"""Those whose server asks on the stream of a GET, and on nothing else: without one it asks nobody."""
-=======
 """Those whose server asks on the stream of a GET and nowhere else: without one it asks nobody."""
->>>>>>> conformance
 
 
 async def accept(context: Any, asked: types.ElicitRequestParams) -> types.ElicitResult:
