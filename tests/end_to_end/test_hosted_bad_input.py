@@ -148,7 +148,7 @@ def test_a_server_that_is_wrong_costs_its_asker_an_error_and_nobody_else_anythin
         names = ("redirect", "unauthorized", "endless", "lies", "fine")
         servers = {name: {"url": upstream.url(name)} for name in names}
         servers["away"] = {"url": "http://127.0.0.1:9/mcp"}
-        config = {"servers": servers, "hosted": {"bounds": {"event_bytes": "1MiB"}}}
+        config = {"servers": servers, "hosted": {"bounds": {"event_bytes": 1_048_576}}}
         found: dict[str, list[Any]] = {}
         with Hosted(tmp_path, json.dumps(config)) as gateway:
             assert gateway.works("fine")
@@ -172,7 +172,7 @@ def test_a_server_that_is_wrong_costs_its_asker_an_error_and_nobody_else_anythin
         "redirect": [(502, f"{gone}it answers with a redirect")] * 2,
         "unauthorized": [(502, f"{gone}it does not take the gateway's credentials")] * 2,
         "endless": [(200, f"{gone}an event of its stream has no end")] * 2,
-        "lies": [(200, "The server's answer is not valid."), (200, "The server's answer is not valid.")],
+        "lies": [(200, "The server's answer is not valid."), (200, f"{gone}its answer cannot be read")],
         "fine": [(200, None)] * 2,
         "away": [(200, f"{gone}it cannot be reached")] * 2,
     }

@@ -206,7 +206,6 @@ def test_a_refusal_is_a_whole_answer_with_a_json_rpc_error() -> None:
     header = dict(found.headers)
     assert header[b"content-type"] == b"application/json"
     assert header[b"content-length"] == b"%d" % len(found.body)
-    assert header[b"connection"] == b"close"
     body = json.loads(found.body)
     assert (body["jsonrpc"], body["id"], body["error"]["data"]["kind"]) == ("2.0", None, "size")
 

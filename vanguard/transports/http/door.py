@@ -136,6 +136,19 @@ class Door:
         id = query.get("session_id", [""])[0]
         return self._sessions.find(id, asking.principal.id, self.guarded.name)
 
+    async def no_session(self, asking: Asking) -> None:
+        """Tell a client that it has to initialise again (MCP 2025-11-25, Streamable HTTP: 404)."""
+        self.note("no-session", asking)
+        await asking.answer(404, refusal.no_session())
+
+    async def without_session(self, asking: Asking) -> None:
+        """Answer whoever names a session that is not there, or is not theirs, or names none."""
+        if asking.header(SESSION):
+            await self.no_session(asking)
+        else:
+            self.note("no-session", asking)
+            await asking.answer(400, refusal.session_wanted())
+
     async def may_go_on(self, talk: Talk) -> None:
         """Return once the journal keeps up, where nothing may pass unrecorded."""
         while talk.relay.must_wait:
@@ -181,11 +194,6 @@ async def answer_lines(asking: Asking, lines: list[bytes], *, modern: bool) -> N
 def endpoint(messages: str, session: str) -> bytes:
     """The event that tells a client where to post (MCP 2024-11-05, HTTP with SSE)."""
     return sse.encode(f"{messages}?session_id={session}".encode(), name="endpoint")
-
-
-async def no_session(asking: Asking) -> None:
-    """Tell a client that it has to initialise again (MCP 2025-11-25, Streamable HTTP: 404)."""
-    await asking.answer(404, refusal.no_session())
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from vanguard.model.hosted import Bounds
 from vanguard.model.message import REQUEST, Message
 from vanguard.transports.http.asking import STREAM, Asking, Left, while_there
 from vanguard.transports.http.attached import Attached
-from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, no_session, status_for
+from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, status_for
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.sessions import Full, Session, Sessions
@@ -45,7 +45,7 @@ class LocalDoor(Door):
         session = self.session_of(asking)
         attached = self._attached.get(session.id) if session else None
         if session is None or attached is None or not attached.alive:
-            await self._without_session(asking)
+            await self.without_session(asking)
             return
         session.busy += 1
         attached.talk.act_for(asking.principal)
@@ -59,7 +59,7 @@ class LocalDoor(Door):
         session = self.session_of(asking)
         attached = self._attached.get(session.id) if session else None
         if session is None or attached is None:
-            await self._without_session(asking)
+            await self.without_session(asking)
             return
         stream = attached.listen()
         session.busy += 1
@@ -98,7 +98,7 @@ class LocalDoor(Door):
         session = self.session_in_query(asking)
         attached = self._attached.get(session.id) if session else None
         if attached is None or not attached.alive:
-            await no_session(asking)
+            await self.no_session(asking)
             return
         attached.talk.act_for(asking.principal)
         await self.may_go_on(attached.talk)
@@ -110,7 +110,7 @@ class LocalDoor(Door):
         """End a session and its child."""
         session = self.session_of(asking)
         if session is None:
-            await self._without_session(asking)
+            await self.without_session(asking)
             return
         await asking.answer(204)
         await self._sessions.end(session)
@@ -174,12 +174,6 @@ class LocalDoor(Door):
         children = [*self._attached.values(), *self._shared.values()]
         await asyncio.gather(*(each.close() for each in children))
         await super().close()
-
-    async def _without_session(self, asking: Asking) -> None:
-        if asking.header(SESSION):
-            await no_session(asking)
-        else:
-            await asking.answer(400, refusal.session_wanted())
 
     async def _listen(self, asking: Asking, attached: Attached, stream: Pending) -> None:
         with suppress(Left):

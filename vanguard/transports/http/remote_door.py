@@ -13,7 +13,7 @@ from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds, Upstream
 from vanguard.model.message import TO_CLIENT, TO_SERVER, JsonId, Message
 from vanguard.transports.http.asking import STREAM, Asking, Headers, while_there
-from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, no_session
+from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
@@ -87,7 +87,7 @@ class RemoteDoor(Door):
         if not opens and asking.header(SESSION):
             session = self.session_of(asking)
             if session is None:
-                await no_session(asking)
+                await self.no_session(asking)
                 return
         id = self._sessions.new_id() if opens else ""
         if opens:
@@ -111,7 +111,7 @@ class RemoteDoor(Door):
         """Open a stream of what the server says by itself, or resume one."""
         session = self.session_of(asking) if asking.header(SESSION) else None
         if session is None and asking.header(SESSION):
-            await no_session(asking)
+            await self.no_session(asking)
             return
         talk = session.talk if session else self.talk(asking.principal)
         await while_there(asking, self._get(asking, talk, session))
@@ -138,7 +138,7 @@ class RemoteDoor(Door):
         session = self.session_in_query(asking)
         stream = self._streams.get(session.id) if session else None
         if session is None or stream is None:
-            await no_session(asking)
+            await self.no_session(asking)
             return
         await asking.answer(202)
         await self.pipe(asking, parsed, session, stream.put, stream.room)
@@ -170,7 +170,7 @@ class RemoteDoor(Door):
         """End a session, here and at the server."""
         session = self.session_of(asking)
         if session is None:
-            await no_session(asking)
+            await self.no_session(asking)
             return
         status = await self.leave(session, asking.headers)
         if status != 405:
