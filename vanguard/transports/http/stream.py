@@ -28,7 +28,8 @@ class Stream:
     """Judges the events of one stream, and writes what may go on.
 
     ``back`` takes what goes to the server meanwhile: refusals of its own requests.  ``session`` is the one
-    whose answers a resumed stream may bring once more; None where nothing is resumed.
+    whose answers a resumed stream may bring once more; None where nothing is resumed.  ``seen`` hears of
+    every message as the server sent it.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Stream:
         most: int,
         back: Callable[[bytes], None],
         session: Session | None = None,
+        seen: Callable[[Message], None] | None = None,
     ) -> None:
+        self._seen = seen
         self._asking = asking
         self._talk = talk
         self._events = sse.Events(most)
@@ -91,6 +94,8 @@ class Stream:
             parsed = parse(data, TO_CLIENT)
         except ProtocolError as error:
             return self._talk.hear_bad(TO_CLIENT, error, len(data))
+        if self._seen is not None and isinstance(parsed, Message):
+            self._seen(parsed)
         session = self._session
         if session is not None and isinstance(parsed, Message) and parsed.kind in (ANSWER, ERROR):
             asked = session.asked(parsed.id) if parsed.id is not None else None
