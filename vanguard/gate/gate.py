@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,8 @@ from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity
 from vanguard.model.message import Direction, Message
 from vanguard.model.record import Record
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
 _UNRECORDED = Evidence(
     "journal",
@@ -95,6 +98,7 @@ class Gate:
                 decision=decision,
                 upstream_called=forwarded,
                 latency_ns=latency_ns,
+                trace_id=trace_of(message) if b"traceparent" in message.raw else "",
                 detail={"dropped": [*dropped]} if dropped else None,
             )
         )
@@ -121,3 +125,12 @@ class Gate:
                 detail=detail,
             )
         )
+
+
+def trace_of(message: Message) -> str:
+    """The id of the trace that a message belongs to, by its ``_meta`` (W3C Trace Context); "" where none."""
+    holder = message.params or message.body.get("result")
+    meta = holder.get("_meta") if isinstance(holder, Mapping) else None
+    stated = meta.get("traceparent") if isinstance(meta, dict) else None
+    found = _TRACEPARENT.fullmatch(stated) if isinstance(stated, str) else None
+    return found[1] if found else ""

@@ -1,8 +1,8 @@
 """Lists of a server that are kept for a while, so that every client of it need not ask for them anew.
 
 A server of 2026-07-28 says for how long, and whether for everybody or for one principal (MCP 2026-07-28,
-"Caching"); for earlier ones the operator does.  What is kept is what the server said: each client's own list is
-judged, and filtered, each time.
+"Caching"); for earlier ones the operator does.  What is kept is what the server said: each client's own list
+is judged, and filtered, each time.
 """
 
 from __future__ import annotations

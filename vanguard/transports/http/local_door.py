@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,6 +16,7 @@ from vanguard.transports.http.attached import Attached
 from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, status_for
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
+from vanguard.transports.http.remote import connects
 from vanguard.transports.http.sessions import Full, Session, Sessions
 from vanguard.transports.http.shared import Shared
 from vanguard.transports.http.talk import requests_of, to_client, to_server
@@ -160,6 +162,13 @@ class LocalDoor(Door):
     def children(self) -> int:
         """How many children there are."""
         return len(self._attached) + len(self._shared)
+
+    async def reachable(self) -> bool:
+        """Whether the server's program is there, or its host takes connections."""
+        command, upstream = self.guarded.command, self.guarded.upstream
+        if command is not None:
+            return shutil.which(command[0]) is not None
+        return upstream is not None and await connects(upstream.url)
 
     def sweep(self) -> None:
         """End the shared children that nobody has asked for long."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.edge import Refused, refused
@@ -17,11 +17,17 @@ class Plain:
     """Answers every path that is no MCP endpoint.
 
     ``metrics`` gives the lines of ``/metrics``; ``inspect`` judges one message as JSON.
+    ``reachable`` says whether the servers could be asked now.
     """
 
     def __init__(
-        self, metrics: Callable[[], Iterator[str]], inspect: Callable[[bytes], bytes], body_bytes: int
+        self,
+        metrics: Callable[[], Iterator[str]],
+        inspect: Callable[[bytes], bytes],
+        body_bytes: int,
+        reachable: Callable[[], Awaitable[bool]],
     ) -> None:
+        self._reachable = reachable
         self._metrics = metrics
         self._inspect = inspect
         self._body_bytes = body_bytes
@@ -38,8 +44,9 @@ class Plain:
         if path == "/health":
             await asking.answer(200, b'{"status":"alive"}')
         elif path == "/ready":
-            status = b"ready" if self.ready else b"not ready"
-            await asking.answer(200 if self.ready else 503, b'{"status":"%b"}' % status)
+            ready = self.ready and await self._reachable()
+            status = b"ready" if ready else b"not ready"
+            await asking.answer(200 if ready else 503, b'{"status":"%b"}' % status)
         elif path == "/metrics":
             await self._guarded(asking, entrance, "GET", self._figures)
         elif path == "/v1/inspect":

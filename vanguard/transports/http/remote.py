@@ -6,10 +6,12 @@ goes on (MCP, security best practices, "Token passthrough").
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.hosted import Upstream
@@ -92,6 +94,19 @@ class Remote:
     async def close(self) -> None:
         """Give back all connections."""
         await self._session.close()
+
+
+async def connects(url: str, patience_s: float = 2.0) -> bool:
+    """Whether something takes connections at a URL's host and port."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(patience_s):
+            _, writer = await asyncio.open_connection(parts.hostname, port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
 
 
 def passed_on(headers: Headers, session: str = "") -> dict[str, str]:

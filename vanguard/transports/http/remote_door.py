@@ -17,7 +17,7 @@ from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
-from vanguard.transports.http.remote import Remote, Unreachable, passed_on, returned
+from vanguard.transports.http.remote import Remote, Unreachable, connects, passed_on, returned
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
@@ -64,6 +64,10 @@ class RemoteDoor(Door):
         await super().close()
         if self._remote is not None:
             await self._remote.close()
+
+    async def reachable(self) -> bool:
+        """Whether the server's host takes connections."""
+        return await connects(self._upstream.url)
 
     # -- the stateless era ------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from vanguard.transports.http.renewal import Renewal
 from vanguard.transports.http.sessions import Sessions
 
 _SWEEP_S = 5.0
+_LOOK_GOOD_S = 2.0
 _GARBAGE = 10_000
 _BACKLOG = 2_048
 
@@ -66,7 +67,9 @@ async def _serve(house: House, config: uvicorn.Config, listening: socket.socket)
     sessions = Sessions(secrets.token_hex(4), house.hosted.bounds, time.monotonic, house.hosted.bounded)
     doors = {name: _door(guarded, house, sessions) for name, guarded in house.guards.items()}
     entrance = Entrance(house.hosted, house.identify, house.limiter)
-    plain = Plain(lambda: _metrics(house, sessions), house.inspect, house.hosted.bounds.body_bytes)
+    reachable = _Reachable()
+    body_bytes = house.hosted.bounds.body_bytes
+    plain = Plain(lambda: _metrics(house, sessions), house.inspect, body_bytes, reachable.now)
     front = Front(house, doors, entrance, plain)
     config.app = front
     renewal = Renewal(
@@ -77,6 +80,7 @@ async def _serve(house: House, config: uvicorn.Config, listening: socket.socket)
         lambda guarded, of: _door(guarded, of, sessions),
         lambda: _reload_tls(config),
     )
+    reachable.doors = lambda: renewal.doors
     server = _Server(config, house, front, listening, renewal)
     beside = [asyncio.create_task(work) for work in (_sweep(sessions, renewal), renewal.watch())]
     try:
@@ -86,6 +90,22 @@ async def _serve(house: House, config: uvicorn.Config, listening: socket.socket)
             task.cancel()
         await _close(renewal.doors, sessions)
     return 0
+
+
+class _Reachable:
+    """Whether any of the servers could be asked; one look is good for a while."""
+
+    def __init__(self) -> None:
+        self.doors: Callable[[], Iterable[Door]] = tuple
+        self._until = 0.0
+        self._last = False
+
+    async def now(self) -> bool:
+        if time.monotonic() >= self._until:
+            looks = await asyncio.gather(*(door.reachable() for door in self.doors()))
+            self._last = any(looks)
+            self._until = time.monotonic() + _LOOK_GOOD_S
+        return self._last
 
 
 class _Server(uvicorn.Server):
