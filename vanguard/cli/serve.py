@@ -35,9 +35,7 @@ def serve(
     command: Annotated[
         list[str] | None, typer.Argument(help="A server's command, after --.", show_default=False)
     ] = None,
-    host: Annotated[
-        str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")
-    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[
         str | None, typer.Option(help="The port; 0 is any free one.", show_default="$PORT, else 8080")
     ] = None,
