@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -68,6 +69,11 @@ class Answer(NamedTuple):
     @property
     def json(self) -> Any:
         return json.loads(self.body)
+
+    @property
+    def message(self) -> Any:
+        """The one message, or the last of a stream."""
+        return self.events[-1] if self.headers["content-type"] == "text/event-stream" else self.json
 
     @property
     def events(self) -> list[Any]:
@@ -176,7 +182,7 @@ class Hosted:
         else:
             self.process.wait()
             self.process.stderr.close()
-            raise RuntimeError("".join(self.said))
+            raise RuntimeError(f"it ended with {self.process.returncode}: {''.join(self.said)}")
         self._reader = threading.Thread(target=self.said.extend, args=(self.process.stderr,), daemon=True)
         self._reader.start()
 
@@ -225,8 +231,7 @@ class Hosted:
     def works(self, server: str) -> bool:
         """Whether an ordinary call is answered."""
         answer = self.modern(server, modern_call("w", text="well"))
-        found = answer.events[-1] if answer.headers["content-type"] == "text/event-stream" else answer.json
-        return answer.status == 200 and found["id"] == "w" and "result" in found
+        return answer.status == 200 and answer.message["id"] == "w" and "result" in answer.message
 
     def ask_to_end(self) -> None:
         """SIGTERM, without waiting."""
@@ -259,6 +264,7 @@ class Upstream:
         self.left_at = 0.0
         self.release = threading.Event()
         """Lets those that do not answer do so."""
+        self._connections: list[socket.socket] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -274,6 +280,14 @@ class Upstream:
         self._server.shutdown()
         self._server.server_close()
 
+    def kill(self) -> None:
+        """End as a process does that is killed: nothing listens, and every connection is closed."""
+        self._server.shutdown()
+        self._server.server_close()
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/{path}"
 
@@ -286,6 +300,10 @@ class Upstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                upstream._connections.append(self.connection)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""
