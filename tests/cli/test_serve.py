@@ -77,6 +77,7 @@ def test_a_started_server_gets_none_of_the_gateways_credentials(config: Path) ->
 def test_no_server_may_touch_the_files_that_hold_secrets(config: Path, tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "keys.json").write_text('{"version": 1, "keys": []}')
+    (tmp_path / "state" / "keys.json").chmod(0o600)
     for guarded in house(config=config).guards.values():
         assert str(tmp_path / "web.key") in guarded.server.guarded
         assert str(tmp_path / "state") in guarded.server.guarded
