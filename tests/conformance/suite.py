@@ -37,7 +37,9 @@ class Suite:
 
     def against(self, url: str, requirements: str, folder: Path) -> Run:
         """Every server scenario of one requirement set, against the server at this URL."""
-        return self._run(["server", "--url", url, "--requirements", requirements], folder)
+        return self._run(
+            ["server", "--url", url, "--requirements", requirements, "--timeout", "60000"], folder
+        )
 
     def with_client(self, profile: str | None, requirements: str, folder: Path) -> Results:
         """Every client scenario of one set but for auth/*, whose subject is the client's own OAuth."""
@@ -46,7 +48,7 @@ class Suite:
         play = shlex.join([*client, *through])
         # The suite joins the words of the command with the URL again and hands them to a shell.
         command = f'case "$MCP_CONFORMANCE_SCENARIO" in auth/*) exit 0;; esac; {play}'
-        words = ["client", "--command", command, "--requirements", requirements, "--timeout", "60000"]
+        words = ["client", "--command", command, "--requirements", requirements, "--timeout", "300000"]
         results = self._run(words, folder).results
         return {check: statuses for check, statuses in results.items() if not check.startswith("auth/")}
 

@@ -42,7 +42,8 @@ ENDLESS = "an event of its stream has no end"
 
 _PARAM = b"mcp-param-"
 _CONNECT_S = 10.0
-_KEPT_S = 60.0
+_KEPT_S = 4.0
+"""Less than the 5 s after which common servers (Node, uvicorn) close an idle connection under the client."""
 
 
 class Unreachable(OutsideError):
