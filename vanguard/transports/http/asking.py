@@ -6,14 +6,16 @@ The answer is written by whoever has it, as it comes; a client that leaves, or r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 from vanguard.model.principal import ANONYMOUS, Principal
+from vanguard.transports.http.patience import within
 
 Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive: TypeAlias = Callable[[], Coroutine[Any, Any, MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 JSON = (b"content-type", b"application/json")
@@ -23,6 +25,9 @@ STREAM: tuple[tuple[bytes, bytes], ...] = (
     (b"x-accel-buffering", b"no"),
 )
 """The headers of an event stream; the last has proxies hand on each event at once."""
+
+
+_NO_TIMER = nullcontext[asyncio.Timeout | None](None)
 
 
 class TooLarge(Exception):
@@ -76,16 +81,18 @@ class Asking:
     async def body(self, most: int) -> bytes:
         """The whole body; raises TooLarge above ``most`` bytes, TooSlow, and Left where the client left."""
         try:
-            async with asyncio.timeout(self._slow_s) as patience:
-                return await self._body(most, patience)
+            event = await within(self._slow_s, self._receive())
+            async with asyncio.timeout(self._slow_s) if event.get("more_body") else _NO_TIMER as patience:
+                return await self._body(most, patience, event)
         except TimeoutError:
             raise TooSlow from None
 
-    async def _body(self, most: int, patience: asyncio.Timeout) -> bytes:
+    async def _body(
+        self, most: int, patience: asyncio.Timeout | None, event: MutableMapping[str, Any]
+    ) -> bytes:
         parts: list[bytes] = []
         size = 0
         while True:
-            event = await self._receive()
             if event["type"] == "http.disconnect":
                 self.left = True
                 raise Left
@@ -97,7 +104,9 @@ class Asking:
                 self._complete = True
                 return part if not parts else b"".join([*parts, part])
             parts.append(part)
+            assert patience is not None
             patience.reschedule((patience.when() or 0.0) + len(part) / LEAST_RATE)
+            event = await self._receive()
 
     async def gone(self) -> None:
         """Return once the client has left."""
@@ -138,9 +147,7 @@ class Asking:
     async def _out(self, event: MutableMapping[str, Any]) -> None:
         """Hand something to the server, which waits only while its buffer is full."""
         try:
-            # The usual case takes no turn of the loop, and no timer.
-            async with asyncio.timeout(self._slow_s):
-                await self._send(event)
+            await within(self._slow_s, self._send(event))
         except TimeoutError:
             self.left = True
             raise Left from None
