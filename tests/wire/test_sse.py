@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vanguard.wire.framing import Oversize
-from vanguard.wire.sse import Event, Events, Frame, encode
+from vanguard.wire.sse import Event, Events, Frame, encode, message_of
 
 
 def read(stream: bytes, cuts: tuple[int, ...] = (), maximum: int = 10_000) -> list[Frame]:
@@ -198,3 +198,22 @@ def test_nothing_can_be_smuggled_into_an_event_by_its_name_or_id() -> None:
         encode(b"x", name="a\ndata: y")
     with pytest.raises(ValueError, match="id"):
         encode(b"x", id="a\rdata: y")
+
+
+def test_the_message_in_an_event_that_was_too_long_is_told_from_the_event() -> None:
+    (found,) = Events(20).feed(b'event: message\nid: 1\ndata: {"id":7,"result":"xxxxxxxxxxx"}\n\n')
+    assert isinstance(found, Oversize)
+    message = message_of(found)
+    assert message.head.startswith(b'{"id":7,')
+    assert message.tail.endswith(b'xxx"}')
+    assert message_of(Oversize(9, b": comment", b"")) == Oversize(9, b": comment", b"")
+
+
+def test_an_event_is_endless_once_it_is_twice_as_long_as_it_may_be() -> None:
+    events = Events(20)
+    events.feed(b"data: " + b"x" * 30)
+    assert not events.endless
+    events.feed(b"x" * 30)
+    assert events.endless
+    events.feed(b"\n\n")
+    assert not events.endless

@@ -14,6 +14,7 @@ from vanguard.wire.framing import Dropped, Oversize
 _BOM = b"\xef\xbb\xbf"
 _CR, _LF = 13, 10
 _LINE_END = re.compile(rb"\r\n?|\n")
+_DATA = re.compile(rb"(?:^|[\r\n])data: ?")
 _RETRY_DIGITS = 9
 """A reconnection time of more digits is no time: it is taken as not said."""
 
@@ -149,6 +150,13 @@ class Events:
             frame = _event(raw, raw[self._mark :], finished)
         self._parts, self._held, self._mark = [], 0, 0
         return frame
+
+
+def message_of(event: Oversize) -> Oversize:
+    """The same of the message in an event that was too long: its id stands where the message begins or ends."""
+    begins = _DATA.search(event.head)
+    head = event.head[begins.end() :] if begins else event.head
+    return Oversize(event.size, head, event.tail.rstrip(b"\r\n"))
 
 
 def _event(raw: bytes, text: bytes, finished: bool) -> Event:

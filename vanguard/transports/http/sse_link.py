@@ -78,7 +78,7 @@ class SseLink:
 
     def _take(self, event: sse.Frame) -> None:
         if isinstance(event, Oversize):
-            self._on_lines([event])
+            self._on_lines([sse.message_of(event)])
         elif event.name == "endpoint" and event.data and not self._endpoint.done():
             url = urljoin(self._remote.url, event.data.decode("utf-8", "replace"))
             if urlsplit(url)[:2] != urlsplit(self._remote.url)[:2]:

@@ -79,7 +79,7 @@ class Stream:
     def _judged(self, event: sse.Event | Oversize) -> bytes:
         """What may go on of an event, as bytes."""
         if isinstance(event, Oversize):
-            return self._encoded(self._talk.hear_oversize(TO_CLIENT, event), None)
+            return self._encoded(self._talk.hear_oversize(TO_CLIENT, sse.message_of(event)), None)
         self.resumable |= bool(event.id)
         if not event.finished:
             return b""
