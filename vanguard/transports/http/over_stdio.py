@@ -19,6 +19,7 @@ from vanguard.model.hosted import Bounds
 from vanguard.model.message import REQUEST, TO_SERVER, JsonId, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
@@ -155,7 +156,7 @@ class _OverStdio:
 
     async def _to_stream(self) -> None:
         self._talk = talk = Talk(self._guarded, self._principal, self._manner, self._say, Known())
-        attached = Attached(self._guarded, talk, self._over)
+        attached = Attached(connect_to(self._guarded), talk, self._over)
         attached.answers_there = True
         stream = attached.listen()
         writing = asyncio.create_task(self._write(stream))

@@ -131,6 +131,18 @@ def returned(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
     ]
 
 
+async def bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The whole body of an answer; raises Unreachable where it is larger than ``most`` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    async for piece in response.content.iter_any():
+        size += len(piece)
+        if size > most:
+            raise Unreachable("its answer is larger than the limit")
+        parts.append(piece)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
 def tls_context(upstream: Upstream) -> ssl.SSLContext | None:
     """What the server's certificate is checked by, None for the system's own; raises ConfigError."""
     if upstream.ca_file is None and upstream.client_cert is None:
