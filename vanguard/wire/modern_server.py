@@ -1,7 +1,7 @@
-"""A server that may be of the stateless era alone, as a client that begins with ``initialize`` wants to see it.
+"""A server that may be of the stateless era alone, as a client that begins with ``initialize`` wants it.
 
-Lines go in and come out; nothing here waits.  ``initialize`` goes to the server as it came; only one that does
-not take it and answers ``server/discover`` is bridged, so that every other answer goes back unchanged.
+Lines go in and come out; nothing here waits.  ``initialize`` goes to the server as it came; only one that
+does not take it and answers ``server/discover`` is bridged: every other answer goes back unchanged.
 """
 
 from __future__ import annotations
@@ -216,9 +216,7 @@ class ModernServer:
         if kind == "complete":
             return [(TO_CLIENT, upward.complete(id, result))]
         if kind != "input_required":
-            return [
-                (TO_CLIENT, call.failure("The server's result is of a kind that this client does not know."))
-            ]
+            return [(TO_CLIENT, call.failure("The server's result is of a kind that this client has not."))]
         asked = self._questions.ask(call, result, self._envelope.capabilities)
         if asked is None:
             return [(TO_CLIENT, call.failure("The server wants to know what this client cannot be asked."))]

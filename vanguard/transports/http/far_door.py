@@ -42,10 +42,6 @@ _PROBE_BYTES = 1024 * 1024
 _PROBE_S = 10.0
 
 
-class OtherEra(Exception):
-    """The server is of another era than the request; nothing of it was done."""
-
-
 class FarDoor(LocalDoor):
     """Keeps a connection to the server for each client, as if it were a child; ``known`` is shared."""
 
@@ -62,6 +58,11 @@ class FarDoor(LocalDoor):
         self._known = known
         self._era: Era | None = None
         self._until = 0.0
+
+    @property
+    def children(self) -> int:
+        """None: a connection costs less than a process, and sessions have their own bound."""
+        return 0
 
     def holds(self, asking: Asking) -> bool:
         """Whether a request belongs to a session that is bridged."""

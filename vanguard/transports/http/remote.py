@@ -50,6 +50,10 @@ class Unreachable(OutsideError):
     """The server could not be asked, or broke off; the text completes "The server is gone: "."""
 
 
+class OtherEra(Exception):
+    """The server is of another era than what was asked of it; nothing was done."""
+
+
 class Remote:
     """One server behind a URL; `close` gives its connections back.
 
