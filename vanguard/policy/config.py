@@ -40,7 +40,7 @@ _KEYS = (
     "hosted",
 )
 _SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
-_UPSTREAM_KEYS = ("url", "headers", "tls", "transport")
+_UPSTREAM_KEYS = ("url", "headers", "tls", "transport", "bridge")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
 _MOST_SECONDS = 31_536_000

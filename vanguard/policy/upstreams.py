@@ -10,7 +10,7 @@ from vanguard.model.hosted import Upstream
 from vanguard.policy.addresses import checked, server_url
 from vanguard.strict_yaml import Node, quoted
 
-KEYS = ("url", "headers", "tls", "transport")
+KEYS = ("url", "headers", "tls", "transport", "bridge")
 _TRANSPORTS = ("streamable-http", "sse")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t -~]*")
@@ -50,6 +50,7 @@ def upstream(keys: Mapping[str, Node], absolute: Absolute) -> Upstream | None:
         url=url,
         headers={name: _header(name, node, absolute) for name, node in headers.items()},
         transport=keys["transport"].one_of(_TRANSPORTS) if "transport" in keys else "streamable-http",
+        bridge=keys["bridge"].flag() if "bridge" in keys else True,
         **{name: absolute(node) for name, node in tls.items()},
     )
 

@@ -10,10 +10,8 @@ from typing import Any
 import orjson
 
 from vanguard.model.message import TO_CLIENT
-from vanguard.transports.http.house import Guarded
-from vanguard.transports.http.link import Link
+from vanguard.transports.http.bridged import Connect
 from vanguard.transports.http.pending import MOST_WAITING, Pending, key_of
-from vanguard.transports.http.sse_link import SseLink
 from vanguard.transports.http.talk import Line as Way
 from vanguard.transports.http.talk import Talk, to_client, to_server
 from vanguard.wire.framing import Line, Oversize
@@ -30,7 +28,7 @@ class Attached:
     latest request; with none of these it is kept for the next stream.
     """
 
-    def __init__(self, guarded: Guarded, talk: Talk, ended: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, connect: Connect, talk: Talk, ended: Callable[[], Awaitable[None]]) -> None:
         self.talk = talk
         self.pending: list[Pending] = []
         self.listening: Pending | None = None
@@ -41,8 +39,7 @@ class Attached:
         self._ended = ended
         self._loop = asyncio.get_running_loop()
         talk.unasked = lambda direction, line: self.enact([(direction, line)])
-        kind = Link if guarded.command is not None else SseLink
-        self._link = kind(guarded, self._from_server, self.gone)
+        self._link = connect(self._from_server, self.gone)
 
     @property
     def alive(self) -> bool:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from vanguard.errors import OutsideError
 from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds
-from vanguard.model.message import REQUEST, Message
+from vanguard.model.message import REQUEST, TO_CLIENT, Message
+from vanguard.model.principal import Principal
 from vanguard.transports.http.asking import STREAM, Asking, Left, while_there
 from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.bridged import Bridge, Bridged, Connect
+from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, status_for
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
@@ -22,6 +27,8 @@ from vanguard.transports.http.shared import Shared
 from vanguard.transports.http.talk import requests_of, to_client, to_server
 from vanguard.wire import refusal
 from vanguard.wire.jsonrpc import Batch
+from vanguard.wire.legacy_server import LegacyServer
+from vanguard.wire.modern_server import ModernServer
 
 
 class LocalDoor(Door):
@@ -143,16 +150,39 @@ class LocalDoor(Door):
         finally:
             shared.leave(number)
 
+    def reached(self, principal: Principal) -> Connect:
+        """Starts the server."""
+        return connect_to(self.guarded)
+
+    def modern_bridge(self) -> Bridge:
+        """What stands between clients of the era without sessions and the server, which may be older."""
+        return LegacyServer(state, self.note_unasked)
+
+    def legacy_bridge(self) -> Bridge:
+        """What stands between clients of the era with sessions and the server, which may have none."""
+        return ModernServer()
+
+    def note_unasked(self, method: str, reason: str) -> None:
+        """Record that a server asked what its client was not asked."""
+        detail = {"kind": "bridge", "reason": reason}
+        self.guarded.gate.note(
+            "protocol", detail, server=self.guarded.name, direction=TO_CLIENT, method=method
+        )
+
     async def _child_of(self, asking: Asking) -> Shared | None:
         """The child that this principal's requests share; None where it cannot be started."""
         id = asking.principal.id
         shared = self._shared.get(id)
         if shared is not None and shared.alive:
             return shared
+        if shared is not None:
+            del self._shared[id]
+            self.start(shared.close())
         if self.children >= self._bounds.children:
             raise Full
+        connect = partial(Bridged, self.reached(asking.principal), self.modern_bridge(), self._bounds.start_s)
         try:
-            self._shared[id] = shared = Shared(self.guarded, self.talk(asking.principal), _nothing)
+            self._shared[id] = shared = Shared(connect, self.talk(asking.principal), _nothing)
         except OutsideError as error:
             self._say(str(error))
             return None
@@ -208,7 +238,10 @@ class LocalDoor(Door):
         talk = self.talk(asking.principal, id)
         session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk)
         try:
-            attached = Attached(self.guarded, talk, lambda: self._sessions.end(session))
+            connect = partial(
+                Bridged, self.reached(asking.principal), self.legacy_bridge(), self._bounds.start_s
+            )
+            attached = Attached(connect, talk, lambda: self._sessions.end(session))
         except OutsideError as error:
             self._say(str(error))
             self.start(self._sessions.end(session))
@@ -255,6 +288,11 @@ class LocalDoor(Door):
             return
         finally:
             attached.pending.remove(pending)
+
+
+def state() -> str:
+    """A text that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 async def _nothing() -> None:

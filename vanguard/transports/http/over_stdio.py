@@ -19,10 +19,11 @@ from vanguard.model.hosted import Bounds
 from vanguard.model.message import REQUEST, TO_SERVER, JsonId, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.connecting import connect_to
+from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
-from vanguard.transports.http.remote_door import RemoteDoor
 from vanguard.transports.http.sessions import Sessions
 from vanguard.transports.http.talk import Known, Talk, read, to_client
 from vanguard.transports.pipes import Inlet, Outlet
@@ -54,7 +55,7 @@ class _OverStdio:
         self._lines = Lines(guarded.frame_bytes)
         bounds = Bounds(event_bytes=guarded.frame_bytes)
         self._sessions = Sessions(secrets.token_hex(4), bounds, time.monotonic, bounded=False)
-        self._door = RemoteDoor(guarded, self._sessions, bounds, manner, say)
+        self._door = EitherDoor(guarded, self._sessions, bounds, manner, say)
         self._talk: Talk | None = None
         self._manner = manner
         self._say = say
@@ -155,7 +156,7 @@ class _OverStdio:
 
     async def _to_stream(self) -> None:
         self._talk = talk = Talk(self._guarded, self._principal, self._manner, self._say, Known())
-        attached = Attached(self._guarded, talk, self._over)
+        attached = Attached(connect_to(self._guarded), talk, self._over)
         attached.answers_there = True
         stream = attached.listen()
         writing = asyncio.create_task(self._write(stream))

@@ -50,6 +50,10 @@ class Unreachable(OutsideError):
     """The server could not be asked, or broke off; the text completes "The server is gone: "."""
 
 
+class OtherEra(Exception):
+    """The server is of another era than what was asked of it; nothing was done."""
+
+
 class Remote:
     """One server behind a URL; `close` gives its connections back.
 
@@ -129,6 +133,18 @@ def returned(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
         for name, value in response.headers.items()
         if name.lower() in RETURNED
     ]
+
+
+async def bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The whole body of an answer; raises Unreachable where it is larger than ``most`` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    async for piece in response.content.iter_any():
+        size += len(piece)
+        if size > most:
+            raise Unreachable("its answer is larger than the limit")
+        parts.append(piece)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def tls_context(upstream: Upstream) -> ssl.SSLContext | None:

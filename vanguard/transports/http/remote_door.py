@@ -17,7 +17,15 @@ from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
-from vanguard.transports.http.remote import Remote, Unreachable, connects, passed_on, returned
+from vanguard.transports.http.remote import (
+    OtherEra,
+    Remote,
+    Unreachable,
+    bounded,
+    connects,
+    passed_on,
+    returned,
+)
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
@@ -217,6 +225,7 @@ class RemoteDoor(Door):
             headers |= self._agreeing(asking, going[0])
         try:
             async with self.remote.ask("POST", headers, going[0]) as response:
+                await self.look_at(parsed, response.status)
                 if opening and response.status == 200:
                     session = self._opened(opening, asking, talk, response)
                 elif session is not None and not session.theirs:
@@ -227,10 +236,13 @@ class RemoteDoor(Door):
                 await self._sessions.end(session)
         except Unreachable as gone:
             await self._gone(asking, talk, ids, said, str(gone))
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, OtherEra):
             for id in ids:
                 talk.give_up(id)
             raise
+
+    async def look_at(self, sent: Message | Batch, status: int) -> None:
+        """Look at how the server takes a message; raises OtherEra where it is of another era."""
 
     def _agreeing(self, asking: Asking, line: bytes) -> dict[str, str]:
         """The headers that repeat what a message says, for one that does not go on as it came."""
@@ -280,7 +292,7 @@ class RemoteDoor(Door):
                     await stream.write(sse.encode(line))
             await asking.end()
             return
-        body = await _bounded(response, self._bounds.event_bytes)
+        body = await bounded(response, self._bounds.event_bytes)
         lines = self._heard(talk, body, kind)
         out = [*said, *to_client(lines)]
         self._back_all(to_server(lines), session)
@@ -305,7 +317,7 @@ class RemoteDoor(Door):
         try:
             async with self.remote.ask("GET", headers) as response:
                 if response.content_type != EVENT_TYPE or response.status != 200:
-                    body = await _bounded(response, _BODY)
+                    body = await bounded(response, _BODY)
                     lines = to_client(self._heard(talk, body, response.content_type))
                     await asking.answer(response.status, lines[0] if lines else b"", returned(response))
                     return
@@ -372,18 +384,6 @@ class RemoteDoor(Door):
             await answer_lines(asking, lines, modern=False)
         else:
             await asking.answer(502, refusal.server_gone(None, why))
-
-
-async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
-    """The whole body; raises Unreachable where it is larger than ``most`` bytes."""
-    parts: list[bytes] = []
-    size = 0
-    async for piece in response.content.iter_any():
-        size += len(piece)
-        if size > most:
-            raise Unreachable("its answer is larger than the limit")
-        parts.append(piece)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _strange(response: aiohttp.ClientResponse) -> str:

@@ -18,12 +18,12 @@ import uvicorn
 from vanguard.errors import OutsideError
 from vanguard.transports.http.connection import connection_of
 from vanguard.transports.http.door import Door
+from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.entrance import Entrance
 from vanguard.transports.http.front import Front
 from vanguard.transports.http.house import Guarded, House
 from vanguard.transports.http.local_door import LocalDoor
 from vanguard.transports.http.plain import Plain
-from vanguard.transports.http.remote_door import RemoteDoor
 from vanguard.transports.http.renewal import Renewal
 from vanguard.transports.http.sessions import Sessions
 
@@ -197,7 +197,7 @@ def _noting(house: House) -> Callable[[str], None]:
 
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
     over_http = guarded.upstream is not None and guarded.upstream.transport != "sse"
-    kind = RemoteDoor if over_http else LocalDoor
+    kind = EitherDoor if over_http else LocalDoor
     return kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
 
 

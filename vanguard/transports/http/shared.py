@@ -15,7 +15,7 @@ import orjson
 from vanguard.model.message import NOTIFICATION, TO_SERVER, Message
 from vanguard.model.value import value
 from vanguard.transports.http.attached import Attached
-from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.bridged import Connect
 from vanguard.transports.http.pending import MOST_WAITING, Pending, key_of
 from vanguard.transports.http.talk import Talk
 from vanguard.wire import refusal
@@ -42,11 +42,11 @@ class _Asker:
 class Shared(Attached):
     """A child that many requests share; ``touched`` is when it was last asked."""
 
-    def __init__(self, guarded: Guarded, talk: Talk, ended: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, connect: Connect, talk: Talk, ended: Callable[[], Awaitable[None]]) -> None:
         self._askers: dict[int, _Asker] = {}
         self._numbers = count(1)
         self.touched = 0.0
-        super().__init__(guarded, talk, ended)
+        super().__init__(connect, talk, ended)
 
     @property
     def busy(self) -> bool:
