@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import re2
 
 from vanguard.layers.disclosure.secret_marks import ADDRESS
-from vanguard.layers.disclosure.secret_values import is_filled, sorts, stands_for
+from vanguard.layers.disclosure.secret_values import is_filled, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NOMINATED = re2.compile(f"(?m){ADDRESS}")
@@ -16,7 +16,12 @@ _ACCOUNT = re.compile(
     r"""://(?P<user>[^\s/"'<>@:]{0,60}(?:@[^\s/"'<>@:]{1,60})?):(?P<password>[^\s/"'<>]{1,100})@"""
     r"""(?P<host>\[[^\]\s]{0,60}|[A-Za-z0-9][\w.-]{0,120})"""
 )
-_SIGNED = re.compile(r"=([\w%+/]{32,128}={0,2})")
+_TOKEN = re.compile(r"://([\w-]{20,255})@(?P<host>[\w.-]{1,120})")
+_THIN = re.compile(r"""oracle:(?:thin|oci\d?):[\w$]{1,60}/([^\s/"'<>@]{3,100})@""")
+_ONE_TIME = re.compile(r"""otpauth://[^\s"'<>]{0,300}?[?&]secret=([A-Za-z2-7]{16,128}={0,6})""")
+_COUNTED = re.compile(r"(?i)sentry|ingest")
+"""Hosts to which anybody may report, with a key that every page shows."""
+_SIGNED = re.compile(r"[?&](?P<name>[\w-]{1,20})=(?P<value>[\w%+/-]{20,128}={0,2})")
 
 _ANYBODY = frozenset(
     "user username usr dbuser db_user name myuser my_user login account youruser your_user someuser me "
@@ -48,12 +53,42 @@ def addresses(text: str) -> Iterator[Sensitive]:
     """
     for nominated in _NOMINATED.finditer(text):
         at = nominated.start()
-        if text.startswith("://", at):
-            found = _ACCOUNT.match(text, at)
-            if found and _opens(found["user"], found["password"], found["host"]):
-                yield Sensitive("url-password", *found.span("password"))
-        elif (found := _SIGNED.search(text, at, at + 180)) is not None and sorts(found[1]) >= 2:
-            yield Sensitive("signed-url", *found.span(1))
+        made = _account(text, at) if text.startswith("://", at) else _other(text, at)
+        if made is not None:
+            yield made
+
+
+def _account(text: str, at: int) -> Sensitive | None:
+    """The password of an account, or the token that stands alone where a user would."""
+    found = _ACCOUNT.match(text, at)
+    if found:
+        opens = _opens(found["user"], found["password"], found["host"])
+        return Sensitive("url-password", *found.span("password")) if opens else None
+    token = _TOKEN.match(text, at)
+    if token is None or _COUNTED.search(token["host"]) or stands_for(token[1]) or not looks_drawn(token[1]):
+        return None
+    return Sensitive("url-password", *token.span(1))
+
+
+def _other(text: str, at: int) -> Sensitive | None:
+    """The password in an address of Oracle's, the secret of one-time codes, or a signature."""
+    thin = _THIN.match(text, at)
+    if thin:
+        return None if stands_for(thin[1]) else Sensitive("url-password", *thin.span(1))
+    once = _ONE_TIME.match(text, at)
+    if once:
+        return Sensitive("secret", *once.span(1))
+    found = _SIGNED.match(text, at)
+    if found is None:
+        return None
+    bare = re.sub(r"%[0-9A-F]{2}|[=_-]", "", found["value"])
+    if found["name"] not in ("key", "code"):
+        signed = len(found["value"]) >= 32 and sorts(found["value"]) >= 2
+        return Sensitive("signed-url", *found.span("value")) if signed else None
+    long = len(bare) >= (30 if found["name"] == "key" else 40)
+    if not long or sorts(bare.replace("+", "").replace("/", "")) < 3 or not looks_drawn(bare):
+        return None
+    return Sensitive("api-key", *found.span("value"))
 
 
 def _opens(user: str, password: str, host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Passwords that are given to commands and calls."""
+"""Passwords that are given to commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NOMINATED = re2.compile(f"(?m){COMMANDED}")
 
 _WORD = r"""(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"'|;&<>-][^\s"'|;&<>]{0,127}))"""
 _USER = re.compile(
-    r"""\s?["']?(?:-u|--user|--proxy-user)[ =]?(?:"(?P<d>[^":\n]{0,64}:[^"\n]{1,128}|[^":\n]{3,64}:)"|"""
+    r"""\s?["']?(?:-u|-a|--user|--auth|--proxy-user)[ =]?(?:"(?P<d>[^":\n]{0,64}:[^"\n]{1,128}|[^":\n]{3,64}:)"|"""
     r"""'(?P<s>[^':\n]{0,64}:[^'\n]{1,128})'|"""
     r"""["{]{0,2}(?P<user>[\w${}@.+-]{1,64})[}"]{0,2}:["{]{0,2}(?P<p>[^\s"'{}]{3,128}))"""
 )
@@ -35,18 +35,19 @@ _CLIENT = re.compile(
     r"rpcclient|clickhouse-client|influx|rabbitmqadmin|lftp|x?freerdp3?|rdesktop)\b[^\n;|]{0,160}$"
 )
 _FETCHER = re.compile(r"\b(?:curl|https?|wget|xh|httpie|hurl|curlie)\b(?:[^\n]|\\\n){0,400}$")
-_LOGIN = re.compile(
-    r"""\b(?:login|authenticate|sign_?in)\(\s{0,4}(?P<q>["'])[^"'\n]{1,80}(?P=q)\s{0,4},\s{0,4}"""
-    r"""(?P<r>["'])(?P<password>[^"'\n]{4,80})(?P=r)"""
+_HTPASSWD = re.compile(
+    r"""htpasswd\s{1,4}(?=[^\n]{0,40}?-\w*b)(?:-\w+\s{1,4}){1,6}[^\s-]\S{0,80}\s{1,4}\S{1,40}\s{1,4}"""
+    r"""["']?(?P<password>[^\s"']{4,128})"""
 )
+_CHPASSWD = re.compile(r"""["']?\w[\w.-]{0,31}:(?P<password>[^\s"':]{4,128})["']?\s{0,4}$""")
 _LETTERS = re.compile(r"[a-z]+")
 
 
 def commands(text: str) -> Iterator[Sensitive]:
-    """Passwords behind the options of clients that take one so, and in calls that log on."""
+    """Passwords behind the options of clients that take one so, and in the lines that set one."""
     for nominated in _NOMINATED.finditer(text):
         at = nominated.start()
-        made = _account(text, at) or _option(text, at) or _call(text, at)
+        made = _account(text, at) or _option(text, at) or _set(text, at)
         if made is not None:
             yield made
 
@@ -84,8 +85,9 @@ def _option(text: str, at: int) -> Sensitive | None:
     return Sensitive("password", *found.span(group))
 
 
-def _call(text: str, at: int) -> Sensitive | None:
-    found = _LOGIN.match(text, at)
+def _set(text: str, at: int) -> Sensitive | None:
+    """The password that ``htpasswd`` or ``chpasswd`` is to set."""
+    found = _HTPASSWD.match(text, at) or _CHPASSWD.search(text, max(0, at - 160), at)
     if found is None or stands_for(found["password"]) or not is_made_up(found["password"]):
         return None
     return Sensitive("password", *found.span("password"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 _END = r"(?![A-Za-z0-9_])"
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 FORMATS: tuple[tuple[str, str, str], ...] = (
     # Clouds and their parts.
@@ -156,6 +157,23 @@ FORMATS: tuple[tuple[str, str, str], ...] = (
     ("posthog-key", "phx_", rf"[A-Za-z0-9]{{40,50}}{_END}"),
     ("adobe-secret", "p8e-", rf"[A-Za-z0-9]{{32}}{_END}"),
     ("clickhouse-key", "4b1d", rf"[A-Za-z0-9]{{38}}{_END}"),
+    ("adafruit-key", "aio_", rf"[A-Za-z0-9]{{28}}{_END}"),
+    ("dnsimple-token", "dnsimple_a_ dnsimple_u_", rf"[A-Za-z0-9]{{32}}{_END}"),
+    ("neon-key", "napi_", rf"[a-z0-9]{{60,70}}{_END}"),
+    ("together-key", "tgp_v1_", rf"[\w-]{{40,50}}{_END}"),
+    ("fireworks-key", "fw_", rf"[A-Za-z0-9]{{22,24}}{_END}"),
+    ("wakatime-key", "waka_", rf"{_UUID}{_END}"),
+    ("render-key", "rnd_", rf"[A-Za-z0-9]{{28,36}}{_END}"),
+    ("stytch-secret", "secret-live- secret-test-", r"[\w-]{30,50}={0,2}"),
+    ("launchdarkly-key", "sdk- api-", rf"{_UUID}(?![\w-])"),
+    ("zuplo-key", "zpka_", rf"[A-Za-z0-9]{{32}}_[0-9a-f]{{8}}{_END}"),
+    ("apify-token", "apify_api_", rf"[A-Za-z0-9]{{34,40}}{_END}"),
+    ("aws-mws-key", "amzn.mws.", rf"{_UUID}{_END}"),
+    ("mandrill-key", "md-", r"[\w-]{22}(?![\w-])"),
+    ("zapier-webhook", "hooks.zapier.com/hooks/catch/", r"\d{5,9}/[a-z0-9]{6,8}(?![a-z0-9])"),
+    ("ifttt-webhook", "maker.ifttt.com/trigger/", r"[\w{}-]{1,60}/(?:json/)?with/key/[\w-]{20,44}"),
+    ("lark-webhook", "open.feishu.cn/open-apis/bot/v2/hook/ open.larksuite.com/open-apis/bot/v2/hook/", _UUID),
+    ("wecom-webhook", "qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", _UUID),
     ("yandex-key", "AQVN", rf"[\w-]{{35,38}}{_END}"),
     ("yandex-token", "t1.", r"[\w-]+={0,2}\.[\w-]{86}={0,2}"),
 )  # fmt: skip

@@ -37,7 +37,10 @@ _BEGUN = "|".join(
     duffel_[lt] EZ[AT]K[A-Za-z0-9]{20} (?:live|test)_(?:pub_)?[0-9a-f]{8} cbp_[\w-]{20} sm_[aps]at_
     ico-[A-Za-z0-9]{16} s-s4t2 NR(?:AK|II|JS|RA|AA)- glsa_ glc_[A-Za-z0-9+/]{8} eyJrIjoi sntry[us]_
     dt0[cs]0 [ps]k\.[A-Za-z0-9]{16} phx_[A-Za-z0-9]{8} p8e- 4b1d[A-Za-z0-9]{20} AQVN[\w-]{20}
-    t1\.[\w-]{20}
+    t1\.[\w-]{20} aio_[A-Za-z0-9]{20} dnsimple_[au]_ napi_[a-z0-9]{20} tgp_v1_ waka_[0-9a-f] rnd_[A-Za-z0-9]{20}
+    secret-(?:live|test)- (?:sdk|api)-[0-9a-f]{8}-[0-9a-f] zpka_ apify_api_ amzn\.mws\. md-[\w-]{20}
+    fw_[A-Za-z0-9]{20} hooks\.zapier\.com/hooks/catch/ open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/
+    qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key= maker\.ifttt\.com/trigger/
     """.split()
 )
 """Beginnings that nobody mistakes, each with a few characters of what must follow."""
@@ -45,20 +48,32 @@ _BEGUN = "|".join(
 PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 """What services give out with a beginning of its own; see `secret_formats`."""
 
+KEYS = (
+    r"----[- ]BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|LS0tLS1CRUdJTi|MII[A-Za-z0-9+/]{3}IBA(?:A[JK]|DAN)|"
+    r"b3BlbnNzaC1rZXktdjE|(?:MHcCAQEEI|MIG[A-Za-z0-9]AgEAM|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{20}|<D>[A-Za-z0-9+/]{40}|"
+    r"""\\?"[dk]\\?":\s?\\?"[A-Za-z0-9_-]{20}|nsec1[a-z0-9]{20}|[^\w+/][5KL][1-9A-HJ-NP-Za-km-z]{50}"""
+)
+"""A private key in one of the forms in which they are kept; see `secret_keys`."""
+
 STRUCTURED = (
-    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|eyJ[\w-]{8}|ewog[\w-]{8}|"
+    r"eyJ[\w-]{8}|ewog[\w-]{8}|(?:APIM|ACDb|\+ABa|\+AMC|\+ASt|AIoT|\+ASb|\+AEh|\+ARm|AzSe|AzFu|AzCa|\+ACR|AZDO)[\w+/]{4}|"
     r"\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|"
     r"\d:A[\w-]{30}|[0-9a-f]-us\d|\d\|[\w-]{27}|[A-Za-z0-9]_mmk|[xyzt]prv[1-9A-HJ-NP-Za-km-z]{20}|pbkdf2_sha\d+\$\d|"
     r"\$(?:1|2[abxy]|5|6|y|7|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d+)\$[\w./$=,+-]{8}"
 )
 """What is known by its build; see `secret_structures`."""
 
-ADDRESS = r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%]{20}"""
+ADDRESS = (
+    r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature|key|code)=[\w%]{20}|"""
+    r"""://[\w-]{20,}@\w|oracle:(?:thin|oci\d?):[\w$]+/[^\s/"'<>@]+@|otpauth://"""
+)
 """An address that names a password or is signed; see `secret_addresses`."""
 
 NOUN = (
-    r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|pass|secret|token|credential|api[ _-]?key|auth|"
-    r"(?:access|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
+    r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|secret[ _-]?key|secret|token|credential|creds|api[ ._-]?key|"
+    r"contrase[ñn]a|senha|пароль|密码|密碼|パスワード|비밀번호|wachtwoord|hasło|kennwort|mot de passe|lösenord|"
+    r"salasana|heslo|jelszó|şifre|"
+    r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
     r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
     r"(?:aws|gcp|google|azure|heroku|stripe|square|paypal|twilio|sendgrid|mailgun|mailchimp|postmark|algolia|datadog|"
     r"newrelic|sentry|openai|anthropic|cohere|mistral|gemini|groq|github|gitlab|slack|discord|dropbox|shopify|cloudflare|fastly|"
@@ -66,17 +81,23 @@ NOUN = (
     r"rapidapi|snyk|sonar|okta|auth0|vault|consul|etcd|redis|pusher|twitch|twitter|facebook|steam|binance|kraken|"
     r"coinbase|hmac|aes|rsa|jwt|des|crypto|cipher)[_-]?key)"
 )
-_NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*)"
+BRIEF = r"(?:auth|pass|\bpw|psk)"
+"""Nouns with which longer words begin that say nothing: of an author, of what passed."""
+
+_NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*))"
+_WERE = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
 _VALUE = r"""[^\s="'`\\({\[<$,;)]"""
 NAMED = (
-    rf"""{_NOUNS}[\\"'`\])}}]*[ \t]*(?::=|=>|[:=]|%3[dD]|\|\||\?=|,[ \t]*\\*["'])"""
-    rf"""[ \t\r\n="'`\\(>|]*{_VALUE}"""
+    rf"""{_NOUNS}[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
+    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}"""
 )
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
 TOLD = (
-    rf"""{_NOUNS}["'`]*\s+(?:(?i:is|was|are|will be)\s|["'`]?[^\s"'`]*\d)|"""
-    rf"""{_NOUNS} (?i:for|of|to|on|at)(?: [\w.@'-]+){{1,4}}? (?i:is|was)\s|"""
+    rf"""{_NOUNS}["'`]*\s+(?:(?i:{_WERE})[\s:]|["'`]?[^\s"'`]*\d|[-–—] [^\s]*\d)|"""
+    rf"""{_NOUNS} (?i:for|of|to|on|at)(?: [\w.@'-]+){{1,4}}? (?i:is|was)[\s:]|"""
+    rf"""{_NOUNS}[*`]*[ \t]*\|[ \t]*`?[^\s|`]*\d|"""
+    rf"""{_NOUNS}(?:["'] ?>|</\w+>\s*<\w+>)\s*[^<>\s]|{_NOUNS}" \{{|"""
     rf"""<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]|"""
     rf"""{_NOUNS}["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
 )
@@ -90,9 +111,16 @@ HEADED = (
 
 COMMANDED = (
     r"(?:^|[\s\"'])(?:-u|--user|-U|--proxy-user)[ =]?[\"'{]*[^\s\"'-]|\bsshpass\b|/user:[^\s]|\s/p:[^\s]|"
-    r"\s-(?:p[^\s-]|[apPw] [\"']?[^\s\"'-])|(?i:login|authenticate|sign_?in)\(\s*[\"']"
+    r"\s-(?:p[^\s-]|[apPw] [\"']?[^\s\"'-])|\bhtpasswd\s|\|\s*(?:sudo )?chpasswd"
 )
-"""A command or a call that is given a password; see `secret_commands`."""
+"""A command that is given a password; see `secret_commands`."""
+
+CALLED = (
+    r"(?i:login|authenticate|sign_?in|basic_?auth\w*|networkcredential|credentials|passwordauthentication|getconnection|"
+    r"mysqli?_connect|new pdo|fernet)\([\w$., ]*[\"']|auth ?= ?\([\"']|"
+    r"(?i:securestring [\"']|identified (?:with [\w'-]+ )?by [\"'])"
+)
+"""A call or a statement that is given a password; see `secret_calls`."""
 
 PHRASED = (
     r"(?i:(?:seed|recovery|mnemonic|backup|wallet)[ _-]?(?:phrase|words?)|mnemonic)[\"']?"
@@ -110,7 +138,7 @@ def _made() -> re2.Set:
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
     made.Add(
-        "(?m)" + "|".join((PREFIXED, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, PHRASED, LINED))
+        "(?m)" + "|".join((PREFIXED, KEYS, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, CALLED, PHRASED, LINED))
     )
     made.Compile()
     return made

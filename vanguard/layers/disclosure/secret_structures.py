@@ -10,14 +10,21 @@ from collections.abc import Iterator
 import re2
 
 from vanguard.layers.disclosure.secret_marks import STRUCTURED
-from vanguard.layers.disclosure.secret_values import entropy, is_even
+from vanguard.layers.disclosure.secret_values import entropy, is_even, looks_drawn, sorts
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _STRUCTURED = re2.compile(f"(?m){STRUCTURED}")
 
 _JWT = re.compile(r"([\w-]{12,4096}={0,2})\.([\w-]{8,16384}={0,2})(?:\.([\w-]{0,4096}={0,2}))?")
 _AZURE = re.compile(r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])")
-_DISCORD = re.compile(r"[MNO][A-Za-z0-9_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
+_AZURE_KEY = re.compile(
+    r"[A-Za-z0-9+/]{76}(?:APIM|ACDb|\+(?:ABa|AMC|ASt))[A-Za-z0-9+/]{5}[AQgw]==|"
+    r"[A-Za-z0-9+/]{33}(?:AIoT|\+(?:ASb|AEh|ARm))[A-Za-z0-9+/]{6}=|[A-Za-z0-9]{33}AzCa[A-P][A-Za-z0-9]{5}=|"
+    r"[\w-]{44}AzFu[\w-]{5}[AQgw]==|[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}|"
+    r"[A-Za-z0-9+/]{42}\+ACR[A-D][A-Za-z0-9+/]{5}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}"
+)
+"""Keys of 64, 32 and other bytes with the service's sign in a place of its own and a checksum behind it."""
+_DISCORD = re.compile(r"[A-Za-z0-9_-]{24,28}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
 _DISCORD_FIRST = re.compile(r"[A-Za-z0-9_-]{0,28}$")
 _TELEGRAM = re.compile(r"\d{8,10}:A[\w-]{32,34}(?![\w-])", re.ASCII)
 _MAILCHIMP = re.compile(r"[0-9a-f]{32}-us\d{1,2}(?!\w)")
@@ -26,16 +33,9 @@ _HASH = re.compile(r"(?:\$[0-9a-z-]{1,14}\$|pbkdf2_sha\d{1,3}\$)[\w./$=,+-]{12,2
 _WALLET = re.compile(r"[xyzt]prv[1-9A-HJ-NP-Za-km-z]{100,112}(?![A-Za-z0-9])")
 _MAXMIND = re.compile(r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)")
 
-_HEAD = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
-_BODY = re.compile(r"[A-Za-z0-9+/=:,.\s\\\"'_-]*")
-_REST = re.compile(r"(?:[A-Za-z0-9+/=]+|\\[nr]|\s{1,4}(?=[A-Za-z0-9+/=]{16}))*")
-_LONGEST_KEY = 32 * 1024
-_SOLID = re.compile(r"[A-Za-z0-9+/=]{24}")
-_PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}((?:[A-Za-z0-9+/=]{4,80}\s{0,2}){1,200})")
-
 
 def structured(text: str) -> Iterator[Sensitive]:
-    """Private keys, signed tokens, password hashes, and tokens of a build of their own."""
+    """Signed tokens, password hashes, and tokens of a build of their own."""
     end = 0
     for found in _STRUCTURED.finditer(text):
         at = found.start()
@@ -47,28 +47,6 @@ def structured(text: str) -> Iterator[Sensitive]:
                     yield made
                     end = made.end
                 break
-
-
-def _private_key(text: str, at: int) -> Sensitive | None:
-    """A PEM, OpenSSH or PGP private key: what stands between its head and its foot."""
-    head = _HEAD.match(text, at)
-    if head is None:
-        return None
-    low = head.end()
-    limit = text.find("-----BEGIN", low, low + _LONGEST_KEY)
-    foot = text.find("-----END", low, low + _LONGEST_KEY if limit < 0 else limit)
-    if foot < 0:
-        rest = _REST.match(text, low)
-        foot = rest.end() if rest else low
-    body = text[low:foot]
-    if not _SOLID.search(body) or not _BODY.fullmatch(body):
-        return None
-    return Sensitive("private-key", low, foot)
-
-
-def _putty_key(text: str, at: int) -> Sensitive | None:
-    found = _PUTTY.match(text, at)
-    return Sensitive("private-key", found.start(1), found.end(1)) if found else None
 
 
 def _jwt(text: str, at: int) -> Sensitive | None:
@@ -112,6 +90,18 @@ def _azure(text: str, at: int) -> Sensitive | None:
     )
 
 
+def _azure_key(text: str, at: int) -> Sensitive | None:
+    if text[at] not in "A+":
+        return None
+    for before in (76, 42, 44, 33):
+        found = _AZURE_KEY.match(text, at - before) if at >= before else None
+        if found is None or _within(text, found.start(), "+/") or text[found.end() : found.end() + 1].isalnum():
+            continue
+        if entropy(found[0]) >= 3.5:
+            return Sensitive("azure-key", *found.span())
+    return None
+
+
 def _discord(text: str, at: int) -> Sensitive | None:
     if text[at] != ".":
         return None
@@ -120,6 +110,9 @@ def _discord(text: str, at: int) -> Sensitive | None:
     low += text[low - 1 : low + 1] in ("\\n", "\\r", "\\t")
     found = _DISCORD.match(text, low)
     if found is None or found.start() + 24 > at or not any(map(str.isdigit, text[low:at])):
+        return None
+    first, _, last = found[0].split(".")[:3]
+    if first[0] not in "MNO" and not (sorts(first) == 3 == sorts(last.replace("_", "")) and looks_drawn(last)):
         return None
     return Sensitive("discord-token", *found.span())
 
@@ -171,9 +164,8 @@ def _maxmind(text: str, at: int) -> Sensitive | None:
 
 
 _FINDERS = (
-    _private_key,
-    _putty_key,
     _jwt,
+    _azure_key,
     _azure,
     _discord,
     _telegram,

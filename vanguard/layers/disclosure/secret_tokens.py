@@ -31,6 +31,9 @@ _COVERED = re.compile(r"[-.]?(?:\.\.|…|\*\*|##|\[|<|\{)")
 _SHORT = frozenset({"twilio-key", "octopus-key", "api-key", "google-oauth-token"})
 """Kinds whose beginnings are so short that what follows must be mixed."""
 
+_LIKE_WORDS = ("s.", "md-", "fw_")
+"""Beginnings that names have as well, so that all sorts of letters must follow."""
+
 
 def prefixed(text: str) -> Iterator[Sensitive]:
     """The tokens of services in a text, in order."""
@@ -73,8 +76,8 @@ def _is_genuine(kind: str, token: str, body: str) -> bool:
         return False
     if kind == "facebook-token" and entropy(body) < 4:
         return False
-    if token.startswith("s."):
-        return sorts(body) == 3 and looks_drawn(body)
+    if token.startswith(_LIKE_WORDS):
+        return sorts(body.replace("-", "").replace("_", "")) == 3 and looks_drawn(body)
     return is_even(body) and not is_filled(body)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from vanguard.layers.disclosure.secret_addresses import addresses
+from vanguard.layers.disclosure.secret_calls import calls
 from vanguard.layers.disclosure.secret_commands import commands
 from vanguard.layers.disclosure.secret_context import named
 from vanguard.layers.disclosure.secret_formats import FORMATS
 from vanguard.layers.disclosure.secret_headers import headers
 from vanguard.layers.disclosure.secret_judged import secret_member
+from vanguard.layers.disclosure.secret_keys import keys
 from vanguard.layers.disclosure.secret_lines import lines, phrases
 from vanguard.layers.disclosure.secret_marks import may_hold
 from vanguard.layers.disclosure.secret_structures import structured
@@ -24,7 +26,7 @@ from vanguard.layers.disclosure.sensitive import Sensitive
 __all__ = ["SECRET_KINDS", "every", "secret_member", "secrets"]
 
 _BY_BUILD = (
-    "private-key jwt azure-client-secret discord-token telegram-token mailchimp-key facebook-token "
+    "private-key jwt azure-client-secret azure-key discord-token telegram-token mailchimp-key facebook-token "
     "password-hash wallet-key maxmind-key url-password signed-url"
 )
 _BY_PLACE = "password secret token api-key basic-auth bearer-token session-cookie recovery-phrase"
@@ -35,11 +37,13 @@ SECRET_KINDS: tuple[str, ...] = tuple(
 """Every kind that is found."""
 
 _FINDERS: tuple[Callable[[str], Iterator[Sensitive]], ...] = (
+    keys,
     structured,
     prefixed,
     addresses,
     headers,
     commands,
+    calls,
     lines,
     phrases,
     named,

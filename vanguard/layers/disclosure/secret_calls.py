@@ -1,0 +1,52 @@
+"""Passwords that are given to calls and statements by their place among the arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from vanguard.layers.disclosure.secret_marks import CALLED
+from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
+from vanguard.layers.disclosure.sensitive import Sensitive
+
+_NOMINATED = re2.compile(f"(?m){CALLED}")
+
+_NAME = re.compile(r"(?i)[\w ]+(?=\()|auth ?= ?(?=\()|securestring|identified (?:with [\w'-]{1,40} )?by")
+_TEXT = re.compile(r"""["']([^"'\n]{0,160})["']""")
+_REST = re.compile(r"""\(?[\w$.,\s]{0,60}(?:["'][^"'\n]{0,160}["'][\w$.,\s]{0,60}){1,6}""")
+_LETTERS = re.compile(r"[a-z]+")
+
+_LONE = ("securestring", "by", "fernet")
+"""Calls and statements whose only text is the secret."""
+_THIRD = ("mysqli_connect", "mysql_connect", "new pdo")
+"""Calls that take a place, a user and a password."""
+_LAST = ("getconnection",)
+
+
+def calls(text: str) -> Iterator[Sensitive]:
+    """Passwords in calls that log on or connect, and in SQL that makes an account."""
+    for nominated in _NOMINATED.finditer(text):
+        name = _NAME.match(text, nominated.start())
+        rest = _REST.match(text, name.end() + (text[name.end() : name.end() + 1] == " ")) if name else None
+        if name is None or rest is None:
+            continue
+        texts = list(_TEXT.finditer(text, *rest.span()))
+        found = _password(name[0].rstrip("= ").lower(), texts)
+        if found is not None and _is_one(found[1]):
+            yield Sensitive("password", *found.span(1))
+
+
+def _password(name: str, texts: list[re.Match[str]]) -> re.Match[str] | None:
+    """The text among those of a call that is in the place of the password."""
+    if name.endswith(_LONE):
+        return texts[0]
+    place = 2 if name.endswith(_THIRD) else len(texts) - 1 if name.endswith(_LAST) else 1
+    return texts[place] if 1 <= place < len(texts) else None
+
+
+def _is_one(value: str) -> bool:
+    if len(value) < 4 or stands_for(value) or _LETTERS.fullmatch(value):
+        return False
+    return is_made_up(value) or looks_drawn(value)
