@@ -87,7 +87,8 @@ def _option(text: str, at: int) -> Sensitive | None:
 
 def _set(text: str, at: int) -> Sensitive | None:
     """The password that ``htpasswd`` or ``chpasswd`` is to set."""
-    found = _HTPASSWD.match(text, at) or _CHPASSWD.search(text, max(0, at - 160), at)
+    piped = text[at] == "|"
+    found = _CHPASSWD.search(text, max(0, at - 160), at) if piped else _HTPASSWD.match(text, at)
     if found is None or stands_for(found["password"]) or not is_made_up(found["password"]):
         return None
     return Sensitive("password", *found.span("password"))

@@ -21,11 +21,13 @@ _NESTED = 8
 """Names inside the value of another that are looked at, so that a text of nothing but names costs little."""
 _NPM = "_authtoken"
 
-_NAME = re.compile(r"[A-Za-z0-9_ -]{1,60}")
+_NAME = re.compile(r"[\w .-]{1,60}")
 _BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
 _SIGN = re.compile(
-    r"""(?P<close>(?:\\*["'`\])}]){0,3})[ \t]{0,12}(?P<sign>:=|=>|[:=]{1,3}|%3[dD]|\|\||\?=|,)"""
-    r"""(?P<gap>[ \t\r\n=>|(]{0,24})(?P<quote>\\{0,3}["'`]{1,3})?"""
+    r"""(?P<close>(?:\\*["'`\])}*]){0,4})[ \t]{0,12}(?P<sign>"""
+    r""":\s{0,2}(?:&(?:'static )?)?(?:[Ss]tr(?:ing)?|Optional\[str\]|SecretStr|bytes|any)(?: \| \w{1,10}|\?)?\s{0,2}=(?!=)|"""
+    r""":=|=>|[:=：]{1,3}|%3[dD]|\|\||\?=|,|\()"""
+    r"""(?P<gap>[ \t\r\n=>|(*]{0,24})(?:[bBrRuUfF@]{1,2}(?=["']))?(?P<quote>\\{0,3}["'`]{1,3})?"""
 )
 _QUOTED = {
     '"': re.compile(r'[^"\n]{1,512}'),
@@ -38,13 +40,15 @@ _QUERY = re.compile(r"[&#]|%26")
 _INDENTED = re.compile(r"\n[ \t]{2}")
 
 _DEFINES = re.compile(
-    r"""(?i)\b(?:define|setenv|putenv|set_?env|set|config|env|add|put)\(\s{0,4}["'][\w-]{0,60}$"""
+    r"""(?i)[\w.\]]\(\s{0,4}["'][\w.-]{0,60}$"""
 )
 _BEGINS = re.compile(
     r"(?:^|\n|;|&&|\\n)\s{0,16}(?:#\s?)?(?:export|setx?|env|ENV|ARG|-e|-D|\$env:|let|const|var)?"
     r"\s{0,4}[\w.:/-]{0,80}$|"
     r"[?&][\w.-]{0,40}$"
 )
+_LOOKS = re.compile(r"(?i)(?:get|find|hash|is|has|check|valid|validate|encrypt|encode|match|ask|prompt|input)[_A-Z]?\w*$")
+"""Calls that are named after a secret and do not set one."""
 _IN_QUERY = re.compile(r"\?[^\s\"'<>]{0,100}$")
 _REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
 _ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
@@ -93,6 +97,8 @@ def _is_given(text: str, low: int, name: str, found: re.Match[str]) -> bool:
     if found["sign"] == ",":
         defines = _DEFINES.search(text, max(0, low - 80), low + len(name))
         return bool(found["close"] and found["quote"] and defines)
+    if found["sign"] == "(":
+        return bool(found["quote"]) and not _LOOKS.match(name)
     return True
 
 

@@ -105,7 +105,7 @@ TOLD = (
 
 HEADED = (
     r"""(?i:authorization)["'\\]*\s*[:=]|(?i:bearer|basic) +[\w+/=.~-]{8}|"""
-    r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid)["']?\s*[=:]\s*["']?[\w%.:+/-]{12}"""
+    r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid|aspxauth)["']?\s*[=:]\s*["']?[\w%.:+/-]{12}"""
 )
 """A header or a cookie that lets its bearer in; see `secret_headers`."""
 

@@ -6,15 +6,19 @@ import re
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
-_PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw mdp senha".split())
-_PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort")
+_PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw psk mdp senha".split())
+_PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort", "kennwort", "wachtwoord")
+_ABROAD = re.compile(
+    r"(?i)(?:contrase[ñn]a|senha|пароль|密码|密碼|パスワード|비밀번호|hasło|mot de passe|lösenord|salasana|heslo|jelszó|şifre)\s*"
+)
+"""Passwords in languages other than English, as far as their words stand for little else."""
 _SECRET = frozenset("secret secrets credential credentials creds salt".split())
 _TOKEN = frozenset("token tokens jwt pat".split())
 _KEY = frozenset("key keys".split())
 _KEY_ENDS = ("apikey", "apikeys", "secretkey", "accesskey", "authkey")
 _OF_KEY = frozenset(
     "api access account auth private secret encryption encrypt signing master license app service client "
-    "subscription storage admin session in nonce server webhook deploy".split()
+    "subscription storage admin session in nonce server webhook deploy wifi fi wpa preshared shared".split()
 )
 _ISSUERS = frozenset(
     "aws gcp google azure heroku stripe square paypal twilio sendgrid mailgun mailchimp postmark algolia "
@@ -53,6 +57,9 @@ _BEFORE = frozenset(
 )
 """Words that take a secret's name away from secrets."""
 
+_STORES = frozenset({"store"})
+"""Those of them that a password may well have: that of a store of keys."""
+
 
 def parts(name: str) -> list[str]:
     """The words of a name in any of the ways that names are joined, in lower case."""
@@ -64,14 +71,19 @@ def nature(name: str) -> str:
 
     The last word decides, so that a ``password_file`` is none.
     """
+    if _ABROAD.fullmatch(name):
+        return "password"
     words = parts(name)
     while words and (words[-1].isdigit() or (words[-1] in _BESIDE and len(words) > 1)):
         words.pop()
-    if not words or words[-1] in _LAST or _BEFORE.intersection(words[:-1]):
+    if not words or words[-1] in _LAST:
         return ""
     last, before = words[-1], words[-2] if len(words) > 1 else ""
+    taken = _BEFORE.intersection(words[:-1])
     if last in _PASSWORD or last.endswith(_PASSWORD_ENDS):
-        return "password"
+        return "password" if taken <= _STORES else ""
+    if taken:
+        return ""
     if last in _TOKEN or last.endswith("token"):
         return "token"
     if last in _SECRET or last.endswith("secret") or (before in _BASE and last in ("key", "base")):

@@ -24,7 +24,7 @@ _AZURE_KEY = re.compile(
     r"[A-Za-z0-9+/]{42}\+ACR[A-D][A-Za-z0-9+/]{5}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}"
 )
 """Keys of 64, 32 and other bytes with the service's sign in a place of its own and a checksum behind it."""
-_DISCORD = re.compile(r"[A-Za-z0-9_-]{24,28}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
+_DISCORD = re.compile(r"[A-Za-z0-9_-]{24,26}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])", re.ASCII)
 _DISCORD_FIRST = re.compile(r"[A-Za-z0-9_-]{0,28}$")
 _TELEGRAM = re.compile(r"\d{8,10}:A[\w-]{32,34}(?![\w-])", re.ASCII)
 _MAILCHIMP = re.compile(r"[0-9a-f]{32}-us\d{1,2}(?!\w)")

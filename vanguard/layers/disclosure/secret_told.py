@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import re2
 
 from vanguard.layers.disclosure.secret_judged import judge
-from vanguard.layers.disclosure.secret_marks import NOUN, TOLD
+from vanguard.layers.disclosure.secret_marks import BRIEF, NOUN, TOLD
 from vanguard.layers.disclosure.secret_names import nature
 from vanguard.layers.disclosure.secret_values import is_code, is_made_up, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _TOLD = re2.compile(f"(?m){TOLD}")
 
-_NOUN = re.compile(rf"(?i:{NOUN})[A-Za-z0-9_-]{{0,60}}")
+_NOUN = re.compile(rf"(?i:{NOUN}|{BRIEF})[A-Za-z0-9_-]{{0,60}}")
 _BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
 _ELEMENT = re.compile(r"<(?P<name>[\w:.-]{1,50})(?: [^<>\n]{0,80})?>(?P<value>[^<>\n]{3,500})</")
 _PAIR = re.compile(
@@ -23,9 +23,16 @@ _PAIR = re.compile(
     r"""(?:"(?P<d>[^"\n]{3,500})"|'(?P<s>[^'\n]{3,500})'|(?P<b>[^\s"'<>,]{6,500}))""",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    r"""["'] ?>\s{0,20}(?P<a>[^<>\n]{3,500})<|</\w{1,12}>\s{0,20}<\w{1,12}>(?P<b>[^<>\n]{3,500})<|"""
+    r"""" \{[^{}]{0,400}?\bdefault\s{0,12}=\s{0,4}"(?P<c>[^"\n]{3,500})\""""
+)
+"""The text of an element whose attribute or neighbour is the name; the default of a variable of Terraform."""
 _IS = re.compile(
-    r"""(?P<is>(?: (?:for|of|to|on|at)(?: [\w.@'-]{1,40}){1,4}?)?\s{1,3}(?:is|was|are|will be)|)["'`]?"""
-    r"""(?:\s{1,3}(?:now|set to|still)|:)?\s{1,4}(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
+    r"""(?P<is>(?: (?:for|of|to|on|at)(?: [\w.@'-]{1,40}){1,4}?)?\s{1,3}"""
+    r"""(?:(?:(?:is|was|are|will be|has been)(?:\s{1,3}(?:now|still))?)?(?:\s{0,3}(?:changed|reset|set) to)|"""
+    r"""(?:is|was|are|will be)(?:\s{1,3}(?:now|still))?|ist|lautet|est|es|é)|[ \t]{0,4}\||\s[-–—](?=\s)|)["'`]?"""
+    r""":?(?:\s{1,4}|(?<=\|))(?:[05-9] (?=[0-9A-F$]))?(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?i)\blogin\b[^\n]{0,100}$")
@@ -57,6 +64,11 @@ def _said(text: str, at: int) -> Sensitive | None:
     before = _BEFORE_NAME.search(text, max(0, at - 40), at)
     low = before.start() if before else at
     name = text[low : noun.end()]
+    marked = _MARKED.match(text, noun.end())
+    if marked is not None:
+        group = marked.lastgroup or ""
+        bare = marked[group].strip()
+        return judge(name, bare, marked.start(group) + marked[group].index(bare)) if bare else None
     pair = _PAIR.match(text, noun.end())
     if pair is not None:
         group = next(group for group in ("d", "s", "b") if pair[group])

@@ -50,15 +50,21 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _HARD = re.compile(r"(?i)[bcdfghjklmnpqrstvwxz]{5}|[aeiou]{4}|q[^u]|[jvwxz]{2}|^[^aeiouy]{4,}$")
 _TOKEN = re.compile(r"[\w+/=.~@!:%&|^$*#?,;-]+", re.ASCII)
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _SIGNS = re.compile(r"[!#$%^&*+=?~|@]")
 
 
 def stands_for(value: str) -> bool:
     """Whether a value only stands where a secret would: a template, a variable, a filler, a word."""
     return bool(
-        _STANDS.fullmatch(value) or _HOLDS.search(value) or _WORD.fullmatch(value) or _SAYS.search(value)
+        (_STANDS.fullmatch(value) and not _is_base64(value)) or _HOLDS.search(value) or _WORD.fullmatch(value) or _SAYS.search(value)
         or _FILLED.search(value) or any(len(run[0]) * 3 >= len(value) for run in _RUN.finditer(value))
     )  # fmt: skip
+
+
+def _is_base64(value: str) -> bool:
+    """Whether what begins with a slash is no path but drawn bytes, of which one in 64 begins so."""
+    return _BASE64.fullmatch(value) is not None and sorts(value.replace("/", "")) >= 3 and _strange(value)
 
 
 def is_sequence(value: str) -> bool:
