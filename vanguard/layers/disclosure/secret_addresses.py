@@ -36,11 +36,13 @@ _SIMPLE = re.compile(
     r"(?i)(?:test|dev|local|demo|admin|root|postgres|mysql|mongo|redis|guest|user|db|app|pass|word|secret|pwd|"
     r"[\d_-])+"
 )
-_NOWHERE = re.compile(
+_OWN = re.compile(
     r"(?i)localhost\b.*|127\..*|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|"
-    r"(?:[\w-]+\.)*(?:example|test|invalid|local)(?:\.(?:com|org|net))?\.?|[\w-]+"
+    r"(?:[\w-]+\.)*local\.?|[\w-]+"
 )
-"""Hosts of one's own, of manuals, and bare names such as a service of a compose file."""
+"""Hosts of one's own, and bare names such as a service of a compose file."""
+_MANUAL = re.compile(r"(?i)(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|org|net))?\.?")
+"""Hosts of manuals."""
 
 _VARIABLE = re.compile(r"[{}<>`(]|%[sd(]|%7B|\$[A-Za-z_]|^[$*]|^\.\.\.|^[A-Z][A-Z_]{2,}$")
 
@@ -85,8 +87,9 @@ def _other(text: str, at: int) -> Sensitive | None:
     if found["name"] not in ("key", "code"):
         signed = len(found["value"]) >= 32 and sorts(found["value"]) >= 2
         return Sensitive("signed-url", *found.span("value")) if signed else None
-    long = len(bare) >= (30 if found["name"] == "key" else 40)
-    if not long or sorts(bare.replace("+", "").replace("/", "")) < 3 or not looks_drawn(bare):
+    if found["name"] == "code" and not found["value"].endswith("=="):
+        return None
+    if len(bare) < 30 or sorts(bare.replace("+", "").replace("/", "")) < 3 or not looks_drawn(bare):
         return None
     return Sensitive("api-key", *found.span("value"))
 
@@ -98,9 +101,11 @@ def _opens(user: str, password: str, host: str) -> bool:
         return False
     if _VARIABLE.search(password) or _VARIABLE.search(user) or re.fullmatch(r"\d{1,5}(?:[?#].*)?", password):
         return False
-    nowhere = _NOWHERE.fullmatch(host) is not None
+    own, manual = _OWN.fullmatch(host) is not None, _MANUAL.fullmatch(host) is not None
     if plain in _ANYTHING:
-        return not nowhere and anybody not in _ANYBODY
+        return not (own or manual) and anybody not in _ANYBODY
     if plain in _NOTHING or stands_for(password):
         return False
-    return not nowhere or not (_SIMPLE.fullmatch(password) or sorts(password) < 2)
+    if manual and sorts(password) < 2:
+        return False
+    return not own or not (_SIMPLE.fullmatch(password) or sorts(password) < 2)

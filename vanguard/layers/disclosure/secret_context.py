@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import re2
 
+from vanguard.layers.disclosure.secret_issuers import ISSUERS
 from vanguard.layers.disclosure.secret_judged import judge
 from vanguard.layers.disclosure.secret_marks import NAMED
 from vanguard.layers.disclosure.secret_names import nature
-from vanguard.layers.disclosure.secret_values import is_code, stands_for
+from vanguard.layers.disclosure.secret_values import is_code, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NAMED = re2.compile(f"(?m){NAMED}")
@@ -50,6 +51,7 @@ _BEGINS = re.compile(
 _LOOKS = re.compile(r"(?i)(?:get|find|hash|is|has|check|valid|validate|encrypt|encode|match|ask|prompt|input)[_A-Z]?\w*$")
 """Calls that are named after a secret and do not set one."""
 _IN_QUERY = re.compile(r"\?[^\s\"'<>]{0,100}$")
+_OWNER = re.compile(r"([A-Za-z0-9]{2,30})\.$")
 _REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
 _ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
 
@@ -71,10 +73,17 @@ def named(text: str) -> Iterator[Sensitive]:
             continue
         start, value, strict = _given(text, low, name, found)
         end = max(end, start + len(value))
-        made = _registered(text, low, found) if name.lower() == _NPM else judge(name, value, start, strict)
+        npm = name.lower() == _NPM
+        made = _registered(text, low, found) if npm else judge(_of(text, low, name), value, start, strict)
         if made is not None:
             done = made.end
             yield made
+
+
+def _of(text: str, low: int, name: str) -> str:
+    """The name, with the service before its dot: ``fastly.token`` is a token of theirs."""
+    owner = _OWNER.search(text, max(0, low - 40), low)
+    return f"{owner[1]}_{name}" if owner and owner[1].lower() in ISSUERS else name
 
 
 def _given(text: str, low: int, name: str, found: re.Match[str]) -> tuple[int, str, bool]:
@@ -85,6 +94,8 @@ def _given(text: str, low: int, name: str, found: re.Match[str]) -> tuple[int, s
     value = _quoted(text, at, quote) if quote else _bare(text, low, at, found)
     bare = value.strip()
     at += value.index(bare)
+    if found["sign"] == "(" and sorts(bare) < 3 and not looks_drawn(bare):
+        return at, "", True
     return at, bare, not quote and not _settles(text, low, at + len(bare), found)
 
 

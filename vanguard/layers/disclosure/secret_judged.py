@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vanguard.layers.disclosure.secret_headers import is_account
-from vanguard.layers.disclosure.secret_names import is_qualified, nature, parts
+from vanguard.layers.disclosure.secret_names import is_issued, is_qualified, nature, parts
 from vanguard.layers.disclosure.secret_values import (
     is_code,
     is_made_up,
@@ -63,7 +63,7 @@ def _key(name: str, sort: str, value: str, strict: bool) -> bool | None:
     if "aws" in name.lower() and len(value) > _AWS_KEY and "session" not in name.lower():
         return None
     if is_uuid(value):
-        return sort != "token"
+        return sort != "token" or is_issued(name)
     if looks_drawn(value) and not is_sequence(value) and (len(value) >= 16 or not strict):
         return is_qualified(name)
     mixed = sorts(value) == 4 and len(value) >= 8 and is_made_up(value) and not is_code(value)

@@ -10,7 +10,7 @@ from hashlib import sha256
 import re2
 
 from vanguard.layers.disclosure.secret_marks import KEYS
-from vanguard.layers.disclosure.secret_values import entropy
+from vanguard.layers.disclosure.secret_values import entropy, is_even
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _NOMINATED = re2.compile(f"(?m){KEYS}")
@@ -32,6 +32,9 @@ _XML = re.compile(r"<D>([A-Za-z0-9+/]{40,2000}={0,2})</D>")
 _JSON = re.compile(r"""\\?"[dk]\\?":\s?\\?"([A-Za-z0-9_-]{20,2000})\\?["]""")
 _NOSTR = re.compile(r"nsec1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}(?![a-z0-9])")
 _WALLET = re.compile(r"[5KL][1-9A-HJ-NP-Za-km-z]{50,51}(?![A-Za-z0-9])")
+_ETHER = re.compile(r"0x([0-9a-fA-F]{64})(?![0-9a-fA-F])")
+_OPENS = re.compile(r"(?i)private[ _-]?key|secret[ _-]?key|\bwallet\b")
+_HASHES = re.compile(r"(?i)\b(?:tx|txn|transaction|block|hash|txhash|blockhash|receipt|topics?|root)s?\b")
 _DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _AROUND = 4096
 """Characters around a member of a JSON Web Key in which its type must stand."""
@@ -110,6 +113,17 @@ def _nostr(text: str, at: int) -> Sensitive | None:
     return Sensitive("wallet-key", *found.span()) if found else None
 
 
+def _ether(text: str, at: int) -> Sensitive | None:
+    """The 32 bytes that open an account of Ethereum, where words say so; hashes look the same."""
+    found = _ETHER.match(text, at)
+    if found is None or not is_even(found[1]):
+        return None
+    around = text[max(0, at - 160) : found.end() + 160]
+    if not _OPENS.search(around) or _HASHES.search(around):
+        return None
+    return Sensitive("wallet-key", *found.span())
+
+
 def _wallet(text: str, at: int) -> Sensitive | None:
     """A key of a Bitcoin wallet (WIF): base 58 whose last four bytes are the double SHA-256 of the others."""
     found = _WALLET.match(text, at + 1)
@@ -124,4 +138,4 @@ def _wallet(text: str, at: int) -> Sensitive | None:
     return Sensitive("wallet-key", *found.span())
 
 
-_FINDERS = (_pem, _putty, _wrapped, _bare, _xml, _json, _nostr, _wallet)
+_FINDERS = (_pem, _putty, _wrapped, _bare, _xml, _json, _nostr, _ether, _wallet)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import re2
 
-from vanguard.layers.disclosure.secret_marks import LINED, PHRASED
-from vanguard.layers.disclosure.secret_values import stands_for
+from vanguard.layers.disclosure.secret_marks import LINED, PAIRED, PHRASED
+from vanguard.layers.disclosure.secret_values import looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _LINES = re2.compile(f"(?m){LINED}")
+_PAIRS = re2.compile(PAIRED)
 _PHRASES = re2.compile(f"(?m){PHRASED}")
 
 _RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
@@ -23,11 +24,15 @@ _COUNTS = frozenset({12, 15, 18, 21, 24})
 
 
 def lines(text: str) -> Iterator[Sensitive]:
-    """Lines of a password file: host, port, database, user and password."""
+    """Lines of a password file: host, port, database, user and password; and a user and a password alone."""
     for nominated in _LINES.finditer(text):
         found = _RECORD.match(text, nominated.start())
         if found and not stands_for(found[1]):
             yield Sensitive("password", *found.span(1))
+    if _PAIRS.match(text):
+        at = text.index(":") + 1
+        if sorts(text[at:]) == 4 and looks_drawn(text[at:]) and not stands_for(text[at:]):
+            yield Sensitive("password", at, len(text))
 
 
 def phrases(text: str) -> Iterator[Sensitive]:

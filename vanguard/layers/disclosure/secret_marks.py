@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re2
 
+from vanguard.layers.disclosure.secret_issuers import ISSUERS
+
 _MEMORY = 32 << 20
 
 EDGE = r"(?:^|[^A-Za-z0-9]|\\[nrt])"
@@ -51,7 +53,7 @@ PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 KEYS = (
     r"----[- ]BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|LS0tLS1CRUdJTi|MII[A-Za-z0-9+/]{3}IBA(?:A[JK]|DAN)|"
     r"b3BlbnNzaC1rZXktdjE|(?:MHcCAQEEI|MIG[A-Za-z0-9]AgEAM|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{20}|<D>[A-Za-z0-9+/]{40}|"
-    r"""\\?"[dk]\\?":\s?\\?"[A-Za-z0-9_-]{20}|nsec1[a-z0-9]{20}|[^\w+/][5KL][1-9A-HJ-NP-Za-km-z]{50}"""
+    r"""\\?"[dk]\\?":\s?\\?"[A-Za-z0-9_-]{20}|nsec1[a-z0-9]{20}|0x[0-9a-fA-F]{40}|[^\w+/][5KL][1-9A-HJ-NP-Za-km-z]{50}"""
 )
 """A private key in one of the forms in which they are kept; see `secret_keys`."""
 
@@ -75,11 +77,7 @@ NOUN = (
     r"salasana|heslo|jelszó|şifre|"
     r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
     r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
-    r"(?:aws|gcp|google|azure|heroku|stripe|square|paypal|twilio|sendgrid|mailgun|mailchimp|postmark|algolia|datadog|"
-    r"newrelic|sentry|openai|anthropic|cohere|mistral|gemini|groq|github|gitlab|slack|discord|dropbox|shopify|cloudflare|fastly|"
-    r"airtable|notion|linear|asana|trello|jira|zendesk|hubspot|intercom|segment|amplitude|mixpanel|maps|mapbox|weather|"
-    r"rapidapi|snyk|sonar|okta|auth0|vault|consul|etcd|redis|pusher|twitch|twitter|facebook|steam|binance|kraken|"
-    r"coinbase|hmac|aes|rsa|jwt|des|crypto|cipher)[_-]?key)"
+    rf"(?:{'|'.join(sorted(ISSUERS))})[_-]?key)"
 )
 BRIEF = r"(?:auth|pass|\bpw|psk)"
 """Nouns with which longer words begin that say nothing: of an author, of what passed."""
@@ -89,14 +87,14 @@ _WERE = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
 _VALUE = r"""[^\s="'`\\({\[<$,;)]"""
 NAMED = (
     rf"""{_NOUNS}[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
-    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}"""
+    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}|_KEY["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
 )
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
 TOLD = (
     rf"""{_NOUNS}["'`]*\s+(?:(?i:{_WERE})[\s:]|["'`]?[^\s"'`]*\d|[-–—] [^\s]*\d)|"""
     rf"""{_NOUNS} (?i:for|of|to|on|at)(?: [\w.@'-]+){{1,4}}? (?i:is|was)[\s:]|"""
-    rf"""{_NOUNS}[*`]*[ \t]*\|[ \t]*`?[^\s|`]*\d|"""
+    rf"""{_NOUNS}[*`]*[ \t]+\|[ \t]+`?[^\s|`]*\d|"""
     rf"""{_NOUNS}(?:["'] ?>|</\w+>\s*<\w+>)\s*[^<>\s]|{_NOUNS}" \{{|"""
     rf"""<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]|"""
     rf"""{_NOUNS}["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
@@ -129,6 +127,9 @@ PHRASED = (
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
+PAIRED = r"\A[\w.@+-]{0,64}:[^\s:]{10,80}\z"
+"""A text that is nothing but a user, a colon and a password; see `secret_lines`."""
+
 LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 """A line that is a record with a password; see `secret_lines`."""
 
@@ -138,7 +139,7 @@ def _made() -> re2.Set:
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
     made.Add(
-        "(?m)" + "|".join((PREFIXED, KEYS, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, COMMANDED, CALLED, PHRASED, LINED))
+        "(?m)" + "|".join((PREFIXED, KEYS, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, PAIRED, COMMANDED, CALLED, PHRASED, LINED))
     )
     made.Compile()
     return made

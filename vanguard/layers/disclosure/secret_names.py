@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from vanguard.layers.disclosure.secret_issuers import ISSUERS
+
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw psk mdp senha".split())
@@ -20,16 +22,6 @@ _OF_KEY = frozenset(
     "api access account auth private secret encryption encrypt signing master license app service client "
     "subscription storage admin session in nonce server webhook deploy wifi fi wpa preshared shared".split()
 )
-_ISSUERS = frozenset(
-    "aws gcp google azure heroku stripe square paypal twilio sendgrid mailgun mailchimp postmark algolia "
-    "datadog newrelic sentry openai anthropic cohere mistral gemini groq github gitlab slack discord "
-    "dropbox shopify cloudflare fastly airtable notion linear asana trello jira zendesk hubspot intercom "
-    "segment amplitude mixpanel maps mapbox weather rapidapi snyk sonar okta auth0 vault consul etcd "
-    "redis pusher twitch twitter facebook steam binance kraken coinbase hmac aes rsa jwt des crypto "
-    "cipher".split()
-)
-"""Services and ciphers whose "key" is one that opens something."""
-
 _BASE = frozenset({"secret", "key"})
 _BESIDE = frozenset("value val string plain too prod production dev test live staging".split())
 """Last words that say nothing of what they stand behind."""
@@ -59,6 +51,10 @@ _BEFORE = frozenset(
 
 _STORES = frozenset({"store"})
 """Those of them that a password may well have: that of a store of keys."""
+_RAPID = frozenset({"rapid"})
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_KEY")
+_NO_CONSTANT = _BEFORE | frozenset("file item project map registry user group event hash license".split()) - {"license"}
+"""Words before the ``_KEY`` of a setting that is an identifier or a column."""
 
 
 def parts(name: str) -> list[str]:
@@ -82,15 +78,24 @@ def nature(name: str) -> str:
     taken = _BEFORE.intersection(words[:-1])
     if last in _PASSWORD or last.endswith(_PASSWORD_ENDS):
         return "password" if taken <= _STORES else ""
-    if taken:
+    if taken - (_RAPID if before == "api" else frozenset()):
         return ""
     if last in _TOKEN or last.endswith("token"):
         return "token"
     if last in _SECRET or last.endswith("secret") or (before in _BASE and last in ("key", "base")):
         return "secret"
-    if last.endswith(_KEY_ENDS) or (last in _KEY and (before in _OF_KEY or before in _ISSUERS)):
+    if last.endswith(_KEY_ENDS) or (last in _KEY and (before in _OF_KEY or before in ISSUERS)):
+        return "api-key"
+    if _CONSTANT.fullmatch(name) and not _NO_CONSTANT.intersection(words):
         return "api-key"
     return "auth" if last == "auth" else ""
+
+
+def is_issued(name: str) -> bool:
+    """Whether a name says which service gave its value out, or is that of a header of a service's own."""
+    return name[:2] in ("X-", "x-") or not ISSUERS.isdisjoint(parts(name)) or any(
+        word in ISSUERS for word in re.split(r"[^a-z0-9]+", name.lower())
+    )
 
 
 def is_qualified(name: str) -> bool:

@@ -31,7 +31,7 @@ _MARKED = re.compile(
 _IS = re.compile(
     r"""(?P<is>(?: (?:for|of|to|on|at)(?: [\w.@'-]{1,40}){1,4}?)?\s{1,3}"""
     r"""(?:(?:(?:is|was|are|will be|has been)(?:\s{1,3}(?:now|still))?)?(?:\s{0,3}(?:changed|reset|set) to)|"""
-    r"""(?:is|was|are|will be)(?:\s{1,3}(?:now|still))?|ist|lautet|est|es|é)|[ \t]{0,4}\||\s[-–—](?=\s)|)["'`]?"""
+    r"""(?:is|was|are|will be)(?:\s{1,3}(?:now|still))?|ist|lautet|est|es|é)|[ \t]{1,12}\||[ \t][-–—](?= )|)["'`]?"""
     r""":?(?:\s{1,4}|(?<=\|))(?:[05-9] (?=[0-9A-F$]))?(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from math import log2
 
 _STANDS = re.compile(
     r"""<[^<>]*>|\$.*|\{+[A-Za-z_][\w. -]*\}+|%[\w(].*|@[\w-]+@|\[[^\]]*\]|#\{.*|`.*|\\.*|~?/.*|"""
-    r"""[A-Za-z]:\\.*|\w+://(?![^/]*:[^/]*@).*|[A-Z][A-Z_]{2,}\d?"""
+    r"""[A-Za-z]:\\.*|\w+://(?![^/]*:[^/]*@).*|[A-Z][A-Z_]{2,}\d?[A-Z_]*"""
 )
 """Values that are templates, variables, paths and addresses from their beginning to their end."""
 
