@@ -11,7 +11,7 @@ from vanguard.layers.disclosure import personal_marks, rules, secret_marks
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS
 from vanguard.model.finding import Evidence, clean
-from vanguard.model.message import Reading
+from vanguard.model.message import Direction, Reading
 
 BUILTIN = rules.BUILTIN
 
@@ -19,6 +19,8 @@ _CLEAR = clean("disclosure")
 _CARD = frozenset(["payment-card"])
 _PERSONAL_ALONE = _CARD | {PERSONAL}
 _SECRETS_ALONE = frozenset([SECRETS])
+_SHORT = 2048
+"""Characters of an answer that may be a file with one secret in it."""
 _card_digits = re.compile(r"\d(?:[^\w]{0,2}\d){11}").search
 """Twelve figures in a row, parted by two signs at most: no card number has fewer."""
 
@@ -32,12 +34,22 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not (
         disclosure.custom
         or (wanted - _PERSONAL_ALONE and secret_marks.may_hold(text))
+        or (wanted - _PERSONAL_ALONE and len(text) <= _SHORT and _names_secret(reading, context))
         or (_personal(wanted - _SECRETS_ALONE, text) and personal_marks.may_hold(text))
     ):
         return _CLEAR
     from vanguard.layers.disclosure import scan
 
     return scan.judge(reading, context)
+
+
+def _names_secret(reading: Reading, context: Context) -> bool:
+    """Whether a short answer comes from a file that may hold nothing but a secret."""
+    if context.asked is None or reading.message.direction is not Direction.TO_CLIENT:
+        return False
+    from vanguard.layers.disclosure.secret_files import names_secret
+
+    return names_secret(context.asked)
 
 
 def _personal(wanted: frozenset[str], text: str) -> bool:

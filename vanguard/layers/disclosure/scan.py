@@ -9,6 +9,7 @@ from vanguard.layers.disclosure import rules
 from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
 from vanguard.layers.disclosure.personal_members import personal_member
 from vanguard.layers.disclosure.places import Place, place_of, spans_of
+from vanguard.layers.disclosure.secret_files import lone, names_secret
 from vanguard.layers.disclosure.secrets import SECRET_KINDS, secret_member, secrets
 from vanguard.layers.disclosure.sensitive import Sensitive
 from vanguard.layers.found import found
@@ -26,6 +27,8 @@ _UNSURE = 0.6
 """The confidence in a value that only what stands beside it tells."""
 
 _SOFTER = {Act.BLOCK: Act.WARN, Act.REDACT: Act.WARN, Act.WARN: Act.ALLOW}
+_STRICT_SOFTER = {Act.BLOCK: Act.REDACT, Act.REDACT: Act.WARN}
+"""What strict does about a secret that only a word beside it tells: it stops nothing for that."""
 _CUSTOM = "custom"
 _RULES = {SECRETS: rules.SECRET, PERSONAL: rules.PERSONAL, _CUSTOM: rules.CUSTOM}
 _FIXED = frozenset([Part.NAME, Part.URI, Part.META])
@@ -66,6 +69,7 @@ class _Scan:
         self._disclosure = context.policy.profile.disclosure
         self._sure = context.policy.profile.sure
         self._restored = context.restored
+        self._names_secret = not self._to_server and names_secret(context.asked)
         self._finders = tuple(self._wanted())
         self._spans: dict[str, list[tuple[int, int, str, str]]] = {}
         self._values: dict[str, tuple[str, str]] = {}
@@ -108,6 +112,8 @@ class _Scan:
         if named is not None:
             # A tool that asks for a secret by name gets it.
             return () if self._to_server else (named,)
+        if self._names_secret and find is secrets and key == "text" and (whole := lone(text)) is not None:
+            return (whole,)
         return find(text)
 
     def _take(self, family: str, each: Sensitive, whole: str, fragment: Fragment, place: Place) -> None:
@@ -130,7 +136,11 @@ class _Scan:
     def _act(self, family: str, each: Sensitive) -> Act:
         usual = Act.REDACT if family == _CUSTOM else Act.ALLOW
         act = self._disclosure.act(self._message.direction, each.kind, family, usual)
-        return act if each.sure or self._sure <= _UNSURE else _SOFTER.get(act, act)
+        if each.sure:
+            return act
+        if self._sure > _UNSURE:
+            return _SOFTER.get(act, act)
+        return _STRICT_SOFTER.get(act, act) if family == SECRETS else act
 
     def _tell(self, rule: Builtin, each: Sensitive, act: Act, place: Place) -> None:
         confidence = rule.confidence if each.sure else _UNSURE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
 from vanguard.layers.disclosure.secret_headers import is_account
 from vanguard.layers.disclosure.secret_names import is_issued, is_qualified, nature, parts
@@ -40,6 +41,9 @@ def judge(name: str, value: str, start: int, strict: bool = False) -> Sensitive 
     if sort == "auth":
         given = _BASE64.fullmatch(value) is not None and is_account(value)
         return Sensitive("basic-auth", start, end) if given else None
+    if sort == "issuer":
+        drawn = len(value) >= 20 and sorts(value) >= 3 and looks_drawn(value)
+        return Sensitive("api-key", start, end) if drawn else None
     sure = _password(value, strict) if sort == "password" else _key(name, sort, value, strict)
     return None if sure is None else Sensitive(sort, start, end, sure)
 
@@ -62,12 +66,22 @@ def _key(name: str, sort: str, value: str, strict: bool) -> bool | None:
     """Whether a key, a token or another secret is one for sure; None where it is none."""
     if "aws" in name.lower() and len(value) > _AWS_KEY and "session" not in name.lower():
         return None
+    if _is_text(value):
+        return None
     if is_uuid(value):
         return sort != "token" or is_issued(name)
     if looks_drawn(value) and not is_sequence(value) and (len(value) >= 16 or not strict):
         return is_qualified(name)
     mixed = sorts(value) == 4 and len(value) >= 8 and is_made_up(value) and not is_code(value)
     return True if mixed and sort != "token" and not strict else None
+
+
+def _is_text(value: str) -> bool:
+    """Whether a value is the base64 of words."""
+    if len(value) % 4 or not _BASE64.fullmatch(value):
+        return False
+    plain = b64decode(value).decode("latin-1")
+    return " " in plain and plain.isascii() and plain.isprintable() and not looks_drawn(plain.replace(" ", ""))
 
 
 def secret_member(key: str, value: str) -> Sensitive | None:

@@ -12,12 +12,13 @@ from vanguard.layers.disclosure.secret_values import looks_drawn, sorts, stands_
 from vanguard.layers.disclosure.sensitive import Sensitive
 
 _LINES = re2.compile(f"(?m){LINED}")
-_PAIRS = re2.compile(PAIRED)
+_PAIRS = re.compile(PAIRED)
 _PHRASES = re2.compile(f"(?m){PHRASED}")
 
 _RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
 _WORDS = re.compile(r"(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}\b")
 _SAID = re.compile(r"(?:[:=]|\s(?:is|IS|Is))[\s\"'`]*")
+_SIGNS = re.compile(r"[!#$%^&*+?~|@]")
 _LETTERS = re.compile(r"[a-z]+")
 _COUNTS = frozenset({12, 15, 18, 21, 24})
 """How many words such a phrase has."""
@@ -29,9 +30,9 @@ def lines(text: str) -> Iterator[Sensitive]:
         found = _RECORD.match(text, nominated.start())
         if found and not stands_for(found[1]):
             yield Sensitive("password", *found.span(1))
-    if _PAIRS.match(text):
+    if _PAIRS.fullmatch(text):
         at = text.index(":") + 1
-        if sorts(text[at:]) == 4 and looks_drawn(text[at:]) and not stands_for(text[at:]):
+        if sorts(text[at:]) == 4 and _SIGNS.search(text, at) and looks_drawn(text[at:]) and not stands_for(text[at:]):
             yield Sensitive("password", at, len(text))
 
 

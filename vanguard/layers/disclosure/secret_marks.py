@@ -71,13 +71,14 @@ ADDRESS = (
 )
 """An address that names a password or is signed; see `secret_addresses`."""
 
+_ISSUED = "|".join(sorted(ISSUERS))
 NOUN = (
     r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|secret[ _-]?key|secret|token|credential|creds|api[ ._-]?key|"
     r"contrase[ñn]a|senha|пароль|密码|密碼|パスワード|비밀번호|wachtwoord|hasło|kennwort|mot de passe|lösenord|"
     r"salasana|heslo|jelszó|şifre|"
     r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
     r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
-    rf"(?:{'|'.join(sorted(ISSUERS))})[_-]?key)"
+    rf"(?:{_ISSUED})[_-]?key)"
 )
 BRIEF = r"(?:auth|pass|\bpw|psk)"
 """Nouns with which longer words begin that say nothing: of an author, of what passed."""
@@ -87,7 +88,7 @@ _WERE = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
 _VALUE = r"""[^\s="'`\\({\[<$,;)]"""
 NAMED = (
     rf"""{_NOUNS}[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
-    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}|_KEY["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
+    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}|(?:_KEY|(?i:{_ISSUED}))["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
 )
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
@@ -127,8 +128,8 @@ PHRASED = (
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
-PAIRED = r"\A[\w.@+-]{0,64}:[^\s:]{10,80}\z"
-"""A text that is nothing but a user, a colon and a password; see `secret_lines`."""
+PAIRED = r"^[\w.@+-]{0,40}:[^\s:/]{4,40}[!#$%^&*?~|@][^\s:/]{1,40}$"
+"""A line that is nothing but a user, a colon and a password; see `secret_lines`."""
 
 LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 """A line that is a record with a password; see `secret_lines`."""

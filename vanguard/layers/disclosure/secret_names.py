@@ -63,7 +63,8 @@ def parts(name: str) -> list[str]:
 
 
 def nature(name: str) -> str:
-    """What a name calls its value: ``password``, ``secret``, ``token``, ``api-key``, ``auth``; or "".
+    """What a name calls its value: ``password``, ``secret``, ``token``, ``api-key``, ``auth``; ``issuer`` for a
+    service alone, whose key may stand beside its name; or "".
 
     The last word decides, so that a ``password_file`` is none.
     """
@@ -88,6 +89,8 @@ def nature(name: str) -> str:
         return "api-key"
     if _CONSTANT.fullmatch(name) and not _NO_CONSTANT.intersection(words):
         return "api-key"
+    if name.lower() in ISSUERS:
+        return "issuer"
     return "auth" if last == "auth" else ""
 
 

@@ -1,0 +1,44 @@
+"""Files that hold nothing but a secret: their name says so, for what is in them says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
+from vanguard.layers.disclosure.sensitive import Sensitive
+
+_NAMES = re.compile(
+    r"(?i)(?:^|[/\\\s\"'])(?:run/secrets/[\w.-]{1,80}|secrets?/[\w.-]{0,40}password|master\.key|credentials/\w{1,40}\.key|"
+    r"\.?(?:[\w-]{0,40}[_.-])?(?:password|passwd|passphrase|secret|token|api[_-]?key|secret[_-]?key|vault[_-]pass)"
+    r"(?:\.(?:txt|key|secret|pass))?|\.erlang\.cookie)(?=$|[\s\"'|;&])"
+)
+_LONGEST = 512
+_MOST = 16
+"""Texts of a request that are looked at."""
+
+
+def names_secret(asked: Mapping[str, Any] | None) -> bool:
+    """Whether a request asks for a file that by its name holds nothing but a secret."""
+    params = asked.get("params") if asked else None
+    if not isinstance(params, Mapping):
+        return False
+    texts = [params.get("uri"), *_texts(params.get("arguments"))]
+    return any(isinstance(text, str) and len(text) <= _LONGEST and _NAMES.search(text) for text in texts[:_MOST])
+
+
+def _texts(arguments: object) -> Iterator[object]:
+    if isinstance(arguments, Mapping):
+        yield from arguments.values()
+
+
+def lone(text: str) -> Sensitive | None:
+    """The secret that a whole text is, where it is one word and no placeholder."""
+    bare = text.strip()
+    if not 8 <= len(bare) <= _LONGEST or len(bare.split()) != 1 or stands_for(bare):
+        return None
+    if not (looks_drawn(bare) or is_made_up(bare)):
+        return None
+    at = text.index(bare)
+    return Sensitive("secret", at, at + len(bare))
