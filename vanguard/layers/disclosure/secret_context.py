@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import re2
 
@@ -77,7 +78,14 @@ def named(text: str) -> Iterator[Sensitive]:
         made = _registered(text, low, found) if npm else judge(_of(text, low, name), value, start, strict)
         if made is not None:
             done = made.end
-            yield made
+            yield replace(made, sure=False) if _is_packed(text, low, found, made) else made
+
+
+def _is_packed(text: str, low: int, found: re.Match[str], made: Sensitive) -> bool:
+    """Whether it stands in the packed script of a page, whose keys are meant for every browser."""
+    if found["sign"] != ":" or found["close"] or found["gap"] or text[low - 1 : low] not in (",", "{") or not low:
+        return False
+    return text[made.end : made.end + 2] in ('",', '"}')
 
 
 def _of(text: str, low: int, name: str) -> str:

@@ -72,8 +72,18 @@ def _key(name: str, sort: str, value: str, strict: bool) -> bool | None:
         return sort != "token" or is_issued(name)
     if looks_drawn(value) and not is_sequence(value) and (len(value) >= 16 or not strict):
         return is_qualified(name)
+    if not strict and _is_salt(value):
+        return is_qualified(name)
     mixed = sorts(value) == 4 and len(value) >= 8 and is_made_up(value) and not is_code(value)
     return True if mixed and sort != "token" and not strict else None
+
+
+def _is_salt(value: str) -> bool:
+    """Whether a long value in quotes is drawn from letters, digits and every sign there is."""
+    if len(value) < 32 or sorts(value) < 3:
+        return False
+    bare = "".join(filter(str.isalnum, value))
+    return len(bare) >= 16 and len(value) - len(bare) >= 5 and value.count(" ") <= 3 and looks_drawn(bare)
 
 
 def _is_text(value: str) -> bool:

@@ -18,6 +18,7 @@ _PHRASES = re2.compile(f"(?m){PHRASED}")
 _RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
 _WORDS = re.compile(r"(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}\b")
 _SAID = re.compile(r"(?:[:=]|\s(?:is|IS|Is))[\s\"'`]*")
+_LONGEST_PAIR = 120
 _SIGNS = re.compile(r"[!#$%^&*+?~|@]")
 _LETTERS = re.compile(r"[a-z]+")
 _COUNTS = frozenset({12, 15, 18, 21, 24})
@@ -30,7 +31,7 @@ def lines(text: str) -> Iterator[Sensitive]:
         found = _RECORD.match(text, nominated.start())
         if found and not stands_for(found[1]):
             yield Sensitive("password", *found.span(1))
-    if _PAIRS.fullmatch(text):
+    if len(text) <= _LONGEST_PAIR and _PAIRS.fullmatch(text):
         at = text.index(":") + 1
         if sorts(text[at:]) == 4 and _SIGNS.search(text, at) and looks_drawn(text[at:]) and not stands_for(text[at:]):
             yield Sensitive("password", at, len(text))

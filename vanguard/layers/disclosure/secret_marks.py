@@ -53,7 +53,7 @@ PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 KEYS = (
     r"----[- ]BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|LS0tLS1CRUdJTi|MII[A-Za-z0-9+/]{3}IBA(?:A[JK]|DAN)|"
     r"b3BlbnNzaC1rZXktdjE|(?:MHcCAQEEI|MIG[A-Za-z0-9]AgEAM|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{20}|<D>[A-Za-z0-9+/]{40}|"
-    r"""\\?"[dk]\\?":\s?\\?"[A-Za-z0-9_-]{20}|nsec1[a-z0-9]{20}|0x[0-9a-fA-F]{40}|[^\w+/][5KL][1-9A-HJ-NP-Za-km-z]{50}"""
+    r"""\\?"[dk]\\?":\s?\\?"[A-Za-z0-9_-]{20}|nsec1[a-z0-9]{20}|0x[0-9a-fA-F]{24}|[^\w+/][5KL][1-9A-HJ-NP-Za-km-z]{24}"""
 )
 """A private key in one of the forms in which they are kept; see `secret_keys`."""
 
@@ -86,21 +86,32 @@ BRIEF = r"(?:auth|pass|\bpw|psk)"
 _NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*))"
 _WERE = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
 _VALUE = r"""[^\s="'`\\({\[<$,;)]"""
-NAMED = (
-    rf"""{_NOUNS}[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
-    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}|(?:_KEY|(?i:{_ISSUED}))["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
+_GIVEN = (
+    rf"""[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
+    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}"""
 )
+_KEYED = rf"""(?:_KEY|(?i:{_ISSUED}))["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
+NAMED = f"{_NOUNS}{_GIVEN}|{_KEYED}"
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
-TOLD = (
-    rf"""{_NOUNS}["'`]*\s+(?:(?i:{_WERE})[\s:]|["'`]?[^\s"'`]*\d|[-–—] [^\s]*\d)|"""
-    rf"""{_NOUNS} (?i:for|of|to|on|at)(?: [\w.@'-]+){{1,4}}? (?i:is|was)[\s:]|"""
-    rf"""{_NOUNS}[*`]*[ \t]+\|[ \t]+`?[^\s|`]*\d|"""
-    rf"""{_NOUNS}(?:["'] ?>|</\w+>\s*<\w+>)\s*[^<>\s]|{_NOUNS}" \{{|"""
-    rf"""<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]|"""
-    rf"""{_NOUNS}["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
+_SAID = (
+    rf"""["'`]*\s+(?:(?i:{_WERE})[\s:]|["'`]?[^\s"'`]*\d|[-–—] [^\s]*\d)|"""
+    r""" (?i:for|of|to|on|at)(?: [\w.@'-]+){1,4}? (?i:is|was)[\s:]|"""
+    r"""[*`]*[ \t]+\|[ \t]+`?[^\s|`]*\d|"""
+    r"""(?:["'] ?>|</\w+>\s*<\w+>)\s*[^<>\s]|" \{|"""
+    r"""["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
 )
-"""A secret that is told in words, in an element or in a pair of members; see `secret_context`."""
+_ELEMENT = rf"<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]"
+TOLD = f"{_NOUNS}(?:{_SAID})|{_ELEMENT}"
+"""A secret that is told in words, in an element or in a pair of members; see `secret_told`."""
+
+_HEADING = r"[*`]*[ ]*\|"
+_INSERTS = r"""(?i:insert into) [\w.`"\[\]]+ ?\("""
+COLUMNED = rf"\|[ *`]*{_NOUNS}{_HEADING}|{_INSERTS}"
+"""A heading of a column of secrets; see `secret_columns`."""
+
+_AFTER_NOUN = f"{_NOUNS}(?:{_GIVEN}|{_SAID}|{_HEADING})|{_KEYED}|{_ELEMENT}|{_INSERTS}"
+"""`NAMED`, `TOLD` and `COLUMNED` in one, for what is told apart only behind the noun costs least so."""
 
 HEADED = (
     r"""(?i:authorization)["'\\]*\s*[:=]|(?i:bearer|basic) +[\w+/=.~-]{8}|"""
@@ -128,7 +139,7 @@ PHRASED = (
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
-PAIRED = r"^[\w.@+-]{0,40}:[^\s:/]{4,40}[!#$%^&*?~|@][^\s:/]{1,40}$"
+PAIRED = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
 """A line that is nothing but a user, a colon and a password; see `secret_lines`."""
 
 LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
@@ -140,7 +151,9 @@ def _made() -> re2.Set:
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
     made.Add(
-        "(?m)" + "|".join((PREFIXED, KEYS, STRUCTURED, ADDRESS, NAMED, TOLD, HEADED, PAIRED, COMMANDED, CALLED, PHRASED, LINED))
+        "(?m)" + "|".join(
+            (PREFIXED, KEYS, STRUCTURED, ADDRESS, _AFTER_NOUN, HEADED, PAIRED, COMMANDED, CALLED, PHRASED, LINED)
+        )
     )
     made.Compile()
     return made

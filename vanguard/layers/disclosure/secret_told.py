@@ -32,7 +32,7 @@ _IS = re.compile(
     r"""(?P<is>(?: (?:for|of|to|on|at)(?: [\w.@'-]{1,40}){1,4}?)?\s{1,3}"""
     r"""(?:(?:(?:is|was|are|will be|has been)(?:\s{1,3}(?:now|still))?)?(?:\s{0,3}(?:changed|reset|set) to)|"""
     r"""(?:is|was|are|will be)(?:\s{1,3}(?:now|still))?|ist|lautet|est|es|é)|[ \t]{1,12}\||[ \t][-–—](?= )|)["'`]?"""
-    r""":?(?:\s{1,4}|(?<=\|))(?:[05-9] (?=[0-9A-F$]))?(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
+    r""":?(?:\s{1,4}|(?<=\|))(?P<form>[05-9] (?=[0-9A-F$]))?(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?i)\blogin\b[^\n]{0,100}$")
@@ -85,7 +85,7 @@ def _spoken(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive |
     if not (looks_drawn(value) or (sort == "password" and is_made_up(value))):
         return None
     option = text[low : low + 1] == "-"
-    sure = found["is"] or found["quote"] or option or sorts(value) >= 3
+    sure = found["is"] or found["quote"] or found["form"] or option or sorts(value) >= 3
     if not (sure or _LOGIN.search(text, max(0, low - 110), low)):
         return None
     start = found.start("value")

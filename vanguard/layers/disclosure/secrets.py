@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from vanguard.layers.disclosure.secret_addresses import addresses
 from vanguard.layers.disclosure.secret_calls import calls
+from vanguard.layers.disclosure.secret_columns import columns
 from vanguard.layers.disclosure.secret_commands import commands
 from vanguard.layers.disclosure.secret_context import named
 from vanguard.layers.disclosure.secret_formats import FORMATS
@@ -44,6 +45,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Sensitive]], ...] = (
     headers,
     commands,
     calls,
+    columns,
     lines,
     phrases,
     named,
