@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -55,6 +57,24 @@ TOKENS = {
     "linear-key": "lin" + "_api_" + drawn(40),
     "postman-key": "PM" + "AK-" + drawn(24, HEX) + "-" + drawn(34, HEX),
     "github-token": github(),
+    "adafruit-key": "ai" + "o_" + drawn(28),
+    "dnsimple-token": "dnsim" + "ple_a_" + drawn(32),
+    "neon-key": "nap" + "i_" + drawn(64, SMALL),
+    "together-key": "tgp" + "_v1_" + drawn(43),
+    "fireworks-key": "f" + "w_" + drawn(24),
+    "wakatime-key": "wak" + "a_" + UUID,
+    "render-key": "rn" + "d_" + drawn(32),
+    "stytch-secret": "secret-" + "live-" + drawn(35) + "=",
+    "launchdarkly-key": "sd" + "k-" + UUID,
+    "zuplo-key": "zp" + "ka_" + drawn(32) + "_" + drawn(8, HEX),
+    "apify-token": "apify" + "_api_" + drawn(36),
+    "aws-mws-key": "amzn" + ".mws." + UUID,
+    "mandrill-key": "m" + "d-" + drawn(22),
+    "zapier-webhook": "hooks.zap" + "ier.com/hooks/catch/1234567/" + drawn(7, SMALL),
+    "ifttt-webhook": "maker.if" + "ttt.com/trigger/door/with/key/" + drawn(22),
+    "lark-webhook": "open.feishu.cn/open-apis/" + "bot/v2/hook/" + UUID,
+    "wecom-webhook": "qyapi.weixin.qq.com/cgi-bin/" + "webhook/send?key=" + UUID,
+    "azure-key": drawn(76) + "+A" + "St" + drawn(5) + "A==",
     "jwt": jwt(),
     "azure-client-secret": drawn(3) + "8Q" + "~" + drawn(34),
     "discord-token": "MT" + drawn(24) + "." + drawn(6) + "." + drawn(27),
@@ -154,6 +174,60 @@ GIVEN = [
     ("wallet", "Seed phrase: {}\n", " ".join(drawn(5, LETTERS, str(at)).lower() for at in range(12))),
     ("wallet key", "private key: {}", "0x" + drawn(64, HEX)),
     ("login", "client.login('ada@b.net', '{}')", "Kx9-vorn22"),
+    ("typed", 'let api_key: &str = "{}";', drawn(32)),
+    ("bytes", 'secret_key = b"{}"', drawn(32)),
+    ("setter", 'source.setPassword("{}");', "Kx9-vorn22"),
+    ("property", 'System.setProperty("api.key", "{}");', drawn(32)),
+    ("default", "os.getenv('API_KEY', '{}')", drawn(32)),
+    ("constant", "ACME_KEY={}\n", drawn(32)),
+    ("service alone", "sourcegraph: {}", drawn(32)),
+    ("service before a dot", "mattermost.token={}", drawn(26, SMALL)),
+    ("uuid of a service", "X-Postmark-Server-Token: {}", UUID),
+    ("salt", "define('AUTH_KEY', '{}');", drawn(9) + "~(" + drawn(9) + "[#" + drawn(9) + "]>" + drawn(9)),
+    ("element of a property", '<property name="db.password">{}</property>', "Kx9-vorn22"),
+    ("list of properties", "<key>api_key</key>\n  <string>{}</string>", drawn(32)),
+    ("option of java", "java -Djavax.net.ssl.keyStorePassword={} -jar a.jar", "Kx9-vorn22"),
+    ("heading", "| user | password |\n|---|---|\n| ada | {} |\n", "Kx9-vorn22"),
+    ("row", "| password | {} |", "Kx9-vorn22"),
+    ("bold", "- **Password**: {}", "Kx9-vorn22"),
+    ("quoted in a list", "**API key:** `{}`", drawn(32)),
+    ("inserted", "INSERT INTO users (id, name, password) VALUES (1, 'ada', '{}');", "Kx9-vorn22"),
+    ("account of a database", "CREATE USER ada IDENTIFIED BY '{}';", "Kx9-vorn22"),
+    ("switch", "username ada password 7 {}", drawn(22, HEX.upper())),
+    ("changed", "the root password was changed to {}", "Kx9-vorn22"),
+    ("dash", "Password - {}", "Kx9-vorn22"),
+    ("new", "your new password is: {}", "Kx9-vorn22"),
+    ("short", "pw: {}", "Kx9-vorn22"),
+    ("radio", 'network={\n  psk="{}"\n}', "Kx9-vorn22"),
+    ("tunnel", "PresharedKey = {}", drawn(43, MIXED) + "="),
+    ("german", "Das Passwort lautet {}", "Kx9-vorn22"),
+    ("french", "mot de passe : {}", "Kx9-vorn22"),
+    ("spanish", "la contraseña es {}", "Kx9-vorn22"),
+    ("russian", "пароль: {}", "Kx9-vorn22"),
+    ("chinese", "密码：{}", "Kx9-vorn22"),
+    ("japanese", "パスワード: {}", "Kx9-vorn22"),
+    ("token in a url", "git clone https://{}@git.internal.net/a.git", drawn(40, HEX)),
+    ("oracle", "jdbc:oracle:thin:scott/{}@//db.internal:1521/orcl", "Kx9vorn22"),
+    ("one-time codes", "otpauth://totp/acme:ada?secret={}&issuer=acme", drawn(32, BASE32)),
+    ("function", "https://a.azurewebsites.net/api/f?code={}", drawn(54) + "=="),
+    ("key in a url", "https://maps.internal.net/v1?key={}", drawn(39)),
+    ("scheme", "Authorization: SSWS {}", drawn(42)),
+    ("asp.net", "Set-Cookie: .ASPXAUTH={}", drawn(64, HEX)),
+    ("httpie", "http -a ada:{} GET https://h.internal.net/", "Kx9-vorn22"),
+    ("htpasswd", "htpasswd -b -c .htpasswd ada {}", "Kx9-vorn22"),
+    ("chpasswd", "echo 'ada:{}' | chpasswd", "Kx9-vorn22"),
+    ("powershell", '$p = ConvertTo-SecureString "{}" -AsPlainText -Force', "Kx9-vorn22"),
+    ("requests", "requests.get(url, auth=('ada', '{}'))", "Kx9-vorn22"),
+    ("basic auth", 'request.SetBasicAuth("ada", "{}")', "Kx9-vorn22"),
+    ("connection", 'DriverManager.getConnection(url, "ada", "{}")', "Kx9-vorn22"),
+    ("mysqli", "mysqli_connect('db', 'ada', '{}', 'shop')", "Kx9-vorn22"),
+    ("pdo", "new PDO('mysql:host=db', 'ada', '{}')", "Kx9-vorn22"),
+    ("fernet", 'Fernet(b"{}")', drawn(43) + "="),
+    ("user and password", "j.ada:{}", "Kx9!vorn-22Q"),
+    ("leading slash", 'aws_secret_access_key = "{}"', "/" + drawn(39, MIXED)),
+    ("rsa in xml", "<Modulus>AQAB</Modulus><D>{}</D>", drawn(88, MIXED) + "=="),
+    ("key without a head", "key: {}", "MIIEpA" + "IBAAKCAQEA" + drawn(120)),
+    ("ether", "the private key of my wallet is {}.", "0x" + drawn(64, HEX)),
 ]  # fmt: skip
 
 
@@ -234,6 +308,34 @@ HONEST = [
     "import { SecretsManager } from 'aws-sdk'",
     'keyboard: "qwertz", keyframe = "a1b2c3d4e5f6"',
     "monkey=banana12345678",
+    "Author: ada9lovelace1815",
+    "passed: 17 of 20",
+    "NEO4J_PASSWORD - the password\n- `NEO4J_DATABASE`",
+    "| token | string | required | at most 64 |",
+    "| Secret | Description |\n|---|---|\n| DB_PASSWORD | the password of the database |\n",
+    "INSERT INTO users (id, password) VALUES (1, ?), (2, NULL), (3, 'changeme');",
+    "INSERT INTO orders (id, note) VALUES (1, 'Kx9-vorn22');",
+    "r'(?i)(api[_-]?key|token|secret|password|credential)\\s*[:=]'",
+    'builder.password("secure123")',
+    'getPassword("db.main.2024")',
+    'hash_password("Kx9-vorn22")',
+    "def connect(url: str, token: str | None = None) -> Client:",
+    'variable "db_password" {\n  type = string\n  sensitive = true\n}',
+    f"https://{drawn(32, HEX)}@o12345.ingest.sentry.io/678",
+    f"https://play.example.net/?code={drawn(60)}",
+    f"tx 0x{drawn(64, HEX)} went from one wallet to another",
+    f"SORT_KEY={drawn(32)}",
+    f"FILE_KEY={drawn(22)}",
+    "TEXT_KEY=" + account("some words that", " say nothing at all"),
+    f"github: {drawn(40, HEX)}",
+    "password: /home/ada/pass/2024/file",
+    "https://user:secret@api.example.com/",
+    'auth=("user", "password")',
+    "CREATE USER ada IDENTIFIED BY 'password';",
+    f'{{"d": "{drawn(43)}", "name": "no key"}}',
+    "time:12:30:45!",
+    "K" + drawn(51, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
+    drawn(60) + "+A" + "St" + drawn(80),
     "author = 'Kx9vorn22Kx9vorn22'",
     'primary_key = "a1b2c3d4e5f6a7b8c9d0"',
     "",
@@ -251,6 +353,46 @@ def test_a_bare_token_may_be_anything_and_is_unsure() -> None:
     assert not found.sure
     (found,) = secrets(f'{{"access_token": "{drawn(32)}"}}')
     assert found.sure
+
+
+def test_the_key_in_the_packed_script_of_a_page_is_unsure() -> None:
+    (found,) = secrets(f'docs({{appId:"A1",apiKey:"{drawn(32, HEX)}",indexName:"docs"}})')
+    assert not found.sure
+
+
+@pytest.mark.parametrize("before", ["> ", "# ", "+", "  12\t", "    "])
+def test_a_private_key_is_found_with_something_before_each_line(before: str) -> None:
+    text = "".join(f"{before}{line}\n" for line in pem().splitlines())
+    assert [found.kind for found in secrets(text)] == ["private-key"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pem().replace("\n", "\\n").replace("\\", "\\\\"),
+        pem().replace("\n", " "),
+        pem().replace("\n", "\r\n"),
+        "key = '" + pem().replace("\n", "\\n' +\n'"),
+        pem("SSH2 ENCRYPTED PRIVATE KEY").replace("-----BEGIN", "---- BEGIN").replace("-----END", "---- END")
+        .replace("KEY-----", "KEY ----"),
+        "client-key-data: " + b64encode(pem().encode()).decode(),
+        '{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"' + drawn(43) + '"}',
+        "MC4CAQAw" + "BQYDK2VwBCIEI" + drawn(43),
+    ],
+    ids=["escaped twice", "one line", "crlf", "put together", "ssh2", "kubernetes", "json web key", "ed25519"],
+)  # fmt: skip
+def test_a_private_key_is_found_in_every_form_in_which_it_is_kept(text: str) -> None:
+    assert [found.kind for found in secrets(text)] == ["private-key"]
+
+
+def test_a_bitcoin_key_is_found_by_its_checksum() -> None:
+    raw = b"\x80" + bytes(range(1, 33))
+    number, said = int.from_bytes(raw + sha256(sha256(raw).digest()).digest()[:4], "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        said = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"[digit] + said
+    assert [found.kind for found in secrets(f"key {said}.")] == ["wallet-key"]
+    assert secrets(f"key {said[:-1]}x.") == []
 
 
 def test_a_token_without_its_checksum_is_found_too() -> None:

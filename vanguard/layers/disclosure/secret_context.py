@@ -41,15 +41,15 @@ _TO_BLANK = re.compile(r"""[^\s"'`<>\\;|]{1,256}""")
 _QUERY = re.compile(r"[&#]|%26")
 _INDENTED = re.compile(r"\n[ \t]{2}")
 
-_DEFINES = re.compile(
-    r"""(?i)[\w.\]]\(\s{0,4}["'][\w.-]{0,60}$"""
-)
+_DEFINES = re.compile(r"""(?i)[\w.\]]\(\s{0,4}["'][\w.-]{0,60}$""")
 _BEGINS = re.compile(
     r"(?:^|\n|;|&&|\\n)\s{0,16}(?:#\s?)?(?:export|setx?|env|ENV|ARG|-e|-D|\$env:|let|const|var)?"
     r"\s{0,4}[\w.:/-]{0,80}$|"
     r"[?&][\w.-]{0,40}$"
 )
-_LOOKS = re.compile(r"(?i)(?:get|find|hash|is|has|check|valid|validate|encrypt|encode|match|ask|prompt|input)[_A-Z]?\w*$")
+_LOOKS = re.compile(
+    r"(?i)(?:get|find|hash|is|has|check|valid|validate|encrypt|encode|match|ask|prompt|input)[_A-Z]?\w*$"
+)
 """Calls that are named after a secret and do not set one."""
 _IN_QUERY = re.compile(r"\?[^\s\"'<>]{0,100}$")
 _OWNER = re.compile(r"([A-Za-z0-9]{2,30})\.$")
@@ -83,7 +83,13 @@ def named(text: str) -> Iterator[Sensitive]:
 
 def _is_packed(text: str, low: int, found: re.Match[str], made: Sensitive) -> bool:
     """Whether it stands in the packed script of a page, whose keys are meant for every browser."""
-    if found["sign"] != ":" or found["close"] or found["gap"] or text[low - 1 : low] not in (",", "{") or not low:
+    if (
+        found["sign"] != ":"
+        or found["close"]
+        or found["gap"]
+        or text[low - 1 : low] not in (",", "{")
+        or not low
+    ):
         return False
     return text[made.end : made.end + 2] in ('",', '"}')
 

@@ -25,7 +25,9 @@ def names_secret(asked: Mapping[str, Any] | None) -> bool:
     if not isinstance(params, Mapping):
         return False
     texts = [params.get("uri"), *_texts(params.get("arguments"))]
-    return any(isinstance(text, str) and len(text) <= _LONGEST and _NAMES.search(text) for text in texts[:_MOST])
+    return any(
+        isinstance(text, str) and len(text) <= _LONGEST and _NAMES.search(text) for text in texts[:_MOST]
+    )
 
 
 def _texts(arguments: object) -> Iterator[object]:

@@ -91,7 +91,8 @@ def _is_text(value: str) -> bool:
     if len(value) % 4 or not _BASE64.fullmatch(value):
         return False
     plain = b64decode(value).decode("latin-1")
-    return " " in plain and plain.isascii() and plain.isprintable() and not looks_drawn(plain.replace(" ", ""))
+    words = plain.split(" ")
+    return len(words) > 2 and plain.isascii() and plain.isprintable() and max(map(len, words)) <= 20
 
 
 def secret_member(key: str, value: str) -> Sensitive | None:

@@ -61,7 +61,9 @@ def _pem(text: str, at: int) -> Sensitive | None:
         return None
     low = head.end()
     limit = text.find("-BEGIN", low, low + _LONGEST)
-    foot = text.find("---- END" if text[at + 4] == " " else "-----END", low, limit if limit >= 0 else low + _LONGEST)
+    foot = text.find(
+        "---- END" if text[at + 4] == " " else "-----END", low, limit if limit >= 0 else low + _LONGEST
+    )
     if foot < 0:
         rest = _REST.match(text, low)
         foot = rest.end() if rest else low

@@ -33,7 +33,12 @@ def lines(text: str) -> Iterator[Sensitive]:
             yield Sensitive("password", *found.span(1))
     if len(text) <= _LONGEST_PAIR and _PAIRS.fullmatch(text):
         at = text.index(":") + 1
-        if sorts(text[at:]) == 4 and _SIGNS.search(text, at) and looks_drawn(text[at:]) and not stands_for(text[at:]):
+        if (
+            sorts(text[at:]) == 4
+            and _SIGNS.search(text, at)
+            and looks_drawn(text[at:])
+            and not stands_for(text[at:])
+        ):
             yield Sensitive("password", at, len(text))
 
 

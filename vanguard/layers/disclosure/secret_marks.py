@@ -151,8 +151,21 @@ def _made() -> re2.Set:
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
     made.Add(
-        "(?m)" + "|".join(
-            (PREFIXED, KEYS, STRUCTURED, ADDRESS, _AFTER_NOUN, HEADED, PAIRED, COMMANDED, CALLED, PHRASED, LINED)
+        "(?m)"
+        + "|".join(
+            (
+                PREFIXED,
+                KEYS,
+                STRUCTURED,
+                ADDRESS,
+                _AFTER_NOUN,
+                HEADED,
+                PAIRED,
+                COMMANDED,
+                CALLED,
+                PHRASED,
+                LINED,
+            )
         )
     )
     made.Compile()

@@ -53,7 +53,9 @@ _STORES = frozenset({"store"})
 """Those of them that a password may well have: that of a store of keys."""
 _RAPID = frozenset({"rapid"})
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_KEY")
-_NO_CONSTANT = _BEFORE | frozenset("file item project map registry user group event hash license".split()) - {"license"}
+_NO_CONSTANT = _BEFORE | frozenset("file item project map registry user group event hash license".split()) - {
+    "license"
+}
 """Words before the ``_KEY`` of a setting that is an identifier or a column."""
 
 
@@ -96,8 +98,10 @@ def nature(name: str) -> str:
 
 def is_issued(name: str) -> bool:
     """Whether a name says which service gave its value out, or is that of a header of a service's own."""
-    return name[:2] in ("X-", "x-") or not ISSUERS.isdisjoint(parts(name)) or any(
-        word in ISSUERS for word in re.split(r"[^a-z0-9]+", name.lower())
+    return (
+        name[:2] in ("X-", "x-")
+        or not ISSUERS.isdisjoint(parts(name))
+        or any(word in ISSUERS for word in re.split(r"[^a-z0-9]+", name.lower()))
     )
 
 

@@ -95,7 +95,11 @@ def _azure_key(text: str, at: int) -> Sensitive | None:
         return None
     for before in (76, 42, 44, 33):
         found = _AZURE_KEY.match(text, at - before) if at >= before else None
-        if found is None or _within(text, found.start(), "+/") or text[found.end() : found.end() + 1].isalnum():
+        if (
+            found is None
+            or _within(text, found.start(), "+/")
+            or text[found.end() : found.end() + 1].isalnum()
+        ):
             continue
         if entropy(found[0]) >= 3.5:
             return Sensitive("azure-key", *found.span())
@@ -112,7 +116,9 @@ def _discord(text: str, at: int) -> Sensitive | None:
     if found is None or found.start() + 24 > at or not any(map(str.isdigit, text[low:at])):
         return None
     first, _, last = found[0].split(".")[:3]
-    if first[0] not in "MNO" and not (sorts(first) == 3 == sorts(last.replace("_", "")) and looks_drawn(last)):
+    if first[0] not in "MNO" and not (
+        sorts(first) == 3 == sorts(last.replace("_", "")) and looks_drawn(last)
+    ):
         return None
     return Sensitive("discord-token", *found.span())
 
