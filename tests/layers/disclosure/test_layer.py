@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.layers.disclosure.drawn import HEX, drawn
 from vanguard.inspection import inspect
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
@@ -135,6 +136,56 @@ def test_strict_stops_what_goes_to_a_server_and_monitor_replaces_nothing() -> No
     assert judged(call, "balanced").redactions
     monitor = judged(call, "monitor")
     assert (monitor.verdict, monitor.redactions) == (Verdict.WARN, ())
+
+
+def test_strict_stops_nothing_for_a_secret_that_only_a_word_beside_it_tells() -> None:
+    unsure = f'{{"token": "{drawn(32)}"}}'
+    call = {"method": "tools/call", "params": {"name": "send", "arguments": {"text": unsure}}}
+    assert judged(call, "strict").redactions
+    assert not judged(call, "strict").verdict.stops
+    assert (judged(text(unsure), "strict").verdict, judged(text(unsure), "strict").redactions) == (
+        Verdict.WARN,
+        (),
+    )
+
+
+def answered(said: str, path: str) -> list[tuple[str, str]]:
+    """What is replaced in the content of a file."""
+    asked = {"method": "tools/call", "params": {"name": "read_file", "arguments": {"path": path}}}
+    message = parse(json.dumps({"jsonrpc": "2.0", "id": 1, **text(said)}).encode(), Direction.TO_CLIENT)
+    assert isinstance(message, Message)
+    context = Context(Policy(profile("balanced"), Index((), "x"), "x"), asked=asked)
+    return [(each.kind, said[each.start : each.end]) for each in inspect(message, context).redactions]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/srv/shop/config/master.key",
+        "config/credentials/production.key",
+        "/run/secrets/database",
+        "cat /run/secrets/database",
+        "/etc/app/db_password.txt",
+        "/home/ada/.vault_pass",
+        "/var/lib/jenkins/secrets/initialAdminPassword",
+    ],
+)
+def test_the_one_word_in_a_file_that_is_named_after_a_secret_is_one(path: str) -> None:
+    value = drawn(32, HEX)
+    assert answered(f"{value}\n", path) == [("secret", value)]
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        (drawn(32, HEX), "/srv/shop/checksum.md5"),
+        ("changeme", "/etc/app/db_password.txt"),
+        ("Reset it on the first login.", "/etc/app/db_password.txt"),
+        (drawn(32, HEX), "/srv/docs/tokens/index.html"),
+    ],
+)
+def test_other_files_and_other_words_are_left_alone(said: str, path: str) -> None:
+    assert answered(said, path) == []
 
 
 def test_the_record_of_a_finding_names_the_kind_and_never_the_value() -> None:

@@ -379,7 +379,7 @@ def test_a_private_key_is_found_with_something_before_each_line(before: str) -> 
         '{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"' + drawn(43) + '"}',
         "MC4CAQAw" + "BQYDK2VwBCIEI" + drawn(43),
     ],
-    ids=["escaped twice", "one line", "crlf", "put together", "ssh2", "kubernetes", "json web key", "ed25519"],
+    ids=["escaped twice", "one line", "crlf", "put together", "ssh2", "kubernetes", "json web key", "bare"],
 )  # fmt: skip
 def test_a_private_key_is_found_in_every_form_in_which_it_is_kept(text: str) -> None:
     assert [found.kind for found in secrets(text)] == ["private-key"]

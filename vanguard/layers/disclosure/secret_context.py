@@ -27,7 +27,8 @@ _NAME = re.compile(r"[\w .-]{1,60}")
 _BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
 _SIGN = re.compile(
     r"""(?P<close>(?:\\*["'`\])}*]){0,4})[ \t]{0,12}(?P<sign>"""
-    r""":\s{0,2}(?:&(?:'static )?)?(?:[Ss]tr(?:ing)?|Optional\[str\]|SecretStr|bytes|any)(?: \| \w{1,10}|\?)?\s{0,2}=(?!=)|"""
+    r""":\s{0,2}(?:&(?:'static )?)?(?:[Ss]tr(?:ing)?|Optional\[str\]|SecretStr|bytes|any)"""
+    r"""(?: \| \w{1,10}|\?)?\s{0,2}=(?!=)|"""
     r""":=|=>|[:=：]{1,3}|%3[dD]|\|\||\?=|,|\()"""
     r"""(?P<gap>[ \t\r\n=>|(*]{0,24})(?:[bBrRuUfF@]{1,2}(?=["']))?(?P<quote>\\{0,3}["'`]{1,3})?"""
 )

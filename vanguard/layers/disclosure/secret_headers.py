@@ -17,7 +17,8 @@ _BASIC = re.compile(r"basic {1,4}([A-Za-z0-9+/_-]{8,400}={0,2})(?![\w+/])", re.I
 _BEARER = re.compile(r"bearer {1,4}([\w+/=.~:-]{8,2000})", re.IGNORECASE | re.ASCII)
 _LETS_IN = re.compile(
     r"""authorization["'\\]{0,3}\s{0,4}[:=]\s{0,4}\\?["']?"""
-    r"""(?:(?:api[-_ ]?token|(?!basic|bearer)[A-Za-z][A-Za-z-]{1,15})[ =:]{1,4}\\?["']?(?:token=\\?["']?)?)?(?!basic|bearer)"""
+    r"""(?:(?:api[-_ ]?token|(?!basic|bearer)[A-Za-z][A-Za-z-]{1,15})[ =:]{1,4}\\?["']?"""
+    r"""(?:token=\\?["']?)?)?(?!basic|bearer)"""
     r"""([\w=~@.+/-]{8,2000})""",
     re.IGNORECASE | re.ASCII,
 )

@@ -1,20 +1,29 @@
-"""Services and ciphers whose "key" is one that opens something."""
+"""Words of a secret's name that are many: services, and "password" in other languages."""
 
 from __future__ import annotations
 
 ISSUERS = frozenset(
-    "aws gcp google azure heroku stripe square paypal twilio sendgrid mailgun mailchimp postmark algolia "
-    "datadog newrelic sentry openai anthropic cohere mistral gemini groq github gitlab slack discord "
-    "dropbox shopify cloudflare fastly airtable notion linear asana trello jira zendesk hubspot intercom "
-    "segment amplitude mixpanel maps mapbox weather rapidapi snyk sonar okta auth0 vault consul etcd "
-    "redis pusher twitch twitter facebook steam binance kraken coinbase hmac aes rsa jwt des crypto cipher "
-    "sendbird squarespace etsy flickr mattermost linkedin finnhub messagebird looker atlassian bitbucket confluent "
-    "codecov contentful droneci travis circleci netlify digitalocean linode vultr hetzner scaleway onelogin rollbar "
-    "bugsnag honeycomb loggly papertrail splunk elastic sparkpost mailjet vonage nexmo plivo telnyx braintree adyen "
-    "klarna plaid typeform calendly webex telegram firebase supabase planetscale influx influxdb grafana launchdarkly "
-    "optimizely posthog freshdesk freshbooks quickbooks xero easypost shippo tomtom openweather openweathermap alphavantage "
-    "polygon newsapi giphy unsplash spotify soundcloud youtube vimeo cloudinary imgix clearbit salesforce pipedrive "
-    "clickup zapier jfrog artifactory gitea databricks snowflake kucoin bitfinex bittrex infura alchemy etherscan "
-    "moralis deepseek replicate perplexity elevenlabs deepgram assemblyai pinecone weaviate qdrant together fireworks "
-    "sourcegraph wakatime pagerduty opsgenie statuspage yandex naver kakao adobe adafruit beamer".split()
+    "adafruit adobe adyen aes airtable alchemy algolia alphavantage amplitude anthropic artifactory "
+    "asana assemblyai atlassian auth0 aws azure beamer binance bitbucket bitfinex bittrex braintree "
+    "bugsnag calendly cipher circleci clearbit clickup cloudflare cloudinary codecov cohere coinbase "
+    "confluent consul contentful crypto databricks datadog deepgram deepseek des digitalocean discord "
+    "droneci dropbox easypost elastic elevenlabs etcd etherscan etsy facebook fastly finnhub firebase "
+    "fireworks flickr freshbooks freshdesk gcp gemini giphy gitea github gitlab google grafana groq "
+    "heroku hetzner hmac honeycomb hubspot imgix influx influxdb infura intercom jfrog jira jwt kakao "
+    "klarna kraken kucoin launchdarkly linear linkedin linode loggly looker mailchimp mailgun mailjet "
+    "mapbox maps mattermost messagebird mistral mixpanel moralis naver netlify newrelic newsapi nexmo "
+    "notion okta onelogin openai openweather openweathermap opsgenie optimizely pagerduty papertrail "
+    "paypal perplexity pinecone pipedrive plaid planetscale plivo polygon posthog postmark pusher "
+    "qdrant quickbooks rapidapi redis replicate rollbar rsa salesforce scaleway segment sendbird "
+    "sendgrid sentry shippo shopify slack snowflake snyk sonar soundcloud sourcegraph sparkpost splunk "
+    "spotify square squarespace statuspage steam stripe supabase telegram telnyx together tomtom travis "
+    "trello twilio twitch twitter typeform unsplash vault vimeo vonage vultr wakatime weather weaviate "
+    "webex xero yandex youtube zapier zendesk".split()
 )
+"""Services and ciphers whose "key" is one that opens something."""
+
+ABROAD = (
+    "contrase[ñn]a|senha|пароль|密码|密碼|パスワード|비밀번호|wachtwoord|hasło|kennwort|mot de passe|"
+    "lösenord|salasana|heslo|jelszó|şifre"
+)
+"""Passwords in languages other than English, as far as their words stand for little else: a pattern."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re2
 
-from vanguard.layers.disclosure.secret_issuers import ISSUERS
+from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
 
 _MEMORY = 32 << 20
 
@@ -39,9 +39,11 @@ _BEGUN = "|".join(
     duffel_[lt] EZ[AT]K[A-Za-z0-9]{20} (?:live|test)_(?:pub_)?[0-9a-f]{8} cbp_[\w-]{20} sm_[aps]at_
     ico-[A-Za-z0-9]{16} s-s4t2 NR(?:AK|II|JS|RA|AA)- glsa_ glc_[A-Za-z0-9+/]{8} eyJrIjoi sntry[us]_
     dt0[cs]0 [ps]k\.[A-Za-z0-9]{16} phx_[A-Za-z0-9]{8} p8e- 4b1d[A-Za-z0-9]{20} AQVN[\w-]{20}
-    t1\.[\w-]{20} aio_[A-Za-z0-9]{20} dnsimple_[au]_ napi_[a-z0-9]{20} tgp_v1_ waka_[0-9a-f] rnd_[A-Za-z0-9]{20}
-    secret-(?:live|test)- (?:sdk|api)-[0-9a-f]{8}-[0-9a-f] zpka_ apify_api_ amzn\.mws\. md-[\w-]{20}
-    fw_[A-Za-z0-9]{20} hooks\.zapier\.com/hooks/catch/ open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/
+    t1\.[\w-]{20} aio_[A-Za-z0-9]{20} dnsimple_[au]_ napi_[a-z0-9]{20} tgp_v1_
+    waka_[0-9a-f] rnd_[A-Za-z0-9]{20} secret-(?:live|test)-
+    (?:sdk|api)-[0-9a-f]{8}-[0-9a-f] zpka_ apify_api_ amzn\.mws\. md-[\w-]{20}
+    fw_[A-Za-z0-9]{20} hooks\.zapier\.com/hooks/catch/
+    open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/
     qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key= maker\.ifttt\.com/trigger/
     """.split()
 )
@@ -51,7 +53,8 @@ PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 """What services give out with a beginning of its own; see `secret_formats`."""
 
 KEYS = (
-    r"----[- ]BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|LS0tLS1CRUdJTi|MII[A-Za-z0-9+/]{3}IBA(?:A[JK]|DAN)|"
+    r"----[- ]BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|LS0tLS1CRUdJTi|"
+    r"MII[A-Za-z0-9+/]{3}IBA(?:A[JK]|DAN)|"
     r"b3BlbnNzaC1rZXktdjE|(?:MHcCAQEEI|MIG[A-Za-z0-9]AgEAM|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{20}|<D>[A-Za-z0-9+/]{40}|"
     r"""\\?"[dk]\\?":\s?\\?"[A-Za-z0-9_-]{20}|nsec1[a-z0-9]{20}|0x[0-9a-fA-F]{24}|[^\w+/][5KL][1-9A-HJ-NP-Za-km-z]{24}"""
 )
@@ -73,9 +76,8 @@ ADDRESS = (
 
 _ISSUED = "|".join(sorted(ISSUERS))
 NOUN = (
-    r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|secret[ _-]?key|secret|token|credential|creds|api[ ._-]?key|"
-    r"contrase[ñn]a|senha|пароль|密码|密碼|パスワード|비밀번호|wachtwoord|hasło|kennwort|mot de passe|lösenord|"
-    r"salasana|heslo|jelszó|şifre|"
+    r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|secret[ _-]?key|secret|token|credential|creds|"
+    rf"api[ ._-]?key|{ABROAD}|"
     r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
     r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
     rf"(?:{_ISSUED})[_-]?key)"

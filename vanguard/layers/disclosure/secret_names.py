@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
-from vanguard.layers.disclosure.secret_issuers import ISSUERS
+from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw psk mdp senha".split())
 _PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort", "kennwort", "wachtwoord")
-_ABROAD = re.compile(
-    r"(?i)(?:contrase[ñn]a|senha|пароль|密码|密碼|パスワード|비밀번호|hasło|mot de passe|lösenord|salasana|heslo|jelszó|şifre)\s*"
-)
-"""Passwords in languages other than English, as far as their words stand for little else."""
+_ABROAD = re.compile(rf"(?i)(?:{ABROAD})\s*")
 _SECRET = frozenset("secret secrets credential credentials creds salt".split())
 _TOKEN = frozenset("token tokens jwt pat".split())
 _KEY = frozenset("key keys".split())
@@ -65,8 +62,9 @@ def parts(name: str) -> list[str]:
 
 
 def nature(name: str) -> str:
-    """What a name calls its value: ``password``, ``secret``, ``token``, ``api-key``, ``auth``; ``issuer`` for a
-    service alone, whose key may stand beside its name; or "".
+    """What a name calls its value: ``password``, ``secret``, ``token``, ``api-key``, ``auth``; or "".
+
+    ``issuer`` is a service alone, whose key may stand beside its name.
 
     The last word decides, so that a ``password_file`` is none.
     """

@@ -109,15 +109,15 @@ def _azure_key(text: str, at: int) -> Sensitive | None:
 def _discord(text: str, at: int) -> Sensitive | None:
     if text[at] != ".":
         return None
-    first = _DISCORD_FIRST.search(text, max(0, at - 29), at)
-    low = first.start() if first else at
+    begun = _DISCORD_FIRST.search(text, max(0, at - 29), at)
+    low = begun.start() if begun else at
     low += text[low - 1 : low + 1] in ("\\n", "\\r", "\\t")
     found = _DISCORD.match(text, low)
     if found is None or found.start() + 24 > at or not any(map(str.isdigit, text[low:at])):
         return None
-    first, _, last = found[0].split(".")[:3]
+    first, _, tail = found[0].split(".")[:3]
     if first[0] not in "MNO" and not (
-        sorts(first) == 3 == sorts(last.replace("_", "")) and looks_drawn(last)
+        sorts(first) == 3 == sorts(tail.replace("_", "")) and looks_drawn(tail)
     ):
         return None
     return Sensitive("discord-token", *found.span())

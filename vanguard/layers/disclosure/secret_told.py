@@ -30,9 +30,12 @@ _MARKED = re.compile(
 """The text of an element whose attribute or neighbour is the name; the default of a variable of Terraform."""
 _IS = re.compile(
     r"""(?P<is>(?: (?:for|of|to|on|at)(?: [\w.@'-]{1,40}){1,4}?)?\s{1,3}"""
-    r"""(?:(?:(?:is|was|are|will be|has been)(?:\s{1,3}(?:now|still))?)?(?:\s{0,3}(?:changed|reset|set) to)|"""
-    r"""(?:is|was|are|will be)(?:\s{1,3}(?:now|still))?|ist|lautet|est|es|é)|[ \t]{1,12}\||[ \t][-–—](?= )|)["'`]?"""
-    r""":?(?:\s{1,4}|(?<=\|))(?P<form>[05-9] (?=[0-9A-F$]))?(?P<quote>["'`*]{0,3})(?P<value>[^\s"'`]{4,128})""",
+    r"""(?:(?:(?:is|was|are|will be|has been)(?:\s{1,3}(?:now|still))?)?"""
+    r"""(?:\s{0,3}(?:changed|reset|set) to)|"""
+    r"""(?:is|was|are|will be)(?:\s{1,3}(?:now|still))?|ist|lautet|est|es|é)|"""
+    r"""[ \t]{1,12}\||[ \t][-–—](?= )|)["'`]?"""
+    r""":?(?:\s{1,4}|(?<=\|))(?P<form>[05-9] (?=[0-9A-F$]))?(?P<quote>["'`*]{0,3})"""
+    r"""(?P<value>[^\s"'`]{4,128})""",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?i)\blogin\b[^\n]{0,100}$")

@@ -57,8 +57,9 @@ _SIGNS = re.compile(r"[!#$%^&*+=?~|@]")
 def stands_for(value: str) -> bool:
     """Whether a value only stands where a secret would: a template, a variable, a filler, a word."""
     return bool(
-        (_STANDS.fullmatch(value) and not _is_base64(value)) or _HOLDS.search(value) or _WORD.fullmatch(value) or _SAYS.search(value)
-        or _FILLED.search(value) or any(len(run[0]) * 3 >= len(value) for run in _RUN.finditer(value))
+        (_STANDS.fullmatch(value) and not _is_base64(value)) or _HOLDS.search(value) or _WORD.fullmatch(value)
+        or _SAYS.search(value) or _FILLED.search(value)
+        or any(len(run[0]) * 3 >= len(value) for run in _RUN.finditer(value))
     )  # fmt: skip
 
 
