@@ -334,6 +334,8 @@ HONEST = [
     "CREATE USER ada IDENTIFIED BY 'password';",
     f'{{"d": "{drawn(43)}", "name": "no key"}}',
     "time:12:30:45!",
+    "LS0tLS1CRUdJTi" * 4,
+    "| password | length |\n|---|---|\n" * 3,
     "K" + drawn(51, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
     drawn(60) + "+A" + "St" + drawn(80),
     "author = 'Kx9vorn22Kx9vorn22'",

@@ -15,7 +15,7 @@ _NOMINATED = re2.compile(f"(?m){CALLED}")
 
 _NAME = re.compile(r"(?i)[\w ]{1,80}(?=\()|auth ?= ?(?=\()|securestring|identified (?:with [\w'-]{1,40} )?by")
 _TEXT = re.compile(r"""["']([^"'\n]{0,160})["']""")
-_REST = re.compile(r"""\(?[\w$.,\s]{0,60}(?:["'][^"'\n]{0,160}["'][\w$.,\s]{0,60}){1,6}""")
+_REST = re.compile(r"""\(?[\w$.,\s]{0,60}(?:["'][^"'\n]{0,160}["'][\w$.,\s]{0,60}){1,4}""")
 _LETTERS = re.compile(r"[a-z]+")
 
 _LONE = ("securestring", "by", "fernet")

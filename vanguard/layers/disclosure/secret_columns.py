@@ -27,30 +27,32 @@ def columns(text: str) -> Iterator[Sensitive]:
     """The values that stand under a heading which says that they are secret."""
     end = 0
     for nominated in _NOMINATED.finditer(text):
-        if nominated.start() < end:
+        at = nominated.start()
+        if at < end:
             continue
-        if text[nominated.start()] == "|":
-            end = nominated.end()
-            yield from _table(text, nominated.start(), nominated.end())
-        elif (insert := _INSERT.match(text, nominated.start())) is not None:
-            end = insert.end()
-            yield from _rows(text, insert)
+        if text[at] == "|":
+            rows = _table(text, at, nominated.end())
+        else:
+            rows = _rows(text, insert) if (insert := _INSERT.match(text, at)) else iter(())
+        for row_end, made in rows:
+            end = row_end
+            yield from made
 
 
-def _table(text: str, at: int, after: int) -> Iterator[Sensitive]:
-    """The cells of the rows below a heading that stand under a name of a secret."""
+def _table(text: str, at: int, after: int) -> Iterator[tuple[int, Iterator[Sensitive]]]:
+    """The rows below a heading: where each ends, and its cells that stand under a name of a secret."""
     if _UNDER.match(text, after) is None:
         return
-    low = text.rfind("\n", 0, at) + 1
+    low = text.rfind("\n", max(0, at - _LONGEST_ROW), at) + 1
     names = [name.strip(" \t*`_") for name in text[low : text.find("\n", at)].split("|")][:40]
     wanted = {place: name for place, name in enumerate(names) if nature(name)}
     at = text.find("\n", text.find("\n", after) + 1)
     for _ in range(_MOST_ROWS):
-        stop = text.find("\n", at + 1)
-        row = text[at + 1 : stop if stop >= 0 else len(text)]
-        if at < 0 or "|" not in row or len(row) > _LONGEST_ROW:
+        stop = text.find("\n", at + 1, at + _LONGEST_ROW)
+        row = text[at + 1 : stop if stop >= 0 else at + _LONGEST_ROW]
+        if at < 0 or "|" not in row:
             return
-        yield from _cells(row, at + 1, wanted)
+        yield at + 1 + len(row), _cells(row, at + 1, wanted)
         at = stop
 
 
@@ -63,19 +65,23 @@ def _cells(row: str, low: int, wanted: dict[int, str]) -> Iterator[Sensitive]:
         low += len(cell) + 1
 
 
-def _rows(text: str, insert: re.Match[str]) -> Iterator[Sensitive]:
+def _rows(text: str, insert: re.Match[str]) -> Iterator[tuple[int, Iterator[Sensitive]]]:
+    """The rows that a statement inserts: where each ends, and its values of a column of secrets."""
     names = [name.strip(" \t\r\n`\"'[]") for name in insert["names"].split(",")]
     at = insert.end()
-    for _ in range(_MOST_ROWS):
+    for _ in range(_MOST_ROWS if any(map(nature, names)) else 0):
         row = _ROW.match(text, at)
         if row is None:
             return
-        place = row.start("values")
-        for name in names:
-            value = _VALUE.match(text, place, row.end("values"))
-            if value is None:
-                break
-            if value[1] and (made := judge(name, value[1], value.start(1))) is not None:
-                yield made
-            place = value.end()
+        yield row.end(), _values(text, names, *row.span("values"))
         at = row.end()
+
+
+def _values(text: str, names: list[str], at: int, end: int) -> Iterator[Sensitive]:
+    for name in names:
+        value = _VALUE.match(text, at, end)
+        if value is None:
+            return
+        if value[1] and (made := judge(name, value[1], value.start(1))) is not None:
+            yield made
+        at = value.end()

@@ -80,10 +80,15 @@ def _putty(text: str, at: int) -> Sensitive | None:
 
 def _wrapped(text: str, at: int) -> Sensitive | None:
     """A PEM file in base64, as Kubernetes and build servers keep it."""
-    found = _WRAPPED.match(text, at)
-    if found is None or b"PRIVATE KEY" not in b64decode(found[0][:80].encode()[: 80 // 4 * 4]):
+    begun = "".join(text[at : at + 80].split())[:64]
+    if not _SOLID.match(begun):
         return None
-    return Sensitive("private-key", *found.span())
+    try:
+        said = b64decode(begun)
+    except ValueError:
+        return None
+    found = _WRAPPED.match(text, at) if b"PRIVATE KEY" in said else None
+    return Sensitive("private-key", *found.span()) if found else None
 
 
 def _bare(text: str, at: int) -> Sensitive | None:
