@@ -182,6 +182,7 @@ GIVEN = [
     ("constant", "ACME_KEY={}\n", drawn(32)),
     ("service alone", "sourcegraph: {}", drawn(32)),
     ("service before a dot", "mattermost.token={}", drawn(26, SMALL)),
+    ("properties", "wagtail.token={} # rotated", drawn(26, SMALL)),
     ("uuid of a service", "X-Postmark-Server-Token: {}", UUID),
     ("salt", "define('AUTH_KEY', '{}');", drawn(9) + "~(" + drawn(9) + "[#" + drawn(9) + "]>" + drawn(9)),
     ("element of a property", '<property name="db.password">{}</property>', "Kx9-vorn22"),

@@ -18,7 +18,9 @@ _ACCOUNT = re.compile(
 )
 _TOKEN = re.compile(r"://([\w-]{20,255})@(?P<host>[\w.-]{1,120})")
 _THIN = re.compile(r"""oracle:(?:thin|oci\d?):[\w$]{1,60}/([^\s/"'<>@]{3,100})@""")
-_ONE_TIME = re.compile(r"""otpauth://[^\s"'<>?]{0,120}\?(?:[^\s"'<>&]{0,80}&){0,6}?secret=([A-Za-z2-7]{16,128}={0,6})""")
+_ONE_TIME = re.compile(
+    r"""otpauth://[^\s"'<>?]{0,120}\?(?:[^\s"'<>&]{0,80}&){0,6}?secret=([A-Za-z2-7]{16,128}={0,6})"""
+)
 _COUNTED = re.compile(r"(?i)sentry|ingest")
 """Hosts to which anybody may report, with a key that every page shows."""
 _SIGNED = re.compile(r"[?&](?P<name>[\w-]{1,20})=(?P<value>[\w%+/-]{20,128}={0,2})")

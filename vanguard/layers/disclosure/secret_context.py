@@ -54,6 +54,10 @@ _LOOKS = re.compile(
 """Calls that are named after a secret and do not set one."""
 _IN_QUERY = re.compile(r"\?[^\s\"'<>]{0,100}$")
 _OWNER = re.compile(r"([A-Za-z0-9]{2,30})\.$")
+_VARIABLES = frozenset(
+    "self this that req request res resp response data config ctx context event params args options opts props "
+    "state session user auth page next result body client obj item node parser lexer".split()
+)
 _REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
 _ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
 
@@ -96,9 +100,16 @@ def _is_packed(text: str, low: int, found: re.Match[str], made: Sensitive) -> bo
 
 
 def _of(text: str, low: int, name: str) -> str:
-    """The name, with the service before its dot: ``fastly.token`` is a token of theirs."""
+    """The name, with the service before its dot: ``fastly.token`` is a token of theirs.
+
+    In a line of settings every owner counts that is no variable of code.
+    """
     owner = _OWNER.search(text, max(0, low - 40), low)
-    return f"{owner[1]}_{name}" if owner and owner[1].lower() in ISSUERS else name
+    if owner is None:
+        return name
+    at, said = owner.start(1), owner[1].lower()
+    begins = at == 0 or text[at - 1] == "\n"
+    return f"{owner[1]}_{name}" if said in ISSUERS or (begins and said not in _VARIABLES) else name
 
 
 def _given(text: str, low: int, name: str, found: re.Match[str]) -> tuple[int, str, bool]:
