@@ -55,8 +55,8 @@ _LOOKS = re.compile(
 _IN_QUERY = re.compile(r"\?[^\s\"'<>]{0,100}$")
 _OWNER = re.compile(r"([A-Za-z0-9]{2,30})\.$")
 _VARIABLES = frozenset(
-    "self this that req request res resp response data config ctx context event params args options opts props "
-    "state session user auth page next result body client obj item node parser lexer".split()
+    "self this that req request res resp response data config ctx context event params args options opts "
+    "props state session user auth page next result body client obj item node parser lexer".split()
 )
 _REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
 _ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
