@@ -134,3 +134,10 @@ def test_a_rule_looks_only_at_its_direction_parts_and_methods() -> None:
     assert hits(Scope(directions=(Direction.TO_CLIENT,))) == 0
     assert hits(Scope(parts=(Part.CONTENT,))) == 0
     assert hits(Scope(methods=("prompts/get",))) == 0
+
+
+@pytest.mark.parametrize("pattern", ["(?i:ſk)", "(?i:\u212aey)"])
+def test_a_letter_that_is_small_for_an_ascii_one_is_found_in_plain_words(pattern: str) -> None:
+    rules = [a_rule(pattern)]
+    reading = a_reading("SK key")
+    assert Index(rules, "").scan(reading, None) == match.scan(rules, reading, None) != ()

@@ -39,7 +39,7 @@ def writable(tries: Iterable[Try], signs: Container[str]) -> Iterator[Try]:
 def _fits(literal: str, signs: Container[str]) -> bool:
     return all(
         (sign.isascii() and sign.isalnum()) or sign in _BLANKS or sign in signs or sign == EDGE
-        for sign in literal
+        for sign in folded(literal)
     )
 
 
