@@ -11,6 +11,7 @@ import sys
 import warnings
 from typing import Any
 
+import anyio
 import mcp_types as types
 import uvicorn
 from mcp.server.lowlevel.server import Server
@@ -22,7 +23,7 @@ from mcp.shared.exceptions import MCPDeprecationWarning, MCPError
 from tests.conformance import fixture_rounds
 from tests.conformance.fixture_content import RESOURCES, TEMPLATES, embedded, image, read, text
 from tests.conformance.fixture_tasks import add_tasks
-from tests.conformance.fixture_tools import BUS, OFFERS, Answer, Ctx
+from tests.conformance.fixture_tools import BEGUN, BUS, OFFERS, Answer, Ctx
 
 PROMPTS: dict[str, tuple[str, ...]] = {
     "test_simple_prompt": (),
@@ -149,10 +150,26 @@ def build() -> Server[Any]:
     return server
 
 
+def telling(app: Any) -> Any:
+    """The same application, whose requests know when their answers have begun."""
+
+    async def tell(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        begun = scope[BEGUN] = anyio.Event()
+
+        async def passing(message: dict[str, Any]) -> None:
+            await send(message)
+            if message.get("body"):
+                begun.set()
+
+        await app(scope, receive, passing)
+
+    return tell
+
+
 def serve(port: int) -> None:
     """Answer at this port until the process is ended."""
     warnings.simplefilter("ignore", MCPDeprecationWarning)
-    app = build().streamable_http_app(event_store=Events(), retry_interval=50)
+    app = telling(build().streamable_http_app(event_store=Events(), retry_interval=50))
     # httptools leaves white space at the end of a header's value; the SDK then finds that it differs.
     config = uvicorn.Config(app, http="h11", log_level="warning", timeout_graceful_shutdown=1)
     with socket.socket() as listening:

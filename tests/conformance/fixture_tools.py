@@ -28,6 +28,8 @@ Answer = types.CallToolResult | types.InputRequiredResult
 Action = Callable[[Ctx, types.CallToolRequestParams], Awaitable[Answer]]
 
 BUS = InMemorySubscriptionBus()
+BEGUN = "begun"
+"""Where a request's scope holds the event that the first bytes of its answer have been sent."""
 NOTHING: dict[str, Any] = {"type": "object", "properties": {}}
 STRING = {"type": "string"}
 
@@ -147,7 +149,9 @@ async def elicit_enums(ctx: Ctx, asked: types.CallToolRequestParams) -> Answer:
 
 @tool("test_reconnection", "Closes its stream before it answers.")
 async def reconnect(ctx: Ctx, asked: types.CallToolRequestParams) -> Answer:
-    if ctx.close_sse_stream is not None:
+    if ctx.close_sse_stream is not None and ctx.request is not None:
+        # A client that has no event yet has nothing to come back with.
+        await ctx.request.scope[BEGUN].wait()
         await ctx.close_sse_stream()
     return done(text("Here again."))
 
