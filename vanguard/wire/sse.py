@@ -153,7 +153,7 @@ class Events:
 
 
 def message_of(event: Oversize) -> Oversize:
-    """The same of the message in an event that was too long: its id stands where that begins or ends."""
+    """The same of the message in an event that was too long: its id stands where it begins or ends."""
     begins = _DATA.search(event.head)
     head = event.head[begins.end() :] if begins else event.head
     return Oversize(event.size, head, event.tail.rstrip(b"\r\n"))

@@ -104,14 +104,16 @@ class Attached:
             self._link.pause("client")
 
     def _listener(self, method: str, params: Any) -> Pending | None:
+        # After its answer a request hears nothing more, though it may not have been written yet.
+        under_way = [each for each in self.pending if not each.over]
         if method == "notifications/progress" and isinstance(params, dict):
             token: Hashable = key_of(params.get("progressToken"))
-            for each in self.pending:
+            for each in under_way:
                 if token in each.tokens:
                     return each
-        if len(self.pending) == 1:
-            return self.pending[0]
-        return self.listening or (self.pending[-1] if self.pending else None)
+        if len(under_way) == 1:
+            return under_way[0]
+        return self.listening or (under_way[-1] if under_way else None)
 
     def _from_server(self, lines: Sequence[Line]) -> None:
         for line in lines:

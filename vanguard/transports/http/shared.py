@@ -86,7 +86,7 @@ class Shared(Attached):
         method = body.get("method")
         number = body.get("id") if method is None else self._number_of(method, body.get("params"))
         asker = self._askers.get(number) if isinstance(number, int) else None
-        if asker is None:
+        if asker is None or asker.pending.over:
             return
         changes = dict.fromkeys(_TAGS, asker.id)
         if method is None:
@@ -113,7 +113,9 @@ class Shared(Attached):
         meta = params.get("_meta")
         if isinstance(meta, dict) and _META_SUBSCRIPTION in meta:
             return meta[_META_SUBSCRIPTION]
-        under_way = [number for number, asker in self._askers.items() if not asker.endless]
+        under_way = [
+            number for number, asker in self._askers.items() if not (asker.endless or asker.pending.over)
+        ]
         return under_way[0] if len(under_way) == 1 else None
 
     def _finish(self) -> None:
