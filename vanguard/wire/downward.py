@@ -39,6 +39,13 @@ CACHEABLE = frozenset(
 LEVELS = ("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency")
 """The levels of log messages, the least grave first (RFC 5424)."""
 
+CAPABILITY = {
+    "elicitation/create": "elicitation",
+    "sampling/createMessage": "sampling",
+    "roots/list": "roots",
+}
+"""What a server may ask its client, and what the client must have said that it can."""
+
 _GONE = frozenset({"initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe"})
 _TASKS = "tasks/"
 _ROUND = ("inputResponses", "requestState")
@@ -66,14 +73,14 @@ def unknown_round(request: Message) -> ProtocolError:
     return ProtocolError(-32602, reason, kind="bridge", id=request.id)
 
 
-def initialize(id: JsonId, first: Message, capabilities: Mapping[str, Json]) -> bytes:
+def initialize(id: JsonId, first: Message) -> bytes:
     """The request that opens a conversation, in the name of the client whose request is ``first``."""
     meta = _meta(first.body.get("params"))
     info = meta.get(META_CLIENT)
     named = isinstance(info, dict) and all(isinstance(info.get(key), str) for key in ("name", "version"))
     params = {
         "protocolVersion": HANDSHAKE[-1],
-        "capabilities": dict(capabilities),
+        "capabilities": askable(first),
         "clientInfo": info if named else _NOBODY,
     }
     return request(id, "initialize", params)
@@ -109,6 +116,12 @@ def capabilities_of(message: Message) -> Mapping[str, Json]:
     """What the sender of a request can be asked, by its own word."""
     capabilities = _meta(message.body.get("params")).get(META_CAPABILITIES)
     return capabilities if isinstance(capabilities, dict) else {}
+
+
+def askable(message: Message) -> dict[str, Json]:
+    """What a server of the earlier era may be told that the sender of a request can be asked."""
+    declared = capabilities_of(message)
+    return {name: declared[name] for name in CAPABILITY.values() if name in declared}
 
 
 def answer(id: JsonId, method: str, result: Mapping[str, Json], server: Json) -> bytes:

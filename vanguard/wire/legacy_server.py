@@ -35,7 +35,7 @@ from vanguard.wire.eras import (
 )
 from vanguard.wire.jsonrpc import Batch, parse
 from vanguard.wire.revisions import HANDSHAKE, META_REVISION, STATELESS
-from vanguard.wire.rounds import CAPABILITY, Live, Round, Rounds, live
+from vanguard.wire.rounds import Live, Round, Rounds, live
 from vanguard.wire.subscribed import Subscribed
 
 Way: TypeAlias = tuple[Direction, bytes]
@@ -43,6 +43,9 @@ Way: TypeAlias = tuple[Direction, bytes]
 
 MAX_QUEUED = 1_000
 """Messages of the client's that may wait for the handshake."""
+
+MAX_OWN = 1_000
+"""Requests of the gateway's own that may wait for the server before nobody may begin to listen."""
 
 _PREFIX = "vanguard-"
 _UNKNOWN, _PROBING, _LEGACY, _SHAKING, _READY = range(5)
@@ -119,9 +122,7 @@ class LegacyServer:
                 return _refused(problem)
             self._state = _SHAKING
             self._queue.append(request)
-            capabilities = _answerable(request)
-            id = self._new(self._shaken)
-            return [(TO_SERVER, downward.initialize(id, request, capabilities))]
+            return [(TO_SERVER, downward.initialize(self._new(self._shaken), request))]
         return self._ready(request)
 
     def _ready(self, request: Message) -> list[Way]:
@@ -133,6 +134,8 @@ class LegacyServer:
             result = downward.discovered(self._opened)
             return [(TO_CLIENT, downward.answer(request.id, request.method, result, self._info))]
         if request.method == "subscriptions/listen":
+            if len(self._own) >= MAX_OWN:
+                return _refused(refusal.not_fresh(request, "too-many"))
             return self._subscribed.begin(request, self._opened)
         if "inputResponses" in request.params or "requestState" in request.params:
             return self._repeated(request)
@@ -190,7 +193,7 @@ class LegacyServer:
 
     def _answer(self, message: Message) -> list[Way]:
         held = self._rounds.holding(message.id) if message.id is not None else None
-        if held is not None:
+        if held is not None and not held.came:
             held.came.append(message)
             return []
         kept = self._live.pop(message.id, None) if message.id is not None else None
@@ -330,11 +333,6 @@ def speaks_modern(body: Json) -> bool:
     if isinstance(versions, list) and any(each in STATELESS for each in versions):
         return True
     return isinstance(error, dict) and error.get("code") in _MODERN_ERRORS
-
-
-def _answerable(request: Message) -> dict[str, Any]:
-    declared = downward.capabilities_of(request)
-    return {name: declared[name] for name in CAPABILITY.values() if name in declared}
 
 
 def _unopened(waiting: Message, answer: Message) -> list[Way]:

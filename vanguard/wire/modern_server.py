@@ -33,6 +33,9 @@ from vanguard.wire.revisions import STATELESS
 Way: TypeAlias = tuple[Direction, bytes]
 """A line, and the way it goes."""
 
+MAX_LISTENS = 100
+"""Resources that one client may subscribe to."""
+
 _NEW, _OPENING, _PROBING, _OPEN = range(4)
 _SWALLOWED = frozenset({"notifications/progress", "notifications/roots/list_changed"})
 _CANCELLED = "notifications/cancelled"
@@ -135,6 +138,8 @@ class ModernServer:
             return [(TO_SERVER, refusal.cancel(listened, "the client does not listen any more")), *done]
         if listened is not None:
             return done
+        if len(self._listens) >= MAX_LISTENS:
+            return [(TO_CLIENT, refusal.protocol(refusal.not_fresh(request, "too-many")))]
         own, out = self._listen({"resourceSubscriptions": [uri]}, self._unheard(id, uri))
         self._listens[uri] = own
         self._acknowledged[own] = lambda: done

@@ -12,8 +12,7 @@ from typing import Any
 from vanguard.errors import ProtocolError
 from vanguard.model.message import ANSWER, Json, JsonId, Message
 from vanguard.wire import refusal
-from vanguard.wire.downward import request
-from vanguard.wire.rounds import CAPABILITY
+from vanguard.wire.downward import CAPABILITY, request
 
 MAX_ROUNDS = 32
 """How often one call may be answered with a wish for input."""

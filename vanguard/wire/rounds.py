@@ -13,17 +13,10 @@ from typing import Any
 import orjson
 
 from vanguard.model.message import Json, JsonId, Message
-from vanguard.wire.downward import answered, capabilities_of, level_of
+from vanguard.wire.downward import CAPABILITY, answered, capabilities_of, level_of
 
 ASKED_BY = frozenset({"tools/call", "resources/read", "prompts/get"})
 """The requests that may be answered with a wish for input."""
-
-CAPABILITY = {
-    "elicitation/create": "elicitation",
-    "sampling/createMessage": "sampling",
-    "roots/list": "roots",
-}
-"""What a server may ask, and what a client must have said that it can."""
 
 MAX_ROUNDS = 100
 """Calls that may be held open at once; the oldest is given up first."""

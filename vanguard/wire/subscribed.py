@@ -16,7 +16,7 @@ Ways: TypeAlias = list[tuple[Direction, bytes]]
 Ask: TypeAlias = Callable[[str, dict[str, Any], Callable[[Message], Ways]], Ways]
 """Asks the server something; the last hears its answer."""
 
-MAX_URIS = 1_000
+MAX_URIS = 100
 """Resources that one listener may subscribe to."""
 
 _LISTS = {

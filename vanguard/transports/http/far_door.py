@@ -76,7 +76,7 @@ class FarDoor(LocalDoor):
         """
         if self._era is not LEGACY or asyncio.get_running_loop().time() >= self._until:
             return False
-        shared = self._shared.get(principal.id)
+        shared = self._shared.get(self._sharing(principal, message))
         return message.method != PROBE or (shared is not None and shared.alive)
 
     async def is_of_other_era(self, sent: Message | Batch, status: int, remote: Remote) -> bool:

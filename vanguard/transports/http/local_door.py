@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TypeAlias
 
 from vanguard.errors import OutsideError
 from vanguard.gate.relay import Manner
@@ -26,9 +27,13 @@ from vanguard.transports.http.sessions import Full, Session, Sessions
 from vanguard.transports.http.shared import Shared
 from vanguard.transports.http.talk import requests_of, to_client, to_server
 from vanguard.wire import refusal
+from vanguard.wire.downward import askable
 from vanguard.wire.jsonrpc import Batch
 from vanguard.wire.legacy_server import LegacyServer
 from vanguard.wire.modern_server import ModernServer
+
+Sharing: TypeAlias = tuple[str, frozenset[str]]
+"""A principal's id, and what can be asked of its client."""
 
 
 class LocalDoor(Door):
@@ -44,7 +49,7 @@ class LocalDoor(Door):
     ) -> None:
         super().__init__(guarded, sessions, bounds, manner, say)
         self._attached: dict[str, Attached] = {}
-        self._shared: dict[str, Shared] = {}
+        self._shared: dict[Sharing, Shared] = {}
 
     async def post(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve what a client posted in its session; ``initialize`` opens one."""
@@ -127,7 +132,7 @@ class LocalDoor(Door):
     async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve one request of a revision without sessions; a client that leaves cancels it."""
         assert isinstance(parsed, Message)
-        shared = await self._child_of(asking)
+        shared = await self._child_of(asking, parsed)
         if shared is None:
             await asking.answer(200, refusal.server_gone(parsed.id, "it cannot be started"))
             return
@@ -150,6 +155,13 @@ class LocalDoor(Door):
         finally:
             shared.leave(number)
 
+    def _sharing(self, principal: Principal, message: Message) -> Sharing:
+        """Requests share a child with those of the same principal whose client can be asked the same."""
+        key = principal.id, frozenset(askable(message))
+        if message.kind is REQUEST:
+            return key
+        return next((each for each in self._shared if each[0] == principal.id), key)
+
     def reached(self, principal: Principal) -> Connect:
         """Starts the server."""
         return connect_to(self.guarded)
@@ -169,9 +181,9 @@ class LocalDoor(Door):
             "protocol", detail, server=self.guarded.name, direction=TO_CLIENT, method=method
         )
 
-    async def _child_of(self, asking: Asking) -> Shared | None:
-        """The child that this principal's requests share; None where it cannot be started."""
-        id = asking.principal.id
+    async def _child_of(self, asking: Asking, parsed: Message) -> Shared | None:
+        """The child that such requests of this principal share; None where it cannot be started."""
+        id = self._sharing(asking.principal, parsed)
         shared = self._shared.get(id)
         if shared is not None and shared.alive:
             return shared

@@ -225,7 +225,8 @@ class RemoteDoor(Door):
             headers |= self._agreeing(asking, going[0])
         try:
             async with self.remote.ask("POST", headers, going[0]) as response:
-                await self.look_at(parsed, response.status)
+                if opening or modern:
+                    await self.look_at(parsed, response.status)
                 if opening and response.status == 200:
                     session = self._opened(opening, asking, talk, response)
                 elif session is not None and not session.theirs:
