@@ -172,11 +172,6 @@ def test_the_audit_log_may_be_named_by_the_environment_or_the_config(place: Plac
             '(did you mean "strict"? the profiles are monitor, balanced, strict)',
         ),
         (
-            {"state": "sqlite"},
-            {},
-            '--state: the state "sqlite" is not available in this version (use memory)',
-        ),
-        (
             {"state": "sqllite"},
             {},
             '--state: "sqllite" is not a value here (did you mean "sqlite"?)',
@@ -184,17 +179,12 @@ def test_the_audit_log_may_be_named_by_the_environment_or_the_config(place: Plac
         (
             {},
             {"VANGUARD_STATE": "redis"},
-            'VANGUARD_STATE: the state "redis" is not available in this version (use memory)',
+            "VANGUARD_STATE: no Redis is named to keep the state in (give --redis, or VANGUARD_REDIS_URL)",
         ),
         (
-            {"redis": "redis://localhost"},
+            {"redis": "http://localhost"},
             {},
-            '--redis: the state "redis" is not available in this version (use memory)',
-        ),
-        (
-            {},
-            {"VANGUARD_REDIS_URL": "redis://localhost"},
-            'VANGUARD_REDIS_URL: the state "redis" is not available in this version (use memory)',
+            "--redis: this is no URL of a Redis (write redis://HOST:PORT/0, rediss:// for TLS)",
         ),
         ({"config": ""}, {}, "--config: no file is named (leave the option out for no config)"),
         ({"config": "/no/such.yaml"}, {}, '--config: there is no file "/no/such.yaml"'),
@@ -209,9 +199,12 @@ def test_a_value_that_cannot_be_used_is_one_line_with_its_place(
     assert str(caught.value) == said
 
 
-def test_redis_is_refused_even_where_the_state_is_said_to_be_memory(place: Place) -> None:
-    with pytest.raises(ConfigError, match=r'^--redis: the state "redis" is not available'):
-        place.load(redis="redis://localhost", state="memory")
+def test_the_state_is_in_redis_where_one_is_named(place: Place) -> None:
+    url = "redis://localhost"
+    assert place.load().state == "memory"
+    for found in (place.load(redis=url, state="memory"), place.load(variables={"VANGUARD_REDIS_URL": url})):
+        assert (found.state, found.redis_url) == ("redis", url)
+    assert place.load(variables={"VANGUARD_REDIS_URL": url}, state="sqlite").state == "sqlite"
 
 
 def test_unknown_names_with_our_prefix_are_warned_of(place: Place) -> None:

@@ -9,6 +9,7 @@
     │   └── UsageError       a command line that cannot be used
     ├── NotIdentified        a caller who does not show who it is
     └── OutsideError         an outside part failed: the server command, Redis (exit 3)
+        └── TrackerAway      what is remembered of the past cannot be asked at the moment
 """
 
 from __future__ import annotations
@@ -74,6 +75,10 @@ class UsageError(ConfigError):
 
 class OutsideError(VanguardError):
     """An outside part failed: a server command that is missing or ends before it answers."""
+
+
+class TrackerAway(OutsideError):
+    """What is remembered of the past cannot be asked at the moment; nothing was added to it."""
 
 
 class NotIdentified(VanguardError):

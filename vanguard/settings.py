@@ -63,6 +63,7 @@ _STATES = ("memory", "sqlite", "redis")
 _DEFAULTS: Mapping[str, Any] = {
     "profile": "balanced",
     "state": "memory",
+    "redis_url": "",
     "zones": None,
     "destinations": Destinations(),
     "rule_folders": (),
@@ -96,6 +97,7 @@ class Settings:
     home: Path
     user_home: Path
     state: str
+    redis_url: str
     audit_log: Path | None
     audit_max_bytes: int
     audit_keep_days: int
@@ -133,7 +135,7 @@ def load(
     """All settings; ``flags`` are the options given (``profile``, ``config``, ``state``, ``redis``).
 
     ``hosting`` is for those of the hosted gateway too, with its flags (``host``, ``port``, ``public_url``,
-    ``no_auth``, ``limits``, ``tls_cert``, ``tls_key``); a Redis then holds limits, not the state.
+    ``no_auth``, ``limits``, ``tls_cert``, ``tls_key``); a Redis then holds limits beside the state.
     Other flags, and those that are None, are left alone.  Raises ConfigError, naming the option,
     variable or ``file:line``, for a value that cannot be used.
     """
@@ -153,11 +155,13 @@ def load(
         from vanguard import hosting as hosted
 
         hosted.take(found, flags, variables, person)
-    _take_flags(found, flags, hosting)
-    _take_variables(found, variables, person, hosting)
+    _take_flags(found, flags)
+    _take_variables(found, variables, person)
     if config:
         for name, value in {**config.values, **(config.hosted if hosting else {})}.items():
             found.offer(name, value, config.places[name])
+    if hosting and config and config.hosted.get("hosted.redis_url"):
+        _take_redis(found, config.hosted["hosted.redis_url"], config.places["hosted.redis_url"])
     for name, value in _DEFAULTS.items():
         found.offer(name, value, "default")
     settings = _settings(found, config, home, person, environ, tuple(warnings))
@@ -227,7 +231,8 @@ def _settings(
         config=path,
         home=home,
         user_home=person,
-        state=_state(values["state"], sources["state"]),
+        state=_state(values["state"], sources["state"], values["redis_url"]),
+        redis_url=values["redis_url"],
         audit_log=values["audit.path"],
         audit_max_bytes=values["audit.max_bytes"],
         audit_keep_days=values["audit.keep_days"],
@@ -275,24 +280,30 @@ def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels
     return Levels(enforce, shadow)
 
 
-def _take_flags(found: Strongest, flags: Mapping[str, object], hosting: bool) -> None:
-    if flags.get("redis") is not None and not hosting:
-        found.offer("state", "redis", "--redis")
+def _take_redis(found: Strongest, url: str, place: str) -> None:
+    """A Redis that is named is what keeps the state, where nothing stronger says otherwise."""
+    from vanguard.policy.addresses import at, redis_url
+
+    found.offer("redis_url", at(place, redis_url, url), place)
+    found.offer("state", "redis", place)
+
+
+def _take_flags(found: Strongest, flags: Mapping[str, object]) -> None:
+    if flags.get("redis") is not None:
+        _take_redis(found, str(flags["redis"]), "--redis")
     for name in ("profile", "state"):
         if flags.get(name) is not None:
             found.offer(name, str(flags[name]), f"--{name}")
 
 
-def _take_variables(
-    found: Strongest, variables: Mapping[str, tuple[str, str]], person: Path, hosting: bool
-) -> None:
-    url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
-    if url and not hosting:
-        found.offer("state", "redis", place)
+def _take_variables(found: Strongest, variables: Mapping[str, tuple[str, str]], person: Path) -> None:
     for name, setting in (("PROFILE", "profile"), ("STATE", "state"), ("AUDIT_LOG", "audit.path")):
         value, place = variables.get(f"VANGUARD_{name}", ("", ""))
         if value:
             found.offer(setting, expanded(value, person).absolute() if name == "AUDIT_LOG" else value, place)
+    url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
+    if url:
+        _take_redis(found, url, place)
 
 
 def _refuse_stdout(path: Path, place: str) -> None:
@@ -310,12 +321,12 @@ def _refuse_stdout(path: Path, place: str) -> None:
         )
 
 
-def _state(state: str, place: str) -> str:
+def _state(state: str, place: str, redis_url: str) -> str:
     if state not in _STATES:
         raise ConfigError(f"{quoted(state)} is not a value here", place=place, hint=nearest(state, _STATES))
-    if state != "memory":
+    if state == "redis" and not redis_url:
         raise ConfigError(
-            f'the state "{state}" is not available in this version', place=place, hint="use memory"
+            "no Redis is named to keep the state in", place=place, hint="give --redis, or VANGUARD_REDIS_URL"
         )
     return state
 

@@ -156,7 +156,7 @@ def test_a_changed_config_makes_another_house_and_a_broken_one_none(config: Path
         ),
         (
             "--server x --state redis",
-            '--state: the state "redis" is not available in this version (use memory)',
+            "--state: no Redis is named to keep the state in (give --redis, or VANGUARD_REDIS_URL)",
         ),
         (
             "--server x --host 0.0.0.0",

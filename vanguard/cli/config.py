@@ -74,6 +74,7 @@ def rows(settings: Settings) -> list[Row]:
         "config": settings.config,
         "home": settings.home,
         "state": settings.state,
+        "redis_url": settings.redis_url,
         "level.enforce": settings.profile.level.enforce,
         "level.shadow": settings.profile.level.shadow,
         "disclosure.to_client": settings.profile.disclosure.to_client,

@@ -71,8 +71,8 @@ def start(
         str | None, typer.Option(help="The server's command line, split as a shell splits words.")
     ] = None,
     upstream: Annotated[str | None, typer.Option(help="The URL of a server (not in this version).")] = None,
-    redis: Annotated[str | None, typer.Option(help="A Redis URL (not in this version).")] = None,
-    state: Annotated[str | None, typer.Option(help="Where state is kept: memory.")] = None,
+    redis: Annotated[str | None, typer.Option(help="A Redis URL: the state is kept there.")] = None,
+    state: Annotated[str | None, typer.Option(help="Where history is kept: memory, sqlite, redis.")] = None,
     limits: Annotated[
         Literal["on", "off"] | None, typer.Option(help="off lifts rate limits, for measurements.")
     ] = None,

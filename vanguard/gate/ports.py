@@ -7,6 +7,7 @@ from typing import Protocol
 
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
+from vanguard.model.history import Seen, Step, Subject, Switch
 from vanguard.model.message import Message
 from vanguard.model.record import Record
 
@@ -50,3 +51,35 @@ class Approver(Protocol):
         ``answered`` is called once, from any thread: with False where nobody can be asked or nobody
         answers.  Once the asking was ended a call of it changes nothing.
         """
+
+
+class Tracker(Protocol):
+    """Remembers what everybody did, in traces (see `model.history`).
+
+    What it does takes no time to speak of, or is an awaitable; only the gate awaits.  A tracker that cannot
+    be asked raises TrackerAway, and then nothing was done.
+    """
+
+    def step(self, step: Step) -> Seen | Awaitable[Seen]:
+        """Add and ask in one atomic action."""
+
+    def note(self, step: Step) -> Awaitable[None] | None:
+        """Add only; nobody waits for it, and it is done before whatever is asked of the tracker later."""
+
+    def subjects(self) -> list[Subject] | Awaitable[list[Subject]]:
+        """Everybody who is remembered, the one seen last first."""
+
+    def pause(self, principal: str, seconds: float) -> Awaitable[None] | None:
+        """Refuse what a principal sends for so many seconds; 0 ends a pause."""
+
+    def reset(self, principal: str) -> Awaitable[None] | None:
+        """Forget all that is remembered of a principal, a pause included."""
+
+    def switch(self, switch: Switch, off: bool) -> Awaitable[None] | None:
+        """Switch something off, or on again, for every gateway that shares the tracker's store."""
+
+    def switches(self) -> frozenset[Switch] | Awaitable[frozenset[Switch]]:
+        """What is switched off."""
+
+    def close(self) -> Awaitable[None] | None:
+        """Give back what it holds open."""

@@ -1,0 +1,100 @@
+"""The past of whoever comes, remembered in this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from vanguard.adapters.trackers.traces import PAUSED, apply, concerned, paused_until
+from vanguard.model.history import Seen, Step, Subject, Switch, Who
+
+MAX_PRINCIPALS = 10_000
+"""Principals remembered at once; the one unused for longest is forgotten."""
+
+MAX_SHOWN = 64
+"""Servers, clients and sessions of one principal that are remembered by name."""
+
+
+class _Past:
+    __slots__ = ("shown", "traces")
+
+    def __init__(self) -> None:
+        self.traces: dict[str, bytes] = {}
+        self.shown: dict[Who, float] = {}
+
+
+class MemoryTracker:
+    """A tracker for one process (see `gate.ports.Tracker`); it never waits and never fails.
+
+    ``clock`` gives seconds since the epoch.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time, principals: int = MAX_PRINCIPALS) -> None:
+        self._clock = clock
+        self._principals = principals
+        self._pasts: dict[str, _Past] = {}
+        self._switches: set[Switch] = set()
+
+    def step(self, step: Step) -> Seen:
+        """Do a step."""
+        who, now = step.who, self._clock()
+        past = self._pasts.pop(who.principal, None) or _Past()
+        self._pasts[who.principal] = past
+        if len(self._pasts) > self._principals:
+            del self._pasts[next(iter(self._pasts))]
+        past.shown.pop(who, None)
+        past.shown[who] = now
+        if len(past.shown) > MAX_SHOWN:
+            del past.shown[next(iter(past.shown))]
+        seen = apply(past.traces, step, now)
+        if self._switches:
+            return replace(seen, off=concerned(self._switches, who.principal, who.server))
+        return seen
+
+    def note(self, step: Step) -> None:
+        """Do a step that asks nothing."""
+        past = self._pasts.get(step.who.principal)
+        if past is None:
+            self._pasts[step.who.principal] = past = _Past()
+        apply(past.traces, step, self._clock())
+
+    def subjects(self) -> list[Subject]:
+        """Everybody who is remembered, the one seen last first."""
+        now = self._clock()
+        found = [
+            Subject(
+                who,
+                last,
+                max(0.0, paused_until(past.traces) - now),
+                concerned(self._switches, who.principal, who.server),
+            )
+            for past in self._pasts.values()
+            for who, last in past.shown.items()
+        ]
+        return sorted(found, key=lambda each: -each.last)
+
+    def pause(self, principal: str, seconds: float) -> None:
+        """Refuse what a principal sends for so many seconds; 0 ends a pause."""
+        past = self._pasts.setdefault(principal, _Past())
+        past.traces.pop(PAUSED, None)
+        if seconds > 0:
+            apply(past.traces, Step(Who(principal), pause_s=seconds), self._clock())
+
+    def reset(self, principal: str) -> None:
+        """Forget all that is remembered of a principal."""
+        self._pasts.pop(principal, None)
+
+    def switch(self, switch: Switch, off: bool) -> None:
+        """Switch something off, or on again."""
+        if off:
+            self._switches.add(switch)
+        else:
+            self._switches.discard(switch)
+
+    def switches(self) -> frozenset[Switch]:
+        """What is switched off."""
+        return frozenset(self._switches)
+
+    def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,136 @@
+"""One step in Redis: the Lua of `vanguard.adapters.trackers.traces`, and its arguments."""
+
+from __future__ import annotations
+
+import struct
+from hashlib import sha1
+
+from vanguard.adapters.trackers.memory import MAX_SHOWN
+from vanguard.adapters.trackers.traces import KEPT_S, MOST_TRACES, PAUSED
+from vanguard.model.history import MOST_KEPT, Seen, Step
+
+SCRIPT = f"""
+local past, shown = KEYS[1], KEYS[2]
+local at = 0
+local function text() at = at + 1; return ARGV[at] end
+local function number() return tonumber(text()) end
+local now = number()
+if not now then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+end
+local pair = function(a, b) return struct.pack('<dd', a, b) end
+local who, pause = text(), number()
+local adds, asks, takes, scores = {{}}, {{}}, {{}}, {{}}
+for i = 1, number() do adds[i] = {{text(), number(), number(), number()}} end
+for i = 1, number() do
+  local ask = {{text(), number(), number(), false, 0}}
+  local items = number()
+  if items > 0 then ask[4] = {{}} end
+  for _ = 1, items do ask[4][number()] = true end
+  asks[i] = ask
+end
+for i = 1, number() do takes[i] = {{text(), number(), number(), number()}} end
+for i = 1, number() do scores[i] = {{text(), number(), number()}} end
+local function counted(ask)
+  local ring, since, found = redis.call('HGET', past, ask[1]) or '', now - ask[2], 0
+  for i = 1, #ring, 16 do
+    local when, item = struct.unpack('<dd', ring, i)
+    if when >= since and (not ask[4] or ask[4][item]) then found = found + 1 end
+  end
+  return found
+end
+for _, ask in ipairs(asks) do if ask[3] == 1 then ask[5] = counted(ask) end end
+for _, add in ipairs(adds) do
+  local ring = redis.call('HGET', past, add[1]) or ''
+  if add[4] == 1 and #ring > 0 then
+    local kept = {{}}
+    for i = 1, #ring, 16 do
+      local when, item = struct.unpack('<dd', ring, i)
+      if item ~= add[2] then kept[#kept + 1] = string.sub(ring, i, i + 15) end
+    end
+    ring = table.concat(kept)
+  end
+  redis.call('HSET', past, add[1], string.sub(ring .. pair(now, add[2]), -16 * add[3]))
+end
+if redis.call('HLEN', past) > {MOST_TRACES} then
+  local all, oldest, name = redis.call('HGETALL', past), math.huge, ''
+  for i = 1, #all, 2 do
+    local when = struct.unpack('<d', all[i + 1], #all[i + 1] - 15)
+    if when < oldest then oldest, name = when, all[i] end
+  end
+  redis.call('HDEL', past, name)
+end
+local out = {{}}
+local function give(value) out[#out + 1] = string.format('%.17g', value) end
+for _, ask in ipairs(asks) do if ask[3] == 0 then ask[5] = counted(ask) end; give(ask[5]) end
+for _, take in ipairs(takes) do
+  local kept, began, used = redis.call('HGET', past, take[1]), now, 0
+  if kept then began, used = struct.unpack('<dd', kept) end
+  if now >= began + take[2] or now < began then began, used = now, 0 end
+  local enough = used + take[4] <= take[3]
+  if enough then give(take[3] - used - take[4]); used = used + take[4] else give(-(began + take[2] - now)) end
+  redis.call('HSET', past, take[1], pair(began, used))
+end
+for _, score in ipairs(scores) do
+  local kept, value, when = redis.call('HGET', past, score[1]), 0, now
+  if kept then value, when = struct.unpack('<dd', kept) end
+  value = value * 0.5 ^ (math.max(0, now - when) / score[2]) + score[3]
+  if score[3] ~= 0 then redis.call('HSET', past, score[1], pair(value, now)) end
+  give(value)
+end
+local kept, till = redis.call('HGET', past, '{PAUSED}'), 0
+if kept then till = struct.unpack('<d', kept) end
+if pause > 0 then
+  till = math.max(till, now + pause)
+  redis.call('HSET', past, '{PAUSED}', pair(till, 0))
+elseif pause < 0 then
+  till = 0
+  redis.call('HDEL', past, '{PAUSED}')
+end
+give(math.max(0, till - now))
+redis.call('PEXPIRE', past, {int(KEPT_S * 1000)})
+if who ~= '' then
+  redis.call('ZADD', shown, string.format('%.17g', now), who)
+  redis.call('ZREMRANGEBYRANK', shown, 0, -{MAX_SHOWN + 1})
+  redis.call('PEXPIRE', shown, {int(KEPT_S * 1000)})
+end
+return out
+"""
+"""The clock is that of Redis, for those of the replicas differ."""
+
+SHA = sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
+
+
+def arguments(step: Step, who: str, now: float | None) -> list[str]:
+    """What the script takes for a step; ``who`` is how its subject is shown to people, "" for not at all."""
+    given: list[object] = ["" if now is None else repr(now), who, repr(step.pause_s), len(step.adds)]
+    for add in step.adds:
+        given += [add.trace, add.item, min(add.keep, MOST_KEPT), int(add.distinct)]
+    given.append(len(step.asks))
+    for ask in step.asks:
+        given += [ask.trace, repr(ask.within), int(ask.before), len(ask.items), *ask.items]
+    given.append(len(step.takes))
+    for take in step.takes:
+        given += [take.trace, repr(take.within), take.limit, take.cost]
+    given.append(len(step.scores))
+    for score in step.scores:
+        given += [score.trace, repr(score.half_life), repr(score.points)]
+    return [str(each) for each in given]
+
+
+def answer(step: Step, found: list[bytes]) -> Seen:
+    """What the script found."""
+    values = [float(each) for each in found]
+    first, second = len(step.asks), len(step.asks) + len(step.takes)
+    return Seen(
+        tuple(int(each) for each in values[:first]),
+        tuple(values[first:second]),
+        tuple(values[second:-1]),
+        values[-1],
+    )
+
+
+def until(kept: bytes | None) -> float:
+    """Until when a principal is paused, as the script keeps it."""
+    return float(struct.unpack("<dd", kept)[0]) if kept else 0.0

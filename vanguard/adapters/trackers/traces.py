@@ -1,0 +1,99 @@
+"""What one step does to the traces of a principal: the same for all trackers, and in Lua once more.
+
+A trace is bytes: little-endian doubles.  A ring has a time and an item for each entry, the oldest first; a
+budget has the time at which it began and what was taken; a score its value and when that was true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from struct import Struct
+from typing import TypeAlias
+
+from vanguard.model.history import MOST_KEPT, Add, Ask, Score, Seen, Step, Switch, Take
+
+Traces: TypeAlias = MutableMapping[str, bytes]
+
+KEPT_S = 86_400.0
+"""Seconds that a trace is kept after its last use; no window is longer."""
+
+MOST_TRACES = 256
+"""Traces of one principal; the one that was added to longest ago goes first."""
+
+_PAIR = Struct("<dd")
+_pack, _pairs = _PAIR.pack, _PAIR.iter_unpack
+
+PAUSED = "paused"
+SCOPES = ("all", "server", "principal")
+"""What can be switched off, the widest first."""
+
+
+def apply(traces: Traces, step: Step, now: float) -> Seen:
+    """Do a step at the time ``now``; what it found, but for what is switched off."""
+    before = [_count(traces, ask, now) if ask.before else 0 for ask in step.asks]
+    for add in step.adds:
+        _add(traces, add, now)
+    counts = tuple(
+        early if ask.before else _count(traces, ask, now)
+        for early, ask in zip(before, step.asks, strict=True)
+    )
+    left = tuple(_take(traces, take, now) for take in step.takes) if step.takes else ()
+    scores = tuple(_score(traces, score, now) for score in step.scores) if step.scores else ()
+    if step.pause_s:
+        until = max(now + step.pause_s, paused_until(traces))
+        traces[PAUSED] = _pack(until, 0.0)
+    return Seen(counts, left, scores, max(0.0, paused_until(traces) - now))
+
+
+def paused_until(traces: Traces) -> float:
+    """Until when the principal is paused; 0.0 where he never was."""
+    kept = traces.get(PAUSED)
+    return float(_PAIR.unpack(kept)[0]) if kept else 0.0
+
+
+def concerned(switches: Iterable[Switch], principal: str, server: str) -> str:
+    """The widest of the switches that concern a principal and a server, by its scope; "" where none does."""
+    named = {"all": "", "server": server, "principal": principal}
+    scopes = {each.scope for each in switches if each.name == named[each.scope]}
+    return next((scope for scope in SCOPES if scope in scopes), "")
+
+
+def _add(traces: Traces, add: Add, now: float) -> None:
+    ring = traces.get(add.trace, b"")
+    if add.distinct and ring:
+        ring = b"".join(_pack(at, item) for at, item in _pairs(ring) if item != add.item)
+    size = 16 * min(add.keep, MOST_KEPT)
+    traces[add.trace] = (ring + _pack(now, add.item))[-size:]
+    if len(traces) > MOST_TRACES:
+        del traces[min(traces, key=lambda name: _PAIR.unpack(traces[name][-16:])[0])]
+
+
+def _count(traces: Traces, ask: Ask, now: float) -> int:
+    ring = traces.get(ask.trace)
+    if not ring:
+        return 0
+    since, items = now - ask.within, ask.items
+    if items:
+        return sum(at >= since and item in items for at, item in _pairs(ring))
+    if _PAIR.unpack_from(ring)[0] >= since:
+        return len(ring) // 16
+    return sum(at >= since for at, _ in _pairs(ring))
+
+
+def _take(traces: Traces, take: Take, now: float) -> float:
+    kept = traces.get(take.trace)
+    began, used = _PAIR.unpack(kept) if kept else (now, 0.0)
+    if now >= began + take.within or now < began:
+        began, used = now, 0.0
+    enough = used + take.cost <= take.limit
+    traces[take.trace] = _pack(began, used + take.cost if enough else used)
+    return float(take.limit - used - take.cost) if enough else -float(began + take.within - now)
+
+
+def _score(traces: Traces, score: Score, now: float) -> float:
+    kept = traces.get(score.trace)
+    value, at = _PAIR.unpack(kept) if kept else (0.0, now)
+    value = value * 0.5 ** (max(0.0, now - at) / score.half_life) + score.points
+    if score.points:
+        traces[score.trace] = _pack(value, now)
+    return float(value)

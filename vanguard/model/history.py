@@ -1,0 +1,135 @@
+"""What is remembered of a subject's past, and how one message adds to it and asks for it.
+
+A subject is somebody's whole doing (``principal``), or what he does with one server.  Of it only traces are
+kept: times and keyed digests in bounded rings, sums, scores; never a text of a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from vanguard.model.value import value
+
+MOST_KEPT = 512
+"""Entries of one trace."""
+
+
+@value
+class Add:
+    """Remember that something happened just now.
+
+    Of the entries of ``trace`` the ``keep`` newest stay.  ``item`` is a keyed digest below 2**52; with
+    ``distinct`` an item that is there already becomes the newest and is not counted twice.
+    """
+
+    trace: str
+    item: int = 0
+    keep: int = 1
+    distinct: bool = False
+
+
+@value
+class Ask:
+    """How many entries of ``trace`` are at most ``within`` seconds old; one of ``items`` each, where given.
+
+    ``before`` is for those that were there before this step.
+    """
+
+    trace: str
+    within: float
+    items: tuple[int, ...] = ()
+    before: bool = False
+
+
+@value
+class Take:
+    """Take ``cost`` of a budget of ``limit`` that is whole again ``within`` seconds after its first use."""
+
+    trace: str
+    within: float
+    limit: int
+    cost: int = 1
+
+
+@value
+class Score:
+    """Raise a score by ``points``, after it lost half of itself each ``half_life`` seconds."""
+
+    trace: str
+    half_life: float
+    points: float = 0.0
+
+
+@value
+class Who:
+    """Whose message it is, as people are shown it."""
+
+    principal: str
+    server: str = ""
+    client: str = ""
+    session: str = ""
+
+
+@value
+class Step:
+    """What one message adds and asks; a tracker does all of it at once or nothing."""
+
+    who: Who
+    adds: tuple[Add, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    takes: tuple[Take, ...] = ()
+    scores: tuple[Score, ...] = ()
+    pause_s: float = 0.0
+    """For how long from now on the principal's messages are to be refused."""
+
+
+@value
+class Seen:
+    """What a step found, each in the order of the step.
+
+    ``left`` is for each budget what is left after the taking, or, where it was not enough, minus the
+    seconds until it is whole again.  ``paused_s`` is for how many seconds the principal is still paused,
+    and ``off`` what a person has switched off that concerns him: ``all``, ``server``, ``principal`` or "".
+    """
+
+    counts: tuple[int, ...] = ()
+    left: tuple[float, ...] = ()
+    scores: tuple[float, ...] = ()
+    paused_s: float = 0.0
+    off: str = ""
+
+
+@value
+class History:
+    """What a layer sees of the past of whoever sent a message.
+
+    ``met`` is for each sequence that ends with this message, by its id, how often its conditions hold;
+    ``spent`` names budgets that do not suffice, with the seconds until they are whole again.  ``missing``
+    says why nothing of this is known, and then nothing of it counts.
+    """
+
+    met: Mapping[str, int] = field(default_factory=dict)
+    spent: Mapping[str, float] = field(default_factory=dict)
+    risk: float = 0.0
+    paused_s: float = 0.0
+    off: str = ""
+    missing: str = ""
+
+
+@value
+class Subject:
+    """Somebody of whom something is remembered, as people are shown it.  Times are in seconds."""
+
+    who: Who
+    last: float
+    paused_s: float = 0.0
+    off: str = ""
+
+
+@value
+class Switch:
+    """What a person switched off: ``scope`` is ``all``, ``server`` or ``principal``; ``name`` says which."""
+
+    scope: str
+    name: str = ""
