@@ -80,9 +80,15 @@ def server_everything(node: str, packages: Path) -> Iterator[str]:
 
 
 @contextmanager
-def gateway(upstream: str, profile: str, home: Path) -> Iterator[str]:
-    """``vanguard serve`` in front of a server, with this VANGUARD_HOME; its URL."""
-    command = [sys.executable, "-m", "vanguard", "serve", "--upstream", upstream, "--profile", profile]
+def gateway(upstream: str, profile: str, home: Path, *, bridge: bool = True) -> Iterator[str]:
+    """``vanguard serve`` in front of a server, with this VANGUARD_HOME; its URL.
+
+    Without ``bridge`` the server answers clients of another era than its own itself.
+    """
+    config = home / "vanguard.yaml"
+    bridged = str(bridge).lower()
+    config.write_text(f"version: 1\nservers:\n  one: {{url: '{upstream}', bridge: {bridged}}}\n")
+    command = [sys.executable, "-m", "vanguard", "serve", "--config", str(config), "--profile", profile]
     words = [*command, "--host", "127.0.0.1", "--port", "0"]
     with running(words, "http://127.0.0.1:", VANGUARD_HOME=str(home)) as line:
         yield address(line)
