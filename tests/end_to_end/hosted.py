@@ -349,14 +349,15 @@ def stream(handler: BaseHTTPRequestHandler) -> None:
 def result(body: bytes) -> bytes:
     """What answers a request: what it asked for, as text."""
     message = json.loads(body)
+    params = message.get("params", {})
     if message["method"] == "initialize":
         of = {
-            "protocolVersion": message["params"]["protocolVersion"],
+            "protocolVersion": params["protocolVersion"],
             "capabilities": {"tools": {}},
             "serverInfo": {"name": "upstream", "version": "1"},
         }
     else:
-        text = json.dumps(message["params"].get("arguments", {}))
+        text = json.dumps(params.get("arguments", {}))
         of = {"resultType": "complete", "content": [{"type": "text", "text": text}]}
     return json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": of}).encode()
 
