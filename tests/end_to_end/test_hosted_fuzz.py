@@ -20,8 +20,8 @@ METHODS = "GET POST DELETE PUT PATCH HEAD OPTIONS TRACE CONNECT BREW get".split(
 PATHS = (
     "/ /mcp /sse /messages /messages?session_id= /servers/echo/mcp /servers/remote/mcp /servers/remote/sse "
     "/servers/echo/messages /servers/none/mcp /servers/%65cho/mcp /servers/../mcp //mcp /mcp/ "
-    "/mcp?x=1&token=a /health /ready /metrics /v1/inspect /.well-known/oauth-protected-resource /.well-known/x * "
-    "http://other.example/mcp /\xff /%ff%fe /mcp#x /servers/remote/mcp;a=b"
+    "/mcp?x=1&token=a /health /ready /metrics /v1/inspect /.well-known/oauth-protected-resource "
+    "/.well-known/x * http://other.example/mcp /\xff /%ff%fe /mcp#x /servers/remote/mcp;a=b"
 ).split(" ")
 NAMES = (
     "accept content-type content-encoding content-length transfer-encoding host origin authorization cookie "
