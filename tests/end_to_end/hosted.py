@@ -349,14 +349,15 @@ def stream(handler: BaseHTTPRequestHandler) -> None:
 def result(body: bytes) -> bytes:
     """What answers a request: what it asked for, as text."""
     message = json.loads(body)
+    params = message.get("params", {})
     if message["method"] == "initialize":
         of = {
-            "protocolVersion": message["params"]["protocolVersion"],
+            "protocolVersion": params["protocolVersion"],
             "capabilities": {"tools": {}},
             "serverInfo": {"name": "upstream", "version": "1"},
         }
     else:
-        text = json.dumps(message["params"].get("arguments", {}))
+        text = json.dumps(params.get("arguments", {}))
         of = {"resultType": "complete", "content": [{"type": "text", "text": text}]}
     return json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": of}).encode()
 
@@ -411,6 +412,31 @@ def _streaming(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes)
         handler.wfile.write(b"data: " + result(body) + b"\n\n")
 
 
+def _flooding(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes) -> None:
+    if b'"tools/call"' not in body:
+        _echo(handler, upstream, body)
+        return
+    params = {"level": "info", "data": "x" * 100_000}
+    note = json.dumps({"jsonrpc": "2.0", "method": "notifications/message", "params": params}).encode()
+    stream(handler)
+    upstream.arrived.release()
+    try:
+        while not upstream.release.is_set():
+            handler.wfile.write(b"data: " + note + b"\n\n")
+    except OSError:
+        upstream.left.release()
+        raise
+
+
+def _listening(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes) -> None:
+    if handler.command != "GET":
+        _echo(handler, upstream, body)
+        return
+    stream(handler)
+    upstream.arrived.release()
+    _gone(handler, upstream)
+
+
 def _gone(handler: BaseHTTPRequestHandler, upstream: Upstream) -> bool:
     """Wait until the asker has gone, or the answer may be given; whether it has gone."""
     while not upstream.release.is_set():
@@ -430,4 +456,6 @@ _BEHAVIOURS: dict[str, Behaviour] = {
     "lies": _lies,
     "silent": _silent,
     "streaming": _streaming,
+    "flooding": _flooding,
+    "listening": _listening,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -179,3 +180,36 @@ def test_a_server_that_is_wrong_costs_its_asker_an_error_and_nobody_else_anythin
         "away": [(200, f"{gone}it cannot be reached")] * 2,
     }
     assert not upstream.at("elsewhere")
+
+
+def test_a_session_is_no_use_to_anybody_but_its_owner(tmp_path: Path) -> None:
+    def key(name: str) -> dict[str, str]:
+        words = [sys.executable, "-m", "vanguard", "keys", "create", name, "--json", "--file", str(keys)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        return {"authorization": f"Bearer {json.loads(done.stdout)['key']}"}
+
+    keys = tmp_path / "keys.json"
+    anne, bert = key("anne"), key("bert")
+    config = {"servers": {"echo": ECHOING}, "hosted": {"auth": {"keys_file": str(keys)}}}
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    with Hosted(tmp_path, json.dumps(config)) as gateway:
+        session = gateway.session("echo", **anne)
+        for method in ("POST", "GET", "DELETE"):
+            fields = {**session, **bert}
+            named = [(name.replace("_", "-"), text) for name, text in {**fields, "accept": BOTH}.items()]
+            if method == "POST":
+                answer = gateway.post("echo", ping, **fields)
+            else:
+                answer = gateway.ask(request(method, gateway.path("echo"), named))
+            assert (answer.status, answer.json["error"]["data"]["kind"]) == (404, "no-session")
+        for wrong in ({}, {"authorization": "Bearer vg_nobody"}, {"authorization": "Basic eDp5"}):
+            answer = gateway.post("echo", ping, **{**session, **wrong})
+            assert answer.status == 401
+            assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert gateway.post("echo", ping, **session, **anne).status == 200
+        code, records = gateway.end()
+    assert code == 0
+    kinds = [each["detail"]["kind"] for each in records if each["event"] == "protocol"]
+    assert kinds == ["no-session"] * 3 + ["auth"] * 3
+    secrets = [each["authorization"].removeprefix("Bearer ") for each in (anne, bert)]
+    assert not any(secret in json.dumps(records) for secret in secrets)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.end_to_end.hosted import (
+    INITIALIZE,
     PATIENCE_S,
     Hosted,
     Line,
@@ -44,6 +45,9 @@ for line in sys.stdin.buffer:
     sys.stdout.flush()
 """
 """A server that answers what does not say ``wait``, and notes those and what is cancelled."""
+
+
+SERVERS = 6
 
 
 class Noted:
@@ -100,6 +104,8 @@ def config(upstream: Upstream, home: Path, slow_s: float = 10) -> str:
                 "fine": {"url": upstream.url("fine")},
                 "silent": {"url": upstream.url("silent")},
                 "streaming": {"url": upstream.url("streaming")},
+                "flooding": {"url": upstream.url("flooding")},
+                "listening": {"url": upstream.url("listening")},
             },
             "hosted": {"bounds": {"drain_s": 10, "slow_s": slow_s}},
         }
@@ -249,7 +255,7 @@ def test_asked_to_end_it_answers_what_is_under_way_and_takes_nothing_new(tmp_pat
         idle.close()
         noted.close()
     assert code == 0
-    assert [each["event"] for each in records].count("session") == 8
+    assert [each["event"] for each in records].count("session") == 2 * SERVERS
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
@@ -282,3 +288,62 @@ def test_many_connections_that_say_little_harm_nobody_and_are_closed(tmp_path: P
             with line:
                 assert line.answer().status == 408
         assert gateway.works("fine")
+
+
+class Stream:
+    """A client of the transport of 2024-11-05: its stream, and what it posts."""
+
+    def __init__(self, gateway: Hosted, server: str) -> None:
+        self._gateway = gateway
+        self.line = Line(
+            gateway.port, request("GET", gateway.path(server, "sse"), [("accept", "text/event-stream")])
+        )
+        assert self.line.head()[0] == 200
+        self.endpoint = self.line.piece().decode().partition("data: ")[2].strip()
+
+    def next(self) -> Any:
+        """The next message."""
+        while not (found := self.line.piece().partition(b"data: ")[2]):
+            continue
+        return json.loads(found)
+
+    def post(self, message: Any) -> int:
+        return self._gateway.ask(posted(self.endpoint, message)).status
+
+
+def test_who_does_not_read_a_stream_is_left_and_nobody_else_notices(tmp_path: Path) -> None:
+    with Upstream() as upstream, Hosted(tmp_path, config(upstream, tmp_path, 1)) as gateway:
+        assert gateway.works("fine")
+        before = gateway.memory
+        slow = waiting(gateway, "flooding")
+        older = Stream(gateway, "flooding")
+        assert older.post(INITIALIZE) == 202
+        assert older.post(call("q", wait=True)) == 202
+        for _ in range(2):
+            assert upstream.arrived.acquire(timeout=PATIENCE_S)
+        for _ in range(20):
+            assert gateway.works("fine")
+        # Whoever takes nothing is left, and so is the server that goes on for them alone.
+        for _ in range(2):
+            assert upstream.left.acquire(timeout=PATIENCE_S)
+        assert gateway.memory - before < 60_000_000
+        assert older.post(call("r")) == 404
+        slow.close()
+        older.line.close()
+
+
+def test_a_session_of_the_oldest_transport_ends_at_the_server_with_its_stream(parts: Parts) -> None:
+    gateway, upstream = parts.gateway, parts.upstream
+    older = Stream(gateway, "listening")
+    assert older.post(INITIALIZE) == 202
+    assert older.next()["id"] == 0
+    assert older.post({"jsonrpc": "2.0", "method": "notifications/initialized"}) == 202
+    assert upstream.arrived.acquire(timeout=PATIENCE_S)
+    older.line.close()
+    assert upstream.left.acquire(timeout=PATIENCE_S)
+    ends = time.monotonic() + PATIENCE_S
+    while not (found := [each for each in upstream.at("listening") if each[0] == "DELETE"]):
+        assert time.monotonic() < ends
+        os.sched_yield()
+    assert found[0][2]["mcp-session-id"] == "theirs"
+    assert older.post(call("r")) == 404

@@ -10,6 +10,7 @@ import pytest
 from tests.transports.http.parts import guarded, line, message, python, talk
 from vanguard.errors import OutsideError
 from vanguard.transports.http.attached import MOST_KEPT, Attached
+from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.pending import Pending
 
 SILENT = "import sys\nfor line in sys.stdin: pass"
@@ -24,7 +25,7 @@ def with_child(program: str, use: Callable[[Attached], Awaitable[Any]]) -> Any:
         async def told() -> None:
             ended.append(True)
 
-        attached = Attached(of, talk(of), told)
+        attached = Attached(connect_to(of), talk(of), told)
         try:
             return await asyncio.wait_for(use(attached), 30)
         finally:
@@ -146,7 +147,7 @@ def test_a_command_that_is_not_there_cannot_be_started() -> None:
         async def ended() -> None:
             """Nobody is told."""
 
-        Attached(of, talk(of), ended)
+        Attached(connect_to(of), talk(of), ended)
 
     with pytest.raises(OutsideError):
         asyncio.run(start())

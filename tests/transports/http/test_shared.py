@@ -8,6 +8,7 @@ import orjson
 
 from tests.transports.http.parts import guarded, message, python, talk
 from vanguard.model.message import Message
+from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.pending import MOST_WAITING, Pending
 from vanguard.transports.http.shared import Shared
 
@@ -72,7 +73,7 @@ def with_child(use: Callable[[Shared], Awaitable[Any]]) -> Any:
 
     async def run() -> Any:
         of = guarded(*python(SERVER))
-        shared = Shared(of, talk(of), nothing)
+        shared = Shared(connect_to(of), talk(of), nothing)
         try:
             return await asyncio.wait_for(use(shared), 30)
         finally:

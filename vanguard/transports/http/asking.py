@@ -42,6 +42,9 @@ class Left(Exception):
     """The client has gone, or reads so slowly that it counts as gone."""
 
 
+ABORT = "vanguard.abort"
+"""The ASGI extension that ends the connection at once, where the server has it."""
+
 LEAST_RATE = 16_384
 """Bytes a second at which a long body comes at least."""
 
@@ -150,6 +153,10 @@ class Asking:
             await within(self._slow_s, self._send(event))
         except TimeoutError:
             self.left = True
+            abort = self.scope.get("extensions", {}).get(ABORT)
+            if abort is not None:
+                # Closed in the usual way, the connection would stay until the client has read the rest.
+                abort()
             raise Left from None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from vanguard.model.hosted import Bounds
+from vanguard.transports.http.asking import ABORT
 from vanguard.transports.http.edge import Refused, refused
 
 
@@ -61,6 +62,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request's first byte has come."""
         super().on_message_begin()
+        self.scope["extensions"] = {ABORT: self.transport.abort}  # type: ignore[dict-item]  # our own
         self._in_header, self._beside = True, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:

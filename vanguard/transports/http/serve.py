@@ -31,10 +31,12 @@ _SWEEP_S = 5.0
 _LOOK_GOOD_S = 2.0
 _GARBAGE = 10_000
 _BACKLOG = 2_048
+_FILES = 65_536
 
 
 def run(house: House) -> int:
     """Serve until asked to end; the exit code.  Raises OutsideError where the address cannot be taken."""
+    _allow_connections()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
@@ -160,6 +162,19 @@ class _Server(uvicorn.Server):
     def _asked_to_end(self) -> None:
         self.force_exit = self.should_exit
         self.should_exit = True
+
+
+def _allow_connections() -> None:
+    """Take as many connections as the system lets this process, up to a bound; many start with 1,024."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvicorn
+
+from vanguard.model.hosted import Bounds
+from vanguard.transports.http.connection import connection_of
+
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+HEAD = b"POST /x HTTP/1.1\r\nhost: a\r\n"
+
+
+class Line:
+    """A client's connection to a server within bounds, and what was noted of it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, noted: list[str]) -> None:
+        self.reader, self.writer, self.noted = reader, writer, noted
+        self.headers: list[list[tuple[bytes, bytes]]] = []
+        self.answers = b"ok"
+        self.connections: set[Any] = set()
+
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        """Read the body, and answer."""
+        while (await receive()).get("more_body"):
+            pass
+        self.headers.append(scope["headers"])
+        length = str(len(self.answers)).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+        await send({"type": "http.response.body", "body": self.answers})
+
+    async def says(self, data: bytes) -> bytes:
+        """Send bytes; what comes back until the server closes the connection."""
+        self.writer.write(data)
+        try:
+            return await self.reader.read()
+        except ConnectionError:
+            return b""
+
+
+def connected(use: Callable[[Line], Awaitable[Any]], **bounds: Any) -> Any:
+    """What a client makes of a connection with these bounds."""
+
+    async def run() -> Any:
+        noted: list[str] = []
+        lines: list[Line] = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await lines[0].app(scope, receive, send)
+
+        config = uvicorn.Config(app, lifespan="off", log_config=None, log_level="critical", ws="none")
+        config.load()
+        server = uvicorn.Server(config)
+        kind = connection_of(Bounds(**bounds), noted.append)
+        loop = asyncio.get_running_loop()
+        listening = await loop.create_server(
+            lambda: kind(config=config, server_state=server.server_state, app_state={}), "127.0.0.1", 0
+        )
+        reader, writer = await asyncio.open_connection(*listening.sockets[0].getsockname())
+        lines.append(Line(reader, writer, noted))
+        lines[0].connections = server.server_state.connections
+        try:
+            return await asyncio.wait_for(use(lines[0]), 30)
+        finally:
+            writer.close()
+            listening.close()
+
+    return asyncio.run(run())
+
+
+def answered(data: bytes) -> tuple[int, str]:
+    """Status and kind of a refusal."""
+    head, _, body = data.partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body)["error"]["data"]["kind"]
+
+
+def test_a_header_that_never_ends_is_refused_before_it_is_kept() -> None:
+    async def use(line: Line) -> tuple[bytes, list[str]]:
+        return await line.says(HEAD + b"x: " + b"y" * 200_000), line.noted
+
+    said, noted = connected(use, header_bytes=10_000)
+    assert answered(said) == (431, "header-size")
+    assert noted == ["header-size"]
+
+
+def test_what_is_no_http_is_told_so() -> None:
+    async def use(line: Line) -> tuple[bytes, list[str]]:
+        return await line.says(b"\x16\x03\x01 hello\r\n\r\n"), line.noted
+
+    said, noted = connected(use)
+    assert answered(said) == (400, "http")
+    assert noted == ["http"]
+
+
+def test_who_does_not_finish_a_header_in_time_is_left() -> None:
+    async def use(line: Line) -> list[Any]:
+        return [await line.says(b""), line.noted]
+
+    async def begun(line: Line) -> list[Any]:
+        return [await line.says(HEAD), line.noted]
+
+    async def after_an_answer(line: Line) -> list[Any]:
+        line.writer.write(HEAD + b"content-length: 0\r\n\r\n")
+        assert await line.reader.readexactly(len(ANSWER)) == ANSWER
+        return [await line.says(b"\r\n"), line.noted]
+
+    assert connected(use, slow_s=0.01) == [b"", ["slow"]]
+    assert connected(begun, slow_s=0.01) == [b"", ["slow"]]
+    assert connected(after_an_answer, slow_s=0.1) == [b"", ["slow"]]
+
+
+def test_what_follows_a_body_is_no_part_of_the_header() -> None:
+    async def use(line: Line) -> list[Any]:
+        chunked = HEAD + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nmcp-session-id: other\r\n\r\n"
+        await line.says(chunked + HEAD + b"connection: close\r\ncontent-length: 0\r\n\r\n")
+        return [[name for name, _ in header] for header in line.headers]
+
+    assert connected(use) == [[b"host", b"transfer-encoding"], [b"host", b"connection", b"content-length"]]
+
+
+def test_what_surrounds_a_body_is_bounded_as_well() -> None:
+    async def use(line: Line) -> list[Any]:
+        trailer = b"x: " + b"y" * 100_000
+        return await line.says(HEAD + b"transfer-encoding: chunked\r\n\r\n0\r\n" + trailer * 20)
+
+    assert connected(use, header_bytes=10_000, body_bytes=10_000) == b""
+
+
+def test_who_does_not_read_an_answer_is_left() -> None:
+    async def use(line: Line) -> bool:
+        line.answers = b"x" * 50_000_000
+        line.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        line.writer.write(HEAD + b"connection: close\r\ncontent-length: 0\r\n\r\n")
+        while not line.headers:
+            await asyncio.sleep(0)
+        while line.connections:
+            await asyncio.sleep(0)
+        return True
+
+    assert connected(use, slow_s=0.01)
