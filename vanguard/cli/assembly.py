@@ -17,6 +17,7 @@ from vanguard.errors import ConfigError, UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.model.hosted import Access
+from vanguard.model.operator import ALL_TOOLS, Action, Operator
 from vanguard.model.value import value
 from vanguard.policy.compose import heeds
 from vanguard.rules import library
@@ -64,6 +65,9 @@ def policy(settings: Settings, server: str = "") -> Policy:
     facts: tuple[object, ...] = (digest, settings.profile, exemptions, destinations, settings.definitions)
     if access != Access():
         facts += (access,)
+    operator = operator_of(settings, server)
+    if operator is not None:
+        facts += (operator,)
     # Rules of which nothing would be told are not looked for.
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
     return Policy(
@@ -74,7 +78,21 @@ def policy(settings: Settings, server: str = "") -> Policy:
         destinations,
         settings.definitions,
         access,
+        operator,
     )
+
+
+def operator_of(settings: Settings, server: str = "") -> Operator | None:
+    """What the operator rules about the calls of one server; None where nothing is said."""
+    own = settings.servers.get(server)
+    tools = own.tools if own else ALL_TOOLS
+    default = settings.default_action
+    if not settings.rules and default is None and tools == ALL_TOOLS:
+        return None
+    if default is None:
+        held = bool(settings.rules) and settings.profile.name == "strict"
+        default = Action.REVIEW if held else Action.ALLOW
+    return Operator(tuple(entry.rule for entry in settings.rules), default, tools)
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
@@ -92,6 +110,10 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
         from vanguard.policy.config import check_rule_ids
 
         check_rule_ids(settings.exceptions, built_in | {rule.id for rule in found})
+    if settings.rules:
+        from vanguard.policy.reach import check_rule_names
+
+        check_rule_names(settings.rules, built_in | {rule.id for rule in found})
     if settings.kinds:
         from vanguard.layers.disclosure.kinds import KINDS
         from vanguard.policy.disclosure import check_kinds
