@@ -106,7 +106,7 @@ def test_the_first_rule_that_matches_decides() -> None:
         ("{n: {min: 3, max: 5}}", {"n": "4"}, True),
         ("{n: {min: 3, max: 5}}", {"n": 6}, False),
         ("{n: {min: 3}}", {"n": "many"}, False),
-        ("{n: {min: 3}}", {"n": 10**400}, True),
+        ("{n: {min: 3}}", {"n": 2**62}, True),
         ("{n: {not_in: [1, 2]}}", {"n": 3}, True),
         ("{n: {not_in: [1, 2]}}", {"n": "1"}, True),
         ("{n: {not_equals: 1}}", {"n": 1}, False),

@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import orjson
@@ -120,6 +121,20 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
 
         check_kinds(settings.kinds, settings.profile.disclosure, KINDS)
     return found, digest
+
+
+def idle(settings: Settings, servers: Collection[str], today: date) -> list[str]:
+    """One line for each exception and each rule of the operator's that does nothing."""
+    lines: list[str] = []
+    if settings.exceptions:
+        from vanguard.policy.config import idle_exceptions
+
+        lines += idle_exceptions(settings.exceptions, servers, today)
+    if settings.rules:
+        from vanguard.policy.reach import idle as idle_rules
+
+        lines += idle_rules(settings.rules, servers, today)
+    return lines
 
 
 def _digest(facts: object) -> str:

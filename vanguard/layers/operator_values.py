@@ -57,7 +57,8 @@ class Values:
         for fragment in self._reading.fragments:
             forms = fragment.forms
             for form in forms if _is_other(fragment) else forms[1:]:
-                yield fragment.path, encoded(form.text)
+                # A key belongs to the object that it stands in.
+                yield fragment.path[: -1 if fragment.is_key else None], encoded(form.text)
 
 
 def _is_other(fragment: Fragment) -> bool:

@@ -49,6 +49,19 @@ def unreachable(
     return found
 
 
+def idle(rules: Iterable[RuleEntry], servers: Collection[str], today: date) -> list[str]:
+    """One line for each rule that does nothing: it has expired, or its servers are not known."""
+    lines = []
+    for entry in rules:
+        expires = entry.rule.expires
+        if expires is not None and expires <= today:
+            lines.append(f"{entry.place}: this rule has expired on {expires}, so it does nothing")
+        elif unknown := _unknown(entry.rule.server, servers):
+            hint = nearest(unknown, servers)
+            lines.append(f"{entry.place}: this rule names an unknown server, {quoted(unknown)} ({hint})")
+    return lines
+
+
 def missing(rules: Sequence[RuleEntry], tools: Inventory) -> list[ConfigError]:
     """What is wrong with every rule that no call of these tools can match: no such tool or argument."""
     found = []
