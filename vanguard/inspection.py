@@ -27,7 +27,8 @@ def inspect(message: Message, context: Context) -> Decision:
     except Exception as error:
         reading = Reading(message, ())
         l0 = _failed("normalize", error)
-    turns = ORDER.turns(message.direction, reading.signs, context.scopes is not None)
+    ruled = context.policy.operator is not None
+    turns = ORDER.turns(message.direction, reading.signs, context.scopes is not None, ruled)
     evidence = list(turns.clear)
     if l0 is not None:
         evidence[0] = l0

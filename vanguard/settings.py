@@ -26,7 +26,9 @@ from vanguard.strongest import Strongest
 
 if TYPE_CHECKING:
     from vanguard.model.hosted import Hosted, Upstream
+    from vanguard.model.operator import Action
     from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
+    from vanguard.policy.operator import RuleEntry
 
 NAMES = (
     "VANGUARD_PROFILE",
@@ -70,6 +72,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "refusal": "error",
     "detail": "full",
     "definitions": "drop",
+    "default_action": None,
     "deadlines.start_s": 30.0,
     "deadlines.answer_s": None,
     "audit.path": None,
@@ -88,8 +91,9 @@ class Settings:
     server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its
     own.  ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders``
     have rules beside the shipped ones.
-    ``sources`` says of each setting, under its name in the config, where it came from.  ``guarded``
-    are the paths no server may touch, but for the rules.
+    ``rules`` are the operator's own, ``default_action`` is for calls that none of them matches (None: the
+    profile's).  ``sources`` says of each setting, under its name in the config, where it came from.
+    ``guarded`` are the paths no server may touch, but for the rules.
     """
 
     profile: Profile
@@ -110,6 +114,8 @@ class Settings:
     destinations: Destinations
     rule_folders: tuple[Path, ...]
     exceptions: tuple[ExceptionEntry, ...]
+    rules: tuple[RuleEntry, ...]
+    default_action: Action | None
     kinds: Mapping[str, str]
     servers: Mapping[str, ServerEntry]
     guarded: tuple[str, ...]
@@ -245,6 +251,8 @@ def _settings(
         destinations=values["destinations"],
         rule_folders=values["rule_folders"],
         exceptions=config.exceptions if config else (),
+        rules=config.rules if config else (),
+        default_action=values["default_action"],
         kinds=config.kinds if config else {},
         servers=config.servers if config else {},
         guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),

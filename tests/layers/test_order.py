@@ -37,7 +37,7 @@ EVERY_SIGN = frozenset(map(chr, range(33, 127))) | {BEYOND}
 
 @pytest.mark.parametrize("direction", Direction)
 def test_every_layer_of_a_direction_has_its_turn_where_every_sign_stands(direction: Direction) -> None:
-    turns = ORDER.turns(direction, EVERY_SIGN, scoped=True)
+    turns = ORDER.turns(direction, EVERY_SIGN, scoped=True, ruled=True)
     asked = [name for _, name, _ in turns.asked]
     assert asked == [layer.name for layer in LAYERS if direction in layer.directions]
 
@@ -55,3 +55,10 @@ def test_a_principal_without_scopes_costs_no_turn() -> None:
         free = {name for _, name, _ in ORDER.turns(Direction.TO_SERVER, signs).asked}
         scoped = {name for _, name, _ in ORDER.turns(Direction.TO_SERVER, signs, scoped=True).asked}
         assert scoped - free == {"access"}
+
+
+def test_an_operator_without_rules_costs_no_turn() -> None:
+    for signs in (frozenset[str](), EVERY_SIGN):
+        free = {name for _, name, _ in ORDER.turns(Direction.TO_SERVER, signs).asked}
+        ruled = {name for _, name, _ in ORDER.turns(Direction.TO_SERVER, signs, ruled=True).asked}
+        assert ruled - free == {"operator"}

@@ -106,11 +106,11 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
         ),
         ("\nprofil: strict\n", 2, 'unknown key "profil" (did you mean "profile"?)'),
         (
-            "default_action: block\n",
+            "weather: fine\n",
             1,
-            'unknown key "default_action" (known: audit, deadlines, definitions, destinations, detail, '
-            "disclosure, exceptions, hosted, level, limits, profile, refusal, rule_folders, servers, "
-            "version, zones)",
+            'unknown key "weather" (known: audit, cases, deadlines, default_action, definitions, '
+            "destinations, detail, disclosure, exceptions, hosted, level, limits, profile, refusal, "
+            "rule_folders, rules, servers, version, zones)",
         ),
         ("profile: strict\nprofile: monitor\n", 2, 'the key "profile" stands twice (first on line 1)'),
         ("profile: [strict]\n", 1, "a text is wanted, this is a list"),

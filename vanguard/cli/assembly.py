@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import orjson
@@ -17,6 +18,7 @@ from vanguard.errors import ConfigError, UsageError
 from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.model.hosted import Access
+from vanguard.model.operator import ALL_TOOLS, Action, Operator
 from vanguard.model.value import value
 from vanguard.policy.compose import heeds
 from vanguard.rules import library
@@ -64,6 +66,9 @@ def policy(settings: Settings, server: str = "") -> Policy:
     facts: tuple[object, ...] = (digest, settings.profile, exemptions, destinations, settings.definitions)
     if access != Access():
         facts += (access,)
+    operator = operator_of(settings, server)
+    if operator is not None:
+        facts += (operator,)
     # Rules of which nothing would be told are not looked for.
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
     return Policy(
@@ -74,7 +79,21 @@ def policy(settings: Settings, server: str = "") -> Policy:
         destinations,
         settings.definitions,
         access,
+        operator,
     )
+
+
+def operator_of(settings: Settings, server: str = "") -> Operator | None:
+    """What the operator rules about the calls of one server; None where nothing is said."""
+    own = settings.servers.get(server)
+    tools = own.tools if own else ALL_TOOLS
+    default = settings.default_action
+    if not settings.rules and default is None and tools == ALL_TOOLS:
+        return None
+    if default is None:
+        held = bool(settings.rules) and settings.profile.name == "strict"
+        default = Action.REVIEW if held else Action.ALLOW
+    return Operator(tuple(entry.rule for entry in settings.rules), default, tools)
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
@@ -92,12 +111,30 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
         from vanguard.policy.config import check_rule_ids
 
         check_rule_ids(settings.exceptions, built_in | {rule.id for rule in found})
+    if settings.rules:
+        from vanguard.policy.reach import check_rule_names
+
+        check_rule_names(settings.rules, built_in | {rule.id for rule in found})
     if settings.kinds:
         from vanguard.layers.disclosure.kinds import KINDS
         from vanguard.policy.disclosure import check_kinds
 
         check_kinds(settings.kinds, settings.profile.disclosure, KINDS)
     return found, digest
+
+
+def idle(settings: Settings, servers: Collection[str], today: date) -> list[str]:
+    """One line for each exception and each rule of the operator's that does nothing."""
+    lines: list[str] = []
+    if settings.exceptions:
+        from vanguard.policy.config import idle_exceptions
+
+        lines += idle_exceptions(settings.exceptions, servers, today)
+    if settings.rules:
+        from vanguard.policy.reach import idle as idle_rules
+
+        lines += idle_rules(settings.rules, servers, today)
+    return lines
 
 
 def _digest(facts: object) -> str:

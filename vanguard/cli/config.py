@@ -12,6 +12,7 @@ import typer
 
 from vanguard.cli import completion
 from vanguard.cli.ends import DONE, guarded, inert, say
+from vanguard.model.operator import ALL_TOOLS
 from vanguard.policy.mask import MASK, mask, masked_command
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def rows(settings: Settings) -> list[Row]:
         "refusal": settings.refusal,
         "detail": settings.detail,
         "definitions": settings.definitions,
+        "default_action": settings.default_action,
         "zones": settings.zones,
         "destinations": settings.destinations,
         "rule_folders": settings.rule_folders,
@@ -99,11 +101,25 @@ def rows(settings: Settings) -> list[Row]:
     for server in settings.servers.values():
         found += [
             (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
-            for name in ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
-            if getattr(server, name)
+            for name in (
+                "command",
+                "args",
+                "env",
+                "zones",
+                "tool_zones",
+                "destinations",
+                "capabilities",
+                "tools",
+            )
+            if getattr(server, name) not in (None, (), "", ALL_TOOLS) and getattr(server, name) != {}
         ]
+        if server.tools != ALL_TOOLS:
+            found.append((f"servers.{server.name}.tools", _shown(server.tools), server.place))
         if server.upstream:
             found += _upstream(server.upstream, f"servers.{server.name}", server.place)
+    for each in settings.rules:
+        said = {name: value for name, value in asdict(each.rule).items() if value}
+        found.append((f"rules.{each.rule.name}", _shown(said), each.place))
     for number, entry in enumerate(settings.exceptions):
         said = {name: value for name, value in asdict(entry.exemption).items() if value}
         found.append((f"exceptions.{number}", _shown(said), entry.place))

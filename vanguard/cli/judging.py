@@ -16,5 +16,7 @@ def judge_of(profile: str | None, config: str | None) -> Judge:
     from vanguard.cli import assembly
 
     known = settings.load({"profile": profile, "config": config})
-    server = assembly.server(known, assembly.Chosen("", ()))
-    return Judge(assembly.policy(known), server, date.today())
+    # The calls of a config with one server can only be meant for that.
+    name = next(iter(known.servers)) if len(known.servers) == 1 else ""
+    server = assembly.server(known, assembly.Chosen(name, ()))
+    return Judge(assembly.policy(known, name), server, date.today())

@@ -20,7 +20,6 @@ from vanguard.gate.ports import Limiter
 from vanguard.gate.relay import Manner
 from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
-from vanguard.policy.config import idle_exceptions
 from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
 from vanguard.transports.http.house import Guarded, House
@@ -88,9 +87,8 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
     guards = {each.name: each for each in guards_of(settings, asked, parts.gate)}
     for line in problems(hosted, settings.profile.name):
         say(line)
-    if settings.exceptions:
-        for line in idle_exceptions(settings.exceptions, {*settings.servers, *guards}, date.today()):
-            say(line)
+    for line in assembly.idle(settings, {*settings.servers, *guards}, date.today()):
+        say(line)
     return House(
         hosted=hosted,
         identify=identify(hosted, say),

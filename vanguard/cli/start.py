@@ -50,7 +50,7 @@ def _start(asked: Start) -> int:
     policy = assembly.policy(settings, chosen.name)
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
-    _warn_of_exceptions(settings, chosen)
+    _warn_of_idle(settings, chosen)
     gate = Gate(journal)
     conversation = Conversation()
     surroundings = Surroundings(
@@ -84,12 +84,9 @@ def _is_elsewhere(settings: Settings, asked: Start) -> bool:
     return entry is not None and entry.upstream is not None
 
 
-def _warn_of_exceptions(settings: Settings, chosen: Chosen) -> None:
-    if settings.exceptions:
-        from vanguard.policy.config import idle_exceptions
-
-        for line in idle_exceptions(settings.exceptions, {*settings.servers, chosen.name}, date.today()):
-            say(line)
+def _warn_of_idle(settings: Settings, chosen: Chosen) -> None:
+    for line in assembly.idle(settings, {*settings.servers, chosen.name}, date.today()):
+        say(line)
 
 
 def _run(

@@ -9,9 +9,11 @@ from itertools import compress
 import orjson
 
 from vanguard.gate.alter import with_body
+from vanguard.layers.operator_rules import table_of
 from vanguard.model.context import LISTS, Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message
+from vanguard.model.operator import ALL_TOOLS
 from vanguard.policy.access import may_use
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
@@ -49,14 +51,14 @@ def trimmed(
 
 
 def permitted(message: Message, context: Context, learn: Callable[[list[Json]], None]) -> Message:
-    """A list without the entries that its principal may not use, judged as calls of them are.
+    """A list without the entries that its principal, or nobody, may use, judged as calls of them are.
 
     ``learn`` hears of the tools that are kept back: whoever calls one all the same is judged by its
     definition.  What is left is for this principal alone, so that a list which anybody might keep
     (``cacheScope``) becomes private.  Any other message stays as it is.
     """
     member = LISTS.get(message.method)
-    if member is None or context.scopes is None or message.kind is not ANSWER:
+    if member is None or message.kind is not ANSWER or not _limits(message.method, context):
         return message
     result = message.body["result"]
     if not isinstance(result, dict):
@@ -64,7 +66,7 @@ def permitted(message: Message, context: Context, learn: Callable[[list[Json]], 
     listed = result.get(member)
     entries = listed if isinstance(listed, list) else []
     kept = [_permits(message.method, entry, context) for entry in entries]
-    public = result.get("cacheScope") == "public"
+    public = context.scopes is not None and result.get("cacheScope") == "public"
     if all(kept) and not public:
         return message
     body = orjson.loads(message.raw)
@@ -77,10 +79,21 @@ def permitted(message: Message, context: Context, learn: Callable[[list[Json]], 
     return with_body(message, body)
 
 
+def _limits(method: str, context: Context) -> bool:
+    """Whether anything of a list may have to be kept back."""
+    if context.scopes is not None:
+        return True
+    operator = context.policy.operator
+    return operator is not None and method == "tools/list" and operator.tools != ALL_TOOLS
+
+
 def _permits(method: str, entry: Json, context: Context) -> bool:
     name = entry.get("name") if isinstance(entry, dict) else None
     tool = None
     if method == "tools/list" and isinstance(name, str):
+        operator, enforcing = context.policy.operator, context.policy.profile.enforcing
+        if operator is not None and enforcing and not table_of(operator).lists(name):
+            return False
         tool = tool_of(name, entry, context.server.capabilities)
     return may_use(context.policy.access, context, method, entry, tool)
 

@@ -166,7 +166,7 @@ class Relay:
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
-        if context.scopes is not None:
+        if context.scopes is not None or context.policy.operator is not None:
             message = lists.permitted(message, context, self._conversation.learn)
         self._enact(message, context, self._gate.judge(message, context), asked)
 

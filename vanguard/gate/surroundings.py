@@ -40,6 +40,7 @@ class Surroundings:
         self._of_call: dict[str, Context] = {}
         self._of_unknown: Context | None = None
         self._base = Context(policy, server, principal, session, today=today())
+        self._dated = policy.dated
 
     @property
     def server(self) -> Server:
@@ -110,12 +111,13 @@ class Surroundings:
         if conversation.roots is not self._roots:
             self._roots = conversation.roots
             self._take_roots()
-        if base.policy.exemptions and base.today != (today := self._today()):
+        if self._dated and base.today != (today := self._today()):
             self._change(replace(self._base, today=today))
         return self._base
 
     def _change(self, base: Context) -> None:
         self._base = base
+        self._dated = base.policy.dated
         self._of_call.clear()
         self._of_unknown = None
 

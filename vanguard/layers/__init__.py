@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vanguard.layers import access, active, destinations, limits, nested, normalize, safe_zones, signatures
+from vanguard.layers import (
+    access,
+    active,
+    destinations,
+    limits,
+    nested,
+    normalize,
+    operator,
+    safe_zones,
+    signatures,
+)
 from vanguard.layers.camouflage import layer as camouflage
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
@@ -32,7 +42,8 @@ class Layer(NamedTuple):
 
     ``directions`` are the ways of messages that it judges, and of ``signs`` (see `Reading.signs`) a
     message must hold one; None where every message of those directions may concern it.  ``scoped`` says
-    that it judges only the messages of principals with scopes.
+    that it judges only the messages of principals with scopes, ``ruled`` that it does only where the
+    operator wrote rules.
     """
 
     name: str
@@ -40,6 +51,7 @@ class Layer(NamedTuple):
     directions: tuple[Direction, ...] = tuple(Direction)
     signs: frozenset[str] | None = None
     scoped: bool = False
+    ruled: bool = False
 
 
 _REQUESTS = (TO_SERVER,)
@@ -47,6 +59,7 @@ _ANSWERS = (TO_CLIENT,)
 
 LAYERS: tuple[Layer, ...] = (
     Layer("access", access.judge, _REQUESTS, scoped=True),
+    Layer("operator", operator.judge, _REQUESTS, ruled=True),
     Layer("limits", limits.judge),
     Layer("signatures", signatures.judge),
     Layer("commands", commands.judge, _REQUESTS),
@@ -83,11 +96,13 @@ class Order:
         self._layers = tuple(layers)
         self._clear = tuple(clean(name) for name in ("normalize", *(layer.name for layer in layers)))
         self._telling = frozenset[str]().union(*(layer.signs for layer in layers if layer.signs is not None))
-        self._known: dict[tuple[Direction, frozenset[str], bool], Turns] = {}
+        self._known: dict[tuple[Direction, frozenset[str], bool, bool], Turns] = {}
 
-    def turns(self, direction: Direction, signs: frozenset[str], scoped: bool = False) -> Turns:
-        """The turns on a message that goes ``direction`` and holds ``signs``; ``scoped``: see `Layer`."""
-        key = direction, signs & self._telling, scoped
+    def turns(
+        self, direction: Direction, signs: frozenset[str], scoped: bool = False, ruled: bool = False
+    ) -> Turns:
+        """The turns on a message that goes ``direction`` and holds ``signs``; see `Layer` for the rest."""
+        key = direction, signs & self._telling, scoped, ruled
         turns = self._known.get(key)
         if turns is None:
             asked = tuple(
@@ -96,6 +111,7 @@ class Order:
                 if direction in layer.directions
                 and (layer.signs is None or layer.signs & signs)
                 and (scoped or not layer.scoped)
+                and (ruled or not layer.ruled)
             )
             self._known[key] = turns = Turns(self._clear, asked)
         return turns
@@ -106,6 +122,7 @@ ORDER = Order(LAYERS)
 BUILTIN: tuple[Builtin, ...] = (
     *normalize.BUILTIN,
     *access.BUILTIN,
+    *operator.BUILTIN,
     *limits.BUILTIN,
     *safe_zones.BUILTIN,
     *destinations.BUILTIN,

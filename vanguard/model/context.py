@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.hosted import Access
@@ -12,6 +12,9 @@ from vanguard.model.message import Reading
 from vanguard.model.profile import Profile
 from vanguard.model.rule import Hit
 from vanguard.model.value import value
+
+if TYPE_CHECKING:
+    from vanguard.model.operator import Operator
 
 LISTS: Mapping[str, str] = {
     "tools/list": "tools",
@@ -73,6 +76,13 @@ class Policy:
     """What becomes of a list with entries that stop it: ``drop`` them, ``block`` the list, or ``warn``."""
     access: Access = Access()
     """Which scopes or roles it takes to use what; looked at only where the asker has any."""
+    operator: Operator | None = None
+    """The operator's own rules about calls; None where there are none."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether judging by it depends on the day."""
+        return bool(self.exemptions) or (self.operator is not None and self.operator.expires)
 
 
 @value

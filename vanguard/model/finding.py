@@ -57,7 +57,8 @@ class Finding:
     shadow: bool = False
     level: int = 1
     action: str = ""
-    """What the operator wants done about it, whatever its severity: ``warn``, ``redact`` or ``block``."""
+    """What the operator wants done about it, whatever its severity: ``allow``, ``warn``, ``redact``,
+    ``review`` or ``block``."""
 
 
 @value

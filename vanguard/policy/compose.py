@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from vanguard.model.context import Context, Exemption
 from vanguard.model.decision import Decision, Reason, Verdict
-from vanguard.model.disclosure import Act
 from vanguard.model.finding import Evidence, Finding, Redaction, Severity, Status
 from vanguard.model.profile import Profile
 from vanguard.policy.access import NOT_GRANTED
@@ -15,11 +14,12 @@ from vanguard.policy.access import NOT_GRANTED
 LAYER_FAILED = "layer-failed"
 """The rule id of the reason that stands for a layer that could not do its work."""
 
-_ASKED = {
-    Act.ALLOW: Verdict.ALLOW,
-    Act.WARN: Verdict.WARN,
-    Act.REDACT: Verdict.WARN,
-    Act.BLOCK: Verdict.BLOCK,
+_ASKED: Mapping[str, Verdict] = {
+    "allow": Verdict.ALLOW,
+    "warn": Verdict.WARN,
+    "redact": Verdict.WARN,
+    "review": Verdict.REVIEW,
+    "block": Verdict.BLOCK,
 }
 """The verdict for a finding whose action the operator's policy names."""
 
@@ -106,7 +106,7 @@ def verdict_for(finding: Finding, profile: Profile) -> Verdict:
     if finding.rule == LAYER_FAILED:
         return profile.failed
     if finding.action:
-        return _ASKED[Act(finding.action)]
+        return _ASKED[finding.action]
     verdict = profile.verdicts[finding.severity]
     return verdict if finding.confidence >= profile.sure else _SOFTER.get(verdict, verdict)
 

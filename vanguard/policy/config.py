@@ -12,6 +12,7 @@ from vanguard.errors import ConfigError
 from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.disclosure import Disclosure
+from vanguard.model.operator import ALL_TOOLS, Action, Tools
 from vanguard.model.value import value
 from vanguard.policy.config_values import capabilities, destinations
 from vanguard.policy.disclosure import disclosure
@@ -20,6 +21,7 @@ from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
 if TYPE_CHECKING:
     from vanguard.model.hosted import Upstream
+    from vanguard.policy.operator import RuleEntry
 
 _KEYS = (
     "version",
@@ -29,6 +31,9 @@ _KEYS = (
     "destinations",
     "rule_folders",
     "exceptions",
+    "default_action",
+    "rules",
+    "cases",
     "refusal",
     "detail",
     "definitions",
@@ -39,7 +44,7 @@ _KEYS = (
     "audit",
     "hosted",
 )
-_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
+_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities", "tools")
 _UPSTREAM_KEYS = ("url", "headers", "tls", "transport", "bridge")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
@@ -63,6 +68,7 @@ class ServerEntry:
     capabilities: Mapping[str, frozenset[Capability]] = field(default_factory=dict)
     upstream: Upstream | None = None
     place: str = ""
+    tools: Tools = ALL_TOOLS
 
 
 @value
@@ -93,6 +99,7 @@ class Config:
     """The kinds of sensitive values that ``disclosure`` names, each with its place."""
     hosted: Mapping[str, Any] = field(default_factory=dict)
     """What the file says of the hosted gateway, under names such as ``hosted.tls.cert``."""
+    rules: tuple[RuleEntry, ...] = ()
 
 
 def config(path: Path, user_home: str = "") -> Config:
@@ -161,6 +168,11 @@ class _Reader:
 
             hosted, found = read_hosted(keys["hosted"], self._absolute, servers)
             places |= found
+        ruled: tuple[RuleEntry, ...] = ()
+        if "rules" in keys:
+            from vanguard.policy.operator import rules as read_rules
+
+            ruled = read_rules(keys["rules"])
         return Config(
             path=self._path,
             values=values,
@@ -172,6 +184,7 @@ class _Reader:
             disclosure=told,
             kinds=kinds,
             hosted=hosted,
+            rules=ruled,
         )
 
     def _flat(self, keys: Mapping[str, Node]) -> dict[str, Node]:
@@ -186,6 +199,7 @@ class _Reader:
                 "refusal",
                 "detail",
                 "definitions",
+                "default_action",
             )
             if name in keys
         }
@@ -211,6 +225,8 @@ class _Reader:
                 return tuple(dict.fromkeys(self._absolute(item).resolve() for item in node.items()))
             case "refusal":
                 return node.one_of(("error", "tool_result"))
+            case "default_action":
+                return Action(node.one_of(("allow", "review", "block")))
             case "definitions":
                 return node.one_of(("drop", "block", "warn"))
             case "detail":
@@ -233,6 +249,11 @@ class _Reader:
             upstream = read_upstream(keys, self._absolute)
         env = keys["env"].named() if "env" in keys else {}
         tool_zones = keys["tool_zones"].named() if "tool_zones" in keys else {}
+        tools = ALL_TOOLS
+        if "tools" in keys:
+            from vanguard.policy.operator import tools as read_tools
+
+            tools = read_tools(keys["tools"])
         return ServerEntry(
             name=name,
             command=keys["command"].text() if "command" in keys else "",
@@ -244,6 +265,7 @@ class _Reader:
             capabilities=capabilities(keys["capabilities"]) if "capabilities" in keys else {},
             upstream=upstream,
             place=node.place,
+            tools=tools,
         )
 
     def _zones(self, node: Node) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ import re2
 from vanguard.errors import ConfigError
 from vanguard.model.disclosure import PERSONAL, SECRETS, CustomKind, Disclosure
 from vanguard.policy.load import acts
+from vanguard.policy.patterns import pattern
 from vanguard.strict_yaml import Node, nearest, quoted
 
 KEYS = ("to_client", "to_server", "custom", "restore")
 _KIND = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,7}")
-_LONGEST = 1_000
 
 
 def disclosure(node: Node) -> tuple[Disclosure, dict[str, str]]:
@@ -58,20 +58,10 @@ def check_kinds(places: Mapping[str, str], own: Disclosure, known: Collection[st
 
 def _custom(node: Node) -> CustomKind:
     keys = node.mapping(("kind", "matches"), required=("kind", "matches"))
-    kind, pattern = keys["kind"].text(), keys["matches"].text()
+    kind, text = keys["kind"].text(), keys["matches"].text()
     if not _KIND.fullmatch(kind):
         keys["kind"].fail(f"{quoted(kind)} is no name of a kind", "write small letters, digits and hyphens")
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        compiled = re2.compile(pattern, options)
-    except re2.error as error:
-        keys["matches"].fail(f"this is no pattern: {_said(error)}", "RE2 syntax is wanted")
-    if len(pattern) > _LONGEST or compiled.search("") is not None:
+    pattern(keys["matches"])
+    if re2.search(text, "") is not None:
         keys["matches"].fail("this pattern matches nothing at all, so everywhere", "match the value itself")
-    return CustomKind(kind, pattern)
-
-
-def _said(error: Exception) -> str:
-    words = error.args[0] if error.args else ""
-    return words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+    return CustomKind(kind, text)

@@ -19,6 +19,9 @@ from vanguard.policy.mask import name as shown_name
 HINT_DAYS = 90
 """How long the exception in a tuning hint lasts."""
 
+OPERATOR = "operator"
+"""The family of what the operator's own rules find, which no exception silences."""
+
 _OUTSIDE = "fs-outside-zone"
 
 _DOES = {
@@ -63,8 +66,10 @@ def profile_effect(decision: Decision) -> str:
     """
     if not decision.reasons:
         return "No layer found anything, so every profile lets this pass."
-    if any(each.finding.action for each in decision.reasons):
-        return f"{decision.profile} {_DOES[decision.verdict]}, as your disclosure settings say."
+    asked = [each.finding.family for each in decision.reasons if each.finding.action]
+    if asked:
+        own = "rules" if OPERATOR in asked else "disclosure settings"
+        return f"{decision.profile} {_DOES[decision.verdict]}, as your {own} say."
     others = [
         f"{name} would {_bare(_DOES[_under(decision, other)])}"
         for name, other in _profiles().items()
@@ -83,8 +88,14 @@ def tuning_hint(decision: Decision, server: str = "", tool: str = "", today: dat
     if decision.verdict is Verdict.ALLOW:
         return ""
     least = min(decision.verdict, Verdict.SHADOW_BLOCK)
-    rules = dict.fromkeys(each.finding.rule for each in decision.reasons if each.verdict >= least)
-    lines = [] if set(rules) == {LAYER_FAILED} else _exception([*rules], server, tool, today)
+    stopping = [each.finding for each in decision.reasons if each.verdict >= least]
+    rules = dict.fromkeys(each.rule for each in stopping if each.family != OPERATOR)
+    lines = [] if set(rules) <= {LAYER_FAILED} else _exception([*rules], server, tool, today)
+    lines += [
+        f"# {each.rule} is the operator's own: change it, or write a rule before it that allows this."
+        for each in stopping
+        if each.family == OPERATOR
+    ]
     if _OUTSIDE in rules:
         lines = [*_zone(decision), *lines]
     if LAYER_FAILED in rules:

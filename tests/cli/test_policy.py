@@ -1,0 +1,106 @@
+"""`vanguard policy`: what a policy file says is checked and tried before it is used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from vanguard.cli.main import run
+from vanguard.policy import config as reader
+from vanguard.policy import operator, policy_cases
+from vanguard.policy.file_schema import schema
+from vanguard.strict_yaml import read
+
+POLICY = """\
+version: 1
+servers:
+  files: {command: server, tools: [read_file, {matches: '^list_'}]}
+rules:
+  - name: no-notes
+    tool: read_file
+    when: {path: {matches: 'notes'}}
+    action: block
+cases:
+  - {name: notes stay closed, call: read_file, arguments: {path: /a/notes}, expect: block, rule: no-notes}
+  - {name: the rest is open, call: read_file, arguments: {path: /a/b}, expect: allow}
+  - {name: nothing else, call: write_file, expect: block, rule: tool-not-listed}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "home"))
+    path = tmp_path / "vanguard.yaml"
+    path.write_text(POLICY)
+    return path
+
+
+def test_a_good_file_passes(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "check", str(file)]) == 0
+    assert run(["policy", "test", str(file)]) == 0
+    assert "3 of 3 cases are as expected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rules: [{name: a, action: blok}]\n", '"blok" is not a value here (did you mean "block"?)'),
+        ("rules: [{name: net-private, action: block}]\n", "that of a detector's rule"),
+        ("rules: [{name: a, action: block}, {name: b, action: warn}]\n", 'the rule "b" can never match'),
+        ("cases: [{name: a, expect: block}]\n", "a case has a call or a message"),
+        ("exceptions: [{rule: no-such, because: why}]\n", 'unknown rule "no-such"'),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(
+    file: Path, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(text)
+    assert run(["policy", "check", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert f"{file}:1: " in out
+    assert said in out
+
+
+def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "check", str(tmp_path / "none.yaml")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+
+
+def test_rules_are_held_against_a_saved_list(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = file.parent / "tools.json"
+    listed.write_text(json.dumps({"tools": [{"name": "other", "inputSchema": {"type": "object"}}]}))
+    assert run(["policy", "check", str(file), "--list", str(listed)]) == 1
+    assert "no tool of the server is meant by it" in capsys.readouterr().out
+
+
+def test_a_case_that_fails_says_what_came_instead(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(POLICY.replace("expect: allow", "expect: warn").replace("rule: no-notes", "rule: other"))
+    assert run(["policy", "test", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert f"{file}:11: the rest is open: expected WARN, got ALLOW (no rule)" in out
+    assert 'got BLOCK by no-notes, not by "other"' in out
+    assert run(["policy", "test", str(file), "--json"]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["verdict"] for line in lines] == ["BLOCK", "ALLOW", "BLOCK"]
+
+
+def test_the_schema_names_every_key_that_the_reader_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "schema"]) == 0
+    top = json.loads(capsys.readouterr().out)["properties"]
+    assert set(top) == set(reader._KEYS)
+    assert set(top["rules"]["items"]["properties"]) == set(operator.KEYS)
+    assert set(top["cases"]["items"]["properties"]) == set(policy_cases.KEYS)
+    conditions = top["rules"]["items"]["properties"]["when"]["additionalProperties"]["oneOf"][2]
+    assert set(conditions["properties"]) == set(operator.CONDITIONS)
+    server = top["servers"]["additionalProperties"]["properties"]
+    assert set(server) == {*reader._SERVER_KEYS, *reader._UPSTREAM_KEYS}
+
+
+def test_the_schema_takes_what_the_reader_takes() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(read(POLICY, "p").plain(), schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"rules": [{"name": "a", "action": "bloc"}]}, schema())

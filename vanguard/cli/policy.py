@@ -1,0 +1,134 @@
+"""``vanguard policy``: check and test a policy file before it is used."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+
+if TYPE_CHECKING:
+    from vanguard.cli.policy_checks import Outcome
+    from vanguard.policy.reach import Inventory
+
+EXAMPLES = """\b
+Examples:
+  vanguard policy check vanguard.yaml
+  vanguard policy check vanguard.yaml --list tools.json
+  vanguard policy test vanguard.yaml
+  vanguard policy schema > vanguard.schema.json
+
+\b
+Exit codes: 0 nothing is wrong; 1 something is; 2 wrong use or unreadable file.
+"""
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A vanguard.yaml.")]
+
+
+@app.callback()
+def _root() -> None:
+    """Check and test a policy file."""
+
+
+@app.command(epilog=EXAMPLES)
+def check(
+    file: File,
+    tools: Annotated[
+        Path | None,
+        typer.Option("--list", help="The server's tools, as tools/list answers.", show_default=False),
+    ] = None,
+) -> None:
+    """Say what is wrong with a policy file, with the line of each slip.
+
+    A rule that can never match is wrong too: an earlier one decides, it contradicts itself or, where
+    the server's tools are given, no tool or argument is what it means.
+    """
+
+    def work() -> int:
+        from vanguard.cli.policy_checks import problems
+
+        found = problems(file, date.today(), _inventory(tools) if tools else None)
+        for line in found:
+            print(inert(line))
+        if not found:
+            say(f"{file}: nothing is wrong")
+        return FAILED_CHECK if found else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command("test", epilog=EXAMPLES)
+def try_cases(
+    file: File,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each case.")] = False,
+) -> None:
+    """Judge the cases of a policy file by that file, detectors and all.
+
+    A case names a call and what is expected of it.
+    """
+
+    def work() -> int:
+        from vanguard.cli.policy_checks import outcomes
+
+        failed = total = 0
+        for each in outcomes(file, date.today()):
+            total += 1
+            failed += bool(each.wrong)
+            if as_json:
+                print(_json(each))
+            elif each.wrong:
+                print(inert(f"{each.case.place}: {each.case.name}: {each.wrong}"))
+        if not as_json:
+            say(_summary(file, total, failed))
+        return FAILED_CHECK if failed else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=EXAMPLES)
+def schema() -> None:
+    """Print the JSON Schema of a policy file, for editors."""
+
+    def work() -> int:
+        from vanguard.policy.file_schema import schema as whole
+
+        print(json.dumps(whole(), indent=2))
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+def _summary(file: Path, total: int, failed: int) -> str:
+    if not total:
+        return f"{file}: there are no cases (write them under cases:)"
+    return f"{file}: {total - failed} of {total} cases are as expected"
+
+
+def _json(outcome: Outcome) -> str:
+    case, decision = outcome.case, outcome.decision
+    return json.dumps(
+        {
+            "name": case.name,
+            "place": case.place,
+            "expected": case.expect.word,
+            "verdict": decision.verdict.word if decision else None,
+            "because": list(decision.because) if decision else [],
+            "wrong": outcome.wrong,
+        }
+    )
+
+
+def _inventory(path: Path) -> Inventory:
+    import orjson
+
+    from vanguard.cli.tools import saved
+
+    answer = orjson.loads(saved(path.read_bytes(), str(path)).answered)
+    listed = [each for each in answer["result"]["tools"] if isinstance(each, dict)]
+    return {each["name"]: each for each in listed if isinstance(each.get("name"), str)}

@@ -1,0 +1,38 @@
+"""Patterns that an operator writes, checked where they are read."""
+
+from __future__ import annotations
+
+import re2
+
+from vanguard.strict_yaml import Node
+
+LONGEST = 1_000
+"""Characters of a pattern."""
+
+_STRANGE = "\u2603\u0007\u2603"
+
+
+def pattern(node: Node) -> str:
+    """An RE2 pattern; raises the file's ConfigError where the text is none."""
+    text = node.text()
+    options = re2.Options()
+    options.log_errors = False
+    if len(text) > LONGEST:
+        node.fail("this pattern is too long", f"at most {LONGEST} characters")
+    try:
+        re2.compile(text, options)
+    except re2.error as error:
+        node.fail(f"this is no pattern: {_said(error)}", "RE2 syntax is wanted")
+    except UnicodeEncodeError:
+        node.fail("this is no pattern: it holds half of a surrogate pair")
+    return text
+
+
+def matches_nothing(text: str) -> bool:
+    """Whether a pattern asks for nothing at all: it is found in the empty text and in any other."""
+    return all(re2.search(text, sample) is not None for sample in ("", _STRANGE))
+
+
+def _said(error: Exception) -> str:
+    words = error.args[0] if error.args else ""
+    return words.decode(errors="replace") if isinstance(words, bytes) else str(words)
