@@ -59,7 +59,7 @@ def run(house: House) -> int:
         ssl_keyfile=str(hosted.tls_key) if hosted.tls_key else None,
     )
     with (
-        contextlib.closing(_listening(hosted.host, hosted.port)) as listening,
+        contextlib.closing(listening_on(hosted.host, hosted.port)) as listening,
         asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
     ):
         return runner.run(_serve(house, config, listening))
@@ -177,8 +177,8 @@ def _allow_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens; raises OutsideError."""
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address, port 0 for any free one; raises OutsideError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

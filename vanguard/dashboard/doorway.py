@@ -1,0 +1,124 @@
+"""Who may come in: people on this machine who have the token, from pages of the dashboard alone.
+
+A cookie on a loopback address goes to every port of it, and every port there counts as the same site,
+so neither the cookie nor ``SameSite`` is the whole guard: pages live under a path that nobody can
+guess, the cookie is for that path, and requests that a page of another origin makes are refused.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vanguard.model.value import value
+
+COOKIE = "vanguard_dashboard"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SAFE = frozenset({"GET", "HEAD"})
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cache-control": "no-store",
+}
+"""What every answer says to the browser; a page may not ask to be kept."""
+
+
+@value
+class Keys:
+    """What opens the dashboard: ``token`` is told to the person, ``cookie`` to the browser that brought it.
+
+    ``room`` is the path that the pages are under.  All three end with the process.
+    """
+
+    token: str
+    cookie: str
+    room: str
+
+    def opens(self, token: str) -> bool:
+        """Whether this is the token; takes the same time whatever it is."""
+        return hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
+
+    def knows(self, cookies: Mapping[str, str]) -> bool:
+        """Whether the browser brought the token before."""
+        given = cookies.get(COOKIE, "")
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self.cookie.encode())
+
+    @property
+    def base(self) -> str:
+        """The path of the pages, without a slash at its end."""
+        return f"/{self.room}"
+
+
+def new_keys() -> Keys:
+    """Keys that nobody can guess."""
+    return Keys(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(12))
+
+
+def why_refused(method: str, headers: Mapping[str, str]) -> tuple[int, str] | None:
+    """Status and reason for a request that is not for this server, or that another origin's page made.
+
+    ``headers`` have lower-case names.  Names but for loopback's are refused, so that no name that is
+    made to lead here (DNS rebinding) does; the port is free, so that it can be forwarded.
+    """
+    host = headers.get("host", "")
+    if _name(f"//{host}") not in _LOOPBACK:
+        return 421, "This dashboard answers to 127.0.0.1, localhost and [::1] only."
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    if origin is not None and origin != f"http://{host}":
+        return 403, "The request comes from a page of another origin."
+    navigates = headers.get("sec-fetch-mode") == "navigate" and method in _SAFE
+    if site not in ("same-origin", "none") and not navigates:
+        return 403, "The request comes from a page of another origin."
+    if method not in _SAFE and origin is None and site == "none" and "sec-fetch-site" in headers:
+        return 403, "The request comes from no page."
+    return None
+
+
+def _name(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+class Doorway:
+    """An ASGI application in front of the pages: refuses what is not for them, and adds `HEADERS`."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        if scope["type"] != "http":
+            return
+        headers = {name.decode("latin-1"): said.decode("latin-1") for name, said in scope["headers"]}
+        refused = why_refused(scope["method"], headers)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = [(name.encode(), said.encode()) for name, said in HEADERS.items()]
+                kept = [
+                    pair for pair in message.get("headers", ()) if pair[0].decode().lower() not in HEADERS
+                ]
+                message["headers"] = [*kept, *own]
+            await send(message)
+
+        if refused:
+            status, why = refused
+            plain = [(b"content-type", b"text/plain; charset=utf-8")]
+            await guarded({"type": "http.response.start", "status": status, "headers": plain})
+            await guarded({"type": "http.response.body", "body": f"{why}\n".encode()})
+        else:
+            await self._inner(scope, receive, guarded)
