@@ -16,7 +16,6 @@ import orjson
 from vanguard.errors import ProtocolError
 from vanguard.model.message import (
     ANSWER,
-    ERROR,
     NOTIFICATION,
     REQUEST,
     TO_CLIENT,
@@ -287,8 +286,13 @@ class LegacyServer:
             notice = {"jsonrpc": "2.0", "method": "notifications/initialized"}
             return [(TO_SERVER, orjson.dumps(notice)), *self._flushed()]
         self._state = _LEGACY
+        if answer.kind is ANSWER:
+            # No server of either era: what it makes of the client's own words is for the client to read.
+            self.passes = True
+            return self._flushed()
         waiting, self._queue = self._queue, []
-        return [way for each in waiting for way in _unopened(each, answer)]
+        told = [each.id for each in waiting if each.kind is REQUEST]
+        return [(TO_CLIENT, orjson.dumps({**answer.body, "id": id})) for id in told]
 
     def _flushed(self) -> list[Way]:
         waiting, self._queue = self._queue, []
@@ -333,16 +337,6 @@ def speaks_modern(body: Json) -> bool:
     if isinstance(versions, list) and any(each in STATELESS for each in versions):
         return True
     return isinstance(error, dict) and error.get("code") in _MODERN_ERRORS
-
-
-def _unopened(waiting: Message, answer: Message) -> list[Way]:
-    """What a client is told whose server did not open the conversation: its error, if it has one."""
-    if waiting.kind is not REQUEST:
-        return []
-    if answer.kind is ERROR:
-        return [(TO_CLIENT, orjson.dumps({**answer.body, "id": waiting.id}))]
-    reason = "The server speaks no protocol revision that can be bridged."
-    return _refused(ProtocolError(-32603, reason, kind="bridge", id=waiting.id))
 
 
 def _refused(error: ProtocolError) -> list[Way]:
