@@ -12,7 +12,7 @@ import orjson
 from vanguard.model.hosted import Upstream
 from vanguard.model.message import REQUEST, TO_SERVER, Json, JsonId, Message
 from vanguard.transports.http.bridged import OnGone, OnLines
-from vanguard.transports.http.remote import Remote, Unreachable, bounded
+from vanguard.transports.http.remote import ENDLESS, Remote, Unreachable, bounded
 from vanguard.wire import refusal, sse
 from vanguard.wire.framing import Oversize
 from vanguard.wire.headers import headers_for
@@ -23,8 +23,8 @@ from vanguard.wire.revisions import STATELESS, stated_revision
 if TYPE_CHECKING:
     import aiohttp
 
-RETRY_S = 1.0
-"""Seconds before a stream that ended is opened again."""
+RETRY_S, MOST_RETRY_S = 1.0, 60.0
+"""Seconds before a stream that ended is opened again, where the server says nothing, and at most."""
 
 RESUMED = 100
 """How often one answer's stream may be resumed."""
@@ -53,6 +53,7 @@ class HttpLink:
         self._on_lines = on_lines
         self._on_gone = on_gone
         self._gone = False
+        self._retry_s = RETRY_S
         self._session: dict[str, str] = {}
         self._queue: asyncio.Queue[Message] = asyncio.Queue()
         self._asked: dict[JsonId, asyncio.Task[None]] = {}
@@ -138,7 +139,7 @@ class HttpLink:
                     return
                 answered, last = await self._read(response, message, id)
             for _ in range(RESUMED if last and not answered else 0):
-                await asyncio.sleep(RETRY_S)
+                await asyncio.sleep(self._retry_s)
                 headers = {"accept": "text/event-stream", "last-event-id": last, **self._session}
                 async with self._remote.ask("GET", headers) as response:
                     answered, again = await self._read(response, message, id)
@@ -172,9 +173,13 @@ class HttpLink:
                     self._on_lines([event])
                     continue
                 last = event.id or last
+                if event.retry is not None:
+                    self._retry_s = min(event.retry / 1000, MOST_RETRY_S)
                 if event.data and event.finished:
                     answered |= message is not None and self._answers(event.data, message, id)
                     self._on_lines([event.data])
+            if events.endless:
+                raise Unreachable(ENDLESS)
         return answered, last
 
     def _answers(self, data: bytes, message: Message, id: JsonId | None) -> bool:
@@ -203,7 +208,7 @@ class HttpLink:
                     await self._events(response, None, None)
             except Unreachable:
                 pass
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(self._retry_s)
 
     def _over(self, why: str) -> None:
         if not self._gone:
