@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Any
 
 import mcp_types as types
 import pytest
-from mcp import Client, MCPError
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 from tests import npm
 from tests.conformance.processes import address, running, server_everything
-from tests.end_to_end.hosted import META, MODERN, Hosted, modern_call
+from tests.end_to_end.hosted import META, MODERN, Hosted, Line, modern_call, modern_headers, posted
 
 pytestmark = pytest.mark.filterwarnings("ignore::mcp.shared.exceptions.MCPDeprecationWarning")
 
@@ -185,6 +186,39 @@ def test_what_a_server_asks_in_a_call_is_asked_in_a_round(tool: str, said: str, 
         return text_of(await client.call_tool(tool, arguments))
 
     assert said in talk(hosted.url("asking"), MODERN, work, **ABLE)
+
+
+@pytest.mark.parametrize("server", [EVERYTHING, FAR])
+def test_a_modern_client_that_listens_hears_of_resources(server: str, hosted: Hosted) -> None:
+    uri = "demo://resource/dynamic/text/1"
+    params = {"notifications": {"resourceSubscriptions": [uri], "toolsListChanged": True}, "_meta": META}
+    listen = {"jsonrpc": "2.0", "id": "l", "method": "subscriptions/listen", "params": params}
+    headers = modern_headers("subscriptions/listen", "")
+    with Line(hosted.port, posted(hosted.path(server), listen, headers)) as stream:
+        assert stream.head()[0] == 200
+        told = json.loads(stream.piece().partition(b"data: ")[2])
+        assert told["method"] == "notifications/subscriptions/acknowledged"
+        assert told["params"]["notifications"] == {"toolsListChanged": True, "resourceSubscriptions": [uri]}
+        assert told["params"]["_meta"]["io.modelcontextprotocol/subscriptionId"] == "l"
+        hosted.modern(server, modern_call(1, "toggle-subscriber-updates"))
+        updated = json.loads(stream.piece().partition(b"data: ")[2])
+        assert updated["method"] == "notifications/resources/updated"
+        assert updated["params"]["uri"] == uri
+    hosted.modern(server, modern_call(2, "toggle-subscriber-updates"))
+
+
+def test_over_stdio_too_a_modern_client_works_with_an_older_server_behind_a_url(
+    vanguard: list[str], environment: dict[str, str]
+) -> None:
+    async def work(url: str) -> str:
+        started = StdioServerParameters(
+            command=vanguard[0], args=[*vanguard[1:], "start", "--upstream", url], env=environment
+        )
+        async with Client(stdio_client(started), mode=MODERN) as client:
+            return text_of(await client.call_tool("echo", {"message": "hello"}))
+
+    with server_everything(npm.recent_node(), npm.installed()) as url:
+        assert asyncio.run(work(url)) == "Echo: hello"
 
 
 # -- clients of the earlier era, servers of the stateless -------------------------------------------
