@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -15,7 +17,16 @@ from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 from tests import npm
 from tests.conformance.processes import address, running, server_everything
-from tests.end_to_end.hosted import META, MODERN, Hosted, Line, modern_call, modern_headers, posted
+from tests.end_to_end.hosted import (
+    INITIALIZE,
+    META,
+    MODERN,
+    Hosted,
+    Line,
+    modern_call,
+    modern_headers,
+    posted,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore::mcp.shared.exceptions.MCPDeprecationWarning")
 
@@ -300,3 +311,23 @@ servers:
     assert blocked.json["error"]["code"] == -31001
     decided = [(each["direction"], each["verdict"]) for each in records if each.get("method") == "tools/call"]
     assert decided == [("to_server", "ALLOW"), ("to_client", "ALLOW"), ("to_server", "BLOCK")]
+
+
+def test_over_stdio_an_older_client_reads_what_a_modern_server_says(tmp_path: Path) -> None:
+    modern = [sys.executable, "-m", "tests.end_to_end.modern_only"]
+    with running(modern, "listening on") as line:
+        command = [sys.executable, "-m", "vanguard", "start", "--upstream", address(line)]
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
+        ) as started:
+            assert started.stdin is not None
+            assert started.stdout is not None
+            started.stdin.write(json.dumps(INITIALIZE).encode() + b"\n")
+            started.stdin.flush()
+            answer = json.loads(started.stdout.readline())
+            started.terminate()
+    assert answer["id"] == INITIALIZE["id"]
+    assert answer["error"]["code"] == -32022

@@ -149,3 +149,10 @@ def test_everything_said_is_one_valid_line() -> None:
         assert b"\n" not in line
         assert isinstance(parse(line, Direction.TO_CLIENT), Message)
     assert refusal.no_batches().code == -32600
+
+
+def test_an_error_that_lost_its_id_is_given_one_and_nothing_else_is() -> None:
+    error = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"no"}}'
+    assert json.loads(refusal.addressed(error, "7")) == {**json.loads(error), "id": "7"}
+    for line in (error.replace(b"null", b"0"), b'{"jsonrpc":"2.0","method":"ping"}', b"[1]"):
+        assert refusal.addressed(line, 7) == line

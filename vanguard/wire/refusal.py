@@ -165,6 +165,16 @@ def limited(id: JsonId | None, text: str, retry_after_s: float, decision_id: str
     return _error(id, LIMITED, f"{_OPENINGS[LIMITED]}: {text}", data)
 
 
+def addressed(line: bytes, id: JsonId) -> bytes:
+    """A server's error without an id as the answer to the request that it is about.
+
+    Over HTTP that is told by which request it answers; on a stream of many answers by the id alone.
+    """
+    body = orjson.loads(line)
+    lost = isinstance(body, dict) and "error" in body and body.get("id") is None
+    return orjson.dumps({**body, "id": id}) if lost else line
+
+
 def overdue(id: JsonId) -> bytes:
     """The answer to a request that its server has not answered in time, and may still be working on."""
     reason = "The server did not answer in time; it may still have done what was asked."

@@ -300,8 +300,9 @@ class RemoteDoor(Door):
         out += (
             self._unanswered(talk, ids, "its answer cannot be read") if not to_client(lines) or said else []
         )
-        for id in ids:
-            talk.give_up(id)
+        left = [id for id in ids if talk.give_up(id)]
+        if left and len(out) == 1 and isinstance(asking, Piped):
+            out = [refusal.addressed(out[0], left[0])]
         if response.status == 401 or 300 <= response.status < 400:
             await asking.answer(502, refusal.server_gone(ids[0] if ids else None, _strange(response)))
         elif len(out) > 1:
