@@ -41,6 +41,26 @@ INITIALIZE = {
 }
 
 
+CHILD = """
+import json, os, sys
+log = open(os.environ.get("CHILD_LOG", os.devnull), "a", buffering=1)
+for line in sys.stdin.buffer:
+    m = json.loads(line)
+    arguments = m.get("params", {}).get("arguments", {})
+    if m.get("method") == "notifications/cancelled" or "wait" in arguments:
+        print(os.getpid(), line.decode().strip(), file=log)
+    if "id" not in m or "wait" in arguments:
+        continue
+    if m["method"] == "initialize":
+        r = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "c", "version": "1"}}
+    else:
+        r = {"resultType": "complete", "content": []}
+    sys.stdout.write(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": r}) + "\\n")
+    sys.stdout.flush()
+"""
+"""A server that answers what does not say ``wait``, and notes those and what is cancelled in CHILD_LOG."""
+
+
 def call(id: int | str = 1, name: str = "echo", **arguments: Any) -> dict[str, Any]:
     """A call of a tool."""
     params = {"name": name, "arguments": arguments}
@@ -300,6 +320,7 @@ class Upstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def setup(self) -> None:
                 super().setup()

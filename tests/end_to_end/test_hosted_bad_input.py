@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.end_to_end.gateway import ECHO
 from tests.end_to_end.hosted import (
     BOTH,
+    CHILD,
     INITIALIZE,
     Hosted,
     Line,
@@ -23,7 +23,7 @@ from tests.end_to_end.hosted import (
 )
 
 JSON = {"content-type": "application/json", "accept": BOTH}
-ECHOING = {"command": sys.executable, "args": ["-c", ECHO]}
+ECHOING = {"command": sys.executable, "args": ["-c", CHILD]}
 BATCH = [{"jsonrpc": "2.0", "id": 1, "method": "ping"}, {"jsonrpc": "2.0", "id": 2, "method": "ping"}]
 
 
