@@ -458,6 +458,15 @@ def _listening(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes)
     _gone(handler, upstream)
 
 
+def _as_told(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes) -> None:
+    """Answer with the bytes that the caller wants to see."""
+    if b'"tools/call"' not in body:
+        _echo(handler, upstream, body)
+        return
+    handler.wfile.write(json.loads(body)["params"]["arguments"]["bytes"].encode("latin-1"))
+    handler.close_connection = True
+
+
 def _gone(handler: BaseHTTPRequestHandler, upstream: Upstream) -> bool:
     """Wait until the asker has gone, or the answer may be given; whether it has gone."""
     while not upstream.release.is_set():
@@ -479,4 +488,5 @@ _BEHAVIOURS: dict[str, Behaviour] = {
     "streaming": _streaming,
     "flooding": _flooding,
     "listening": _listening,
+    "as-told": _as_told,
 }
