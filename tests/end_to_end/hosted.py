@@ -93,7 +93,12 @@ class Answer(NamedTuple):
     @property
     def message(self) -> Any:
         """The one message, or the last of a stream."""
-        return self.events[-1] if self.headers["content-type"] == "text/event-stream" else self.json
+        return self.messages[-1]
+
+    @property
+    def messages(self) -> list[Any]:
+        """All messages of the answer."""
+        return self.events if self.headers["content-type"] == "text/event-stream" else [self.json]
 
     @property
     def events(self) -> list[Any]:

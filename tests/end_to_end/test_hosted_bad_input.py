@@ -231,12 +231,11 @@ def test_whatever_a_server_answers_its_asker_gets_one_answer(tmp_path: Path, mod
                     answer = gateway.modern("told", modern_call("q", bytes=told))
                 else:
                     answer = gateway.post("told", call("q", bytes=told), **gateway.session("told"))
+                if not modern and "\nid: 1\ndata: " in told and not answer.events:
+                    continue  # its client can come back for the rest
                 assert answer.message["id"] == "q", (told, answer)
                 assert answer.status != 500 or " 500 " in told, (told, answer)
-                events = answer.headers["content-type"] == "text/event-stream"
-                answers = (
-                    [each for each in answer.events if "method" not in each] if events else [answer.json]
-                )
+                answers = [each for each in answer.messages if "method" not in each]
                 assert len(answers) == 1, (told, answer)
             code, _ = gateway.end()
             assert not [line for line in gateway.said if "could not be handled" in line]

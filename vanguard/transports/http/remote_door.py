@@ -25,6 +25,7 @@ from vanguard.transports.http.remote import (
     connects,
     passed_on,
     returned,
+    status_for_client,
 )
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
@@ -196,7 +197,7 @@ class RemoteDoor(Door):
             return 204
         try:
             async with self.remote.ask("DELETE", passed_on(headers, session.theirs)) as response:
-                return response.status
+                return status_for_client(response, body=False)
         except Unreachable:
             return 204
 
@@ -307,11 +308,10 @@ class RemoteDoor(Door):
         elif len(out) > 1:
             await asking.answer(200, b"[" + b",".join(out) + b"]", headers)
         elif out:
-            await asking.answer(response.status, out[0], headers)
+            await asking.answer(status_for_client(response, body=True), out[0], headers)
         else:
-            await asking.answer(
-                response.status, b"", [each for each in headers if each[0] != b"content-type"]
-            )
+            bare = [each for each in headers if each[0] != b"content-type"]
+            await asking.answer(status_for_client(response, body=False), b"", bare)
 
     async def _get(self, asking: Asking, talk: Talk, session: Session | None) -> None:
         headers = passed_on(asking.headers, session.theirs if session else "")
@@ -320,7 +320,8 @@ class RemoteDoor(Door):
                 if response.content_type != EVENT_TYPE or response.status != 200:
                     body = await bounded(response, _BODY)
                     lines = to_client(self._heard(talk, body, response.content_type))
-                    await asking.answer(response.status, lines[0] if lines else b"", returned(response))
+                    status = status_for_client(response, body=bool(lines))
+                    await asking.answer(status, lines[0] if lines else b"", returned(response))
                     return
                 stream = self._stream(asking, talk, session, resumed=bool(asking.header(b"last-event-id")))
                 await asking.start(200, [(b"content-type", EVENT_TYPE.encode()), *STREAM[1:]])
