@@ -468,7 +468,9 @@ def _as_told(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes) -
     if b'"tools/call"' not in body:
         _echo(handler, upstream, body)
         return
-    handler.wfile.write(json.loads(body)["params"]["arguments"]["bytes"].encode("latin-1"))
+    message = json.loads(body)
+    first = message[0] if isinstance(message, list) else message
+    handler.wfile.write(first["params"]["arguments"]["bytes"].encode("latin-1"))
     handler.close_connection = True
 
 

@@ -13,7 +13,7 @@ from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds, Upstream
 from vanguard.model.message import TO_CLIENT, TO_SERVER, JsonId, Message
 from vanguard.transports.http.asking import STREAM, Asking, Headers, while_there
-from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint
+from vanguard.transports.http.door import SESSION, Door, answer_lines, answering, endpoint, joined
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
@@ -296,17 +296,17 @@ class RemoteDoor(Door):
             return
         body = await bounded(response, self._bounds.event_bytes)
         lines = self._heard(talk, body, kind)
-        out = [*said, *to_client(lines)]
+        heard = answering(to_client(lines))
+        out = [*said, *heard]
         self._back_all(to_server(lines), session)
-        out += (
-            self._unanswered(talk, ids, "its answer cannot be read") if not to_client(lines) or said else []
-        )
+        if not heard or said or len(ids) > 1:
+            out += self._unanswered(talk, ids, "its answer cannot be read")
         for id in ids:
             talk.give_up(id)
         if response.status == 401 or 300 <= response.status < 400:
             await asking.answer(502, refusal.server_gone(ids[0] if ids else None, _strange(response)))
         elif len(out) > 1:
-            await asking.answer(200, b"[" + b",".join(out) + b"]", headers)
+            await asking.answer(200, joined(out), headers)
         elif out:
             await asking.answer(status_for_client(response, body=True), out[0], headers)
         else:
