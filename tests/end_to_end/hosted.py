@@ -41,6 +41,26 @@ INITIALIZE = {
 }
 
 
+CHILD = """
+import json, os, sys
+log = open(os.environ.get("CHILD_LOG", os.devnull), "a", buffering=1)
+for line in sys.stdin.buffer:
+    m = json.loads(line)
+    arguments = m.get("params", {}).get("arguments", {})
+    if m.get("method") == "notifications/cancelled" or "wait" in arguments:
+        print(os.getpid(), line.decode().strip(), file=log)
+    if "id" not in m or "wait" in arguments:
+        continue
+    if m["method"] == "initialize":
+        r = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "c", "version": "1"}}
+    else:
+        r = {"resultType": "complete", "content": []}
+    sys.stdout.write(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": r}) + "\\n")
+    sys.stdout.flush()
+"""
+"""A server that answers what does not say ``wait``, and notes those and what is cancelled in CHILD_LOG."""
+
+
 def call(id: int | str = 1, name: str = "echo", **arguments: Any) -> dict[str, Any]:
     """A call of a tool."""
     params = {"name": name, "arguments": arguments}
@@ -73,7 +93,12 @@ class Answer(NamedTuple):
     @property
     def message(self) -> Any:
         """The one message, or the last of a stream."""
-        return self.events[-1] if self.headers["content-type"] == "text/event-stream" else self.json
+        return self.messages[-1]
+
+    @property
+    def messages(self) -> list[Any]:
+        """All messages of the answer."""
+        return self.events if self.headers["content-type"] == "text/event-stream" else [self.json]
 
     @property
     def events(self) -> list[Any]:
@@ -300,6 +325,7 @@ class Upstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def setup(self) -> None:
                 super().setup()
@@ -437,6 +463,17 @@ def _listening(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes)
     _gone(handler, upstream)
 
 
+def _as_told(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes) -> None:
+    """Answer with the bytes that the caller wants to see."""
+    if b'"tools/call"' not in body:
+        _echo(handler, upstream, body)
+        return
+    message = json.loads(body)
+    first = message[0] if isinstance(message, list) else message
+    handler.wfile.write(first["params"]["arguments"]["bytes"].encode("latin-1"))
+    handler.close_connection = True
+
+
 def _gone(handler: BaseHTTPRequestHandler, upstream: Upstream) -> bool:
     """Wait until the asker has gone, or the answer may be given; whether it has gone."""
     while not upstream.release.is_set():
@@ -458,4 +495,5 @@ _BEHAVIOURS: dict[str, Behaviour] = {
     "streaming": _streaming,
     "flooding": _flooding,
     "listening": _listening,
+    "as-told": _as_told,
 }

@@ -119,13 +119,18 @@ def test_many_clients_at_once_get_their_own_answers(team: Hosted) -> None:
     ],
     ids=["tools/list", "tools/call"],
 )
-def test_the_inspector_sees_no_difference(team: Hosted, inspector: list[str], asked: list[str]) -> None:
+def test_the_inspector_sees_no_difference(
+    team: Hosted, inspector: list[str], filesystem_server: list[str], files: Path, asked: list[str]
+) -> None:
     def inspect(target: list[str]) -> Any:
         words = [*inspector, *target, *asked, "--format", "json", "-q"]
         done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
+    if "tools/list" in asked:
+        folder = [*filesystem_server, str(files)]
+        assert inspect([team.url("files"), "--transport", "http"]) == inspect(folder)
     direct = inspect([*PYTHON, "stdio"])
     for server in OF_PYTHON:
         assert inspect([team.url(server), "--transport", "http"]) == direct

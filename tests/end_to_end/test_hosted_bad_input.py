@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.end_to_end.gateway import ECHO
+import pytest
+
 from tests.end_to_end.hosted import (
     BOTH,
+    CHILD,
     INITIALIZE,
     Hosted,
     Line,
@@ -23,7 +25,7 @@ from tests.end_to_end.hosted import (
 )
 
 JSON = {"content-type": "application/json", "accept": BOTH}
-ECHOING = {"command": sys.executable, "args": ["-c", ECHO]}
+ECHOING = {"command": sys.executable, "args": ["-c", CHILD]}
 BATCH = [{"jsonrpc": "2.0", "id": 1, "method": "ping"}, {"jsonrpc": "2.0", "id": 2, "method": "ping"}]
 
 
@@ -213,3 +215,112 @@ def test_a_session_is_no_use_to_anybody_but_its_owner(tmp_path: Path) -> None:
     assert kinds == ["no-session"] * 3 + ["auth"] * 3
     secrets = [each["authorization"].removeprefix("Bearer ") for each in (anne, bert)]
     assert not any(secret in json.dumps(records) for secret in secrets)
+
+
+RESULT = '{"jsonrpc":"2.0","id":"q","result":{"resultType":"complete","content":[]}}'
+HEAD = f"content-type: application/json\r\ncontent-length: {len(RESULT)}\r\n"
+
+
+@pytest.mark.parametrize("modern", [True, False], ids=["modern", "legacy"])
+def test_whatever_a_server_answers_its_asker_gets_one_answer(tmp_path: Path, modern: bool) -> None:
+    with Upstream() as upstream:
+        config = {"servers": {"told": {"url": upstream.url("as-told")}}}
+        with Hosted(tmp_path, json.dumps(config)) as gateway:
+            for told in odd_answers():
+                if modern:
+                    answer = gateway.modern("told", modern_call("q", bytes=told))
+                else:
+                    answer = gateway.post("told", call("q", bytes=told), **gateway.session("told"))
+                answers = [each for each in answer.messages if "method" not in each]
+                if not modern and "\nid: 1\ndata: " in told and not answers:
+                    continue  # its client can come back for the rest
+                assert answer.message["id"] == "q", (told, answer)
+                assert answer.status != 500 or " 500 " in told, (told, answer)
+                assert len(answers) == 1, (told, answer)
+            code, _ = gateway.end()
+            assert not [line for line in gateway.said if "could not be handled" in line]
+    assert code == 0
+
+
+def odd_answers() -> list[str]:
+    """Answers of a server, from the usual to the impossible."""
+    statuses = [
+        200,
+        202,
+        204,
+        205,
+        206,
+        299,
+        301,
+        304,
+        400,
+        401,
+        403,
+        404,
+        405,
+        406,
+        410,
+        418,
+        429,
+        500,
+        503,
+        599,
+    ]
+    statuses += [600, 999, 199, 101, 0]
+    found = [f"HTTP/1.1 {status} Odd\r\n{HEAD}\r\n{RESULT}" for status in statuses]
+    found += [f"HTTP/1.1 {status} Odd\r\ncontent-length: 0\r\n\r\n" for status in statuses]
+    fields = [
+        "content-encoding: gzip",
+        "x: \x01",
+        "retry-after: \x7f",
+        "allow: \xff",
+        "cache-control: a\tb",
+        "a b: c",
+    ]
+    fields += [
+        "content-type: text/html",
+        "content-type: \x02",
+        "content-length: 5",
+        "transfer-encoding: chunked",
+    ]
+    fields += ["mcp-session-id: \xe9", "connection: upgrade\r\nupgrade: h2c", "x: " + "y" * 100_000, ": x"]
+    found += [f"HTTP/1.1 200 OK\r\n{field}\r\n{HEAD}\r\n{RESULT}" for field in fields]
+    bodies = [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "[" * 5_000,
+        RESULT * 2,
+        f"[{RESULT}]",
+        f"[{RESULT},{RESULT}]",
+        "\xff",
+        "\xef\xbb\xbf",
+    ]
+    bodies += [RESULT.replace('"q"', each) for each in ("null", "1", '"other"', "{}", "1.5")]
+    bodies += [
+        '{"jsonrpc":"2.0","id":"q","method":"ping"}',
+        RESULT.replace('"result"', '"error"'),
+        RESULT[:-1],
+    ]
+    for body in bodies:
+        found.append(f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{body}")
+        for kind in ("data: ", "event: message\ndata: ", "id: 1\ndata: ", "event: other\ndata: ", ": "):
+            found.append(f"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n{kind}{body}\n\n")
+    return [*found, "", "\r\n\r\n", "SSH-2.0-x\r\n", "HTTP/1.1 200 OK\r\n", "HTTP/9.9 200 OK\r\n\r\n"]
+
+
+def test_each_request_of_a_batch_is_answered_though_the_server_answers_one(tmp_path: Path) -> None:
+    initialize = {**INITIALIZE, "params": {**INITIALIZE["params"], "protocolVersion": "2025-03-26"}}  # type: ignore[dict-item]
+    with Upstream() as upstream:
+        config = {"servers": {"told": {"url": upstream.url("as-told")}}}
+        with Hosted(tmp_path, json.dumps(config)) as gateway:
+            for body in (f"[{RESULT}]", RESULT, f" [ {RESULT} ] ", "[]", "no JSON"):
+                session = {"mcp_session_id": gateway.post("told", initialize).headers["mcp-session-id"]}
+                told = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{body}"
+                batch = [call("q", bytes=told), call(2), call("2")]
+                answer = gateway.post("told", batch, **session)
+                assert answer.status == 200
+                assert sorted(str(each["id"]) for each in answer.json) == ["2", "2", "q"], (body, answer)
+                ids = {repr(each["id"]) for each in answer.json}
+                assert ids == {"'q'", "2", "'2'"}

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.end_to_end.hosted import (
+    CHILD,
     INITIALIZE,
     PATIENCE_S,
     Hosted,
@@ -26,26 +27,6 @@ from tests.end_to_end.hosted import (
     posted,
     request,
 )
-
-CHILD = """
-import json, os, sys
-log = open(os.environ["CHILD_LOG"], "a", buffering=1)
-for line in sys.stdin.buffer:
-    m = json.loads(line)
-    arguments = m.get("params", {}).get("arguments", {})
-    if m.get("method") == "notifications/cancelled" or "wait" in arguments:
-        print(os.getpid(), line.decode().strip(), file=log)
-    if "id" not in m or "wait" in arguments:
-        continue
-    if m["method"] == "initialize":
-        r = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "c", "version": "1"}}
-    else:
-        r = {"resultType": "complete", "content": []}
-    sys.stdout.write(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": r}) + "\\n")
-    sys.stdout.flush()
-"""
-"""A server that answers what does not say ``wait``, and notes those and what is cancelled."""
-
 
 SERVERS = 6
 

@@ -10,8 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.end_to_end.gateway import ECHO
-from tests.end_to_end.hosted import BOTH, INITIALIZE, META, Hosted, Upstream
+from tests.end_to_end.hosted import BOTH, CHILD, INITIALIZE, META, Hosted, Upstream
 
 SECONDS = 8.0
 """For how long requests are made up."""
@@ -153,7 +152,7 @@ def test_no_odd_request_is_the_gateways_fault_or_its_end(tmp_path: Path) -> None
 
     with Upstream() as upstream:
         servers = {
-            "echo": {"command": sys.executable, "args": ["-c", ECHO]},
+            "echo": {"command": sys.executable, "args": ["-c", CHILD]},
             "remote": {"url": upstream.url("fine")},
         }
         bounds = {"slow_s": 2, "address_rate": 1_000_000, "address_burst": 1_000_000}

@@ -154,3 +154,13 @@ def test_what_a_client_no_longer_takes_is_judged_all_the_same() -> None:
         return client.body, of.waiting(1) is None
 
     assert asyncio.run(carried()) == (b"", True)
+
+
+def test_where_there_are_no_sessions_nobody_can_come_back_for_the_rest() -> None:
+    of = talk()
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    of.hear(message("tools/call", 1, name="echo", arguments={}, _meta=meta))
+    assert not Carried(b"id: 1\ndata:\n\n", of=of).stream.resumable

@@ -192,7 +192,22 @@ async def answer_lines(asking: Asking, lines: list[bytes], *, modern: bool) -> N
     elif len(lines) == 1:
         await asking.answer(status_for(lines[0], modern=modern), lines[0])
     else:
-        await asking.answer(200, b"[" + b",".join(lines) + b"]")
+        await asking.answer(200, joined(lines))
+
+
+def joined(lines: list[bytes]) -> bytes:
+    """Messages, or arrays of them, as one array."""
+    bare = [line.strip() for line in lines]
+    return b"[" + b",".join([line[1:-1] if line.startswith(b"[") else line for line in bare]) + b"]"
+
+
+def answering(lines: list[bytes]) -> list[bytes]:
+    """Those that can answer something: an answer as JSON holds nothing else (MCP, Streamable HTTP)."""
+    return [line for line in lines if b'"method"' not in line or not _asks(orjson.loads(line))]
+
+
+def _asks(body: Any) -> bool:
+    return isinstance(body, dict) and "method" in body
 
 
 def endpoint(messages: str, session: str) -> bytes:

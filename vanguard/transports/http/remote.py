@@ -7,6 +7,7 @@ goes on (MCP, security best practices, "Token passthrough").
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -37,6 +38,12 @@ PASSED = frozenset(
 
 RETURNED = frozenset({"content-type", "cache-control", "x-accel-buffering", "allow", "retry-after"})
 """A server's headers that go back to the client."""
+
+_SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+"""A header's value that may be sent (RFC 9110, 5.5)."""
+
+_EMPTY = frozenset({204, 205, 304})
+"""Statuses of answers that have no body."""
 
 ENDLESS = "an event of its stream has no end"
 
@@ -131,8 +138,16 @@ def returned(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
     return [
         (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
         for name, value in response.headers.items()
-        if name.lower() in RETURNED
+        if name.lower() in RETURNED and _SENDABLE.fullmatch(value)
     ]
+
+
+def status_for_client(response: aiohttp.ClientResponse, *, body: bool) -> int:
+    """The server's status where it is one of an answer (RFC 9110, 15), and of one with a body if there is."""
+    status = response.status
+    if not 200 <= status < 600:
+        return 502
+    return 200 if body and status in _EMPTY else status
 
 
 async def bounded(response: aiohttp.ClientResponse, most: int) -> bytes:

@@ -13,7 +13,7 @@ from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds, Upstream
 from vanguard.model.message import TO_CLIENT, TO_SERVER, JsonId, Message
 from vanguard.transports.http.asking import STREAM, Asking, Headers, while_there
-from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint
+from vanguard.transports.http.door import SESSION, Door, answer_lines, answering, endpoint, joined
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
@@ -25,6 +25,7 @@ from vanguard.transports.http.remote import (
     connects,
     passed_on,
     returned,
+    status_for_client,
 )
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
@@ -196,7 +197,7 @@ class RemoteDoor(Door):
             return 204
         try:
             async with self.remote.ask("DELETE", passed_on(headers, session.theirs)) as response:
-                return response.status
+                return status_for_client(response, body=False)
         except Unreachable:
             return 204
 
@@ -295,24 +296,23 @@ class RemoteDoor(Door):
             return
         body = await bounded(response, self._bounds.event_bytes)
         lines = self._heard(talk, body, kind)
-        out = [*said, *to_client(lines)]
+        heard = answering(to_client(lines))
+        out = [*said, *heard]
         self._back_all(to_server(lines), session)
-        out += (
-            self._unanswered(talk, ids, "its answer cannot be read") if not to_client(lines) or said else []
-        )
+        if not heard or said or len(ids) > 1:
+            out += self._unanswered(talk, ids, "its answer cannot be read")
         left = [id for id in ids if talk.give_up(id)]
         if left and len(out) == 1 and isinstance(asking, Piped):
             out = [refusal.addressed(out[0], left[0])]
         if response.status == 401 or 300 <= response.status < 400:
             await asking.answer(502, refusal.server_gone(ids[0] if ids else None, _strange(response)))
         elif len(out) > 1:
-            await asking.answer(200, b"[" + b",".join(out) + b"]", headers)
+            await asking.answer(200, joined(out), headers)
         elif out:
-            await asking.answer(response.status, out[0], headers)
+            await asking.answer(status_for_client(response, body=True), out[0], headers)
         else:
-            await asking.answer(
-                response.status, b"", [each for each in headers if each[0] != b"content-type"]
-            )
+            bare = [each for each in headers if each[0] != b"content-type"]
+            await asking.answer(status_for_client(response, body=False), b"", bare)
 
     async def _get(self, asking: Asking, talk: Talk, session: Session | None) -> None:
         headers = passed_on(asking.headers, session.theirs if session else "")
@@ -321,7 +321,8 @@ class RemoteDoor(Door):
                 if response.content_type != EVENT_TYPE or response.status != 200:
                     body = await bounded(response, _BODY)
                     lines = to_client(self._heard(talk, body, response.content_type))
-                    await asking.answer(response.status, lines[0] if lines else b"", returned(response))
+                    status = status_for_client(response, body=bool(lines))
+                    await asking.answer(status, lines[0] if lines else b"", returned(response))
                     return
                 stream = self._stream(asking, talk, session, resumed=bool(asking.header(b"last-event-id")))
                 await asking.start(200, [(b"content-type", EVENT_TYPE.encode()), *STREAM[1:]])

@@ -80,7 +80,7 @@ class Stream:
         """What may go on of an event, as bytes."""
         if isinstance(event, Oversize):
             return self._encoded(self._talk.hear_oversize(TO_CLIENT, sse.message_of(event)), None)
-        self.resumable |= bool(event.id)
+        self.resumable |= bool(event.id) and not self._talk.conversation.modern
         if not event.finished:
             return b""
         if event.data is None:
