@@ -33,13 +33,17 @@ class BundleHook(BuildHookInterface[BuilderConfig]):
         sys.path.insert(0, self.root)
         from vanguard.policy.load import compile_profiles
         from vanguard.rules.library import compile_to
+        from vanguard.rules.sequences import digest, load, pack
 
         compile_to(self._made / "rules.json")
+        sequences = pack(load(root / "rules")[0], digest(root / "rules"))
+        (self._made / "sequences.json").write_bytes(sequences)
         compile_profiles(self._made / "profiles.json")
         included = {
             root / "rules": f"{BUNDLE}/rules",
             root / "benchmarks": f"{BUNDLE}/benchmarks",
             self._made / "rules.json": f"{BUNDLE}/rules.json",
+            self._made / "sequences.json": f"{BUNDLE}/sequences.json",
             self._made / "profiles.json": "vanguard/policy/profiles/compiled.json",
         }
         build_data["force_include"] |= {str(path): name for path, name in included.items() if path.exists()}

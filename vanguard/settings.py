@@ -27,6 +27,7 @@ from vanguard.strongest import Strongest
 if TYPE_CHECKING:
     from vanguard.model.hosted import Hosted, Upstream
     from vanguard.model.operator import Action
+    from vanguard.model.sequence import Budget
     from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
     from vanguard.policy.operator import RuleEntry
 
@@ -116,6 +117,7 @@ class Settings:
     exceptions: tuple[ExceptionEntry, ...]
     rules: tuple[RuleEntry, ...]
     default_action: Action | None
+    budgets: tuple[Budget, ...]
     kinds: Mapping[str, str]
     servers: Mapping[str, ServerEntry]
     guarded: tuple[str, ...]
@@ -253,6 +255,7 @@ def _settings(
         exceptions=config.exceptions if config else (),
         rules=config.rules if config else (),
         default_action=values["default_action"],
+        budgets=config.budgets if config else (),
         kinds=config.kinds if config else {},
         servers=config.servers if config else {},
         guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),

@@ -17,6 +17,8 @@ from vanguard.model.value import value
 
 _TAG = "tag:yaml.org,2002:"
 _MOST_NAMES = 24
+_SPAN = re.compile(r"([1-9][0-9]{0,4})([smh])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 _KINDS = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false", int: "a number"}
 
 
@@ -105,6 +107,14 @@ class Node:
         if not least <= self.value <= most:
             self.fail(f"{self.value} is not between {least:g} and {most:g}")
         return float(self.value)
+
+    def span(self) -> float:
+        """A time of at most a day, such as ``30s``, ``10m`` or ``1h``, in seconds."""
+        found = _SPAN.fullmatch(self.text())
+        seconds = int(found[1]) * _SECONDS[found[2]] if found else 0
+        if not 0 < seconds <= 86_400:
+            self.fail("this is no time of at most a day", "write 30s, 10m or 1h")
+        return float(seconds)
 
     def one_of(self, choices: Collection[str]) -> str:
         """A text that is one of ``choices``."""

@@ -19,9 +19,10 @@ from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.model.hosted import Access
 from vanguard.model.operator import ALL_TOOLS, Action, Operator
+from vanguard.model.sequence import Book
 from vanguard.model.value import value
 from vanguard.policy.compose import heeds
-from vanguard.rules import library
+from vanguard.rules import library, sequences
 from vanguard.rules.index import Index
 from vanguard.settings import Settings, server_environment
 from vanguard.strict_yaml import quoted
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
     from vanguard.cli.words import Start
     from vanguard.model.rule import Rule
+    from vanguard.model.sequence import Sequence as OverCalls
 
 _NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
@@ -69,6 +71,8 @@ def policy(settings: Settings, server: str = "") -> Policy:
     operator = operator_of(settings, server)
     if operator is not None:
         facts += (operator,)
+    over_calls, stamp = sequences_of(settings)
+    facts += (stamp, settings.budgets)
     # Rules of which nothing would be told are not looked for.
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
     return Policy(
@@ -80,6 +84,7 @@ def policy(settings: Settings, server: str = "") -> Policy:
         settings.definitions,
         access,
         operator,
+        Book((each for each in over_calls if heeds(settings.profile, each.id, each.level)), settings.budgets),
     )
 
 
@@ -96,6 +101,16 @@ def operator_of(settings: Settings, server: str = "") -> Operator | None:
     return Operator(tuple(entry.rule for entry in settings.rules), default, tools)
 
 
+def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
+    """The sequences, shipped and of the config's folders, and their digest; raises RuleError."""
+    shipped = library.locate()
+    found, stamp = sequences.load(shipped, settings.cache, library.compiled_sequences())
+    for folder in settings.rule_folders:
+        own, more = sequences.load(folder, settings.cache)
+        found, stamp = (*found, *own), f"{stamp} {more}"
+    return found, stamp
+
+
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
     """Every rule file's rule, shipped and of the config's folders, and their digest; exceptions checked.
 
@@ -107,14 +122,15 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:
         raise ConfigError(f'the id "{taken.id}" is taken by a built-in rule', place=taken.place)
+    known = built_in | {rule.id for rule in found} | {each.id for each in sequences_of(settings)[0]}
     if settings.exceptions:
         from vanguard.policy.config import check_rule_ids
 
-        check_rule_ids(settings.exceptions, built_in | {rule.id for rule in found})
+        check_rule_ids(settings.exceptions, known)
     if settings.rules:
         from vanguard.policy.reach import check_rule_names
 
-        check_rule_names(settings.rules, built_in | {rule.id for rule in found})
+        check_rule_names(settings.rules, known)
     if settings.kinds:
         from vanguard.layers.disclosure.kinds import KINDS
         from vanguard.policy.disclosure import check_kinds

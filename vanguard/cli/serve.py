@@ -65,8 +65,8 @@ def serve(
     ] = False,
     tls_cert: Annotated[str | None, typer.Option(help="A certificate with its chain, PEM.")] = None,
     tls_key: Annotated[str | None, typer.Option(help="The certificate's key, PEM.")] = None,
-    redis: Annotated[str | None, typer.Option(help="A Redis URL: replicas share their limits.")] = None,
-    state: Annotated[str | None, typer.Option(help="Where history is kept: memory, sqlite, redis.")] = None,
+    redis: Annotated[str | None, typer.Option(help="A Redis URL for limits and history.")] = None,
+    state: Annotated[str | None, typer.Option(help="memory, sqlite or redis.")] = None,
     limits: Annotated[
         Literal["on", "off"] | None,
         typer.Option(help="off lifts rate and session limits, for measurements; loopback only."),

@@ -9,12 +9,14 @@ from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
 from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
-from vanguard.cli import assembly
+from vanguard.cli import assembly, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import guards as guards_of
 from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
+from vanguard.cli.remembering import LOST
 from vanguard.cli.words import Start
+from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.ports import Limiter
 from vanguard.gate.relay import Manner
@@ -50,7 +52,8 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     """Serve until asked to end; the exit code.  Raises VanguardError where it cannot be opened."""
     settings = _load(asked, no_auth)
     journal = CountingJournal(assembly.journal(settings, "serve"))
-    gate = Gate(journal)
+    trail = remembering.trail(settings, say, InLoop(), lambda: gate.note("admin", LOST, server=""))
+    gate = Gate(journal, trail=trail)
     try:
         house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():

@@ -8,11 +8,13 @@ import sys
 from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
-from vanguard.cli import assembly
+from vanguard.cli import assembly, remembering
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
+from vanguard.cli.remembering import LOST
 from vanguard.cli.words import Start
 from vanguard.errors import VanguardError
+from vanguard.gate.attend import OnThread
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
@@ -51,7 +53,9 @@ def _start(asked: Start) -> int:
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
     _warn_of_idle(settings, chosen)
-    gate = Gate(journal)
+    attend = OnThread()
+    trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=chosen.name))
+    gate = Gate(journal, trail=trail)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,
@@ -72,6 +76,7 @@ def _start(asked: Start) -> int:
         if child.status is None:
             child.kill()
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
+        attend.close(trail.closing())
         journal.close()
     return code
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from vanguard.cli import assembly
+from vanguard.cli import assembly, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import at_url, of_config, told
+from vanguard.cli.remembering import LOST
 from vanguard.cli.words import Start
+from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner
 from vanguard.model.principal import Principal
@@ -16,7 +18,9 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
     """Guard the server until the client ends; the exit code: 3 where the server never answered."""
     name = asked.options.get("name", "") or next(iter(settings.servers), "")
     journal = assembly.journal(settings, name or "upstream")
-    gate = Gate(journal)
+    attend = InLoop()
+    trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=name))
+    gate = Gate(journal, trail=trail)
     url = asked.options.get("upstream")
     try:
         if url is not None:

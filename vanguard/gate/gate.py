@@ -10,10 +10,12 @@ from itertools import count
 from typing import Any
 
 from vanguard.gate.ports import Approver, Journal
+from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import inspect, reconsider
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity
+from vanguard.model.history import History
 from vanguard.model.message import Direction, Message
 from vanguard.model.record import Record
 
@@ -37,12 +39,16 @@ _UNRECORDED = Evidence(
 class Gate:
     """Judges the messages of one server, and has every decision recorded.
 
-    ``approver`` is asked about messages under REVIEW; without one they are refused.
+    ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
+    what everybody did; without one nothing is known of the past.
     """
 
-    def __init__(self, journal: Journal, approver: Approver | None = None) -> None:
+    def __init__(
+        self, journal: Journal, approver: Approver | None = None, trail: Trail | None = None
+    ) -> None:
         self._journal = journal
         self._approver = approver
+        self.trail = trail
         self._instance = secrets.token_hex(5)
         self._numbers = count(1)
 
@@ -52,6 +58,15 @@ class Gate:
         if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
         return decision
+
+    def ask(self, message: Message, context: Context) -> History | Asking | None:
+        """What is known of the past, for a request that it matters to (see `Trail.ask`)."""
+        return self.trail.ask(message, context) if self.trail is not None else None
+
+    def attend(self, asked: Asking, answered: Callable[[History], None]) -> None:
+        """Have what `ask` gave awaited and handed on, from any thread."""
+        assert self.trail is not None
+        self.trail.attend(asked, answered)
 
     def must_wait(self, policy: Policy) -> bool:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""

@@ -21,12 +21,13 @@ _Key: TypeAlias = tuple[Direction, type, JsonId, bool]
 class Held:
     """A message under REVIEW that waits for a person; ``drop`` ends the waiting.
 
-    ``asked`` is the request that it answers, None where it is a request or notification itself.
+    ``asked`` is the request that it answers, None where it is a request or notification itself.  One without
+    a decision waits for what is known of the past, and is judged then.
     """
 
     message: Message
     context: Context
-    decision: Decision
+    decision: Decision | None
     decision_id: str
     asked: Asked | None
     drop: Callable[[], None]

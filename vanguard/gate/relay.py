@@ -14,10 +14,14 @@ from vanguard.errors import ProtocolError
 from vanguard.gate import alter, lists
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
+from vanguard.gate.manner import Expect, Later, Manner, Send
 from vanguard.gate.surroundings import Surroundings
+from vanguard.gate.trail import Asking, concerns, known
+from vanguard.gate.unread import Unread, send_together
 from vanguard.gate.vault import Vault
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
+from vanguard.model.history import History
 from vanguard.model.message import (
     ANSWER,
     ERROR,
@@ -29,33 +33,17 @@ from vanguard.model.message import (
     Json,
     Message,
 )
-from vanguard.model.value import value
 from vanguard.wire import refusal
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
 from vanguard.wire.jsonrpc import Batch, parse
 
+__all__ = ("CANCELLED", "ENDLESS", "Expect", "Later", "Manner", "Relay", "Send")
+
 CANCELLED = "notifications/cancelled"
 
 ENDLESS = frozenset({"subscriptions/listen"})
 """Requests that are meant to stay open; no answer deadline holds for them."""
-
-Send = Callable[[Direction, bytes], None]
-"""Takes a line (without its newline) and the way it goes."""
-
-Later = Callable[[Callable[[], None]], None]
-"""Makes a call on the relay's own thread, soon; may be used from any thread."""
-
-Expect = Callable[[Asked], None]
-"""Hears of each request that was forwarded to the server and should be answered some day."""
-
-
-@value
-class Manner:
-    """How refusals look: ``style`` is ``error`` or ``tool_result``, ``detail`` ``full`` or ``none``."""
-
-    style: str = "error"
-    detail: str = "full"
 
 
 class Relay:
@@ -83,9 +71,11 @@ class Relay:
         self._expect = expect
         self._waiting = Waiting()
         self._vault = vault or Vault()
-        self._named_noise = False
+        self._unread = Unread(gate, surroundings, conversation, self._out, say)
         self._gone = ""
         self._began = 0
+        self.foreseen: list[History] = []
+        """What is known of the past for the requests taken next, where it was waited for already."""
         self.asked_server = False
         """Whether the client asked the server something that was not refused."""
         self.server_answered = False
@@ -112,6 +102,7 @@ class Relay:
         self._began = time.perf_counter_ns()
         if not (self._waiting.held and self._behind_a_barrier(parsed.direction, parsed.raw)):
             self._sort(parsed)
+        self.foreseen.clear()
 
     def _sort(self, parsed: Message | Batch) -> None:
         if isinstance(parsed, Batch):
@@ -139,21 +130,27 @@ class Relay:
         if message.kind is ANSWER or message.kind is ERROR:
             asked = self._conversation.answered(message)
             late = asked is None and self._conversation.settled(message)
+        if late:
+            self._unread.note(message.direction, "late", "The request was answered in its place.")
+        else:
+            self._try(self._judge, message, asked)
+
+    def _try(
+        self, work: Callable[[Message, Asked | None], None], message: Message, asked: Asked | None
+    ) -> None:
         try:
-            if late:
-                self._note_protocol(message.direction, "late", "The request was answered in its place.")
-            else:
-                self._judge(message, asked)
+            work(message, asked)
         except Exception as error:
             # A fault of our own must neither end the session nor let the message by unseen.
             self._say(f"a message could not be handled and was refused ({type(error).__name__})")
-            self._note_protocol(message.direction, "our-fault", "Vanguard failed on this message.")
+            self._unread.note(message.direction, "our-fault", "Vanguard failed on this message.")
             if message.kind is REQUEST and message.id is not None:
                 self._conversation.expire(message.direction, message.id)
             self._tell_asker(message, asked, refusal.our_fault(message.id))
 
     def _judge(self, message: Message, asked: Asked | None) -> None:
         oddity = ""
+        past = self.foreseen.pop(0) if self.foreseen and concerns(message) else None
         if asked is not None:
             message = asked.answer(message)
             self.server_answered |= message.direction is TO_CLIENT
@@ -168,7 +165,12 @@ class Relay:
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
         if context.scopes is not None or context.policy.operator is not None:
             message = lists.permitted(message, context, self._conversation.learn)
-        self._enact(message, context, self._gate.judge(message, context), asked)
+        asking = past or self._gate.ask(message, context)
+        if asking is not None and not isinstance(asking, History):
+            self._wait_for_the_past(message, context, asking)
+        else:
+            context = known(context, asking)
+            self._enact(message, context, self._gate.judge(message, context), asked)
 
     def _fresh(self, message: Message) -> bool:
         assert message.id is not None
@@ -176,7 +178,7 @@ class Relay:
         if not problem and not (self._waiting.held and self._waiting.holds(direction, message.id)):
             return True
         error = refusal.not_fresh(message, problem or "live-id")
-        self._note_protocol(direction, error.kind, error.reason, message.method)
+        self._unread.note(direction, error.kind, error.reason, message.method)
         self._out(direction.opposite, refusal.protocol(error))
         return False
 
@@ -185,7 +187,7 @@ class Relay:
         if message.direction is TO_CLIENT or message.id is None:
             return False
         self.asked_server = True
-        self._note_protocol(message.direction, "server-gone", "The server takes no more.", message.method)
+        self._unread.note(message.direction, "server-gone", "The server takes no more.", message.method)
         self._out(TO_CLIENT, refusal.server_gone(message.id, self._gone))
         return True
 
@@ -196,7 +198,11 @@ class Relay:
         decision_id = self._record(message, context, decision)
         if not decision.verdict.stops:
             self._forward(message, decision)
-        elif not self._hold(message, context, decision, decision_id, asked):
+        if self._gate.trail is not None:
+            self._gate.trail.tell(message, context, decision, self._conversation.changed)
+        if not decision.verdict.stops:
+            return
+        if not self._hold(message, context, decision, decision_id, asked):
             self._refuse(message, decision, decision_id, asked)
 
     def _record(
@@ -271,8 +277,28 @@ class Relay:
         self._waiting.add(held)
         return True
 
-    def _settle(self, held: Held, granted: bool) -> None:
+    def _wait_for_the_past(self, message: Message, context: Context, asking: Asking) -> None:
+        # Nobody gives up what was asked: it counts, whatever becomes of the message.
+        held = Held(message, context, None, "", None, lambda: None)
+        later = self._later or (lambda call: call())
+        self._waiting.add(held)
+        self._gate.attend(asking, lambda past: later(lambda: self._resume(held, past)))
+
+    def _resume(self, held: Held, history: History) -> None:
+        """Judge a request now that the past is known."""
         if not self._waiting.waits(held):
+            return
+        self._waiting.release(held)
+        self._began = time.perf_counter_ns()
+        context = known(held.context, history)
+
+        def work(message: Message, asked: Asked | None) -> None:
+            self._enact(message, context, self._gate.judge(message, context), asked)
+
+        self._try(work, held.message, None)
+
+    def _settle(self, held: Held, granted: bool) -> None:
+        if not self._waiting.waits(held) or held.decision is None:
             return
         queued = self._waiting.release(held)
         message = held.message
@@ -303,7 +329,8 @@ class Relay:
 
     def _drop(self, held: Held) -> None:
         held.drop()
-        self._note_approval(held, False, cancelled=True)
+        if held.decision is not None:
+            self._note_approval(held, False, cancelled=True)
         for line in self._waiting.release(held):
             self.receive(held.message.direction, line)
 
@@ -311,31 +338,8 @@ class Relay:
 
     def unreadable(self, direction: Direction, error: ProtocolError, size: int = 0) -> None:
         """Take note of ``size`` bytes that are no message, and answer for them where an answer is due."""
-        self._note_protocol(direction, error.kind, error.reason, size=size)
-        if error.expects_answer:
-            if direction is TO_SERVER or error.id is not None:
-                self._out(direction.opposite, refusal.protocol(error))
-                return
-        elif error.id is not None and self._conversation.expire(direction.opposite, error.id):
+        if self._unread.take(direction, error, size):
             self.server_answered |= direction is TO_CLIENT
-            self._out(direction, refusal.bad_answer(error.id, direction))
-            return
-        if direction is TO_CLIENT and not self._named_noise:
-            self._named_noise = True
-            self._say(
-                f"the server wrote a line that is no MCP message ({error.reason}); such lines are dropped"
-            )
-
-    def _note_protocol(
-        self, direction: Direction, kind: str, reason: str, method: str = "", size: int = 0
-    ) -> None:
-        self._gate.note(
-            "protocol",
-            {"kind": kind, "reason": reason, "bytes": size},
-            server=self._surroundings.server.name,
-            direction=direction,
-            method=method,
-        )
 
     def _batch(self, batch: Batch) -> None:
         if not self._conversation.allows_batch:
@@ -352,12 +356,7 @@ class Relay:
                     self._take(member)
         finally:
             self._send = send
-        own = [member.raw for member in batch.members if isinstance(member, Message)]
-        for direction, parts in lines.items():
-            if parts and direction is batch.direction and parts == own and len(own) == len(batch.members):
-                self._out(direction, batch.raw)
-            elif parts:
-                self._out(direction, b"[" + b",".join(parts) + b"]")
+        send_together(batch, lines, self._out)
 
     # -- ends -------------------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ class Surroundings:
                 base.restored,
                 base.scopes,
                 base.roles,
+                base.client,
             )
         if message.is_call:
             return self._call(message.params["name"], base)
@@ -106,8 +107,8 @@ class Surroundings:
 
     def _refreshed(self) -> Context:
         conversation, base = self._conversation, self._base
-        if conversation.revision != base.revision:
-            self._change(replace(base, revision=conversation.revision))
+        if conversation.revision != base.revision or conversation.client != base.client:
+            self._change(replace(base, revision=conversation.revision, client=conversation.client))
         if conversation.roots is not self._roots:
             self._roots = conversation.roots
             self._take_roots()

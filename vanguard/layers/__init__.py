@@ -21,6 +21,7 @@ from vanguard.layers import (
     safe_zones,
     signatures,
 )
+from vanguard.layers.behavior import layer as behavior
 from vanguard.layers.camouflage import layer as camouflage
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
@@ -74,6 +75,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("active", active.judge, _ANSWERS, frozenset("<")),
     Layer("camouflage", camouflage.judge),
     Layer("disclosure", disclosure.judge),
+    Layer("behavior", behavior.judge, _REQUESTS),
 )
 """In the order in which they run after L0."""
 
@@ -136,5 +138,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *orders.BUILTIN,
     *active.BUILTIN,
     *camouflage.BUILTIN,
+    *behavior.BUILTIN,
 )
 """Every rule that is code rather than a file."""

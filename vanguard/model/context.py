@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from vanguard.model.capability import Capability, Tool
+from vanguard.model.history import History
 from vanguard.model.hosted import Access
 from vanguard.model.message import Reading
 from vanguard.model.profile import Profile
 from vanguard.model.rule import Hit
+from vanguard.model.sequence import Book
 from vanguard.model.value import value
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class Policy:
     """Which scopes or roles it takes to use what; looked at only where the asker has any."""
     operator: Operator | None = None
     """The operator's own rules about calls; None where there are none."""
+    book: Book = Book()
+    """What is looked for over several messages."""
 
     @property
     def dated(self) -> bool:
@@ -114,7 +118,9 @@ class Context:
     request that this message answers; ``oddity`` is what the conversation found odd about the
     message's place in it (``unasked-answer``), or "".  ``restored`` are sensitive values that were put back
     in place of their placeholders, because the tool may have them.  ``scopes`` and ``roles`` are what the
-    principal was granted; None where nothing was said and everything is allowed.
+    principal was granted; None where nothing was said and everything is allowed.  ``client`` is what the
+    client calls itself.  ``history`` is what is known of the principal's past, for the messages that it
+    matters to; None where nothing is remembered.
     """
 
     policy: Policy
@@ -129,6 +135,10 @@ class Context:
     restored: frozenset[str] = frozenset()
     scopes: frozenset[str] | None = None
     roles: frozenset[str] = frozenset()
+    client: str = ""
+    history: History | None = None
+    reads: bool = False
+    """Whether the message only reads something, as far as its tool tells."""
 
     @property
     def lists(self) -> bool:

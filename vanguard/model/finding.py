@@ -59,6 +59,8 @@ class Finding:
     action: str = ""
     """What the operator wants done about it, whatever its severity: ``allow``, ``warn``, ``redact``,
     ``review`` or ``block``."""
+    retry_after_s: float | None = None
+    """For how many seconds it holds, where it is a limit that ends by itself."""
 
 
 @value
@@ -90,6 +92,8 @@ class Evidence:
     findings: tuple[Finding, ...] = ()
     note: str = ""
     redactions: tuple[Redaction, ...] = ()
+    failure: str = "layer-failed"
+    """The rule id of the reason that stands for it, where it FAILED."""
 
 
 @cache

@@ -117,6 +117,10 @@ class History:
     missing: str = ""
 
 
+NOTHING = History()
+"""A past that says nothing against anybody."""
+
+
 @value
 class Subject:
     """Somebody of whom something is remembered, as people are shown it.  Times are in seconds."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from vanguard.model.decision import Verdict
 from vanguard.model.disclosure import Disclosure
 from vanguard.model.finding import LEVELS, Severity
+from vanguard.model.sequence import Risk
 from vanguard.model.value import value
 
 
@@ -57,3 +58,5 @@ class Profile:
     level: Levels = Levels()
     disclosure: Disclosure = Disclosure()
     """What is done about secrets and personal data."""
+    risk: Risk = Risk()
+    """When what somebody did lately is too much."""

@@ -103,7 +103,7 @@ def verdict_for(finding: Finding, profile: Profile) -> Verdict:
     own = profile.rules.get(finding.rule)
     if own is not None:
         return own
-    if finding.rule == LAYER_FAILED:
+    if finding.family == "failure":
         return profile.failed
     if finding.action:
         return _ASKED[finding.action]
@@ -167,7 +167,7 @@ def _holds(exemption: Exemption, context: Context) -> bool:
 
 def _failure(evidence: Evidence) -> Finding:
     says = f"the {evidence.layer} check could not be made."
-    return Finding(LAYER_FAILED, evidence.layer, Severity.MEDIUM, 1.0, says, "failure")
+    return Finding(evidence.failure, evidence.layer, Severity.MEDIUM, 1.0, says, "failure")
 
 
 def _because(reasons: tuple[Reason, ...], verdict: Verdict) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
 if TYPE_CHECKING:
     from vanguard.model.hosted import Upstream
+    from vanguard.model.sequence import Budget
     from vanguard.policy.operator import RuleEntry
 
 _KEYS = (
@@ -34,6 +35,7 @@ _KEYS = (
     "default_action",
     "rules",
     "cases",
+    "budgets",
     "refusal",
     "detail",
     "definitions",
@@ -94,6 +96,7 @@ class Config:
     levels: Mapping[str, int]
     servers: Mapping[str, ServerEntry]
     exceptions: tuple[ExceptionEntry, ...]
+    budgets: tuple[Budget, ...] = ()
     disclosure: Disclosure = Disclosure()
     kinds: Mapping[str, str] = field(default_factory=dict)
     """The kinds of sensitive values that ``disclosure`` names, each with its place."""
@@ -181,11 +184,20 @@ class _Reader:
             levels=chosen,
             servers={name: self._server(name, node) for name, node in servers.items()},
             exceptions=tuple(_exception(node) for node in exceptions),
+            budgets=self._budgets(keys),
             disclosure=told,
             kinds=kinds,
             hosted=hosted,
             rules=ruled,
         )
+
+    @staticmethod
+    def _budgets(keys: Mapping[str, Node]) -> tuple[Budget, ...]:
+        if "budgets" not in keys:
+            return ()
+        from vanguard.policy.budgets import budgets
+
+        return budgets(keys["budgets"])
 
     def _flat(self, keys: Mapping[str, Node]) -> dict[str, Node]:
         """The nodes of plain settings under their full names."""

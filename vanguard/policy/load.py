@@ -21,6 +21,7 @@ from vanguard.model.decision import Verdict
 from vanguard.model.disclosure import Act, Disclosure
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.profile import Levels, Limits, Profile
+from vanguard.model.sequence import Risk
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
 PROFILES = ("monitor", "balanced", "strict")
@@ -46,7 +47,9 @@ _KEYS = (
     "failed",
     "unrecorded",
     "limits",
+    "risk",
 )
+_RISK = ("half_life", "warn", "review", "pause", "pause_for")
 _WAYS = ("to_client", "to_server")
 _ACTS = tuple(Act)
 _KNOWN: dict[str, dict[str, Profile]] = {}
@@ -148,6 +151,7 @@ def _profile(name: str, plain: Mapping[str, Any]) -> Profile:
         failed=Verdict[plain["failed"].upper()],
         unrecorded=plain["unrecorded"],
         limits=Limits(**plain["limits"]),
+        risk=Risk(**plain["risk"]),
     )
 
 
@@ -173,7 +177,17 @@ def _plain(node: Node) -> dict[str, Any]:
         "failed": keys["failed"].one_of(_VERDICTS),
         "unrecorded": keys["unrecorded"].one_of(("forward", "refuse")),
         "limits": limits(keys["limits"]),
+        "risk": _risk(keys["risk"]),
     }
+
+
+def _risk(node: Node) -> dict[str, float]:
+    keys = node.mapping(_RISK, required=("half_life", "pause_for"))
+    found = {"half_life": keys["half_life"].span(), "pause_s": keys["pause_for"].span()}
+    for name in ("warn", "review", "pause"):
+        if name in keys:
+            found[name] = keys[name].number(1)
+    return found
 
 
 def _levels(node: Node) -> dict[str, int]:

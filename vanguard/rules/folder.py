@@ -9,7 +9,7 @@ from vanguard.errors import ConfigError
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The YAML files under a folder in the order of their names, hidden ones left out.
+    """The YAML files under a folder in the order of their names, hidden ones and sequences left out.
 
     Raises ConfigError where there is no such folder.
     """
@@ -36,4 +36,4 @@ def digest(folder: Path) -> str:
 
 
 def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+    return path.parts[0] == "sequences" or any(part.startswith(".") for part in path.parts)

@@ -30,6 +30,11 @@ def locate() -> Path:
     raise ConfigError(f"no rules found in {_BUNDLED} or {_BESIDE}", hint="install Vanguard again")
 
 
+def compiled_sequences() -> Path:
+    """The sequences as the wheel has them compiled; the file need not be there."""
+    return _BUNDLED.with_name("sequences.json")
+
+
 def is_installed(folder: Path) -> bool:
     """Whether a folder lies inside the package, and so is no place for rules of one's own."""
     return folder.resolve().is_relative_to(_PACKAGE)

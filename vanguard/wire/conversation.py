@@ -20,7 +20,7 @@ from vanguard.model.message import (
 )
 from vanguard.model.value import value
 from vanguard.wire.inventory import Inventory, roots_of
-from vanguard.wire.revisions import BATCHING, STATELESS, negotiated_revision, stated_revision
+from vanguard.wire.revisions import BATCHING, STATELESS, negotiated_revision, stated_client, stated_revision
 
 MAX_LIVE = 10_000
 """Requests of one direction that may wait for their answers at once."""
@@ -78,6 +78,8 @@ class Conversation:
         """
         self.revision = ""
         """The revision in force: negotiated, or stated by the last request; "" before either."""
+        self.client = ""
+        """What the client calls itself, as far as it says; at most 64 characters."""
 
     # -- what is known ----------------------------------------------------------------------------
 
@@ -95,6 +97,11 @@ class Conversation:
     def tools(self) -> Mapping[str, Mapping[str, Json]]:
         """The tools that the client has seen, and those it was not shown, each as the server defined it."""
         return self._inventory.tools
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The names of tools that the last page of a list defines other than they were, or anew."""
+        return self._inventory.changed
 
     def learn(self, tools: Iterable[Json]) -> None:
         """Remember entries of a ``tools/list`` answer that the client is not shown."""
@@ -148,6 +155,9 @@ class Conversation:
         stated = stated_revision(request)
         if stated:
             self.revision = stated
+        name = stated_client(request)
+        if name:
+            self.client = name
         if request.method == "tools/list":
             self._inventory.begin(request)
         responses = request.params.get("inputResponses")

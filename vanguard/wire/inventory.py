@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from vanguard.model.message import Json, Message
 
@@ -28,6 +28,9 @@ class Inventory:
         self._bytes = 0
         self.tools: dict[str, Mapping[str, Json]] = {}
         """Every tool known, by name."""
+        self.changed: tuple[str, ...] = ()
+        """The names of the tools on the last page that were not there, or other, when all had been listed."""
+        self._complete = False
 
     def begin(self, request: Message) -> None:
         """Take note of a ``tools/list`` request; one without a cursor begins a fresh listing."""
@@ -40,10 +43,20 @@ class Inventory:
         result = answer.body["result"]
         tools = result.get("tools")
         self._bytes += len(answer.raw)
+        self.changed = ()
         if isinstance(tools, list) and self._bytes <= MAX_BYTES:
+            if self._complete:
+                self.changed = tuple(self._other(tools))
             self.take(tools)
         if result.get("nextCursor") is None:
+            self._complete = True
             self.tools = dict(self._gathered)
+
+    def _other(self, tools: Iterable[Json]) -> Iterator[str]:
+        for tool in tools:
+            name = tool.get("name") if isinstance(tool, dict) else None
+            if isinstance(name, str) and self.tools.get(name) != tool:
+                yield name
 
     def take(self, tools: Iterable[Json]) -> None:
         """Remember tools, as far as there is room; what is none is left out."""

@@ -45,9 +45,12 @@ def refuse(
     """The answer to a refused request, or the error that takes a refused answer's place.
 
     ``style`` ``tool_result`` makes that of a ``tools/call`` an ``isError`` result; ``detail``
-    ``none`` leaves out rule and layer; ``retry_after_s`` marks a limit or budget.  The message must
-    have an id: nobody answers a notification.
+    ``none`` leaves out rule and layer; ``retry_after_s`` marks a limit or budget, and is that of the
+    decision's first reason where it is not given.  The message must have an id: nobody answers a
+    notification.
     """
+    if retry_after_s is None and decision.primary is not None:
+        retry_after_s = decision.primary.finding.retry_after_s
     code = _code(decision, retry_after_s)
     data = _data(decision, decision_id, code, detail)
     if code == LIMITED:

@@ -16,6 +16,7 @@ REVISIONS = HANDSHAKE + STATELESS
 BATCHING = frozenset({"2025-03-26"})
 """Revisions in which a line may be an array of messages."""
 
+META_CLIENT = "io.modelcontextprotocol/clientInfo"
 META_REVISION = "io.modelcontextprotocol/protocolVersion"
 
 
@@ -27,6 +28,17 @@ def stated_revision(message: Message) -> str:
     meta = message.params.get("_meta")
     revision = meta.get(META_REVISION) if isinstance(meta, dict) else None
     return revision if isinstance(revision, str) and len(revision) <= 32 else ""
+
+
+def stated_client(message: Message) -> str:
+    """What a client calls itself in ``initialize``, or in ``_meta`` (2026-07-28), else ""; cut to 64."""
+    params = message.params
+    meta = params.get("_meta")
+    info = params.get("clientInfo") if message.method == "initialize" else None
+    if info is None and isinstance(meta, dict):
+        info = meta.get(META_CLIENT)
+    name = info.get("name") if isinstance(info, dict) else None
+    return name[:64] if isinstance(name, str) else ""
 
 
 def negotiated_revision(message: Message) -> str:

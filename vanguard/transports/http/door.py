@@ -149,10 +149,14 @@ class Door:
             self.note("no-session", asking)
             await asking.answer(400, refusal.session_wanted())
 
-    async def may_go_on(self, talk: Talk) -> None:
-        """Return once the journal keeps up, where nothing may pass unrecorded."""
+    async def may_go_on(self, talk: Talk, parsed: Message | Batch) -> None:
+        """Return once the journal keeps up, where nothing may pass unrecorded, and the past is known.
+
+        Judge the message then, before anything else is awaited.
+        """
         while talk.relay.must_wait:
             await asyncio.sleep(_LOOK_S)
+        await talk.foresee(parsed)
 
     async def reachable(self) -> bool:
         """Whether the server could be asked now, as far as can be told without asking it anything."""

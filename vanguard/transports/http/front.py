@@ -194,7 +194,10 @@ class Front:
         talk = door.talk(asking.principal)
         grants = talk.lacking(parsed)
         headers = self._entrance.step_up(asking, grants) if grants else ()
-        lines = to_client(talk.hear(parsed)) if headers else []
+        if not headers:
+            return False
+        await talk.foresee(parsed)
+        lines = to_client(talk.hear(parsed))
         if not lines:
             return False
         await asking.answer(403, lines[0], headers)

@@ -115,7 +115,7 @@ class LocalDoor(Door):
             await self.no_session(asking)
             return
         attached.talk.act_for(asking.principal)
-        await self.may_go_on(attached.talk)
+        await self.may_go_on(attached.talk, parsed)
         lines = attached.talk.hear(parsed)
         await asking.answer(202)
         attached.enact(lines)
@@ -136,7 +136,7 @@ class LocalDoor(Door):
         if shared is None:
             await asking.answer(200, refusal.server_gone(parsed.id, "it cannot be started"))
             return
-        await self.may_go_on(shared.talk)
+        await self.may_go_on(shared.talk, parsed)
         shared.touched = asyncio.get_running_loop().time()
         if parsed.kind is not REQUEST:
             await answer_lines(asking, shared.tell(parsed), modern=True)
@@ -280,7 +280,7 @@ class LocalDoor(Door):
     ) -> None:
         """Judge what a client posted, and answer with what becomes of it."""
         talk = attached.talk
-        await self.may_go_on(talk)
+        await self.may_go_on(talk, parsed)
         lines = talk.hear(parsed)
         requests = [each for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
         if not requests:

@@ -46,6 +46,10 @@ def run(guarded: Guarded, principal: Principal, manner: Manner, say: Callable[[s
     return asyncio.run(_OverStdio(guarded, principal, manner, say).run())
 
 
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    loop.call_soon_threadsafe(call)
+
+
 class _OverStdio:
     def __init__(
         self, guarded: Guarded, principal: Principal, manner: Manner, say: Callable[[str], None]
@@ -155,7 +159,15 @@ class _OverStdio:
     # -- the transport of 2024-11-05 --------------------------------------------------------------
 
     async def _to_stream(self) -> None:
-        self._talk = talk = Talk(self._guarded, self._principal, self._manner, self._say, Known())
+        loop = asyncio.get_running_loop()
+        self._talk = talk = Talk(
+            self._guarded,
+            self._principal,
+            self._manner,
+            self._say,
+            Known(),
+            later=lambda call: _soon(loop, call),
+        )
         attached = Attached(connect_to(self._guarded), talk, self._over)
         attached.answers_there = True
         stream = attached.listen()

@@ -83,7 +83,7 @@ class RemoteDoor(Door):
     async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve one request of a revision without sessions; a client that leaves cancels it."""
         talk = self.talk(asking.principal)
-        await self.may_go_on(talk)
+        await self.may_go_on(talk, parsed)
         lines = talk.hear(parsed)
         going = to_server(lines)
         if not going:
@@ -107,7 +107,7 @@ class RemoteDoor(Door):
             self._sessions.room(asking.principal.id)
         talk = session.talk if session else self.talk(asking.principal, id)
         talk.act_for(asking.principal)
-        await self.may_go_on(talk)
+        await self.may_go_on(talk, parsed)
         lines = talk.hear(parsed)
         if not to_server(lines):
             await answer_lines(asking, to_client(lines), modern=False)
@@ -167,7 +167,7 @@ class RemoteDoor(Door):
         """Judge a message, and have what is answered handed to ``put``, beside what else is done."""
         talk = session.talk
         talk.act_for(asking.principal)
-        await self.may_go_on(talk)
+        await self.may_go_on(talk, parsed)
         lines = talk.hear(parsed)
         for line in to_client(lines):
             put(line)

@@ -12,6 +12,7 @@ from vanguard.errors import ProtocolError
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.vault import Vault
+from vanguard.model.history import History
 from vanguard.model.hosted import Grant
 from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, Json, JsonId, Message
 from vanguard.model.principal import Principal
@@ -62,6 +63,7 @@ class Talk:
         later: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
         self.conversation = Conversation(known.inventory)
+        self._trail = guarded.gate.trail
         self._surroundings = Surroundings(
             guarded.policy,
             guarded.server,
@@ -99,6 +101,18 @@ class Talk:
     def renew(self, guarded: Guarded) -> None:
         """Judge by another policy from here on."""
         self._surroundings.renew(guarded.policy, guarded.server)
+
+    async def foresee(self, parsed: Message | Batch) -> None:
+        """Wait for what is known of the past, where that has to be waited for; `hear` follows at once."""
+        trail = self._trail
+        if trail is None:
+            return
+        found = []
+        for each in requests_of(parsed):
+            asking = trail.ask(each, self._surroundings.of(each, None))
+            if asking is not None:
+                found.append(asking if isinstance(asking, History) else await asking)
+        self.relay.foreseen[:] = found
 
     def hear(self, parsed: Message | Batch) -> list[Line]:
         """Judge a message; what is to be sent, and which way."""

@@ -1,0 +1,94 @@
+"""What is remembered over calls, put together from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from vanguard.errors import ConfigError
+from vanguard.gate.trail import Attend, Trail
+
+if TYPE_CHECKING:
+    from vanguard.gate.ports import Tracker
+    from vanguard.settings import Settings
+
+LOST = {
+    "event": "history-lost",
+    "reason": "The store of history was emptied: history and budgets begin anew.",
+}
+"""What the log says when what was remembered is gone."""
+
+_T = TypeVar("_T")
+_KEY_BYTES = 32
+
+
+def trail(settings: Settings, say: Callable[[str], None], attend: Attend, lost: Callable[[], None]) -> Trail:
+    """What remembers for a gateway; ``lost`` is called when what was remembered is gone.
+
+    Raises ConfigError where it cannot be kept.
+    """
+    return Trail(tracker(settings, say, lost), _key(settings), attend)
+
+
+def tracker(
+    settings: Settings, say: Callable[[str], None], lost: Callable[[], None] = lambda: None
+) -> Tracker:
+    """The tracker that the settings name; raises ConfigError."""
+    if settings.state == "sqlite":
+        from vanguard.adapters.trackers.sqlite import SqliteTracker
+
+        return SqliteTracker(state_file(settings))
+    if settings.state == "redis":
+        from vanguard.adapters.trackers.redis import RedisTracker
+
+        return RedisTracker(settings.redis_url, say, lost=lost)
+    from vanguard.adapters.trackers.memory import MemoryTracker
+
+    return MemoryTracker()
+
+
+def state_file(settings: Settings) -> Path:
+    """Where SQLite keeps what is remembered."""
+    return settings.home / "state" / "history.db"
+
+
+def awaited(found: Awaitable[_T] | _T) -> _T:
+    """What a tracker gives, waited for where that is needed; not to be used inside an event loop."""
+    if not isinstance(found, Awaitable):
+        return found
+
+    async def wait() -> _T:
+        return await found
+
+    return asyncio.run(wait())
+
+
+def _key(settings: Settings) -> bytes:
+    """The key of the digests: a new one in memory, one beside the file, or what all that use a Redis know."""
+    if settings.state == "redis":
+        return hashlib.sha256(b"vanguard history\0" + settings.redis_url.encode()).digest()
+    if settings.state == "memory":
+        return secrets.token_bytes(_KEY_BYTES)
+    path = state_file(settings).with_name("history.key")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            # Written aside and linked into place: whoever finds it finds it whole.
+            aside = path.with_name(f"{path.name}.{os.getpid()}")
+            with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(_KEY_BYTES))
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink(missing_ok=True)
+        return path.read_bytes()[:64]
+    except OSError as error:
+        raise ConfigError(
+            f"the state cannot be kept here ({error.strerror})", place=str(path), hint="or use --state memory"
+        ) from None

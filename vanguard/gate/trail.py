@@ -1,0 +1,167 @@
+"""What is remembered of whoever comes: asked before a request is judged, added to after.
+
+A tracker that answers at once is asked in passing.  One that has to be waited for gives awaitables, which
+whoever carries the messages has attended to (docs/rationale/behavior.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from vanguard.errors import TrackerAway
+from vanguard.gate.ports import Tracker
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.history import NOTHING, History, Seen
+from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
+
+if TYPE_CHECKING:
+    from vanguard.layers.behavior.plan import Plan
+
+Attend = Callable[[Coroutine[Any, Any, None]], None]
+"""Has something awaited beside the messages."""
+
+_HARMLESS = frozenset(
+    "initialize ping server/discover tools/list prompts/list resources/list resources/templates/list "
+    "logging/setLevel".split()
+)
+"""Requests that go on while their sender is paused or switched off, and are not remembered."""
+
+Asking = Coroutine[Any, Any, History]
+"""A history that has to be waited for."""
+
+
+class Trail:
+    """Remembers through a tracker what happens.
+
+    ``key`` is for the digests, up to 64 bytes; ``attend`` for what has to be awaited.
+    """
+
+    def __init__(self, tracker: Tracker, key: bytes, attend: Attend) -> None:
+        self._tracker = tracker
+        self._key = key
+        self._attend = attend
+
+    def ask(self, message: Message, context: Context) -> History | Asking | None:
+        """What is known of the past, for a request that it matters to; None for any other message."""
+        if not concerns(message):
+            return None
+        # What marks messages is loaded when the first comes.
+        from vanguard.layers.behavior import plan
+        from vanguard.layers.behavior.marks import of_request
+
+        policy = context.policy
+        planned = plan.before(
+            of_request(message, context), message, context, policy.book, policy.profile.risk, self._digest
+        )
+        try:
+            seen = self._tracker.step(planned.step)
+        except TrackerAway as error:
+            return _missing(error)
+        return plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+
+    async def _awaited(self, planned: Plan, seen: Awaitable[Seen]) -> History:
+        from vanguard.layers.behavior import plan
+
+        try:
+            return plan.history(planned, await seen)
+        except TrackerAway as error:
+            return _missing(error)
+
+    def attend(self, asked: Asking, answered: Callable[[History], None]) -> None:
+        """Have a history awaited and handed on, from any thread."""
+
+        async def work() -> None:
+            answered(await asked)
+
+        self._attend(work())
+
+    def closing(self) -> Coroutine[Any, Any, None] | None:
+        """Give back what the tracker holds open; None where nothing of it has to be awaited."""
+        closed = self._tracker.close()
+        return None if closed is None else _noted(closed)
+
+    def tell(
+        self, message: Message, context: Context, decision: Decision, changed: tuple[str, ...] = ()
+    ) -> None:
+        """Add what a judged message shows; nobody waits for it.
+
+        ``changed`` are the names of tools that the last list of tools defined other than the one before it.
+        """
+        asks = message.kind is REQUEST or message.kind is NOTIFICATION
+        if asks and decision.verdict is Verdict.ALLOW:
+            return
+        if not asks and context.asked is None:
+            return
+        changed = changed if context.lists and message.method == "tools/list" else ()
+        from vanguard.layers.behavior import plan
+        from vanguard.layers.behavior.marks import of_decision
+
+        policy = context.policy
+        step = plan.after(
+            of_decision(message, context, decision, changed),
+            context,
+            policy.book,
+            policy.profile.risk,
+            self._digest,
+            decision.verdict.word,
+            _pause(decision, context),
+        )
+        if step is None:
+            return
+        try:
+            noted = self._tracker.note(step)
+        except TrackerAway:
+            return
+        if noted is not None:
+            self._attend(_noted(noted))
+
+    def _digest(self, text: str) -> int:
+        made = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()
+        return int.from_bytes(made, "big") >> 12
+
+
+def _pause(decision: Decision, context: Context) -> float:
+    """For how long what stopped a message pauses its sender, in seconds."""
+    longest = 0.0
+    history = context.history
+    if not decision.verdict.stops or history is None or history.paused_s > 0 or history.off:
+        return longest
+    for reason in decision.reasons:
+        if reason.verdict.stops:
+            sequence = context.policy.book.sequences.get(reason.finding.rule)
+            if sequence is not None:
+                longest = max(longest, sequence.pause)
+            elif reason.finding.rule == "behavior-risk-extreme":
+                longest = max(longest, context.policy.profile.risk.pause_s)
+    return longest
+
+
+def _missing(error: TrackerAway) -> History:
+    return History(missing=str(error))
+
+
+async def _noted(noted: Awaitable[None]) -> None:
+    try:
+        await noted
+    except TrackerAway:
+        return
+
+
+def concerns(message: Message) -> bool:
+    """Whether what came before matters to a message: to the requests of a client that do something."""
+    return message.kind is REQUEST and message.direction is TO_SERVER and message.method not in _HARMLESS
+
+
+def known(context: Context, history: History | None) -> Context:
+    """The context with what is known of the past."""
+    if history is None or history is NOTHING:
+        return context
+    if not history.missing:
+        return replace(context, history=history)
+    from vanguard.layers.behavior.marks import only_reading
+
+    return replace(context, history=history, reads=only_reading(context))

@@ -1,0 +1,1 @@
+"""L3: what somebody does over several calls."""
