@@ -7,14 +7,14 @@ import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from vanguard import layers
 from vanguard.adapters.filesystem import FileSystem, zones_of_command
 from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
-from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.model.hosted import Access
 from vanguard.model.value import value
@@ -23,11 +23,14 @@ from vanguard.rules import library
 from vanguard.rules.index import Index
 from vanguard.settings import Settings, server_environment
 from vanguard.strict_yaml import quoted
+from vanguard.trust import rules as trust
 
 if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
     from vanguard.cli.words import Start
+    from vanguard.gate.gate import Gate
     from vanguard.model.rule import Rule
+    from vanguard.trust.pins import Pins
 
 _NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
@@ -84,7 +87,7 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
     kind of sensitive values is not known.
     """
     found, digest = library.load_with(settings.rule_folders, settings.cache, settings.sources["rule_folders"])
-    built_in = {rule.id for rule in BUILTIN}
+    built_in = {rule.id for rule in (*layers.BUILTIN, *trust.BUILTIN)}
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:
         raise ConfigError(f'the id "{taken.id}" is taken by a built-in rule', place=taken.place)
@@ -155,6 +158,30 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
         keep_days=settings.audit_keep_days,
         say=say,
     )
+
+
+def pins(settings: Settings) -> Pins | None:
+    """What knows servers as they were approved; None where the config switches pins off."""
+    if not settings.profile.trust.pins:
+        return None
+    from vanguard.trust.pins import Pins
+    from vanguard.trust.store import Store
+
+    return Pins(Store(settings.home / "trust"), say)
+
+
+def make_known(gate: Gate, chosen: Chosen) -> None:
+    """Have the server that a command starts pinned at first sight."""
+    from vanguard.trust.source import source_of
+
+    command, environment, cwd = chosen.command, chosen.environment or {}, _cwd()
+
+    def identify() -> Mapping[str, Any]:
+        from vanguard.trust.identity import identity_of
+
+        return identity_of(command, environment, cwd)
+
+    gate.know(chosen.name, source_of(command, environment, cwd), identify)
 
 
 def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) -> Chosen:

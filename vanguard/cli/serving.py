@@ -51,7 +51,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     """Serve until asked to end; the exit code.  Raises VanguardError where it cannot be opened."""
     settings = _load(asked, no_auth)
     journal = CountingJournal(assembly.journal(settings, "serve"))
-    gate = Gate(journal)
+    gate = Gate(journal, pins=assembly.pins(settings))
     try:
         house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():

@@ -51,7 +51,8 @@ def _start(asked: Start) -> int:
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
     _warn_of_exceptions(settings, chosen)
-    gate = Gate(journal)
+    gate = Gate(journal, pins=assembly.pins(settings))
+    assembly.make_known(gate, chosen)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,

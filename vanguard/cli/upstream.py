@@ -16,7 +16,7 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
     """Guard the server until the client ends; the exit code: 3 where the server never answered."""
     name = asked.options.get("name", "") or next(iter(settings.servers), "")
     journal = assembly.journal(settings, name or "upstream")
-    gate = Gate(journal)
+    gate = Gate(journal, pins=assembly.pins(settings))
     url = asked.options.get("upstream")
     try:
         if url is not None:

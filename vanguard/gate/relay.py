@@ -166,8 +166,8 @@ class Relay:
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
-        if context.scopes is not None:
-            message = lists.permitted(message, context, self._conversation.learn)
+        if asked is not None or context.scopes is not None:
+            message = self._gate.heard(message, context, self._conversation.learn)
         self._enact(message, context, self._gate.judge(message, context), asked)
 
     def _fresh(self, message: Message) -> bool:

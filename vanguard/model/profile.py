@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from vanguard.model.decision import Verdict
 from vanguard.model.disclosure import Disclosure
+from vanguard.model.drift import Trust
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.value import value
 
@@ -57,3 +58,5 @@ class Profile:
     level: Levels = Levels()
     disclosure: Disclosure = Disclosure()
     """What is done about secrets and personal data."""
+    trust: Trust = Trust()
+    """What changes of a server since it was pinned mean."""
