@@ -121,12 +121,12 @@ def named_zones(settings: Settings, chosen: Chosen) -> tuple[str, ...] | None:
 
 def server(settings: Settings, chosen: Chosen) -> Server:
     """The server as judging sees it: its zones from the config, else from its command line."""
-    cwd = _cwd()
+    here = cwd()
     own = settings.servers.get(chosen.name)
     zones = named_zones(settings, chosen)
     files = FileSystem()
     if zones is None:
-        zones = zones_of_command(chosen.command, cwd)
+        zones = zones_of_command(chosen.command, here)
     else:
         zones = tuple(files.real(zone) for zone in zones)
     tool_zones = {
@@ -137,7 +137,7 @@ def server(settings: Settings, chosen: Chosen) -> Server:
         name=chosen.name,
         zones=zones,
         tool_zones=tool_zones or None,
-        cwd=cwd,
+        cwd=here,
         home=str(settings.user_home),
         guarded=(*settings.guarded, os.path.realpath(library.locate())),
         resolver=files,
@@ -174,14 +174,14 @@ def make_known(gate: Gate, chosen: Chosen) -> None:
     """Have the server that a command starts pinned at first sight."""
     from vanguard.trust.source import source_of
 
-    command, environment, cwd = chosen.command, chosen.environment or {}, _cwd()
+    command, environment, here = chosen.command, chosen.environment or {}, cwd()
 
     def identify() -> Mapping[str, Any]:
         from vanguard.trust.identity import identity_of
 
-        return identity_of(command, environment, cwd)
+        return identity_of(command, environment, here)
 
-    gate.know(chosen.name, source_of(command, environment, cwd), identify)
+    gate.know(chosen.name, source_of(command, environment, here), identify)
 
 
 def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) -> Chosen:
@@ -240,7 +240,8 @@ def name_of(command: Sequence[str]) -> str:
     return "server"
 
 
-def _cwd() -> str:
+def cwd() -> str:
+    """The current folder, the root where there is none any more."""
     try:
         return os.getcwd()
     except OSError:

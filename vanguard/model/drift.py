@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from typing import Any
 
 from vanguard.model.value import value
 
@@ -66,3 +67,16 @@ class Trust:
 
     pins: bool = True
     responses: Mapping[Drift, Response] = field(default_factory=lambda: dict(_USUAL))
+
+
+@value
+class Change:
+    """One difference: its kind, a JSON pointer into the definition to what differs, and both values.
+
+    ``was`` and ``now`` are None where there was, or is, nothing.
+    """
+
+    kind: Drift
+    pointer: str
+    was: Any = None
+    now: Any = None

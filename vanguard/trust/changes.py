@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from vanguard.model.drift import Drift
+from vanguard.model.drift import Change, Drift
 from vanguard.policy.mask import name as shown_name
-from vanguard.trust.compare import Change, new_tool, text, tool
-from vanguard.trust.names import double, mentioned
 from vanguard.trust.store import Pin, Seen
 
 _PROGRAM = ("program", "package", "digest")
@@ -45,8 +43,10 @@ class Changes:
 
     def of_instructions(self, now: str | None) -> tuple[Change, ...]:
         """What differs in the instructions."""
-        if not self._pin.told.greeted:
+        if not self._pin.told.greeted or now == self._pin.told.instructions:
             return ()
+        from vanguard.trust.compare import text
+
         return tuple(text(self._pin.told.instructions, now, "/instructions"))
 
     def other_program(self, identity: Mapping[str, Any]) -> bool:
@@ -93,6 +93,8 @@ class Changes:
     def _changed(
         self, name: str, pinned: Mapping[str, Any] | None, now: Mapping[str, Any]
     ) -> tuple[Change, ...]:
+        from vanguard.trust.compare import new_tool, tool
+
         found = tool(pinned, now) if pinned is not None else new_tool(now)
         return (*found, *self._shadows(name, pinned, now, found))
 
@@ -104,6 +106,8 @@ class Changes:
         found: tuple[Change, ...],
     ) -> Iterable[Change]:
         """A new tool that passes for another, and new words that speak of another server's tool."""
+        from vanguard.trust.names import double, mentioned
+
         own = self._pin.told.tools or {}
         if pinned is None:
             others = [*self._others()]

@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from vanguard.model.capability import Capability
-from vanguard.model.drift import Drift
-from vanguard.model.value import value
+from vanguard.model.drift import Change, Drift
 from vanguard.policy.capabilities import capabilities
 from vanguard.trust.schemas import compared as schemas_compared
 from vanguard.trust.wording import changed
@@ -27,19 +26,6 @@ _HINTS = {"readOnlyHint": False, "destructiveHint": True, "idempotentHint": Fals
 """The hints of a tool's annotations, and what each is where it is not said (MCP, ToolAnnotations)."""
 
 _DEPTH = 12
-
-
-@value
-class Change:
-    """One difference: its kind, a JSON pointer into the definition to what differs, and both values.
-
-    ``was`` and ``now`` are None where there was, or is, nothing.
-    """
-
-    kind: Drift
-    pointer: str
-    was: Any = None
-    now: Any = None
 
 
 def tool(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from vanguard.model.drift import Drift, Response, Trust
+from vanguard.model.drift import Change, Drift, Response, Trust
 from vanguard.model.finding import Finding
 from vanguard.policy.mask import excerpt
 from vanguard.trust.changes import Changes
-from vanguard.trust.compare import Change
 from vanguard.trust.rules import ACTIONS, RULES
 
 _MOST = 256

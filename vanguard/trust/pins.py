@@ -176,9 +176,10 @@ class Pins:
         try:
             path = self._store.pin_file(server, known.source)
             with files.locked(path):
-                if not (new and path.exists()):
+                taken = new and path.exists()
+                if not taken:
                     self._store.keep(pin)
-            known.stamps = self._stamps(server, known)
+            known.stamps = () if taken else self._stamps(server, known)
         except OSError as error:
             if not known.unkept:
                 known.unkept = True
