@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
+from vanguard.model.drift import Trust
 from vanguard.model.profile import Levels, Profile
 from vanguard.model.value import value
 from vanguard.places import expanded, guarded_paths, state_home, user_home
@@ -229,6 +230,7 @@ def _settings(
     for group in ("limits", "level", "disclosure"):
         for each in fields(getattr(profile, group)):
             sources[f"{group}.{each.name}"] = f"profile {profile.name}"
+    sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
     if config:
         profile = _under(config, profile, sources)
     path = config.path if config else None
@@ -268,14 +270,23 @@ def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile
     """The profile with the config's limits, levels and disclosure, whose places go to ``sources``."""
     from vanguard.policy.disclosure import over
 
-    own = ("limits.", "level.", "disclosure.")
+    own = ("limits.", "level.", "disclosure.", "trust.")
     sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
     return replace(
         profile,
         limits=replace(profile.limits, **config.limits),
         level=_levels(profile.level, config, sources),
         disclosure=over(profile.disclosure, config.disclosure),
+        trust=_trust(profile.trust, config.trust),
     )
+
+
+def _trust(usual: Trust, own: Mapping[str, Any]) -> Trust:
+    if not own:
+        return usual
+    from vanguard.policy.trust import over
+
+    return over(usual, own)
 
 
 def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels:

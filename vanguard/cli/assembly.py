@@ -8,14 +8,14 @@ import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from vanguard import layers
 from vanguard.adapters.filesystem import FileSystem, zones_of_command
 from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
-from vanguard.layers import BUILTIN
 from vanguard.model.context import Policy, Server
 from vanguard.model.hosted import Access
 from vanguard.model.operator import ALL_TOOLS, Action, Operator
@@ -26,12 +26,15 @@ from vanguard.rules import library, sequences
 from vanguard.rules.index import Index
 from vanguard.settings import Settings, server_environment
 from vanguard.strict_yaml import quoted
+from vanguard.trust import rules as trust
 
 if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
     from vanguard.cli.words import Start
+    from vanguard.gate.gate import Gate
     from vanguard.model.rule import Rule
     from vanguard.model.sequence import Sequence as OverCalls
+    from vanguard.trust.pins import Pins
 
 _NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
@@ -118,7 +121,7 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
     kind of sensitive values is not known.
     """
     found, digest = library.load_with(settings.rule_folders, settings.cache, settings.sources["rule_folders"])
-    built_in = {rule.id for rule in BUILTIN}
+    built_in = {rule.id for rule in (*layers.BUILTIN, *trust.BUILTIN)}
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:
         raise ConfigError(f'the id "{taken.id}" is taken by a built-in rule', place=taken.place)
@@ -171,12 +174,12 @@ def named_zones(settings: Settings, chosen: Chosen) -> tuple[str, ...] | None:
 
 def server(settings: Settings, chosen: Chosen) -> Server:
     """The server as judging sees it: its zones from the config, else from its command line."""
-    cwd = _cwd()
+    here = cwd()
     own = settings.servers.get(chosen.name)
     zones = named_zones(settings, chosen)
     files = FileSystem()
     if zones is None:
-        zones = zones_of_command(chosen.command, cwd)
+        zones = zones_of_command(chosen.command, here)
     else:
         zones = tuple(files.real(zone) for zone in zones)
     tool_zones = {
@@ -187,7 +190,7 @@ def server(settings: Settings, chosen: Chosen) -> Server:
         name=chosen.name,
         zones=zones,
         tool_zones=tool_zones or None,
-        cwd=cwd,
+        cwd=here,
         home=str(settings.user_home),
         guarded=(*settings.guarded, os.path.realpath(library.locate())),
         resolver=files,
@@ -208,6 +211,30 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
         keep_days=settings.audit_keep_days,
         say=say,
     )
+
+
+def pins(settings: Settings) -> Pins | None:
+    """What knows servers as they were approved; None where the config switches pins off."""
+    if not settings.profile.trust.pins:
+        return None
+    from vanguard.trust.pins import Pins
+    from vanguard.trust.store import Store
+
+    return Pins(Store(settings.home / "trust"), say)
+
+
+def make_known(gate: Gate, chosen: Chosen) -> None:
+    """Have the server that a command starts pinned at first sight."""
+    from vanguard.trust.source import source_of
+
+    command, environment, here = chosen.command, chosen.environment or {}, cwd()
+
+    def identify() -> Mapping[str, Any]:
+        from vanguard.trust.identity import identity_of
+
+        return identity_of(command, environment, here)
+
+    gate.know(chosen.name, source_of(command, environment, here), identify)
 
 
 def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) -> Chosen:
@@ -266,7 +293,8 @@ def name_of(command: Sequence[str]) -> str:
     return "server"
 
 
-def _cwd() -> str:
+def cwd() -> str:
+    """The current folder, the root where there is none any more."""
     try:
         return os.getcwd()
     except OSError:

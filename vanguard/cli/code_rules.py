@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vanguard.layers import BUILTIN
+from dataclasses import replace
+
+from vanguard import layers
 from vanguard.model.decision import Verdict
 from vanguard.model.finding import Finding
 from vanguard.model.profile import Profile
@@ -10,6 +12,11 @@ from vanguard.model.rule import Builtin
 from vanguard.policy.compose import heeds, reason_for
 from vanguard.policy.load import profiles
 from vanguard.rules.built_in import CodeRule
+from vanguard.trust import rules as trust
+from vanguard.trust.rules import ACTIONS
+
+BUILTIN: tuple[Builtin, ...] = (*layers.BUILTIN, *trust.BUILTIN)
+"""Every rule that is code, of the layers and of trust."""
 
 
 def code_rules() -> tuple[CodeRule, ...]:
@@ -21,7 +28,12 @@ def _verdicts(rule: Builtin) -> dict[str, str]:
     finding = Finding(
         rule.id, rule.layer, rule.severity, rule.confidence, rule.says, rule.family, level=rule.level
     )
-    return {name: _verdict(finding, profile).word for name, profile in profiles().items()}
+    kind = next((each for each, own in trust.RULES.items() if own is rule), None)
+    found = {}
+    for name, profile in profiles().items():
+        action = ACTIONS[profile.trust.responses[kind]] if kind is not None else ""
+        found[name] = _verdict(replace(finding, action=action), profile).word
+    return found
 
 
 def _verdict(finding: Finding, profile: Profile) -> Verdict:

@@ -27,7 +27,7 @@ def directions(incomplete: str) -> list[str]:
 
 def rule_ids(incomplete: str) -> list[str]:
     """The ids of the rules that come with Vanguard and begin so; none where they cannot be read."""
-    from vanguard.layers import BUILTIN
+    from vanguard.cli.code_rules import BUILTIN
     from vanguard.rules.folder import rule_files
     from vanguard.rules.library import locate
 

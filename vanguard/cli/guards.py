@@ -23,6 +23,7 @@ from vanguard.policy.upstreams import reference
 from vanguard.settings import Settings, credentials, server_environment
 from vanguard.strict_yaml import quoted
 from vanguard.transports.http.house import Guarded
+from vanguard.trust.source import source_of_url
 
 _PATH_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 """A name that stands in a path as it is."""
@@ -93,6 +94,7 @@ def at_url(settings: Settings, asked: Start, url: str, gate: Gate) -> Guarded:
 def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
     policy = assembly.policy(settings, chosen.name)
     named = assembly.named_zones(settings, chosen) is not None
+    assembly.make_known(gate, chosen)
     return Guarded(
         name=chosen.name,
         policy=policy,
@@ -108,6 +110,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
 
 def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> Guarded:
     policy = assembly.policy(settings, name)
+    gate.know(name, source_of_url(upstream.url))
     return Guarded(
         name=name,
         policy=policy,

@@ -21,6 +21,7 @@ from vanguard.cli import (
     rules,
     serve,
     tools,
+    trust,
     ui,
 )
 from vanguard.cli.ends import FAILED_CHECK, say
@@ -115,6 +116,7 @@ def start(
 app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
 app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a hosted gateway.")
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
+app.add_typer(trust.app, name="trust", help="Look at what was pinned of servers, and approve changes.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 for _commands in (serve, inspect, tools, bench, logs, explain, ui, demo):
     _commands.register(app)

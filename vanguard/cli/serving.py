@@ -53,7 +53,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     settings = _load(asked, no_auth)
     journal = CountingJournal(assembly.journal(settings, "serve"))
     trail = remembering.trail(settings, say, InLoop(), lambda: gate.note("admin", LOST, server=""))
-    gate = Gate(journal, trail=trail)
+    gate = Gate(journal, trail=trail, pins=assembly.pins(settings))
     try:
         house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():

@@ -55,7 +55,8 @@ def _start(asked: Start) -> int:
     _warn_of_idle(settings, chosen)
     attend = OnThread()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=chosen.name))
-    gate = Gate(journal, trail=trail)
+    gate = Gate(journal, trail=trail, pins=assembly.pins(settings))
+    assembly.make_known(gate, chosen)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,

@@ -37,7 +37,8 @@ Exit codes: 0 done, whatever was found; 2 wrong use or configuration; 3 the
 server is missing, ended early, or gave no list.
 """
 
-_REST = "vanguard.tools.command"
+REST = "vanguard.tools.command"
+"""Where the words behind ``--`` are kept in the context."""
 _ASKED = b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 _HINT = 'write {"tools": [...]}, as tools/list answers'
 
@@ -49,7 +50,7 @@ class CommandAfterDashes(TyperCommand):
         """Read the words before ``--``; those behind it go to the context."""
         if "--" in args:
             at = args.index("--")
-            args, ctx.meta[_REST] = args[:at], tuple(args[at + 1 :])
+            args, ctx.meta[REST] = args[:at], tuple(args[at + 1 :])
         return super().parse_args(ctx, args)
 
 
@@ -173,7 +174,7 @@ def register(app: typer.Typer) -> None:
         def work() -> int:
             from vanguard import settings
 
-            rest = context.meta.get(_REST)
+            rest = context.meta.get(REST)
             if rest == ():
                 raise UsageError("no command stands after --")
             known = settings.load({"config": config, "profile": profile})

@@ -20,7 +20,7 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
     journal = assembly.journal(settings, name or "upstream")
     attend = InLoop()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=name))
-    gate = Gate(journal, trail=trail)
+    gate = Gate(journal, trail=trail, pins=assembly.pins(settings))
     url = asked.options.get("upstream")
     try:
         if url is not None:

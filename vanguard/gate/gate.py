@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from vanguard.gate.ports import Approver, Journal
+from vanguard.gate import lists
+from vanguard.gate.ports import Approver, Journal, Pins
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import inspect, reconsider
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.finding import Evidence, Finding, Severity
+from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.history import History
-from vanguard.model.message import Direction, Message
+from vanguard.model.message import Direction, Json, Message
 from vanguard.model.record import Record
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
@@ -35,26 +36,37 @@ _UNRECORDED = Evidence(
     ),
 )
 
+_PINNED = frozenset(("tools/list", "tools/call", "initialize", "server/discover"))
+"""The methods whose messages pins may concern."""
+
 
 class Gate:
     """Judges the messages of one server, and has every decision recorded.
 
     ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
-    what everybody did; without one nothing is known of the past.
+    what everybody did; without one nothing is known of the past.  ``pins`` know servers as they were
+    approved; without them nothing is compared.
     """
 
     def __init__(
-        self, journal: Journal, approver: Approver | None = None, trail: Trail | None = None
+        self,
+        journal: Journal,
+        approver: Approver | None = None,
+        trail: Trail | None = None,
+        pins: Pins | None = None,
     ) -> None:
         self._journal = journal
         self._approver = approver
         self.trail = trail
+        self._pins = pins
         self._instance = secrets.token_hex(5)
         self._numbers = count(1)
 
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
         decision = inspect(message, context)
+        if self._pins is not None and message.method in _PINNED:
+            decision = self._compared(self._pins, message, context, decision)
         if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
         return decision
@@ -67,6 +79,33 @@ class Gate:
         """Have what `ask` gave awaited and handed on, from any thread."""
         assert self.trail is not None
         self.trail.attend(asked, answered)
+
+    def know(self, server: str, source: str, identify: Callable[[], Mapping[str, Any]] | None = None) -> None:
+        """Have a server pinned at first sight (see `Pins.know`)."""
+        if self._pins is not None:
+            self._pins.know(server, source, identify)
+
+    def heard(self, message: Message, context: Context, learn: Callable[[list[Json]], None]) -> Message:
+        """Have an answer pinned, or compared with what was; then what of it is for its principal.
+
+        See `lists.permitted`.
+        """
+        if self._pins is not None and message.method in _PINNED:
+            try:
+                for detail in self._pins.witness(message, context):
+                    self.note("trust", detail, server=context.server.name, method=message.method)
+            except Exception as error:
+                detail = {"event": "failed", "error": type(error).__name__}
+                self.note("trust", detail, server=context.server.name, method=message.method)
+        concerns = context.scopes is not None or context.policy.operator is not None
+        return lists.permitted(message, context, learn) if concerns else message
+
+    def _compared(self, pins: Pins, message: Message, context: Context, decision: Decision) -> Decision:
+        try:
+            found = pins.evidence(message, context)
+        except Exception as error:
+            found = Evidence("trust", Status.FAILED, note=type(error).__name__)
+        return decision if found is None else reconsider(decision, (found,), context)
 
     def must_wait(self, policy: Policy) -> bool:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""

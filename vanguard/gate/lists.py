@@ -18,6 +18,9 @@ from vanguard.policy.access import may_use
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
 
+GREETINGS = frozenset(("initialize", "server/discover"))
+"""The methods whose answers carry a server's instructions."""
+
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 ROUNDS = 32
@@ -111,8 +114,10 @@ def _name(entry: Json) -> str:
 def _without(message: Message, decision: Decision) -> tuple[Message, tuple[Json, ...]] | None:
     """A list without the entries that stop it, and those entries; None where more than entries stops it."""
     member = LISTS.get(message.method)
-    if member is None or message.kind is not ANSWER or message.direction is not TO_CLIENT:
+    if message.kind is not ANSWER or message.direction is not TO_CLIENT:
         return None
+    if member is None:
+        return _unspoken(message, decision)
     entries = message.body["result"].get(member)
     at = {entry(each.finding.pointer, member) for each in decision.reasons if each.verdict.stops}
     if not at or not isinstance(entries, list) or not all(0 <= each < len(entries) for each in at):
@@ -120,6 +125,19 @@ def _without(message: Message, decision: Decision) -> tuple[Message, tuple[Json,
     body = orjson.loads(message.raw)
     body["result"][member] = [each for number, each in enumerate(body["result"][member]) if number not in at]
     return with_body(message, body), tuple(entries[number] for number in sorted(at))
+
+
+def _unspoken(message: Message, decision: Decision) -> tuple[Message, tuple[Json, ...]] | None:
+    """A greeting without its instructions, where nothing but a change of them stops it."""
+    stopping = [each.finding for each in decision.reasons if each.verdict.stops]
+    if message.method not in GREETINGS or not all(
+        each.layer == "trust" and each.pointer == "/result/instructions" for each in stopping
+    ):
+        return None
+    body = orjson.loads(message.raw)
+    if not isinstance(body["result"], dict) or body["result"].pop("instructions", None) is None:
+        return None
+    return with_body(message, body), ({"name": "instructions"},)
 
 
 def entry(pointer: str, member: str) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
 
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
+from vanguard.model.finding import Evidence
 from vanguard.model.history import Seen, Step, Subject, Switch
 from vanguard.model.message import Message
 from vanguard.model.record import Record
@@ -83,3 +84,16 @@ class Tracker(Protocol):
 
     def close(self) -> Awaitable[None] | None:
         """Give back what it holds open."""
+
+
+class Pins(Protocol):
+    """Knows servers as they were approved, and tells what has changed since."""
+
+    def know(self, server: str, source: str, identify: Callable[[], Mapping[str, Any]] | None = None) -> None:
+        """Say what program or place a server is; ``identify`` finds out what exactly is run."""
+
+    def witness(self, message: Message, context: Context) -> tuple[dict[str, Any], ...]:
+        """Take note of a server's answer, whole; what is to be recorded of it."""
+
+    def evidence(self, message: Message, context: Context) -> Evidence | None:
+        """What a message shows of change; None where it does not concern pins."""

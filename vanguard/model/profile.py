@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from vanguard.model.decision import Verdict
 from vanguard.model.disclosure import Disclosure
+from vanguard.model.drift import Trust
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.sequence import Risk
 from vanguard.model.value import value
@@ -60,3 +61,5 @@ class Profile:
     """What is done about secrets and personal data."""
     risk: Risk = Risk()
     """When what somebody did lately is too much."""
+    trust: Trust = Trust()
+    """What changes of a server since it was pinned mean."""

@@ -41,6 +41,7 @@ _KEYS = (
     "definitions",
     "level",
     "disclosure",
+    "trust",
     "limits",
     "deadlines",
     "audit",
@@ -100,6 +101,8 @@ class Config:
     disclosure: Disclosure = Disclosure()
     kinds: Mapping[str, str] = field(default_factory=dict)
     """The kinds of sensitive values that ``disclosure`` names, each with its place."""
+    trust: Mapping[str, Any] = field(default_factory=dict)
+    """What the file says of changes of servers: ``pins``, and a response for kinds of change."""
     hosted: Mapping[str, Any] = field(default_factory=dict)
     """What the file says of the hosted gateway, under names such as ``hosted.tls.cert``."""
     rules: tuple[RuleEntry, ...] = ()
@@ -165,6 +168,12 @@ class _Reader:
         if "disclosure" in keys:
             told, kinds = disclosure(keys["disclosure"])
             places |= {f"disclosure.{name}": node.place for name, node in keys["disclosure"].named().items()}
+        trust: dict[str, Any] = {}
+        if "trust" in keys:
+            from vanguard.policy.trust import trust as read_trust
+
+            trust = read_trust(keys["trust"])
+            places |= {f"trust.{name}": node.place for name, node in keys["trust"].named().items()}
         hosted: dict[str, Any] = {}
         if "hosted" in keys:
             from vanguard.policy.hosted import hosted as read_hosted
@@ -187,6 +196,7 @@ class _Reader:
             budgets=self._budgets(keys),
             disclosure=told,
             kinds=kinds,
+            trust=trust,
             hosted=hosted,
             rules=ruled,
         )

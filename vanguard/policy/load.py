@@ -19,6 +19,7 @@ from vanguard import cachefile
 from vanguard.errors import ConfigError
 from vanguard.model.decision import Verdict
 from vanguard.model.disclosure import Act, Disclosure
+from vanguard.model.drift import Drift, Response, Trust
 from vanguard.model.finding import LEVELS, Severity
 from vanguard.model.profile import Levels, Limits, Profile
 from vanguard.model.sequence import Risk
@@ -33,6 +34,12 @@ LIMITS = tuple(field.name for field in fields(Limits))
 LEVEL_KEYS = tuple(field.name for field in fields(Levels))
 """The two levels, as profiles and configs write them."""
 
+DRIFTS = tuple(kind.value for kind in Drift)
+"""The kinds of change of a server, as profiles and configs write them."""
+
+RESPONSES = tuple(response.value for response in Response)
+"""What may be done about a change, as profiles and configs write it."""
+
 _FOLDER = Path(__file__).parent / "profiles"
 _SHIPPED = _FOLDER / "compiled.json"
 _VERDICTS = ("allow", "warn", "review", "block")
@@ -44,6 +51,7 @@ _KEYS = (
     "rules",
     "level",
     "disclosure",
+    "trust",
     "failed",
     "unrecorded",
     "limits",
@@ -148,6 +156,7 @@ def _profile(name: str, plain: Mapping[str, Any]) -> Profile:
             to_client=_acts(plain["disclosure"]["to_client"]),
             to_server=_acts(plain["disclosure"]["to_server"]),
         ),
+        trust=Trust(responses={Drift(kind): Response(act) for kind, act in plain["trust"].items()}),
         failed=Verdict[plain["failed"].upper()],
         unrecorded=plain["unrecorded"],
         limits=Limits(**plain["limits"]),
@@ -174,6 +183,7 @@ def _plain(node: Node) -> dict[str, Any]:
         "disclosure": {
             way: acts(node) for way, node in keys["disclosure"].mapping(_WAYS, required=_WAYS).items()
         },
+        "trust": responses(keys["trust"].mapping(DRIFTS, required=DRIFTS)),
         "failed": keys["failed"].one_of(_VERDICTS),
         "unrecorded": keys["unrecorded"].one_of(("forward", "refuse")),
         "limits": limits(keys["limits"]),
@@ -203,6 +213,11 @@ def levels(node: Node) -> dict[str, int]:
     if found.get("shadow", LEVELS[-1]) < found.get("enforce", LEVELS[0]):
         keys["shadow"].fail("the level in shadow is below the one enforced", f"at least {found['enforce']}")
     return found
+
+
+def responses(keys: Mapping[str, Node]) -> dict[str, Response]:
+    """What the members of a mapping want done about each kind of change of a server."""
+    return {kind: Response(node.one_of(RESPONSES)) for kind, node in keys.items()}
 
 
 def acts(node: Node) -> dict[str, Act]:

@@ -1,0 +1,345 @@
+"""``vanguard trust``: the servers that were pinned, what has changed, and a person's word on it."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
+from vanguard.cli.tools import REST, CommandAfterDashes
+from vanguard.errors import UsageError
+
+if TYPE_CHECKING:
+    from vanguard.settings import Settings
+    from vanguard.trust.store import Pin, Seen, Store
+
+EXAMPLES = """\b
+Examples:
+  vanguard trust list
+  vanguard trust diff files
+  vanguard trust approve files read_file
+  vanguard trust revoke files delete_file
+  vanguard trust pin --server "npx -y @modelcontextprotocol/server-filesystem ."
+"""
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
+
+Name = Annotated[str, typer.Argument(help="The server's name, as trust list shows it.")]
+Parts = Annotated[
+    list[str] | None,
+    typer.Argument(help="Tools, instructions: or program:; left out: everything.", show_default=False),
+]
+Source = Annotated[str, typer.Option(help="Which of several servers of that name.", show_default=False)]
+Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask: you have seen the difference.")]
+
+
+@app.callback()
+def _root() -> None:
+    """Look at what was pinned of servers, and approve what has changed."""
+
+
+@app.command("list")
+def list_(as_json: AsJson = False, config: Config = None) -> None:
+    """List the pinned servers.
+
+    Exit code 1 where one differs from its pin.
+    """
+
+    def work() -> int:
+        from vanguard.cli import trust_text
+
+        store = _store(_settings(config))
+        found = [(pin, store.seen(pin.server, pin.source)) for pin in store.pins()]
+        if as_json:
+            print(json.dumps([_told(pin, seen) for pin, seen in found], indent=2))
+        else:
+            _print(trust_text.table(found))
+        return FAILED_CHECK if any(seen.differs for _, seen in found) else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def show(name: Name, source: Source = "", as_json: AsJson = False, config: Config = None) -> None:
+    """Show all that is pinned of a server."""
+
+    def work() -> int:
+        from vanguard.cli import trust_text
+
+        store = _store(_settings(config))
+        pin = _one(store, name, source)
+        if as_json:
+            told = {**_told(pin, store.seen(pin.server, pin.source)), **pin.told.plain}
+            print(json.dumps(told, indent=2))
+        else:
+            _print(trust_text.shown(pin))
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def diff(name: Name, source: Source = "", as_json: AsJson = False, config: Config = None) -> None:
+    """Show what differs from the pin.
+
+    Exit code 1 where something does.
+    """
+
+    def work() -> int:
+        from vanguard.cli import trust_text
+        from vanguard.trust.changes import Changes
+
+        store = _store(_settings(config))
+        pin = _one(store, name, source)
+        seen = store.seen(pin.server, pin.source)
+        if as_json:
+            changes = Changes(pin, seen, lambda: ()).all(seen)
+            print(json.dumps({what: [*map(_plain, found)] for what, found in changes.items()}, indent=2))
+        else:
+            _print(trust_text.difference(pin, seen))
+        if not seen.differs and not as_json:
+            print("nothing differs")
+        return FAILED_CHECK if seen.differs else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def approve(
+    name: Name, parts: Parts = None, source: Source = "", yes: Yes = False, config: Config = None
+) -> None:
+    """Approve what differs, after showing it.
+
+    What is approved is the difference that was shown: what the server shows later is judged anew.
+    """
+
+    def work() -> int:
+        from vanguard.cli import trust_text
+        from vanguard.trust.approval import approved, parts_of
+        from vanguard.trust.store import digest
+
+        settings = _settings(config)
+        store = _store(settings)
+        pin = _one(store, name, source)
+        seen = store.seen(pin.server, pin.source)
+        known = parts_of(seen, pin)
+        for each in parts or ():
+            if each not in known:
+                raise UsageError(f"nothing differs in {each!r}", hint=f"what differs: {', '.join(known)}")
+        if not known:
+            print("nothing differs")
+            return DONE
+        _print(trust_text.difference(pin, seen))
+        _ask("Approve this difference" if not parts else f"Approve the difference in {', '.join(parts)}", yes)
+
+        def change(now: Pin, there: Seen) -> tuple[Pin, Seen]:
+            if digest(_facts(now, there)) != digest(_facts(pin, seen)):
+                raise UsageError("it has changed while you looked", hint="look at it again")
+            return approved(now, there, frozenset(parts or ()), _person(), _now())
+
+        _change(store, pin, change)
+        _record(settings, pin, {"event": "approved", "parts": parts or known})
+        print("approved")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def revoke(
+    name: Name,
+    tools: Annotated[
+        list[str] | None, typer.Argument(help="Tools; left out: all of them.", show_default=False)
+    ] = None,
+    source: Source = "",
+    config: Config = None,
+) -> None:
+    """Withdraw the trust in a server's tools.
+
+    They are hidden, and calls of them refused, until they are approved again.
+    """
+
+    def work() -> int:
+        from vanguard.trust.approval import revoked
+
+        settings = _settings(config)
+        store = _store(settings)
+        pin = _one(store, name, source)
+        unknown = [each for each in tools or () if each not in (pin.told.tools or {})]
+        if unknown:
+            raise UsageError(f"the server has no tool {unknown[0]!r}", hint=f"vanguard trust show {name}")
+        _change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), _now()), seen))
+        _record(settings, pin, {"event": "revoked", "parts": tools or ["*"]})
+        print("revoked")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = None) -> None:
+    """Remove the pin of a server, which is pinned anew when it is next seen."""
+
+    def work() -> int:
+        settings = _settings(config)
+        store = _store(settings)
+        pin = _one(store, name, source)
+        _ask(f"Forget what is pinned of {pin.server!r}", yes)
+        store.forget(pin.server, pin.source)
+        _record(settings, pin, {"event": "forgotten"})
+        print("forgotten")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(cls=CommandAfterDashes)
+def pin(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
+        ),
+    ] = None,
+    server: Annotated[
+        str | None, typer.Option(help="The server's command line, split as a shell splits words.")
+    ] = None,
+    yes: Yes = False,
+    config: Config = None,
+) -> None:
+    """Start a server, ask it what it offers, and pin that.
+
+    Where it is pinned already, the difference is shown and approved. No tool is called.
+    """
+
+    def work() -> int:
+        from vanguard.cli.trust_pin import run
+
+        given = {"name": name, "server": server}
+        asked = {option: text for option, text in given.items() if text is not None}
+        settings = _settings(config)
+        found = run(
+            settings, _store(settings), asked, context.meta.get(REST) or (), lambda what: _ask(what, yes)
+        )
+        _record(settings, found, {"event": "pinned", "source": found.source})
+        print("pinned")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+def _settings(config: str | None) -> Settings:
+    from vanguard import settings
+
+    return settings.load({"config": config})
+
+
+def _store(settings: Settings) -> Store:
+    from vanguard.trust.store import Store
+
+    return Store(settings.home / "trust")
+
+
+def _one(store: Store, name: str, source: str) -> Pin:
+    """The pin that is meant; raises UsageError where there is none, or more than one."""
+    every = store.pins()
+    found = [pin for pin in every if pin.server == name and source in ("", pin.source)]
+    if not found:
+        known = ", ".join(dict.fromkeys(pin.server for pin in every)) or "no server at all"
+        raise UsageError(f"no server {name!r} is pinned", hint=f"pinned are: {known}")
+    if len(found) > 1:
+        sources = ", ".join(pin.source for pin in found)
+        raise UsageError(f"several servers are called {name!r}", hint=f"choose with --source: {sources}")
+    return found[0]
+
+
+def _change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
+    """Change a pin while no other process does."""
+    from vanguard.trust import files
+
+    with files.locked(store.pin_file(pin.server, pin.source)):
+        now = store.pin(pin.server, pin.source) or pin
+        made, left = how(now, store.seen(pin.server, pin.source))
+        store.keep(made)
+        store.note(pin.server, pin.source, left)
+
+
+def _facts(pin: Pin, seen: Seen) -> Any:
+    return [
+        pin.told.plain,
+        [*pin.revoked],
+        dict(seen.tools),
+        [*seen.gone],
+        seen.instructions,
+        dict(seen.identity),
+    ]
+
+
+def _ask(what: str, yes: bool) -> None:
+    """Have a person say yes; raises UsageError where nobody can be asked, and where the answer is no."""
+    if yes:
+        return
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise UsageError("only a person approves", hint="run it in a terminal, or add --yes")
+    print(f"{what}? [y/N] ", end="", flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise UsageError("nothing was changed")
+
+
+def _record(settings: Settings, pin: Pin, detail: dict[str, Any]) -> None:
+    """Write what a person did into the audit log."""
+    from vanguard.cli import assembly
+    from vanguard.gate.gate import Gate
+
+    journal = assembly.journal(settings, "trust")
+    try:
+        Gate(journal).note("trust", {**detail, "by": _person(), "source": pin.source}, server=pin.server)
+    finally:
+        journal.close()
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"
+
+
+def _now() -> str:
+    return datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
+
+
+def _told(pin: Pin, seen: Seen) -> dict[str, Any]:
+    return {
+        "server": pin.server,
+        "source": pin.source,
+        "since": pin.since,
+        "by": pin.by,
+        "tools": [*(pin.told.tools or ())],
+        "revoked": [*pin.revoked],
+        "differs": {
+            "tools": [*seen.tools],
+            "gone": [*seen.gone],
+            "instructions": seen.instructions is not None,
+            "program": bool(seen.identity),
+        },
+    }
+
+
+def _plain(change: Any) -> dict[str, Any]:
+    return {"kind": change.kind.value, "pointer": change.pointer, "was": change.was, "now": change.now}
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)

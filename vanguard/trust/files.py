@@ -1,0 +1,80 @@
+"""Files that only this user may write, kept whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from vanguard.errors import ConfigError
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of the largest file that is read."""
+
+Stamp = tuple[int, int, int]
+"""What changes when a file does: its time, its inode, its size."""
+
+_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What changes when the file does; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino, status.st_size
+
+
+def read(path: Path, most: int = LARGEST) -> bytes | None:
+    """The bytes of a file; None where there is none.
+
+    Raises ConfigError where others than its owner may write it, where it is larger than ``most``, or
+    cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            if sys.platform != "win32" and os.fstat(stream.fileno()).st_mode & _OTHERS_MAY_WRITE:
+                raise ConfigError("others may write it", place=str(path), hint=f"chmod 600 {path}")
+            found = stream.read(most + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ConfigError(f"it cannot be read ({error.strerror})", place=str(path)) from None
+    if len(found) > most:
+        raise ConfigError("it is too large", place=str(path))
+    return found
+
+
+def write(path: Path, whole: bytes) -> None:
+    """Keep the bytes in a file of mode 0600, and make folders that are missing with 0700.  Raises OSError."""
+    for folder in reversed((path.parent, *path.parent.parents)):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(beside, flags, 0o600)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(whole)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Of several processes that change a file at once, one goes on and the others wait.  Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600), "rb") as stream:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

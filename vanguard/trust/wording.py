@@ -1,0 +1,144 @@
+"""How much one text that a model reads differs from another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from vanguard.model.drift import Drift
+
+_WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"'`*]+")
+_LONGEST = 4_000
+"""Words of a text that are aligned; a longer one that changed counts as new."""
+
+_FUNCTION = frozenset(
+    "a an the of to in on at by for from with as is are be was were it its this that these those and or "
+    "which will may can also if any each all more than into via per has have such other given".split()
+)
+_ALIKE = (
+    "get gets return returns retrieve retrieves fetch fetches show shows display displays give gives".split(),
+    "folder folders directory directories dir".split(),
+    "param params parameter parameters argument arguments input inputs option options".split(),
+    "id ids identifier identifiers".split(),
+    "optional optionally default defaults".split(),
+    "create creates make makes".split(),
+    "list lists listing enumerate enumerates".split(),
+    "document documents documentation".split(),
+    "eg example examples e.g".split(),
+)
+_GROUP = {word: number for number, words in enumerate(_ALIKE) for word in words}
+# Without one of these a sentence allows what it forbade.
+_HOLDS_BACK = re.compile(
+    r"(?:no|not|never|only|without|unless|except|cannot|must|required?|requires|ask|asks|confirm\w*|"
+    r"approv\w*|warn\w*|read-only|readonly|don.?t|won.?t|doesn.?t|can.?t|limit\w*|restrict\w*|within|inside|"
+    r"allowed|permitted|safe|deprecated)"
+)
+_VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+){1,3}(?:-[a-z]+\.?[0-9]*)?")
+_SINK = re.compile(
+    r"[a-z][a-z0-9+.-]*://|www\.|\S+@\S+\.\S|(?:[a-z0-9-]+\.)+(?:[a-z]{2,})(?:[/:]|$)|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+    r"|~?/[\w.-]+/|^~/|\.ssh|\.env|\\\\\w",
+    re.IGNORECASE,
+)
+_FILE_ENDING = re.compile(
+    r"[\w-]+\.(?:md|txt|py|js|ts|json|ya?ml|toml|csv|html?|xml|pdf|png|jpe?g|gif|svg|docx?|xlsx?|rs|go|java|rb|sh)"
+)
+
+
+def changed(was: str, now: str) -> Drift | None:
+    """The kind of change from one text to another; None where they are the same.
+
+    Only spacing, case, punctuation, the order of a few words, a word's spelling and words that mean the same
+    are cosmetic.  A caveat that is gone is a widening; an address or a path that comes in is a new sink;
+    everything else that comes in is a new instruction.
+    """
+    if was == now:
+        return None
+    before, after = _words(was), _words(now)
+    if _unseen(now) - _unseen(was):
+        return Drift.NEW_INSTRUCTION
+    if before == after:
+        return Drift.COSMETIC
+    if max(len(before), len(after)) > _LONGEST:
+        return Drift.NEW_INSTRUCTION
+    return _compared(before, after)
+
+
+def _compared(before: Sequence[str], after: Sequence[str]) -> Drift:
+    known = set(before)
+    added: list[str] = []
+    gone: list[str] = []
+    for old, new in _edits(before, after):
+        for word, instead in _paired(old, new):
+            if word and instead and _same(word, instead):
+                continue
+            added += [instead] if instead else []
+            gone += [word] if word else []
+    if any(_is_sink(word) for word in added if word not in known):
+        return Drift.NEW_SINK
+    moved = [word for word in added if word in known and word not in _FUNCTION]
+    if any(word not in known and word not in _FUNCTION for word in added) or len(moved) > 4:
+        return Drift.NEW_INSTRUCTION
+    if any(_HOLDS_BACK.fullmatch(word) for word in (*gone, *added)):
+        return Drift.WIDENING
+    return Drift.COSMETIC
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [word for each in _WORD.findall(folded) if (word := each.strip(".-_/\\=#|…–—•")) or _is_sink(each)]
+
+
+def _unseen(text: str) -> set[str]:
+    """Characters that nobody sees."""
+    return {c for c in text if not c.isascii() and unicodedata.category(c) in ("Cf", "Co", "Cc", "Cn")}
+
+
+def _edits(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            yield before[a:b], after[c:d]
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Words that stand in place of one another, as far as as many went as came; the rest alone."""
+    if len(old) == len(new):
+        return zip(old, new, strict=True)
+    return [*((word, "") for word in old), *(("", word) for word in new)]
+
+
+def _same(was: str, now: str) -> bool:
+    """Whether one word is another spelling of the other, or means the same."""
+    if _GROUP.get(was, -1) == _GROUP.get(now, -2):
+        return True
+    if _VERSION.fullmatch(was) and _VERSION.fullmatch(now):
+        return True
+    if not (was.isalpha() and now.isalpha()) or min(len(was), len(now)) < 4:
+        return False
+    if was.rstrip("s") == now.rstrip("s"):
+        return True
+    if was[:2] in ("un", "de", "en", "in") or now[:2] in ("un", "de", "en", "in") or was[0] != now[0]:
+        return False
+    return abs(len(was) - len(now)) <= 1 and _distance(was, now) <= 1
+
+
+def _distance(was: str, now: str) -> int:
+    """Letters that are other, missing, too many or swapped, up to 2."""
+    if sorted(was) == sorted(now):
+        apart = [at for at, (a, b) in enumerate(zip(was, now, strict=True)) if a != b]
+        return 1 if len(apart) == 2 and apart[1] - apart[0] == 1 else 2
+    at = 0
+    while at < min(len(was), len(now)) and was[at] == now[at]:
+        at += 1
+    rests = {
+        (len(was) == len(now)): was[at + 1 :] == now[at + 1 :],
+        (len(was) > len(now)): was[at + 1 :] == now[at:],
+        (len(was) < len(now)): was[at:] == now[at + 1 :],
+    }
+    return 1 if rests[True] else 2
+
+
+def _is_sink(word: str) -> bool:
+    return bool(_SINK.search(word)) and not _FILE_ENDING.fullmatch(word)
