@@ -176,9 +176,7 @@ def test_what_the_stateless_era_has_not_is_an_unknown_method(
         ("get-roots-list", "file:///work"),
     ],
 )
-def test_what_a_server_asks_in_a_call_is_asked_in_a_round(
-    tool: str, said: str, tmp_path: Path
-) -> None:
+def test_what_a_server_asks_in_a_call_is_asked_in_a_round(tool: str, said: str, tmp_path: Path) -> None:
     packages, node = npm.installed() / "@modelcontextprotocol", npm.recent_node()
     script = packages / "server-everything/dist/index.js"
     config = f"version: 1\nprofile: monitor\nservers:\n  one: {{command: {node}, args: [{script}, stdio]}}\n"

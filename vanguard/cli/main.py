@@ -8,7 +8,20 @@ from typing import Annotated, Literal
 import typer
 
 from vanguard import __version__
-from vanguard.cli import bench, completion, config, demo, explain, inspect, keys, logs, rules, serve, tools
+from vanguard.cli import (
+    bench,
+    clients,
+    completion,
+    config,
+    demo,
+    explain,
+    inspect,
+    keys,
+    logs,
+    rules,
+    serve,
+    tools,
+)
 from vanguard.cli.ends import FAILED_CHECK, say
 
 app = typer.Typer(
@@ -101,7 +114,7 @@ def start(
 app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
 app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a hosted gateway.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
-for _commands in (serve, inspect, tools, bench, logs, explain, demo):
+for _commands in (clients, serve, inspect, tools, bench, logs, explain, demo):
     _commands.register(app)
 
 
