@@ -42,6 +42,7 @@ profile: monitor
 servers:
   files: {{command: {node}, args: [{packages}/server-filesystem/dist/index.js, {folder}]}}
   everything: {{command: {node}, args: [{packages}/server-everything/dist/index.js, stdio]}}
+  asking: {{command: {node}, args: [{packages}/server-everything/dist/index.js, stdio]}}
   far: {{url: "{far}"}}
   apart: {{url: "{far}", bridge: false}}
   modern: {{command: {sys.executable}, args: [-m, tests.end_to_end.modern_only, stdio]}}
@@ -122,10 +123,12 @@ def test_a_modern_client_has_everything_of_a_server_of_the_earlier_era(server: s
         )
         listed = await client.list_resources()
         read = await client.read_resource(listed.resources[0].uri)
-        assert read.contents and (read.ttl_ms, read.cache_scope) == (0, "private")
+        assert read.contents
+        assert (read.ttl_ms, read.cache_scope) == (0, "private")
         assert (await client.list_resource_templates()).resource_templates
         prompts = [prompt.name for prompt in (await client.list_prompts()).prompts]
-        assert (await client.get_prompt("simple-prompt")).messages and "simple-prompt" in prompts
+        assert "simple-prompt" in prompts
+        assert (await client.get_prompt("simple-prompt")).messages
         assert (await client.call_tool("nonesuch", {})).is_error
         with pytest.raises(MCPError) as missing:
             await client.read_resource("demo://nowhere")
@@ -176,17 +179,12 @@ def test_what_the_stateless_era_has_not_is_an_unknown_method(
         ("get-roots-list", "file:///work"),
     ],
 )
-def test_what_a_server_asks_in_a_call_is_asked_in_a_round(tool: str, said: str, tmp_path: Path) -> None:
-    packages, node = npm.installed() / "@modelcontextprotocol", npm.recent_node()
-    script = packages / "server-everything/dist/index.js"
-    config = f"version: 1\nprofile: monitor\nservers:\n  one: {{command: {node}, args: [{script}, stdio]}}\n"
-
+def test_what_a_server_asks_in_a_call_is_asked_in_a_round(tool: str, said: str, hosted: Hosted) -> None:
     async def work(client: Client) -> str:
         arguments = {"prompt": "The capital of France?"} if "sampling" in tool else {}
         return text_of(await client.call_tool(tool, arguments))
 
-    with Hosted(tmp_path, config) as gateway:
-        assert said in talk(gateway.url(), MODERN, work, **ABLE)
+    assert said in talk(hosted.url("asking"), MODERN, work, **ABLE)
 
 
 # -- clients of the earlier era, servers of the stateless -------------------------------------------

@@ -1,4 +1,4 @@
-"""``vanguard init``, ``configure`` and ``configure-claude``: put the gateway into clients' configs, and take it out."""
+"""``vanguard init``, ``configure``, ``configure-claude``: the gateway in clients' configs, or out of them."""
 
 from __future__ import annotations
 

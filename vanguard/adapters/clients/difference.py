@@ -1,4 +1,4 @@
-"""The difference between two versions of a client's file, fit to be shown: no secret, nothing a terminal obeys."""
+"""The difference between two versions of a client's file, fit to be shown: no secret, nothing live."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NAME = re.compile(r"""["']?([\w.-]{1,64})["']?\s*[:=]\s*$""")
 
 def difference(before: Document, after: Document) -> list[str]:
     """The lines of a unified diff."""
-    lines = [_masked(each).split("\n") for each in (before, after)]
+    old, new = (_masked(each).split("\n") for each in (before, after))
     name = str(before.file)
-    found = difflib.unified_diff(*lines, name, f"{name} (as it would be)", lineterm="")
+    found = difflib.unified_diff(old, new, name, f"{name} (as it would be)", lineterm="")
     return [_shown(line) for line in found]
 
 

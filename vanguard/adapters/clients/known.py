@@ -42,7 +42,7 @@ CLIENTS: Mapping[str, Client] = {
         Client("cursor", "Cursor"),
         Client("vscode", "VS Code", (("servers",), ("mcp", "servers"))),
         Client("windsurf", "Windsurf", url_key="serverUrl"),
-        Client("cline", "Cline"),
+        Client("cline", "Cline", sse_key="url"),
         Client("codex", "Codex", (("mcp_servers",),)),
         Client("gemini", "Gemini CLI", url_key="httpUrl", sse_key="url"),
     )
@@ -88,11 +88,8 @@ def document(client: Client, file: Path, raw: bytes) -> Document:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError("this is no UTF-8", place=f"{file}:{line}") from None
     read = toml.read if file.suffix == ".toml" else jsonc.read
-    if not text.strip("\ufeff \t\r\n"):
-        root = Node("object", 0, 0, {})
-    else:
-        root = read(text, str(file))
-    return Document(client, file, raw, text, root)
+    empty = not text.strip("\ufeff \t\r\n")
+    return Document(client, file, raw, text, Node("object", 0, 0, {}) if empty else read(text, str(file)))
 
 
 def open_document(client: Client, file: Path) -> Document:

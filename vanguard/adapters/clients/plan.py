@@ -21,7 +21,7 @@ _OURS = ("command", "args", "type", *URL_KEYS)
 
 @value
 class Row:
-    """One server: ``what`` is ``wrap``, ``unwrap``, ``wrapped``, ``plain`` or ``left``, ``why`` says why it is left.
+    """One server: ``what`` is ``wrap``, ``unwrap``, ``wrapped``, ``plain`` or ``left``, ``why`` why so.
 
     ``says`` is its command or URL, masked; ``zones`` are folders that it was started for.
     """

@@ -24,7 +24,7 @@ _BARE = re.compile(r"[^,\]}#\r\n]+")
 
 @value
 class _Line:
-    """One ``key = value``: the whole path of its key, where the key begins, what of it precedes the last part."""
+    """One ``key = value``: its whole path, where the key begins, and what of it precedes the last part."""
 
     path: tuple[str, ...]
     start: int
@@ -60,7 +60,7 @@ class _Reader:
         self._text = text
 
     def lines(self) -> list[_Line]:
-        """Every ``key = value`` outside braces; those of arrays of tables under a path that nobody asks for."""
+        """Every ``key = value`` outside braces; in arrays of tables under a path that nobody asks for."""
         found: list[_Line] = []
         table: tuple[str, ...] = ()
         at = self._space(1 if self._text.startswith("\ufeff") else 0)

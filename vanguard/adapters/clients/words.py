@@ -76,8 +76,8 @@ def _is_path(command: str) -> bool:
 def wrapped(words: tuple[str, ...]) -> Said | None:
     """What is wrapped by a command line that is a gateway; None for any other."""
     end = words.index("--") if "--" in words else len(words)
-    for at, (program, verb) in enumerate(zip(words[:end], words[1:end], strict=False)):
-        if verb == "start" and _is_gateway(words, at):
+    for at in range(end - 1):
+        if words[at + 1] == "start" and _is_gateway(words, at):
             url = _option(words[at + 2 : end], "--upstream")
             return Said("wrapped", words, url, end + 1 if end + 1 < len(words) else 0)
     return None
