@@ -131,7 +131,7 @@ def _act(asked: Asked, steps: list[Step], backups: Backups) -> list[Path] | None
     changing = [step for step in steps if step.plan.changes]
     if not changing or asked.dry_run or (asked.as_json and not asked.yes):
         return []
-    if not asked.yes and not sys.stdin.isatty():
+    if not asked.yes and not _is_asked():
         raise UsageError("nobody can be asked here", hint="look with --dry-run, then give --yes")
     written = []
     for step in changing:
@@ -143,6 +143,11 @@ def _act(asked: Asked, steps: list[Step], backups: Backups) -> list[Path] | None
             kept = backups.original_of(step.plan.before.file)
             print(configure_table.written(step.plan, kept, asked.manner, exact=step.exact))
     return written or None
+
+
+def _is_asked() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def _question(step: Step, asked: Asked) -> str:

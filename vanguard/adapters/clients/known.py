@@ -23,13 +23,14 @@ class Client:
     """A program that starts MCP servers.
 
     ``lists`` are paths to the objects that hold servers by name, ``*`` standing for any key.
-    ``url_key`` is what it calls the URL of a server.
+    ``url_key`` is what it calls the URL of a server, ``url_type`` what it calls the kind of such a server.
     """
 
     name: str
     title: str
     lists: tuple[tuple[str, ...], ...] = (("mcpServers",),)
     url_key: str = "url"
+    url_type: str = "http"
     sse_key: str = ""
     """The key for URLs of the transport of 2024-11-05, where that is another."""
 
@@ -42,7 +43,7 @@ CLIENTS: Mapping[str, Client] = {
         Client("cursor", "Cursor"),
         Client("vscode", "VS Code", (("servers",), ("mcp", "servers"))),
         Client("windsurf", "Windsurf", url_key="serverUrl"),
-        Client("cline", "Cline", sse_key="url"),
+        Client("cline", "Cline", url_type="streamableHttp", sse_key="url"),
         Client("codex", "Codex", (("mcp_servers",),)),
         Client("gemini", "Gemini CLI", url_key="httpUrl", sse_key="url"),
     )

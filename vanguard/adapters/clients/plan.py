@@ -69,6 +69,7 @@ def to_wrap(read: Document, gateway: Gateway, only: Collection[str] = ()) -> Pla
 def to_unwrap(read: Document, original: Document | None, only: Collection[str] = ()) -> Plan:
     """The plan that takes every gateway away that ``to_wrap`` put there.  Raises as it does."""
     known = {entry.path: entry.node for entry in original.entries} if original else {}
+    usual = (read.client.url_key, read.client.url_type)
 
     def change(entry: Entry, found: Said) -> tuple[str, str, list[Edit]]:
         if found.kind != "wrapped":
@@ -78,7 +79,7 @@ def to_unwrap(read: Document, original: Document | None, only: Collection[str] =
         was = known.get(entry.path)
         if was and said(was).kind == "wrapped":
             return "left", "it was wrapped before Vanguard was asked to do it", []
-        edits = unwrap(read.text, entry.node, found, read.client.url_key, was)
+        edits = unwrap(read.text, entry.node, found, usual, was)
         if edits is None:
             return "left", "it was wrapped in another way: take vanguard out of it by hand", []
         return "unwrap", "", edits

@@ -59,10 +59,13 @@ def _wrap_url(text: str, entry: Node, program: str, words: Sequence[str]) -> lis
     return [*changed, (how.start, how.end, quoted("stdio"))] if how and how.kind == "string" else changed
 
 
-def unwrap(text: str, entry: Node, said: Said, url_key: str, before: Node | None) -> list[Edit] | None:
+def unwrap(
+    text: str, entry: Node, said: Said, usual: tuple[str, str], before: Node | None
+) -> list[Edit] | None:
     """The edits that take the gateway away; None where it was not put there in this way.
 
-    ``before`` is the entry as it was before it was wrapped, where that is known.
+    ``before`` is the entry as it was before it was wrapped, where that is known; ``usual`` is what the
+    client calls a URL and the type of a server behind one, where it is not.
     """
     command, args = entry.member("command"), entry.member("args")
     if command is None or args is None:
@@ -75,15 +78,21 @@ def unwrap(text: str, entry: Node, said: Said, url_key: str, before: Node | None
             return [*changed, (args.node.items[0].start, rest[0].start, "")]
         if adjacent and not (before and before.get("args")):
             return [*changed, (args.start, command.start, "")]
-        return [*changed, (args.node.start, args.node.end, "[]")]
+        return [*changed, _emptied(text, args.node)]
     if not said.url or not adjacent:
         return None
-    key = next((key for key in URL_KEYS if before and before.get(key)), url_key)
+    key = next((key for key in URL_KEYS if before and before.get(key)), usual[0])
     written = next((text[e.start : e.end] for e in args.node.items if e.plain == said.url), quoted(said.url))
     changed = [(args.start, command.node.end, _member(entry, command, key, written))]
     how, was = entry.get("type"), before.get("type") if before else None
-    kind = was.plain if was else "http"
+    kind = was.plain if was else usual[1]
     return [*changed, (how.start, how.end, quoted(kind))] if how and how.kind == "string" else changed
+
+
+def _emptied(text: str, args: Node) -> Edit:
+    """The edit that takes every argument out of a list, and leaves a comment in it."""
+    first, last = args.items[0].start, args.items[-1].end
+    return (args.start, args.end, "[]") if "," in text[last : args.end] else (first, last, "")
 
 
 def _adjacent(text: str, args: Member, command: Member) -> bool:
