@@ -93,24 +93,56 @@ def guarded_paths(
 
 
 def client_configs(user_home: Path, platform: str, folders: Mapping[str, str]) -> tuple[Path, ...]:
-    """Where MCP clients keep the list of servers that they start, whether or not the files exist.
+    """Where MCP clients keep what they start and what they allow, whether or not the files exist."""
+    claude = user_home / ".claude"
+    files = client_files(user_home, platform, folders)
+    lists = (path for each in files.values() for path in each)
+    return (*lists, claude / "settings.json", claude / "settings.local.json")
 
-    Sources: the documentation of Claude Desktop, Claude Code, Cursor, VS Code and Windsurf.
+
+def client_files(user_home: Path, platform: str, folders: Mapping[str, str]) -> dict[str, tuple[Path, ...]]:
+    """The files in which each MCP client keeps a person's list of servers, by the client's short name.
+
+    ``folders`` are names of places where the environment has them: ``APPDATA``, ``LOCALAPPDATA``,
+    ``XDG_CONFIG_HOME``, and the clients' own ``CODEX_HOME`` and ``CLAUDE_CONFIG_DIR``.
+
+    Sources: the documentation of Claude Desktop, Claude Code, Cursor, VS Code, Windsurf, Cline, Codex and
+    Gemini CLI.
     """
+    data = _data(user_home, platform, folders)
+    claude = _given(folders, "CLAUDE_CONFIG_DIR", user_home)
+    editors = [data / name / "User" for name in ("Code", "Code - Insiders")]
+    cline = ("globalStorage", "saoudrizwan.claude-dev", "settings", "cline_mcp_settings.json")
+    desktop = [data / "Claude"]
     if platform == "win32":
-        data = Path(folders.get("APPDATA") or user_home / "AppData" / "Roaming")
-    elif platform == "darwin":
-        data = user_home / "Library" / "Application Support"
-    else:
-        given = Path(folders.get("XDG_CONFIG_HOME", ""))
-        data = given if given.is_absolute() else user_home / ".config"
-    return (
-        data / "Claude" / "claude_desktop_config.json",
-        user_home / ".claude.json",
-        user_home / ".claude" / "settings.json",
-        user_home / ".claude" / "settings.local.json",
-        user_home / ".cursor" / "mcp.json",
-        data / "Code" / "User" / "mcp.json",
-        data / "Code" / "User" / "settings.json",
-        user_home / ".codeium" / "windsurf" / "mcp_config.json",
-    )
+        local = Path(folders.get("LOCALAPPDATA") or user_home / "AppData" / "Local")
+        store = local / "Packages" / "Claude_pzs8sxrjxfjjc"  # the edition of the Microsoft Store
+        desktop.append(store / "LocalCache" / "Roaming" / "Claude")
+    return {
+        "claude-desktop": tuple(folder / "claude_desktop_config.json" for folder in desktop),
+        "claude-code": (claude / ".claude.json",),
+        "cursor": (user_home / ".cursor" / "mcp.json",),
+        "vscode": tuple(folder / name for folder in editors for name in ("mcp.json", "settings.json")),
+        "windsurf": (user_home / ".codeium" / "windsurf" / "mcp_config.json",),
+        "cline": (
+            *(folder.joinpath(*cline) for folder in editors),
+            user_home / ".cline" / "data" / "settings" / "cline_mcp_settings.json",
+        ),
+        "codex": (_given(folders, "CODEX_HOME", user_home / ".codex") / "config.toml",),
+        "gemini": (user_home / ".gemini" / "settings.json",),
+    }
+
+
+def _data(user_home: Path, platform: str, folders: Mapping[str, str]) -> Path:
+    """Where the platform's programs keep what belongs to a person."""
+    if platform == "win32":
+        return Path(folders.get("APPDATA") or user_home / "AppData" / "Roaming")
+    if platform == "darwin":
+        return user_home / "Library" / "Application Support"
+    return _given(folders, "XDG_CONFIG_HOME", user_home / ".config")
+
+
+def _given(folders: Mapping[str, str], name: str, usual: Path) -> Path:
+    """The folder that a variable names by an absolute path, else the usual one."""
+    given = Path(folders.get(name, ""))
+    return given if given.is_absolute() else usual

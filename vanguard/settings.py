@@ -9,6 +9,7 @@ somebody has to name by flag or variable, is taken from the current directory.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from vanguard.model.context import Destinations, Exemption
 from vanguard.model.drift import Trust
 from vanguard.model.profile import Levels, Profile
 from vanguard.model.value import value
-from vanguard.places import expanded, guarded_paths, state_home, user_home
+from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
 from vanguard.strongest import Strongest
@@ -175,6 +176,12 @@ def load(
         found.offer(name, value, "default")
     settings = _settings(found, config, home, person, environ, tuple(warnings))
     return replace(settings, hosted=hosted.settle(found, environ, home)) if hosting else settings
+
+
+def clients(environ: Mapping[str, str] = os.environ) -> tuple[Path, dict[str, tuple[Path, ...]]]:
+    """Vanguard's home, and the config files of each MCP client on this machine, there or not."""
+    person = user_home(environ)
+    return state_home(environ, person), client_files(person, sys.platform, environ)
 
 
 def server_environment(
