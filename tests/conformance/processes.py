@@ -80,10 +80,10 @@ def server_everything(node: str, packages: Path) -> Iterator[str]:
 
 
 @contextmanager
-def gateway(upstream: str, profile: str, home: Path, *, bridge: bool = True) -> Iterator[str]:
+def gateway(upstream: str, profile: str, home: Path, *, bridge: bool = False) -> Iterator[str]:
     """``vanguard serve`` in front of a server, with this VANGUARD_HOME; its URL.
 
-    Without ``bridge`` the server answers clients of another era than its own itself.
+    With ``bridge`` clients of another era than the server's are bridged to it.
     """
     config = home / "vanguard.yaml"
     bridged = str(bridge).lower()

@@ -73,7 +73,7 @@ def test_server_everything_is_what_it_is_but_for_what_the_gateway_answers_itself
     profile: str, requirements: str, suite: Suite, url: Url, home: Path, direct: Direct, folder: Path
 ) -> None:
     expected = direct("everything", requirements).results | ANSWERED_BY_THE_GATEWAY[requirements]
-    with gateway(url("everything"), profile, home, bridge=False) as between:
+    with gateway(url("everything"), profile, home) as between:
         through = suite.against(between, requirements, folder)
     found = differences(expected, through.results)
     assert not found, "\n".join(found)
@@ -83,7 +83,7 @@ def test_over_the_bridge_server_everything_speaks_the_later_revision(
     suite: Suite, url: Url, home: Path, direct: Direct, folder: Path
 ) -> None:
     before = direct("everything", "2026-07-28").results
-    with gateway(url("everything"), "balanced", home) as between:
+    with gateway(url("everything"), "balanced", home, bridge=True) as between:
         after = suite.against(between, "2026-07-28", folder).results
     schemas = {check: found for check, found in after.items() if "wire-schema-valid" in check}
     assert schemas

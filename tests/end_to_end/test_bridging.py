@@ -55,10 +55,10 @@ servers:
   files: {{command: {node}, args: [{packages}/server-filesystem/dist/index.js, {folder}]}}
   everything: {{command: {node}, args: [{packages}/server-everything/dist/index.js, stdio]}}
   asking: {{command: {node}, args: [{packages}/server-everything/dist/index.js, stdio]}}
-  far: {{url: "{far}"}}
-  apart: {{url: "{far}", bridge: false}}
+  far: {{url: "{far}", bridge: true}}
+  apart: {{url: "{far}"}}
   modern: {{command: {sys.executable}, args: [-m, tests.end_to_end.modern_only, stdio]}}
-  far-modern: {{url: "{address(line)}"}}
+  far-modern: {{url: "{address(line)}", bridge: true}}
 """
         with Hosted(tmp_path_factory.mktemp("home"), config) as gateway:
             yield gateway

@@ -81,14 +81,14 @@ def of_config(settings: Settings, entry: ServerEntry, gate: Gate) -> Guarded:
     return _started(settings, Chosen(entry.name, (entry.command, *entry.args), environment), gate)
 
 
-def at_url(settings: Settings, asked: Start, url: str, gate: Gate) -> Guarded:
+def at_url(settings: Settings, asked: Start, url: str, gate: Gate, *, bridge: bool = False) -> Guarded:
     """The server behind the URL of the command line; raises UsageError."""
     if "server" in asked.options or asked.command:
         raise UsageError("a server is given by a command and by --upstream", hint="give one of the two")
     url = at("--upstream", server_url, url)
     host = urlsplit(url).hostname or ""
     name = asked.options.get("name") or (host if _PATH_NAME.fullmatch(host) else "server")
-    return _reached(settings, name, Upstream(url), gate)
+    return _reached(settings, name, Upstream(url, bridge=bridge), gate)
 
 
 def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:

@@ -24,7 +24,7 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
     url = asked.options.get("upstream")
     try:
         if url is not None:
-            guarded = at_url(settings, asked, url, gate)
+            guarded = at_url(settings, asked, url, gate, bridge=True)
         else:
             guarded = of_config(settings, settings.servers[name], gate)
         gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)

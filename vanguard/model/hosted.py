@@ -143,5 +143,5 @@ class Upstream:
     client_key: Path | None = None
     transport: str = "streamable-http"
     """``streamable-http``, or ``sse`` for the transport of 2024-11-05."""
-    bridge: bool = True
+    bridge: bool = False
     """Whether clients of another era than the server's are bridged to it."""

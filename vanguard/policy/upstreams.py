@@ -50,7 +50,7 @@ def upstream(keys: Mapping[str, Node], absolute: Absolute) -> Upstream | None:
         url=url,
         headers={name: _header(name, node, absolute) for name, node in headers.items()},
         transport=keys["transport"].one_of(_TRANSPORTS) if "transport" in keys else "streamable-http",
-        bridge=keys["bridge"].flag() if "bridge" in keys else True,
+        bridge=keys["bridge"].flag() if "bridge" in keys else False,
         **{name: absolute(node) for name, node in tls.items()},
     )
 
