@@ -250,7 +250,8 @@ class Hosted:
     def session(self, server: str, **headers: str) -> dict[str, str]:
         """Open a session; the headers of what belongs to it."""
         answer = self.post(server, INITIALIZE, **headers)
-        assert answer.status == 200, answer
+        assert answer.status == 200
+        assert "mcp-session-id" in answer.headers, answer
         return {"mcp_session_id": answer.headers["mcp-session-id"], "mcp_protocol_version": "2025-06-18"}
 
     def works(self, server: str) -> bool:
