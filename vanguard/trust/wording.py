@@ -63,15 +63,15 @@ def changed(was: str, now: str) -> Drift | None:
         return Drift.NEW_INSTRUCTION
     if before == after:
         return Drift.COSMETIC
-    return _compared(*_middle(before, after))
+    return _compared(*_middle(before, after), whole=before)
 
 
-def _compared(before: Sequence[str], after: Sequence[str]) -> Drift:
+def _compared(before: Sequence[str], after: Sequence[str], *, whole: Sequence[str]) -> Drift:
     came, went = Counter(after), Counter(before)
     added, gone = [*(came - went).elements()], [*(went - came).elements()]
     if any(_is_sink(word) and word not in went for word in added):
         return Drift.NEW_SINK
-    moved = () if added or gone else before
+    moved = () if added or gone else whole
     if len(added) <= _PAIRED:
         added = [word for word in added if not _taken(word, gone)]
     new = [word for word in added if word not in _FUNCTION]
