@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vanguard.cli.ends import inert
-from vanguard.model.drift import Change
+from vanguard.model.drift import Change, Drift
 from vanguard.policy.mask import mask
 from vanguard.policy.mask import name as shown_name
 from vanguard.trust.changes import Changes
@@ -40,7 +40,7 @@ def shown(pin: Pin) -> Iterator[str]:
     yield f"pinned        {pin.since} by {mask(pin.by)}"
     for key, value in pin.told.identity.items():
         if key != "source":
-            yield f"{key:<13} {inert(value if isinstance(value, str) else json.dumps(value))}"
+            yield f"{key:<13} {_ours(value)}"
     if pin.told.greeted:
         yield f"instructions  {plain(pin.told.instructions or '')}"
     for name, definition in (pin.told.tools or {}).items():
@@ -54,7 +54,7 @@ def difference(pin: Pin, seen: Seen) -> Iterator[str]:
     changes = Changes(pin, seen, lambda: ())
     for what, found in sorted(changes.all(seen).items()):
         kinds = sorted({change.kind for change in found}, key=lambda kind: -kind.rank)
-        yield f"{shown_name(what)}: {', '.join(kinds)}"
+        yield f"{shown_name(what).removesuffix(':')}: {', '.join(kinds)}"
         if what in seen.gone:
             yield "  it is gone"
         for change in found:
@@ -68,10 +68,16 @@ def _change(change: Change) -> Iterator[str]:
         yield f"  {change.kind} at {mask(change.pointer)}"
     else:
         yield f"  {change.kind}"
+    shown = _ours if change.kind is Drift.IDENTITY else plain
     if change.was is not None:
-        yield f"    - {plain(change.was)}"
+        yield f"    - {shown(change.was)}"
     if change.now is not None:
-        yield f"    + {plain(change.now)}"
+        yield f"    + {shown(change.now)}"
+
+
+def _ours(value: Any) -> str:
+    """A value that Vanguard found out itself, with digests that are no secrets."""
+    return inert(value if isinstance(value, str) else json.dumps(value))
 
 
 def plain(value: Any) -> str:

@@ -21,7 +21,8 @@ class Changes:
     def __init__(self, pin: Pin, seen: Seen, others: Callable[[], Iterable[str]]) -> None:
         self._pin = pin
         self._seen = seen
-        self._others = others
+        self._ask_others = others
+        self._known_others: tuple[str, ...] | None = None
         self._compared: dict[str, tuple[Any, tuple[Change, ...]]] = {}
 
     def of_tool(self, name: str, definition: Mapping[str, Any] | None) -> tuple[Change, ...]:
@@ -90,6 +91,11 @@ class Changes:
             for (kind, what), pointer in sorted(rows.items(), key=lambda row: (-row[0][0].rank, row[0][1]))
         ]
 
+    def _others(self) -> tuple[str, ...]:
+        if self._known_others is None:
+            self._known_others = tuple(self._ask_others())
+        return self._known_others
+
     def _changed(
         self, name: str, pinned: Mapping[str, Any] | None, now: Mapping[str, Any]
     ) -> tuple[Change, ...]:
@@ -110,7 +116,7 @@ class Changes:
 
         own = self._pin.told.tools or {}
         if pinned is None:
-            others = [*self._others()]
+            others = self._others()
             taken = double(name, own) or double(name, others) or (name if name in others else "")
             if taken:
                 yield Change(Drift.SHADOWING, "/name", taken, name)
@@ -118,7 +124,7 @@ class Changes:
             spoken = said if isinstance(said, str) else ""
         else:
             spoken = " ".join(each.now for each in found if isinstance(each.now, str))
-            others = [*self._others()] if spoken else []
+            others = self._others() if spoken else ()
         before = str(pinned) if pinned is not None else ""
         for each in mentioned(spoken, others):
             if each not in own and each not in before:

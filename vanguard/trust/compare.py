@@ -36,7 +36,7 @@ def tool(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ...]:
         change for key in dict.fromkeys((*was, *now)) for change in _member(key, was.get(key), now.get(key))
     ]
     found += _abilities(was, now)
-    return tuple(found)
+    return tuple(found) or (Change(Drift.COSMETIC, ""),)
 
 
 def new_tool(now: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -127,7 +127,7 @@ def _loose_text(was: Any, now: str, pointer: str, mild: Drift) -> Change:
 
 def _abilities(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
     """What the definition says the tool can do and did not say before."""
-    more = capabilities(now) - capabilities(was)
+    more = capabilities({**now, "annotations": None}) - capabilities({**was, "annotations": None})
     for each in sorted(more):
         kind = Drift.NEW_SINK if each in _SINKS else Drift.WIDENING
         if was or kind is Drift.NEW_SINK:

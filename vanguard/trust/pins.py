@@ -34,6 +34,8 @@ class _Known:
     """What is known of one server in this process."""
 
     source: str
+    pin_file: str
+    seen_file: str
     identify: Callable[[], Mapping[str, Any]] | None
     pin: Pin | None = None
     seen: Seen = field(default_factory=Seen)
@@ -71,7 +73,8 @@ class Pins:
         """Say what program or place a server is; ``identify`` finds out what exactly is run, on a thread."""
         known = self._known.get(server)
         if known is None or known.source != source:
-            self._known[server] = _Known(source, identify)
+            pin, seen = self._store.pin_file(server, source), self._store.seen_file(server, source)
+            self._known[server] = _Known(source, str(pin), str(seen), identify)
 
     # -- what the gate asks -----------------------------------------------------------------------
 
@@ -176,10 +179,10 @@ class Pins:
         try:
             path = self._store.pin_file(server, known.source)
             with files.locked(path):
-                taken = new and path.exists()
+                taken = path.exists() if new else _stamps(known) != known.stamps
                 if not taken:
                     self._store.keep(pin)
-            known.stamps = () if taken else self._stamps(server, known)
+            known.stamps = () if taken else _stamps(known)
         except OSError as error:
             if not known.unkept:
                 known.unkept = True
@@ -207,7 +210,7 @@ class Pins:
         known.seen = replace(seen, at=self._now())
         try:
             self._store.note(context.server.name, known.source, known.seen)
-            known.stamps = self._stamps(context.server.name, known)
+            known.stamps = _stamps(known)
         except OSError:
             known.unkept = True
         return self._told(context.server.name, known)
@@ -243,7 +246,7 @@ class Pins:
         """Read again what another process, or a person, has changed."""
         if known.unkept:
             return
-        stamps = self._stamps(server, known)
+        stamps = _stamps(known)
         if stamps == known.stamps:
             return
         known.stamps = stamps
@@ -258,10 +261,6 @@ class Pins:
         known.changes = (
             Changes(known.pin, known.seen, lambda: self._others(server, known)) if known.pin else None
         )
-
-    def _stamps(self, server: str, known: _Known) -> object:
-        pin = self._store.pin_file(server, known.source)
-        return files.stamp(pin), files.stamp(self._store.seen_file(server, known.source))
 
     def _others(self, server: str, known: _Known) -> Iterator[str]:
         """The names of the tools of other servers that are pinned."""
@@ -281,8 +280,13 @@ def _run(known: _Known) -> None:
     assert known.identify is not None
     try:
         known.identity = known.identify()
-    except Exception as error:  # what cannot be found out is not known, and ends no conversation
-        known.identity = {"unknown": type(error).__name__}
+    except Exception:  # what cannot be found out is not known, and ends no conversation
+        known.identity = {}
+
+
+def _stamps(known: _Known) -> object:
+    """What changes when another process changes the files."""
+    return files.stamp(known.pin_file), files.stamp(known.seen_file)
 
 
 def _by_name(entries: list[Any]) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Sequence
 
 from vanguard.model.drift import Drift
 
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"'`*]+")
-_LONGEST = 4_000
-"""Words of a text that are aligned; a longer one that changed counts as new."""
+_TRIM = ".-_/\\=#|…–—•"
+_PAIRED = 12
+"""Words that came in, up to which each is looked for among those that went."""
+_REPEATED = 4
+"""Words that were there before and may be there more often."""
 
 _FUNCTION = frozenset(
     "a an the of to in on at by for from with as is are be was were it its this that these those and or "
@@ -60,53 +63,51 @@ def changed(was: str, now: str) -> Drift | None:
         return Drift.NEW_INSTRUCTION
     if before == after:
         return Drift.COSMETIC
-    if max(len(before), len(after)) > _LONGEST:
-        return Drift.NEW_INSTRUCTION
-    return _compared(before, after)
+    return _compared(*_middle(before, after), whole=before)
 
 
-def _compared(before: Sequence[str], after: Sequence[str]) -> Drift:
-    known = set(before)
-    added: list[str] = []
-    gone: list[str] = []
-    for old, new in _edits(before, after):
-        for word, instead in _paired(old, new):
-            if word and instead and _same(word, instead):
-                continue
-            added += [instead] if instead else []
-            gone += [word] if word else []
-    if any(_is_sink(word) for word in added if word not in known):
+def _compared(before: Sequence[str], after: Sequence[str], *, whole: Sequence[str]) -> Drift:
+    came, went = Counter(after), Counter(before)
+    added, gone = [*(came - went).elements()], [*(went - came).elements()]
+    if any(_is_sink(word) and word not in went for word in added):
         return Drift.NEW_SINK
-    moved = [word for word in added if word in known and word not in _FUNCTION]
-    if any(word not in known and word not in _FUNCTION for word in added) or len(moved) > 4:
+    moved = () if added or gone else whole
+    if len(added) <= _PAIRED:
+        added = [word for word in added if not _taken(word, gone)]
+    new = [word for word in added if word not in _FUNCTION]
+    if any(word not in went for word in new) or len(new) > _REPEATED:
         return Drift.NEW_INSTRUCTION
-    if any(_HOLDS_BACK.fullmatch(word) for word in (*gone, *added)):
+    if any(_HOLDS_BACK.fullmatch(word) for word in (*gone, *added, *moved)):
         return Drift.WIDENING
     return Drift.COSMETIC
 
 
+def _middle(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
+    """Both without the words that they begin and end with alike."""
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    left = shorter - first
+    last = next((at for at in range(left) if before[-1 - at] != after[-1 - at]), left)
+    return before[first : len(before) - last], after[first : len(after) - last]
+
+
+def _taken(word: str, gone: list[str]) -> bool:
+    """Whether a word stands for one that is gone, which is then taken from those."""
+    was = next((each for each in gone if _same(each, word)), None)
+    if was is not None:
+        gone.remove(was)
+    return was is not None
+
+
 def _words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return [word for each in _WORD.findall(folded) if (word := each.strip(".-_/\\=#|…–—•")) or _is_sink(each)]
+    found = (each.rstrip(".") if _is_sink(each) else each.strip(_TRIM) for each in _WORD.findall(folded))
+    return [word for word in found if word]
 
 
 def _unseen(text: str) -> set[str]:
     """Characters that nobody sees."""
     return {c for c in text if not c.isascii() and unicodedata.category(c) in ("Cf", "Co", "Cc", "Cn")}
-
-
-def _edits(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag != "equal":
-            yield before[a:b], after[c:d]
-
-
-def _paired(old: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Words that stand in place of one another, as far as as many went as came; the rest alone."""
-    if len(old) == len(new):
-        return zip(old, new, strict=True)
-    return [*((word, "") for word in old), *(("", word) for word in new)]
 
 
 def _same(was: str, now: str) -> bool:
