@@ -94,7 +94,7 @@ def _rules(here: Installation) -> Iterator[Check]:
 def _state(here: Installation) -> Iterator[Check]:
     if here.settings is None:
         return
-    yield Check("state", OK, here.settings.state)
+    yield from health_parts.state(here.settings)
     hosted = here.settings.hosted
     url = here.settings.redis_url or (hosted.redis_url if hosted else "")
     if url:
@@ -155,6 +155,7 @@ CHECKS: tuple[tuple[str, Callable[[Installation], Iterator[Check]]], ...] = (
     ("home", health_audit.home),
     ("journal", health_audit.journal),
     ("clock", _clock),
+    ("pins", health_audit.pins),
     ("clients", health_clients.clients),
 )
 """Every check under the name that it has where it fails outright."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import stat
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +10,9 @@ from pathlib import Path
 from vanguard.adapters.journals.chain import fields_of
 from vanguard.adapters.journals.read import days
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
+from vanguard.cli.health_files import exposed, writable
+from vanguard.policy.mask import mask
+from vanguard.trust.store import Store
 
 LEAST_BYTES = 1024 * 1024 * 1024
 """Free bytes on the disk below which it is told."""
@@ -21,46 +21,23 @@ _TAIL = 256 * 1024
 _LOOK = 16 * 1024 * 1024
 
 
-def exposed(path: Path, *, readable: bool = False) -> str:
-    """What others can do with a file or folder that should be this user's alone; "" for nothing.
-
-    ``readable`` says that others may read it.
-    """
-    if sys.platform == "win32" or not path.exists():
-        return ""
-    status = path.stat()
-    if status.st_uid != os.geteuid():
-        return "belongs to another user"
-    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return "may be written by others"
-    if not readable and status.st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        return "may be read by others"
-    return ""
-
-
 def home(here: Installation) -> Iterator[Check]:
     """The home: it can be made or written, and nobody else may write it."""
     told = exposed(here.home, readable=True)
     if told:
         yield Check("home", FAIL, f"{here.home} {told}", f"chmod 700 {here.home}")
-    elif not _writable(here.home):
+    elif not writable(here.home):
         do = "set VANGUARD_HOME to a folder that you may write"
         yield Check("home", FAIL, f"{here.home} cannot be written", do)
     else:
         yield Check("home", OK, f"{here.home}{'' if here.home.is_dir() else ' (not made yet)'}")
 
 
-def _writable(path: Path) -> bool:
-    """Whether a folder, or the nearest one above that exists, can be written."""
-    nearest = next((each for each in (path, *path.parents) if each.exists()), path)
-    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-
-
 def journal(here: Installation) -> Iterator[Check]:
     """The audit log: its place, what others may do with it, its last record, gaps, and room for more."""
     log = here.settings.audit_log if here.settings else None
     place = log or here.home / "audit"
-    if not _writable(log.parent if log else place):
+    if not writable(log.parent if log else place):
         do = "strict stops; the others write to stderr: free the folder, or set VANGUARD_AUDIT_LOG"
         yield Check("journal", FAIL, f"{place} cannot be written", do)
         return
@@ -115,3 +92,21 @@ def _room(place: Path) -> Iterator[Check]:
     if free < LEAST_BYTES:
         found = f"{free // 1024 // 1024} MiB are free where the audit log is"
         yield Check("journal", WARN, found, "make room: where it is full, strict stops")
+
+
+def pins(here: Installation) -> Iterator[Check]:
+    """What was pinned of servers: readable, and the same as what they last showed."""
+    if here.settings and not here.settings.profile.trust.pins:
+        yield Check("pins", SKIP, f"the profile {here.settings.profile.name} pins nothing")
+        return
+    store = Store(here.home / "trust")
+    told = exposed(store.folder)
+    if told:
+        yield Check("pins", FAIL, f"{store.folder} {told}", f"chmod 700 {store.folder}")
+        return
+    kept = store.pins()
+    for pin in kept:
+        if store.seen(pin.server, pin.source).differs:
+            found = f"{mask(pin.server)} is not what it was when it was pinned"
+            yield Check("pins", WARN, found, f"vanguard trust diff {mask(pin.server)}")
+    yield Check("pins", OK if kept else SKIP, f"{len(kept)} servers are pinned" if kept else "none yet")

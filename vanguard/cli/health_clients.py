@@ -10,8 +10,8 @@ from pathlib import Path
 
 from vanguard.adapters.clients.known import CLIENTS, Document, open_document
 from vanguard.adapters.clients.words import Said, said
-from vanguard.cli.health_audit import exposed
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
+from vanguard.cli.health_files import exposed
 from vanguard.errors import ConfigError
 from vanguard.policy.mask import mask
 

@@ -7,12 +7,16 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import metadata
 from pathlib import Path
 
 from vanguard import __version__
 from vanguard.cli.health_check import FAIL, OK, WARN, Check, Installation
+from vanguard.cli.health_files import exposed
+from vanguard.cli.remembering import state_file
 from vanguard.policy.mask import mask
+from vanguard.settings import Settings
 
 REDIS_S = 2.0
 """Seconds for which Redis is waited for."""
@@ -77,6 +81,34 @@ def _problem(need: str) -> str:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version.split("+")[0])[:3])
+
+
+def state(settings: Settings) -> Iterator[Check]:
+    """Where history is kept, and whether the file of it is whole and this user's alone."""
+    if settings.state != "sqlite":
+        yield Check("state", OK, settings.state)
+        return
+    file = state_file(settings)
+    told = exposed(file)
+    if told:
+        yield Check("state", FAIL, f"{file} {told}", f"chmod 600 {file}")
+    elif not file.is_file():
+        yield Check("state", OK, f"sqlite, {file} (not made yet)")
+    else:
+        yield _whole(file)
+
+
+def _whole(file: Path) -> Check:
+    import sqlite3
+
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=REDIS_S)) as store:
+            found = str(store.execute("pragma quick_check").fetchone()[0])
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        return Check("state", FAIL, f"{file}: {found}", "move the file away: a new one is begun")
+    return Check("state", OK, f"sqlite, {file}")
 
 
 def redis(url: str, now: float) -> Iterator[Check]:
