@@ -25,6 +25,9 @@ from vanguard.places import client_files, expanded, guarded_paths, state_home, u
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
 from vanguard.strongest import Strongest
+from vanguard.variables import NAMES as NAMES
+from vanguard.variables import PREFIX
+from vanguard.variables import warnings as warnings_of
 
 if TYPE_CHECKING:
     from vanguard.model.hosted import Hosted, Upstream
@@ -33,36 +36,6 @@ if TYPE_CHECKING:
     from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
     from vanguard.policy.operator import RuleEntry
 
-NAMES = (
-    "VANGUARD_PROFILE",
-    "VANGUARD_CONFIG",
-    "VANGUARD_STATE",
-    "VANGUARD_REDIS_URL",
-    "VANGUARD_HOME",
-    "VANGUARD_AUDIT_LOG",
-    "VANGUARD_API_KEY",
-    "VANGUARD_JWKS_URL",
-    "VANGUARD_JWKS_FILE",
-    "VANGUARD_ISSUER",
-    "VANGUARD_AUDIENCE",
-    "VANGUARD_REQUIRED_SCOPES",
-    "VANGUARD_ALLOWED_ORIGINS",
-    "VANGUARD_ALLOWED_HOSTS",
-    "VANGUARD_PUBLIC_URL",
-)
-"""The environment names that this version uses."""
-
-_PREFIX = "VANGUARD_"
-_RESERVED = tuple(
-    f"VANGUARD_{name}"
-    for name in (
-        "OPENAI_API_KEY",
-        "OLLAMA_URL",
-        "SEMANTIC_CUSTOM_URL",
-        "SEMANTIC_CUSTOM_KEY",
-        "SEMANTIC_CUSTOM_MODEL",
-    )
-)
 _ENVIRONMENT_ONLY = ("VANGUARD_HOME", "VANGUARD_CONFIG")
 _STATES = ("memory", "sqlite", "redis")
 _DEFAULTS: Mapping[str, Any] = {
@@ -154,12 +127,12 @@ def load(
     found = Strongest()
     found.offer("home", home, "VANGUARD_HOME" if environ.get("VANGUARD_HOME") else "default")
     config = _config(flags, environ, person, found)
-    variables = {name: (value, name) for name, value in environ.items() if name.startswith(_PREFIX)}
-    warnings = _warnings(variables)
+    variables = {name: (value, name) for name, value in environ.items() if name.startswith(PREFIX)}
+    warnings = warnings_of(variables)
     beside = [config.path.parent] if config else []
     for folder in dict.fromkeys([*beside, home]):
         named = _dotenv(folder / ".env", warnings)
-        warnings += _warnings(named, ignored=_ENVIRONMENT_ONLY)
+        warnings += warnings_of(named, ignored=_ENVIRONMENT_ONLY)
         variables = named | variables
     if hosting:
         from vanguard import hosting as hosted
@@ -198,7 +171,7 @@ def server_environment(
     theirs = {
         name: value
         for name, value in environ.items()
-        if not name.upper().startswith(_PREFIX) and name not in withheld
+        if not name.upper().startswith(PREFIX) and name not in withheld
     }
     return {**theirs, **more}
 
@@ -218,7 +191,7 @@ def credentials(upstream: Upstream, place: str, environ: Mapping[str, str] = os.
 
 def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
     try:
-        return dotenv.read(path, _PREFIX)
+        return dotenv.read(path, PREFIX)
     except OSError as error:
         warnings.append(f"{path} is left out: it cannot be read ({error.strerror})")
         return {}
@@ -379,30 +352,3 @@ def _config(
         raise ConfigError(f"there is no file {quoted(str(path))}", place=source)
     found.offer("config", path.absolute(), source)
     return config(path, str(person))
-
-
-def _near(name: str) -> str:
-    """A hint with the setting whose name is nearly this one, the prefix left aside; "" where none is."""
-    known = {each.removeprefix(_PREFIX) for each in NAMES + _RESERVED}
-    hint = nearest(name.removeprefix(_PREFIX), known)
-    return hint.replace('"', f'"{_PREFIX}', 1) if hint.startswith("did you mean") else ""
-
-
-def _warnings(variables: Mapping[str, tuple[str, str]], ignored: tuple[str, ...] = ()) -> list[str]:
-    """One line for each variable with our prefix that does nothing.
-
-    Raises ConfigError for one that is nearly a setting: whoever wrote it believes that it holds.
-    """
-    lines = []
-    for name, (_, place) in variables.items():
-        where = name if place == name else f"{place}: {name}"
-        if name in ignored:
-            lines.append(f"{where} counts in the environment only")
-        elif name in _RESERVED:
-            lines.append(f"{where} is not used in this version")
-        elif name not in NAMES:
-            near = _near(name)
-            if near:
-                raise ConfigError(f"{name} is not a setting", place=place if place != name else "", hint=near)
-            lines.append(f"{where} is not a setting")
-    return lines

@@ -73,7 +73,7 @@ def init(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Guard the servers of every MCP client on this machine.
+    """Guard the servers of all MCP clients here.
 
     Finds the clients' config files, shows what would be changed, asks, keeps the file as it was, and
     puts `vanguard start` before each server. --undo puts everything back.
@@ -106,7 +106,10 @@ def configure_claude(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Guard the servers of Claude Desktop (= configure claude-desktop)."""
+    """Guard the servers of Claude Desktop.
+
+    The same as configure claude-desktop.
+    """
     _run(
         "claude-desktop", file, server, profile, config, undo=undo, dry_run=dry_run, yes=yes, as_json=as_json
     )

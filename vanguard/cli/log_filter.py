@@ -72,10 +72,10 @@ def wanted(
     )
 
 
-def since_of(text: str, now: float) -> str:
+def since_of(text: str, now: float, option: str = "--since") -> str:
     """A time as records have it, of ``30m``, ``2026-11-20`` or ``2026-11-20T10:00Z`` (UTC).
 
-    Raises UsageError for anything else.
+    Raises UsageError at the option for anything else.
     """
     ago = _AGO.fullmatch(text)
     try:
@@ -87,7 +87,7 @@ def since_of(text: str, now: float) -> str:
         return timestamp(then.timestamp())
     except (ValueError, OverflowError) as error:
         hint = "such as 30m, 1h, 7d, 2026-11-20 or 2026-11-20T10:00"
-        raise UsageError(f"{quoted(text)} is not a time", place="--since", hint=hint) from error
+        raise UsageError(f"{quoted(text)} is not a time", place=option, hint=hint) from error
 
 
 def rules_of(entry: Entry) -> list[str]:
