@@ -170,7 +170,7 @@ def _saw(evidence: Evidence) -> Child:
         )
         for each in evidence.redactions[:_FRAGMENTS]
     ]
-    return element("ul", rules, spans, class_="plain")
+    return element("ul", rules, spans, class_="bare")
 
 
 def _read(reading: Reading) -> Html:
