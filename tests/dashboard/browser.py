@@ -67,7 +67,10 @@ def running() -> Iterator[str]:
 
 
 class Tab:
-    """One tab: ``errors`` are what its console complained of, ``requests`` the addresses that it asked for."""
+    """One tab.
+
+    ``errors`` are what its console complained of, ``requests`` the addresses that it asked for.
+    """
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket

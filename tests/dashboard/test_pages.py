@@ -12,7 +12,8 @@ from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, reco
 from vanguard.dashboard.asked import Asked
 
 SAFE = {
-    *"html head meta title link script body header nav main footer section div span a p h1 h2 h3 ol ul li dl dt dd".split(),
+    *"html head meta title link script body header nav main footer section div span a p".split(),
+    *"h1 h2 h3 ol ul li dl dt dd".split(),
     *"form label input select option textarea button time code pre strong bdi details summary table".split(),
     *"caption thead tbody tr th td figure svg g rect line path circle text progress".split(),
 }
@@ -233,7 +234,10 @@ def test_what_lies_outside_the_span_is_not_drawn(tmp_path: Path) -> None:
     assert "BLOCK 1" in asking.get("/charts", span="month").body
 
 
-ATTACK = '{"jsonrpc":"2.0","id":1,"method":"tools/call",\r\n"params":{"name":"run","arguments":{"command":"rm -rf ~/"}}}'
+ATTACK = (
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call",\r\n'
+    '"params":{"name":"run","arguments":{"command":"rm -rf ~/"}}}'
+)
 
 
 @pytest.mark.parametrize(("profile", "verdict"), [("balanced", "BLOCK"), ("monitor", "SHADOW-BLOCK")])
@@ -273,5 +277,5 @@ def test_the_playground_says_what_it_cannot_judge(asking: Asking, form: dict[str
 
 def test_what_was_pasted_stays_in_the_form(asking: Asking) -> None:
     body = asking.post("/room/playground", {"message": "\n<\u202e>", "profile": "strict"}).body
-    assert 'spellcheck="false">\n\n&lt;\\u{202e}&gt;</textarea>' in body
+    assert 'spellcheck="false">\n\n&lt;\u202e&gt;</textarea>' in body
     assert "selected>strict" in body
