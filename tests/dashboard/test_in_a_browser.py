@@ -15,6 +15,7 @@ import pytest
 
 from tests.dashboard.browser import Tab, needs_chromium, running, tab
 from tests.dashboard.written import NOON, append, hostile, record, records, write
+from tests.npm import installed
 
 pytestmark = needs_chromium
 
@@ -152,32 +153,21 @@ def test_the_pages_work_without_scripts(devtools: str, home: Path) -> None:
     look(devtools, home, what)
 
 
-CONTRAST = """
-(() => {
-  const light = (c) => { const v = c / 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
-  const rgb = (s) => s.match(/[\\d.]+/g).map(Number);
-  const lum = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b);
-  const ground = (e) => { for (; e; e = e.parentElement) {
-    const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; }
-    return [255, 255, 255]; };
-  return [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility()
-      && !e.closest(".quiet, .skip, svg")
-      && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())).map((e) => {
-    const [a, b] = [lum(rgb(getComputedStyle(e).color)), lum(ground(e))].sort((x, y) => y - x);
-    return [(a + .05) / (b + .05), e.tagName + "." + e.className + ": " + e.textContent.slice(0, 30)];
-  }).filter(([ratio]) => ratio < 4.5).map(([ratio, what]) => ratio.toFixed(2) + " " + what);
-})()
-"""
-"""Texts whose contrast is below 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+AXE = "axe.run().then((r) => [r.passes.length, r.violations.map((v) => v.id + ': ' + v.nodes[0].html)])"
 
 
+@pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_text_stands_out_from_its_ground(devtools: str, home: Path, dark: bool) -> None:
+def test_axe_finds_nothing_that_keeps_anybody_out(devtools: str, home: Path, dark: bool, width: int) -> None:
+    axe = (installed() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
     async def what(page: Tab, base: str) -> None:
-        await page.size(1280, 900, dark=dark)
-        link = await page.run("document.querySelector('.feed li:nth-of-type(3) a').href")
-        for address in (*(base + each for each in PAGES), link):
+        await page.size(width, 900, dark=dark)
+        links = await page.run("[...document.querySelectorAll('.feed a')].slice(0, 3).map((a) => a.href)")
+        for address in (*(base + each for each in PAGES), *links):
             await page.go(address)
-            assert await page.run(CONTRAST) == []
+            await page.run(f"{axe};0")
+            passed, violations = await page.run(AXE)
+            assert (violations, passed > 10) == ([], True)
 
     look(devtools, home, what)

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -30,8 +31,10 @@ from vanguard.layers.normalize import read as read_texts
 from vanguard.transports.http.serve import listening_on
 
 HOST = "127.0.0.1"
-LOOK_SECONDS = 1.0
-"""How often the audit files are looked at for more."""
+LOOK_SECONDS = 0.25
+"""How often the audit files are looked at for more, where a look is quick."""
+_LEISURE = 30
+"""How many times as long as a look takes nothing is done before the next."""
 
 
 def run(port: int, file: Path | None, config: str | None) -> int:
@@ -104,6 +107,7 @@ def _filled(filler: Filler) -> Iterator[None]:
     def work() -> None:
         told = ""
         while not ended.is_set():
+            begin = time.monotonic()
             try:
                 more, problem = filler.step(), ""
             except (sqlite3.Error, OSError, UsageError) as error:
@@ -112,7 +116,7 @@ def _filled(filler: Filler) -> Iterator[None]:
                 say(problem)
             told = problem
             if not more:
-                ended.wait(LOOK_SECONDS)
+                ended.wait(max(LOOK_SECONDS, _LEISURE * (time.monotonic() - begin)))
 
     thread = threading.Thread(target=work, name="dashboard index", daemon=True)
     thread.start()

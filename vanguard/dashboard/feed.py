@@ -15,7 +15,7 @@ from vanguard.model.value import value
 
 NEWER = 200
 """New records that come in at once at most."""
-_EVERY = "every 2s"
+_EVERY = "every 500ms"
 _WAYS = {"to_server": "to the server", "to_client": "to the client"}
 
 
