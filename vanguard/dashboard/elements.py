@@ -22,7 +22,7 @@ class Html(str):
 Child: TypeAlias = "str | int | float | Iterable[Child] | None"
 """What stands inside an element: HTML, texts, numbers, nothing, or several of these."""
 
-_ENDLESS = frozenset({"input", "link", "meta", "br"})
+_ENDLESS = frozenset({"input", "link", "meta", "br", "wbr"})
 """Elements without an end tag (HTML Living Standard, 13.1.2)."""
 
 # Beside what Python calls unprintable: fillers, joiners and selectors that leave no mark on a screen.

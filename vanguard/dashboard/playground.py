@@ -190,7 +190,7 @@ def _read(reading: Reading) -> Html:
 def _fragment(fragment: Fragment) -> Html:
     return element(
         "li",
-        element("p", told.code(fragment.pointer or "/"), " (a key)" if fragment.is_key else None),
+        element("p", told.place(fragment.pointer), " (a key)" if fragment.is_key else None),
         (
             element(
                 "div",
