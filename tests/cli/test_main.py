@@ -21,7 +21,18 @@ GROUPS = {"rules": ("list", "show", "new", "test", "check", "pages"), "config": 
 COMMANDS = [
     *(
         [name]
-        for name in ("start", "inspect", "tools", "benchmark-run", "logs", "explain", "ui", "demo", *GROUPS)
+        for name in (
+            "start",
+            "inspect",
+            "tools",
+            "benchmark-run",
+            "logs",
+            "explain",
+            "ui",
+            "stats",
+            "demo",
+            *GROUPS,
+        )
     ),
     *([group, name] for group, names in GROUPS.items() for name in names),
 ]

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from vanguard.cli.indexed import index_of
 from vanguard.cli.logs import Source
-from vanguard.cli.showing import index_name, trying
+from vanguard.cli.showing import trying
 from vanguard.errors import UsageError
 
 
@@ -97,8 +98,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_each_log_has_an_index_of_its_own(tmp_path: Path) -> None:
-    names = {index_name(Source(tmp_path, file)) for file in (None, tmp_path / "a", tmp_path / "b")}
-    assert len(names) == 3
+    paths = {
+        index_of(Source(tmp_path, file), tmp_path).path for file in (None, tmp_path / "a", tmp_path / "b")
+    }
+    assert len(paths) == 3
 
 
 def test_the_playground_judges_as_inspect_does() -> None:

@@ -141,6 +141,19 @@ def test_files_that_went_and_files_that_were_replaced_are_forgotten(asking: Aski
         assert sum(each.records for each in servers(database)) == 101
 
 
+def test_where_most_was_forgotten_the_index_is_filled_anew(asking: Asking) -> None:
+    first, second, third = sorted(asking.audit.iterdir())
+    filler = Filler(asking.index, lambda: sorted(asking.audit.iterdir()), spare=150)
+    for file in (first, second):
+        file.unlink()
+        filler.catch_up()
+        with asking.index.opened() as database:
+            (words,) = database.execute("SELECT count(*) FROM words").fetchone()
+        assert words == (300 if file is first else 100)
+    assert numbers(asking.index, q="s-30") == [270, 230]
+    assert third.exists()
+
+
 def test_a_file_that_was_cut_is_read_anew(asking: Asking) -> None:
     file = max(asking.audit.iterdir())
     file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:10]))

@@ -14,7 +14,8 @@ from vanguard.dashboard.asked import Asked
 SAFE = {
     *"html head meta title link script body header nav main footer section div span a p".split(),
     *"h1 h2 h3 ol ul li dl dt dd".split(),
-    *"form label input select option textarea button time code pre strong bdi wbr details summary table".split(),
+    *"form label input select option textarea button time code pre strong bdi wbr".split(),
+    *"details summary table".split(),
     *"caption thead tbody tr th td figure svg g rect line path circle text progress".split(),
 }
 """Every element that the pages are made of."""
