@@ -1,5 +1,5 @@
 # make demo   a guarded session beside an unguarded one; needs Python 3.11 or later, nothing else
-# make test   every check and every test; needs Python, make, and Node with npm; redis-server, or those tests are skipped
+# make test   every check and every test; needs Python, make, and Node with npm; redis-server and chromium, or those tests are skipped
 # make bench  what a guarded call costs, beside a relay that only parses JSON
 # make pins   write the pinned dependencies anew
 # make clean  remove everything that the targets above made

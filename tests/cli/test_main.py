@@ -19,7 +19,10 @@ from vanguard.cli.main import app, run
 
 GROUPS = {"rules": ("list", "show", "new", "test", "check", "pages"), "config": ("show",)}
 COMMANDS = [
-    *([name] for name in ("start", "inspect", "tools", "benchmark-run", "logs", "explain", "demo", *GROUPS)),
+    *(
+        [name]
+        for name in ("start", "inspect", "tools", "benchmark-run", "logs", "explain", "ui", "demo", *GROUPS)
+    ),
     *([name] for name in ("init", "configure", "configure-claude", "doctor", "stats", "audit-compliance")),
     *([group, name] for group, names in GROUPS.items() for name in names),
 ]

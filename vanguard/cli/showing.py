@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -17,21 +17,23 @@ from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
 from vanguard.cli.ends import DONE, say
 from vanguard.cli.explain import of_judgement
+from vanguard.cli.indexed import index_of
 from vanguard.cli.inspect import direction_of
 from vanguard.cli.judging import judge_of
 from vanguard.cli.logs import Source
 from vanguard.dashboard.app import dashboard
 from vanguard.dashboard.doorway import Keys, new_keys
 from vanguard.dashboard.filling import Filler
-from vanguard.dashboard.index import Index
 from vanguard.dashboard.playground import Trial, Try
 from vanguard.errors import UsageError
 from vanguard.layers.normalize import read as read_texts
 from vanguard.transports.http.serve import listening_on
 
 HOST = "127.0.0.1"
-LOOK_SECONDS = 1.0
-"""How often the audit files are looked at for more."""
+LOOK_SECONDS = 0.25
+"""How often the audit files are looked at for more, where a look is quick."""
+_LEISURE = 30
+"""How many times as long as a look takes nothing is done before the next."""
 
 
 def run(port: int, file: Path | None, config: str | None) -> int:
@@ -42,7 +44,7 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     known = settings.load({"config": config})
     source = Source(known.home, file or known.audit_log)
     source.files()
-    index = Index(known.cache / index_name(source))
+    index = index_of(source, known.cache)
     keys = new_keys()
     app = dashboard(index, trying(config), keys)
     with contextlib.closing(listening_on(HOST, port)) as listening, _filled(Filler(index, source.files)):
@@ -64,13 +66,6 @@ def run(port: int, file: Path | None, config: str | None) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             server.run([listening])
     return DONE
-
-
-def index_name(source: Source) -> str:
-    """The index's file name, another one for each place that records are read from."""
-    if source.file is None:
-        return "dashboard.sqlite3"
-    return f"dashboard-{hashlib.sha256(str(source.place.absolute()).encode()).hexdigest()[:16]}.sqlite3"
 
 
 def address(port: int, keys: Keys) -> str:
@@ -104,6 +99,7 @@ def _filled(filler: Filler) -> Iterator[None]:
     def work() -> None:
         told = ""
         while not ended.is_set():
+            begin = time.monotonic()
             try:
                 more, problem = filler.step(), ""
             except (sqlite3.Error, OSError, UsageError) as error:
@@ -112,7 +108,7 @@ def _filled(filler: Filler) -> Iterator[None]:
                 say(problem)
             told = problem
             if not more:
-                ended.wait(LOOK_SECONDS)
+                ended.wait(max(LOOK_SECONDS, _LEISURE * (time.monotonic() - begin)))
 
     thread = threading.Thread(target=work, name="dashboard index", daemon=True)
     thread.start()

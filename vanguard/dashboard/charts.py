@@ -17,7 +17,8 @@ from vanguard.model.value import value
 SPANS = {"day": ("24 hours", 24, 1), "week": ("7 days", 7 * 24, 6), "month": ("30 days", 30 * 24, 24)}
 """What can be looked at: its name, its hours, and the hours of one column."""
 
-_TICKS = 6
+_TICKS = {1: 4, 6: 4, 24: 5}
+"""By the hours of a column: one column of how many is named."""
 
 
 @value
@@ -46,12 +47,9 @@ class Span:
 
     @property
     def ticks(self) -> list[tuple[int, str]]:
-        """Some columns with their beginnings, short."""
-        names = self.names
-        at_part = 1 if self.width == 1 else 0
-        part = [name.rsplit(" ", 1)[at_part] for name in names]
-        every = max(1, len(names) // _TICKS)
-        return [(at, part[at]) for at in range(every // 2, len(names), every)]
+        """The columns that begin with a round number of hours or days, with that, short."""
+        shown = [name.rsplit(" ", 1)[1 if self.width == 1 else 0] for name in self.names]
+        return [(at, shown[at]) for at, column in enumerate(self.columns) if column % _TICKS[self.width] == 0]
 
 
 def page(site: Site, index: Index, chosen: str, clock: Callable[[], float] = time.time) -> str:
@@ -90,7 +88,7 @@ def _nothing(title: str) -> Html:
 
 
 def _verdicts(span: Span, by_hour: dict[int, dict[str, int]]) -> Html:
-    title = f"Verdicts, by {_unit(span.width)}"
+    title = f"Verdicts per {_unit(span.width)}"
     words = [verdict.word for verdict in Verdict]
     series = [Series(word, f"v-{word.lower()}", _summed(span, by_hour, word)) for word in words]
     series = [each for each in series if any(each.numbers)]
@@ -102,7 +100,12 @@ def _verdicts(span: Span, by_hour: dict[int, dict[str, int]]) -> Html:
         if any(each.numbers[at] for each in series)
     ]
     sums = [
-        element("li", told.verdict(each.name), f" {sum(n or 0 for n in each.numbers):,}") for each in series
+        element(
+            "li",
+            element("span", class_=f"swatch {each.kind}"),
+            f"{each.name} {sum(n or 0 for n in each.numbers):,}",
+        )
+        for each in series
     ]
     return element(
         "section",
@@ -129,9 +132,7 @@ def _rules(site: Site, found: Sequence[tuple[str, int, int]]) -> Html:
         element(
             "tr",
             element("th", element("a", told.code(rule), href=site.at(rule=rule)), scope="row"),
-            element(
-                "td", element("meter", f"{n:,}", value=n, max=most, aria_label=f"{rule}: {n:,}"), class_="bar"
-            ),
+            element("td", _share(n / most), class_="bar"),
             element("td", f"{n:,}", class_="number"),
             element("td", f"{stopped:,}", class_="number" if stopped else "number none"),
         )
@@ -149,8 +150,14 @@ def _rules(site: Site, found: Sequence[tuple[str, int, int]]) -> Html:
     )
 
 
+def _share(part: float) -> Html:
+    """A bar as long as this part of its room."""
+    bar = element("rect", width=f"{100 * part:.1f}", height=8)
+    return element("svg", bar, viewBox="0 0 100 8", preserveAspectRatio="none", aria_hidden="true")
+
+
 def _latency(span: Span, found: dict[int, tuple[float, float, float]]) -> Html:
-    title = f"Time that judging took, by {_unit(span.width)}"
+    title = f"Time that judging took, per {_unit(span.width)}"
     if not any(column in found for column in span.columns):
         return _nothing(title)
     series = [

@@ -10,6 +10,7 @@ from vanguard.model.value import value
 WIDTH, HEIGHT = 960, 240
 _LEFT, _BOTTOM, _TOP = 56, 28, 10
 _LINES = 4
+_TICK_ROOM = 24
 
 
 @value
@@ -24,7 +25,10 @@ class Series:
 def bars(
     title: str, columns: Sequence[str], series: Sequence[Series], ticks: Sequence[tuple[int, str]]
 ) -> Html:
-    """Columns of numbers on top of one another.  ``ticks`` name some of the columns below."""
+    """Columns of numbers on top of one another.
+
+    ``ticks`` name some of the columns below; the page says what each colour is.
+    """
     totals = [sum(each.numbers[at] or 0 for each in series) for at in range(len(columns))]
     top = _round_up(max(totals, default=0))
     step = (WIDTH - _LEFT) / max(len(columns), 1)
@@ -41,7 +45,7 @@ def bars(
             parts.append(_bar(_LEFT + at * step, y, step, height, each.kind) if number else None)
         told = ", ".join(f"{each.numbers[at]:,} {each.name}" for each in series if each.numbers[at])
         drawn.append(element("g", element("title", f"{column}: {told}"), parts))
-    return _figure(title, [_scale(top, lambda number: f"{number:,.0f}"), drawn, _ticks(ticks, step)], series)
+    return _figure(title, [_scale(top, lambda number: f"{number:,.0f}"), drawn, _ticks(ticks, step)])
 
 
 def lines(
@@ -100,7 +104,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     )
 
 
-def _figure(title: str, inner: Child, series: Sequence[Series]) -> Html:
+def _figure(title: str, inner: Child, key: Sequence[Series] = ()) -> Html:
     drawing = element(
         "svg",
         element("title", title),
@@ -109,8 +113,13 @@ def _figure(title: str, inner: Child, series: Sequence[Series]) -> Html:
         role="img",
         class_="chart",
     )
-    key = (element("li", element("span", class_=f"swatch {each.kind}"), each.name) for each in series)
-    return element("figure", element("ul", key, class_="key"), element("div", drawing, class_="scroll"))
+    named = (element("li", element("span", class_=f"swatch {each.kind}"), each.name) for each in key)
+    key_of = element("ul", named, class_="key") if key else None
+    return element(
+        "figure",
+        key_of,
+        element("div", drawing, class_="scroll", tabindex=0, role="region", aria_label=title),
+    )
 
 
 def _bar(x: float, y: float, width: float, height: float, kind: str) -> Html:
@@ -145,10 +154,13 @@ def _scale(top: float, shown: Callable[[float], str]) -> list[Html]:
 
 
 def _ticks(ticks: Sequence[tuple[int, str]], step: float) -> list[Html]:
-    return [
-        element("text", name, x=f"{_LEFT + (at + 0.5) * step:.1f}", y=HEIGHT - 8, class_="below")
-        for at, name in ticks
-    ]
+    drawn = []
+    for at, name in ticks:
+        x = _LEFT + (at + 0.5) * step
+        ends = x > WIDTH - _TICK_ROOM
+        place = f"{WIDTH if ends else x:.1f}"
+        drawn.append(element("text", name, x=place, y=HEIGHT - 8, class_="below last" if ends else "below"))
+    return drawn
 
 
 def _round_up(number: float) -> float:

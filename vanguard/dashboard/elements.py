@@ -22,7 +22,7 @@ class Html(str):
 Child: TypeAlias = "str | int | float | Iterable[Child] | None"
 """What stands inside an element: HTML, texts, numbers, nothing, or several of these."""
 
-_ENDLESS = frozenset({"input", "link", "meta", "br"})
+_ENDLESS = frozenset({"input", "link", "meta", "br", "wbr"})
 """Elements without an end tag (HTML Living Standard, 13.1.2)."""
 
 # Beside what Python calls unprintable: fillers, joiners and selectors that leave no mark on a screen.
@@ -32,6 +32,8 @@ _UNSEEN = re.compile(
     "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
 _LINES = re.compile(r"[\n\t]")
+_BACKWARDS = frozenset({"R", "AL", "AN"})
+"""Classes of characters that run from right to left (Unicode Standard Annex 9)."""
 _SPELLED = re.compile(r"(\\u\{[0-9a-f]{1,6}\})")
 """How the audit log spells characters out."""
 
@@ -44,13 +46,20 @@ def text(said: str, *, lines: bool = False) -> Html:
     if said.isascii() and said.isprintable():
         shown = escape(said)
     else:
-        shown = f"<bdi>{''.join(_shown(piece, lines) for piece in _pieces(said))}</bdi>"
+        shown = "".join(_shown(piece, lines) for piece in _pieces(said))
+        if any(unicodedata.bidirectional(character) in _BACKWARDS for character in said):
+            shown = f"<bdi>{shown}</bdi>"
     return Html(_SPELLED.sub(r'<span class="unseen">\1</span>', shown) if "\\u{" in shown else shown)
 
 
 def plain(said: str) -> str:
     """A text for an attribute or a title, with unseen characters as ``\\u{..}``; not yet escaped."""
     return "".join(f"\\u{{{ord(c):x}}}" if _hidden(c) else c for c in said)
+
+
+def flat(said: str) -> Html:
+    """A text as HTML without elements, for a title, an option or a text area."""
+    return Html(escape(plain(said)))
 
 
 def element(tag: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from vanguard.dashboard import told
 from vanguard.dashboard.asked import DIRECTIONS, VERDICTS, Asked
-from vanguard.dashboard.elements import Child, Html, element
+from vanguard.dashboard.elements import Child, Html, element, flat
 from vanguard.dashboard.index import PAGE, Index, Progress, Shown
 from vanguard.dashboard.records import Fields, findings, text_of, word_of
 from vanguard.dashboard.site import Site
@@ -15,7 +15,7 @@ from vanguard.model.value import value
 
 NEWER = 200
 """New records that come in at once at most."""
-_EVERY = "every 2s"
+_EVERY = "every 500ms"
 _WAYS = {"to_server": "to the server", "to_client": "to the client"}
 
 
@@ -155,7 +155,7 @@ def _choice(
     values = list(dict.fromkeys([*known, *([chosen] if chosen else [])]))
     options = [element("option", "any", value="")]
     options += [
-        element("option", (shown or {}).get(each, each), value=each, selected=each == chosen)
+        element("option", (shown or {}).get(each, flat(each)), value=each, selected=each == chosen)
         for each in values
     ]
     return element("label", element("span", label), element("select", options, name=name))

@@ -18,6 +18,9 @@ BATCH_BYTES = 4 * 1024 * 1024
 BUCKETS = 8
 """Classes of latency between one duration and its double."""
 
+SPARE = 100_000
+"""Records whose words may stay behind in any case."""
+
 HOUR = 3600 * 1_000_000
 """Microseconds of an hour."""
 
@@ -35,11 +38,14 @@ class Filler:
     """Brings an index up to date with the audit files.
 
     Several processes may fill one index: how far a file was read is kept with what was read of it.
+    Words of records whose file has gone stay behind; once they are those of more than ``spare``
+    records, and of more than there are, the index is filled anew.
     """
 
-    def __init__(self, index: Index, files: Files) -> None:
+    def __init__(self, index: Index, files: Files, spare: int = SPARE) -> None:
         self._index = index
         self._files = files
+        self._spare = spare
 
     def catch_up(self) -> None:
         """Read all that there is to read."""
@@ -52,13 +58,14 @@ class Filler:
             database.execute("BEGIN IMMEDIATE")
             try:
                 waiting = self._look(database)
-                for file in waiting[:1]:
+                again = self._begun_anew(database)
+                for file in () if again else waiting[:1]:
                     _read(database, *file)
                 database.execute("COMMIT")
             except BaseException:
                 database.execute("ROLLBACK")
                 raise
-        return bool(waiting)
+        return again or bool(waiting)
 
     def _look(self, database: sqlite3.Connection) -> list[tuple[int, Path, int]]:
         """Forget files that went or were replaced.
@@ -88,6 +95,17 @@ class Filler:
             _forget(database, number)
         return waiting[::-1]
 
+    def _begun_anew(self, database: sqlite3.Connection) -> bool:
+        """Whether more was forgotten than is worth keeping, so that everything was."""
+        (forgotten,) = database.execute("SELECT records FROM forgotten").fetchone()
+        if forgotten <= self._spare or forgotten <= _count(database):
+            return False
+        for table in ("files", "records", *_TALLIES):
+            database.execute(f"DELETE FROM {table}")
+        database.execute("INSERT INTO words(words) VALUES ('delete-all')")
+        database.execute("UPDATE forgotten SET records = 0")
+        return True
+
 
 def _begin(database: sqlite3.Connection, path: Path, inode: str) -> int:
     added = "INSERT INTO files(path, inode, read, size, unreadable) VALUES (?, ?, 0, 0, 0)"
@@ -96,19 +114,23 @@ def _begin(database: sqlite3.Connection, path: Path, inode: str) -> int:
 
 def _forget(database: sqlite3.Connection, number: int) -> None:
     """Takes a file's records out; its words stay, and lead to nothing."""
+    before = _count(database)
     for table in ("records", *_TALLIES):
         database.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
     database.execute("DELETE FROM files WHERE id = ?", (number,))
+    database.execute("UPDATE forgotten SET records = records + ?", (before - _count(database),))
+
+
+def _count(database: sqlite3.Connection) -> int:
+    return int(database.execute("SELECT count(*) FROM records").fetchone()[0])
 
 
 def _waits(path: Path, done: int, size: int) -> bool:
-    """Whether what follows ``done`` is a line that is not yet written to its end."""
-    if size - done > BATCH_BYTES:
-        return False
+    """Whether what follows ``done`` is a line that is not yet written to its end, or cannot be read."""
     try:
         with path.open("rb") as stream:
             stream.seek(done)
-            return b"\n" not in stream.read(size - done)
+            return size - done <= BATCH_BYTES and b"\n" not in stream.read(size - done)
     except OSError:
         return True
 

@@ -21,7 +21,7 @@ from vanguard.dashboard.records import Fields, read
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
 
-VERSION = 1
+VERSION = 2
 PAGE = 50
 """Records on a page."""
 
@@ -34,6 +34,8 @@ CREATE TABLE records(
   decision_id TEXT NOT NULL);
 CREATE INDEX records_decision ON records(decision_id);
 CREATE VIRTUAL TABLE words USING fts5(said, facts, content='');
+CREATE TABLE forgotten(records INTEGER NOT NULL);
+INSERT INTO forgotten VALUES (0);
 CREATE TABLE hours(
   hour INTEGER, server TEXT, tool TEXT, word TEXT, file INTEGER, n INTEGER NOT NULL,
   PRIMARY KEY(hour, server, tool, word, file)) WITHOUT ROWID;

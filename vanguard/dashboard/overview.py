@@ -38,7 +38,7 @@ def _server(site: Site, tally: ServerTally) -> Html:
             "p",
             told.count(tally.records, "decision"),
             ", ",
-            _linked(site, tally.stopped, "stopped", server=name, verdict="BLOCK"),
+            f"{tally.stopped:,} stopped",
             ", ",
             f"{tally.warned:,} warned of",
             f" · last heard of {told.day_of(tally.last_hour)}",
@@ -82,8 +82,3 @@ def _tool(site: Site, server: str, tally: ToolTally) -> Html:
         element("th", named, scope="row"),
         (element("td", f"{number:,}", class_="number" if number else "number none") for number in numbers),
     )
-
-
-def _linked(site: Site, number: int, word: str, **query: str) -> Child:
-    told_of = f"{number:,} {word}"
-    return element("a", told_of, href=site.at(**query)) if number else told_of

@@ -170,7 +170,7 @@ def _saw(evidence: Evidence) -> Child:
         )
         for each in evidence.redactions[:_FRAGMENTS]
     ]
-    return element("ul", rules, spans, class_="plain")
+    return element("ul", rules, spans, class_="bare")
 
 
 def _read(reading: Reading) -> Html:
@@ -190,7 +190,7 @@ def _read(reading: Reading) -> Html:
 def _fragment(fragment: Fragment) -> Html:
     return element(
         "li",
-        element("p", told.code(fragment.pointer or "/"), " (a key)" if fragment.is_key else None),
+        element("p", told.place(fragment.pointer), " (a key)" if fragment.is_key else None),
         (
             element(
                 "div",

@@ -115,7 +115,7 @@ def _finding(site: Site, finding: Mapping[str, Any]) -> Html:
             ("Severity", text_of(finding, "severity")),
             ("Confidence", _number(finding.get("confidence"))),
             ("Level", _number(finding.get("level"))),
-            ("Place", told.code(text_of(finding, "pointer") or "the whole message")),
+            ("Place", told.place(text_of(finding, "pointer"))),
             ("Uncovered by", chain(steps) if steps else None),
             ("Would be", told.verdict(would_be) if would_be not in ("", verdict) else None),
         ),
@@ -149,10 +149,7 @@ def _undone(explanation: Fields) -> list[Html]:
 def _redactions(fields: Fields) -> Html | None:
     made = objects(fields, "redactions")
     rows = (
-        element(
-            "li", text_of(each, "kind"), " at ", told.code(text_of(each, "pointer") or "the whole message")
-        )
-        for each in made
+        element("li", text_of(each, "kind"), " at ", told.place(text_of(each, "pointer"))) for each in made
     )
     return element("div", element("h3", "Taken out"), element("ul", rows)) if made else None
 

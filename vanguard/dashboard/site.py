@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
-from html import escape
 from importlib.resources import files
 from urllib.parse import quote, urlencode
 
 from vanguard import __version__
-from vanguard.dashboard.elements import Child, Html, element, plain
+from vanguard.dashboard.elements import Child, Html, element, flat
 from vanguard.model.value import value
 
 STATIC = {
@@ -89,7 +88,7 @@ def document(site: Site, title: str, *body: Child) -> str:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="htmx-config", content=_HTMX),
-        element("title", _titled(title)),
+        element("title", flat(f"{title} · Vanguard")),
         element("link", rel="stylesheet", href=asset(site, "style.css")),
         element("link", rel="icon", href=asset(site, "icon.svg"), type="image/svg+xml"),
         element("script", src=asset(site, "htmx.min.js"), defer=True),
@@ -109,11 +108,6 @@ def refusal(site: Site, title: str, why: str, back: str = "") -> str:
     return site.page(
         title, "", element("section", element("h1", title), element("p", why), go_on, class_="empty")
     )
-
-
-def _titled(title: str) -> Html:
-    """A title as HTML without elements, for a browser's tab."""
-    return Html(escape(f"{plain(title)} · Vanguard"))
 
 
 def chosen(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

@@ -59,6 +59,12 @@ def code(said: str, **attributes: str) -> Html:
     return element("code", said, **attributes)
 
 
+def place(pointer: str) -> Html:
+    """A JSON pointer, which may be broken into lines before each of its steps."""
+    first, *steps = (pointer or "the whole message").split("/")
+    return element("code", first, ((element("wbr"), f"/{step}") for step in steps))
+
+
 def facts(*rows: tuple[str, Child]) -> Html:
     """Terms with what they are, those without a value left out."""
     return element(

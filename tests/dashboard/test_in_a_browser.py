@@ -1,0 +1,173 @@
+"""The dashboard as a person has it: ``vanguard ui`` and a real Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard.browser import Tab, needs_chromium, running, tab
+from tests.dashboard.written import NOON, append, hostile, record, records, write
+from tests.npm import installed
+
+pytestmark = needs_chromium
+
+PAGES = ("", "servers", "charts?span=month", "playground", "?verdict=BLOCK", "?q=zzzz")
+Look = Callable[[Tab, str], Awaitable[None]]
+
+
+@contextmanager
+def shown(home: Path) -> Iterator[str]:
+    """``vanguard ui`` on any free port; the address that it printed."""
+    ui = subprocess.Popen(
+        [sys.executable, "-m", "vanguard", "ui", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "VANGUARD_HOME": str(home)},
+    )
+    try:
+        assert ui.stdout is not None
+        yield ui.stdout.readline().strip()
+    finally:
+        ui.terminate()
+        ui.communicate()
+
+
+@pytest.fixture(scope="module")
+def devtools() -> Iterator[str]:
+    with running() as address:
+        yield address
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with records of some hours, the last of which is hostile in every text."""
+    file = write(tmp_path / "audit" / "2026-11-21", records(300, 7200))[-1]
+    append(file, hostile(NOON + 1))
+    return tmp_path
+
+
+def look(devtools: str, home: Path, what: Look) -> None:
+    """Enter the dashboard of a home in a new tab, and do something there with its address."""
+
+    async def enter() -> None:
+        with shown(home) as address:
+            async with tab(devtools) as page:
+                await page.size(1280, 900)
+                await page.go(address)
+                await page.until("document.querySelectorAll('.feed a').length === 50")
+                base = await page.run("location.href")
+                await what(page, base)
+                assert page.errors == []
+                origin = re.match(r"http://127\.0\.0\.1:\d+/", address)
+                assert origin
+                assert [each for each in page.requests if not each.startswith((origin[0], "about:"))] == []
+
+    asyncio.run(enter())
+
+
+def test_the_printed_address_enters_and_leaves_no_token_behind(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{16}/", base)
+        assert await page.run("document.cookie") == ""
+        assert not [each for each in page.requests if "#" in each or "token" in each]
+
+    look(devtools, home, what)
+
+
+def test_hostile_texts_do_nothing_and_widen_no_page(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        link = await page.run("document.querySelector('.feed a').href")
+        for address in (*(base + each for each in PAGES), link):
+            await page.go(address)
+            for width in (1280, 375):
+                await page.size(width, 900)
+                assert await page.run("document.documentElement.scrollWidth") <= width
+            assert await page.run("window.owned") is None
+            assert await page.run("document.querySelectorAll('main script, main img, [style]').length") == 0
+        shown = await page.run("document.body.innerText")
+        assert "<script>window.owned=1</script>" in shown
+        assert "U+202E" in shown
+
+    look(devtools, home, what)
+
+
+def test_new_records_come_in_by_themselves(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        await page.go(f"{base}?verdict=BLOCK")
+        before = await page.run("document.querySelectorAll('.feed a').length")
+        (file,) = (home / "audit").rglob("*.jsonl")
+        append(file, record(399, NOON + 2), record(400, NOON + 3), record(499, NOON + 4))
+        await page.until(f"document.querySelectorAll('.feed a').length === {before + 2}")
+        assert "new" in await page.run("document.querySelector('.feed a').parentElement.className")
+        append(file, record(599, NOON + 5))
+        await page.until(f"document.querySelectorAll('.feed a').length === {before + 3}")
+
+    look(devtools, home, what)
+
+
+def test_a_keyboard_is_enough(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        await page.press("Tab", 9)
+        assert await page.run("document.activeElement.className") == "skip"
+        await page.press("/", 191, "/")
+        assert await page.run("document.activeElement.name") == "q"
+        await page.do("Input.insertText", text="draft-299")
+        async with page.loaded():
+            await page.press("Enter", 13, "\r")
+        assert await page.run("document.querySelectorAll('.feed a').length") == 1
+        await page.run("document.querySelector('.feed a').focus()")
+        assert await page.run("getComputedStyle(document.activeElement).outlineStyle") in ("solid", "auto")
+        async with page.loaded():
+            await page.press("Enter", 13, "\r")
+        assert "It was stopped." in await page.run("document.body.innerText")
+
+    look(devtools, home, what)
+
+
+def test_the_pages_work_without_scripts(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        await page.do("Emulation.setScriptExecutionDisabled", value=True)
+        for each in PAGES:
+            await page.go(base + each)
+        await page.go(f"{base}playground")
+        document = await page.do("DOM.getDocument")
+        button = await page.do("DOM.querySelector", nodeId=document["root"]["nodeId"], selector="main button")
+        place = await page.do("DOM.getBoxModel", nodeId=button["nodeId"])
+        x, y = place["model"]["content"][:2]
+        async with page.loaded():
+            for kind in ("mousePressed", "mouseReleased"):
+                await page.do(
+                    "Input.dispatchMouseEvent", type=kind, x=x + 2, y=y + 2, button="left", clickCount=1
+                )
+        assert "cloud metadata services" in await page.run("document.body.innerText")
+
+    look(devtools, home, what)
+
+
+AXE = "axe.run().then((r) => [r.passes.length, r.violations.map((v) => v.id + ': ' + v.nodes[0].html)])"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_that_keeps_anybody_out(devtools: str, home: Path, dark: bool, width: int) -> None:
+    axe = (installed() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+    async def what(page: Tab, base: str) -> None:
+        await page.size(width, 900, dark=dark)
+        links = await page.run("[...document.querySelectorAll('.feed a')].slice(0, 3).map((a) => a.href)")
+        for address in (*(base + each for each in PAGES), *links):
+            await page.go(address)
+            await page.run(f"{axe};0")
+            passed, violations = await page.run(AXE)
+            assert (violations, passed > 10) == ([], True)
+
+    look(devtools, home, what)
