@@ -31,7 +31,7 @@ servers:
     headers: {Authorization: "Bearer env:WEB_TOKEN", X-Key: "file:web.key"}
 hosted: {port: 0}
 """
-NOBODY = serving.Parts(cast(Gate, None), CountingJournal(cast(Journal, None)))
+NOBODY = serving.Parts(Gate(cast(Journal, None)), CountingJournal(cast(Journal, None)))
 
 
 @pytest.fixture(autouse=True)
