@@ -133,6 +133,26 @@ def test_a_keyboard_is_enough(devtools: str, home: Path) -> None:
     look(devtools, home, what)
 
 
+def test_the_lines_for_a_config_are_copied_as_they_stand(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        await page.do(
+            "Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"]
+        )
+        await page.go(f"{base}?verdict=BLOCK")
+        async with page.loaded():
+            await page.run("document.querySelector('.feed a').click()")
+        await page.do("Page.bringToFront")
+        await page.run("document.querySelector('.copy').click()")
+        await page.until("document.querySelector('.copy').textContent !== 'Copy'")
+        if await page.run("document.querySelector('.copy').textContent") == "Copied":
+            copied = await page.run("navigator.clipboard.readText()")
+        else:
+            copied = await page.run("getSelection().toString()")
+        assert copied.startswith("exceptions:\n  - rules: [")
+
+    look(devtools, home, what)
+
+
 def test_the_pages_work_without_scripts(devtools: str, home: Path) -> None:
     async def what(page: Tab, base: str) -> None:
         await page.do("Emulation.setScriptExecutionDisabled", value=True)

@@ -10,6 +10,7 @@ import pytest
 from tests.dashboard.asking import Asking
 from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
 from vanguard.dashboard.asked import Asked
+from vanguard.dashboard.drawing import Series, bars
 
 SAFE = {
     *"html head meta title link script body header nav main footer section div span a p".split(),
@@ -280,3 +281,20 @@ def test_what_was_pasted_stays_in_the_form(asking: Asking) -> None:
     body = asking.post("/room/playground", {"message": "\n<\u202e>", "profile": "strict"}).body
     assert 'spellcheck="false">\n\n&lt;\u202e&gt;</textarea>' in body
     assert "selected>strict" in body
+
+
+@pytest.mark.parametrize(
+    ("most", "scale"),
+    [
+        (0, ["0", "1", "2", "3", "4"]),
+        (6, ["0", "2", "4", "6", "8"]),
+        (9, ["0", "3", "6", "9", "12"]),
+        (10, ["0", "3", "6", "9", "12"]),
+        (97, ["0", "25", "50", "75", "100"]),
+        (1201, ["0", "400", "800", "1,200", "1,600"]),
+        (999_999, ["0", "250,000", "500,000", "750,000", "1,000,000"]),
+    ],
+)
+def test_the_scale_of_a_chart_has_plain_numbers(most: int, scale: list[str]) -> None:
+    drawn = bars("Numbers", ["one"], [Series("ALLOW", "v-allow", [most])], [])
+    assert re.findall(r'class="scale">([\d,]+)<', drawn) == scale

@@ -8,9 +8,8 @@ from vanguard.dashboard.elements import Child, Html, element
 from vanguard.model.value import value
 
 WIDTH, HEIGHT = 960, 240
-_LEFT, _BOTTOM, _TOP = 56, 28, 10
+_RIGHT, _BOTTOM, _TOP = 84, 28, 10
 _LINES = 4
-_TICK_ROOM = 24
 
 
 @value
@@ -31,7 +30,7 @@ def bars(
     """
     totals = [sum(each.numbers[at] or 0 for each in series) for at in range(len(columns))]
     top = _round_up(max(totals, default=0))
-    step = (WIDTH - _LEFT) / max(len(columns), 1)
+    step = (WIDTH - _RIGHT) / max(len(columns), 1)
     drawn = []
     for at, column in enumerate(columns):
         if not totals[at]:
@@ -42,7 +41,7 @@ def bars(
             number = each.numbers[at] or 0
             height = number / top * (HEIGHT - _BOTTOM - _TOP)
             y -= height
-            parts.append(_bar(_LEFT + at * step, y, step, height, each.kind) if number else None)
+            parts.append(_bar(at * step, y, step, height, each.kind) if number else None)
         told = ", ".join(f"{each.numbers[at]:,} {each.name}" for each in series if each.numbers[at])
         drawn.append(element("g", element("title", f"{column}: {told}"), parts))
     return _figure(title, [_scale(top, lambda number: f"{number:,.0f}"), drawn, _ticks(ticks, step)])
@@ -57,10 +56,10 @@ def lines(
 ) -> Html:
     """Numbers as lines; a column without one leaves a gap."""
     top = _round_up(max((number or 0 for each in series for number in each.numbers), default=0))
-    step = (WIDTH - _LEFT) / max(len(columns), 1)
+    step = (WIDTH - _RIGHT) / max(len(columns), 1)
 
     def place(at: int, number: float) -> tuple[float, float]:
-        return _LEFT + (at + 0.5) * step, HEIGHT - _BOTTOM - number / top * (HEIGHT - _BOTTOM - _TOP)
+        return (at + 0.5) * step, HEIGHT - _BOTTOM - number / top * (HEIGHT - _BOTTOM - _TOP)
 
     drawn = []
     for each in series:
@@ -148,24 +147,26 @@ def _scale(top: float, shown: Callable[[float], str]) -> list[Html]:
     drawn = []
     for at in range(_LINES + 1):
         y = HEIGHT - _BOTTOM - at / _LINES * (HEIGHT - _BOTTOM - _TOP)
-        drawn.append(element("line", x1=_LEFT, x2=WIDTH, y1=f"{y:.1f}", y2=f"{y:.1f}", class_="grid"))
-        drawn.append(element("text", shown(top * at / _LINES), x=_LEFT - 8, y=f"{y + 4:.1f}", class_="left"))
+        drawn.append(element("line", x1=0, x2=WIDTH - _RIGHT, y1=f"{y:.1f}", y2=f"{y:.1f}", class_="grid"))
+        drawn.append(
+            element("text", shown(top * at / _LINES), x=WIDTH - _RIGHT + 8, y=f"{y + 4:.1f}", class_="scale")
+        )
     return drawn
 
 
 def _ticks(ticks: Sequence[tuple[int, str]], step: float) -> list[Html]:
     drawn = []
     for at, name in ticks:
-        x = _LEFT + (at + 0.5) * step
-        ends = x > WIDTH - _TICK_ROOM
-        place = f"{WIDTH if ends else x:.1f}"
-        drawn.append(element("text", name, x=place, y=HEIGHT - 8, class_="below last" if ends else "below"))
+        x = (at + 0.5) * step
+        place = f"{x:.1f}"
+        drawn.append(element("text", name, x=place, y=HEIGHT - 8, class_="below"))
     return drawn
 
 
-def _round_up(number: float) -> float:
-    """The number or a little more: one that four lines divide into plain parts."""
+def _round_up(number: float) -> int:
+    """The number or a little more: one that the lines divide into whole and plain parts."""
     if number <= _LINES:
-        return float(_LINES)
-    step: float = 10 ** (len(str(int(number))) - 1)
-    return next(part * step for part in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10, 12) if part * step >= number)
+        return _LINES
+    step: int = 10 ** (len(str(int(number))) - 1)
+    tops = (round(part * step) for part in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10, 12))
+    return next(top for top in tops if top >= number and top % _LINES == 0)

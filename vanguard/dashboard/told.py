@@ -51,7 +51,9 @@ def duration(took: Any) -> str:
         return "not measured"
     if took < 1000:
         return f"{took:.0f} µs"
-    return f"{took / 1000:.1f} ms" if took < 1_000_000 else f"{took / 1_000_000:.2f} s"
+    if took < 100_000:
+        return f"{took / 1000:.1f} ms"
+    return f"{took / 1000:.0f} ms" if took < 1_000_000 else f"{took / 1_000_000:.2f} s"
 
 
 def code(said: str, **attributes: str) -> Html:

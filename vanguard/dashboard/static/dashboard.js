@@ -1,4 +1,5 @@
-// The pages work without this: it enters with the token of the printed address, and gives the search a key.
+// The pages work without this: it enters with the token of the printed address, and gives the search a key and
+// the lines for a config a button that copies them.
 "use strict";
 
 const token = document.getElementById("token");
@@ -19,3 +20,20 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+
+for (const lines of document.querySelectorAll("pre.paste")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.className = "copy";
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(lines.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(lines);
+      button.textContent = "Selected; press Ctrl-C";
+    }
+  });
+  lines.before(button);
+}
