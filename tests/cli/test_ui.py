@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from vanguard.cli.indexed import index_of
 from vanguard.cli.logs import Source
-from vanguard.cli.showing import trying
+from vanguard.cli.showing import index_of, trying
 from vanguard.errors import UsageError
 
 

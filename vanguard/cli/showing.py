@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
 import threading
 import time
@@ -17,13 +18,13 @@ from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
 from vanguard.cli.ends import DONE, say
 from vanguard.cli.explain import of_judgement
-from vanguard.cli.indexed import index_of
 from vanguard.cli.inspect import direction_of
 from vanguard.cli.judging import judge_of
 from vanguard.cli.logs import Source
 from vanguard.dashboard.app import dashboard
 from vanguard.dashboard.doorway import Keys, new_keys
 from vanguard.dashboard.filling import Filler
+from vanguard.dashboard.index import Index
 from vanguard.dashboard.playground import Trial, Try
 from vanguard.errors import UsageError
 from vanguard.layers.normalize import read as read_texts
@@ -66,6 +67,17 @@ def run(port: int, file: Path | None, config: str | None) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             server.run([listening])
     return DONE
+
+
+def index_of(source: Source, cache: Path) -> Index:
+    """The index of the records of a place, in a folder for caches; each place has its own.
+
+    Raises ConfigError where it cannot be made.
+    """
+    if source.file is None:
+        return Index(cache / "dashboard.sqlite3")
+    name = hashlib.sha256(str(source.place.absolute()).encode()).hexdigest()[:16]
+    return Index(cache / f"dashboard-{name}.sqlite3")
 
 
 def address(port: int, keys: Keys) -> str:

@@ -88,8 +88,8 @@ def quantile(counted: Sequence[tuple[int, int]], part: float) -> float:
     return 0.0
 
 
-def servers(database: sqlite3.Connection, since: int = 0) -> list[ServerTally]:
-    """Every server that decisions were made for since an hour, those with most of them first."""
+def servers(database: sqlite3.Connection) -> list[ServerTally]:
+    """Every server that decisions were made for, those with most of them first."""
     sums = ", ".join(
         f"sum(CASE WHEN word IN ({words}) THEN n ELSE 0 END)"
         for words in (
@@ -98,12 +98,10 @@ def servers(database: sqlite3.Connection, since: int = 0) -> list[ServerTally]:
             "'WARN','SHADOW-BLOCK'",
         )
     )
-    sql = (
-        f"SELECT server, tool, {sums}, max(hour) FROM hours WHERE hour >= ? GROUP BY 1, 2 ORDER BY 3 DESC, 2"
-    )
+    sql = f"SELECT server, tool, {sums}, max(hour) FROM hours GROUP BY 1, 2 ORDER BY 3 DESC, 2"
     tools: dict[str, list[ToolTally]] = defaultdict(list)
     last: dict[str, int] = defaultdict(int)
-    for server, tool, records, stopped, warned, hour in database.execute(sql, (since,)):
+    for server, tool, records, stopped, warned, hour in database.execute(sql):
         if records:
             tools[server].append(ToolTally(tool, records, stopped, warned))
             last[server] = max(last[server], hour)
