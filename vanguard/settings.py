@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.model.drift import Trust
 from vanguard.model.profile import Levels, Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
@@ -249,6 +248,7 @@ def _settings(
 def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile:
     """The profile with the config's limits, levels and disclosure, whose places go to ``sources``."""
     from vanguard.policy.disclosure import over
+    from vanguard.policy.trust import over as over_trust
 
     own = ("limits.", "level.", "disclosure.", "trust.")
     sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
@@ -257,16 +257,8 @@ def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile
         limits=replace(profile.limits, **config.limits),
         level=_levels(profile.level, config, sources),
         disclosure=over(profile.disclosure, config.disclosure),
-        trust=_trust(profile.trust, config.trust),
+        trust=over_trust(profile.trust, config.trust),
     )
-
-
-def _trust(usual: Trust, own: Mapping[str, Any]) -> Trust:
-    if not own:
-        return usual
-    from vanguard.policy.trust import over
-
-    return over(usual, own)
 
 
 def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels:

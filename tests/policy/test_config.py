@@ -108,9 +108,9 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
         (
             "weather: fine\n",
             1,
-            'unknown key "weather" (known: audit, cases, deadlines, default_action, definitions, '
+            'unknown key "weather" (known: audit, budgets, cases, deadlines, default_action, definitions, '
             "destinations, detail, disclosure, exceptions, hosted, level, limits, profile, refusal, "
-            "rule_folders, rules, servers, version, zones)",
+            "rule_folders, rules, servers, trust, version, zones)",
         ),
         ("profile: strict\nprofile: monitor\n", 2, 'the key "profile" stands twice (first on line 1)'),
         ("profile: [strict]\n", 1, "a text is wanted, this is a list"),
@@ -215,3 +215,15 @@ def test_folders_of_rules_are_taken_from_the_files_own_folder(tmp_path: Path) ->
     found = config(written(tmp_path, "rule_folders: [./mine, mine, ../ours]\n"))
     root = tmp_path.resolve()
     assert found.values == {"rule_folders": (root / "mine", root.parent / "ours")}
+
+
+def test_what_a_change_of_a_server_means_is_read_with_its_places(tmp_path: Path) -> None:
+    path = tmp_path / "vanguard.yaml"
+    path.write_text("trust:\n  pins: off\n  new-sink: stop\n")
+    found = config(path)
+    assert found.trust == {"pins": False, "new-sink": "stop"}
+    assert found.places["trust.new-sink"] == f"{path}:3"
+    for wrong in ("pins: no", "new-sinks: warn", "new-sink: block"):
+        path.write_text(f"trust:\n  {wrong}\n")
+        with pytest.raises(ConfigError, match=f"{path}:2: "):
+            config(path)

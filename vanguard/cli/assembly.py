@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
     from vanguard.gate.gate import Gate
     from vanguard.model.rule import Rule
     from vanguard.model.sequence import Sequence as OverCalls
+    from vanguard.trust.checkpoints import Checkpoints
     from vanguard.trust.pins import Pins
+
+AUDIT_KEY = "audit-key.pem"
+"""The name of the private key that signs checkpoints of the audit log, in the folder of trust."""
 
 _NAME = re.compile(r"[\w@][\w.@/+-]{0,63}")
 _RUNNERS = ("npx", "uvx", "node", "python", "python3", "uv", "deno", "bunx", "docker", "run", "exec")
@@ -210,7 +215,23 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
         file_bytes=settings.audit_max_bytes,
         keep_days=settings.audit_keep_days,
         say=say,
+        seal=_seal(settings.home / "trust" / AUDIT_KEY),
     )
+
+
+def _seal(key: Path) -> Checkpoints | None:
+    """What signs checkpoints of the audit log; None where no key for it was made."""
+    if not key.is_file():
+        return None
+    from vanguard.trust.checkpoints import Checkpoints
+
+    def sign() -> Callable[[bytes], dict[str, str]]:
+        from vanguard.trust import files, signing
+        from vanguard.trust.checkpoints import TYPE
+
+        return signing.signer(signing.private_key(files.read(key) or b"", str(key)), TYPE)
+
+    return Checkpoints(sign)
 
 
 def pins(settings: Settings) -> Pins | None:

@@ -96,8 +96,21 @@ def rows(settings: Settings) -> list[Row]:
         "audit.keep_days": settings.audit_keep_days,
     } | {f"limits.{name}": value for name, value in limits.items()}
     found = [(name, _shown(value), settings.sources[name]) for name, value in values.items()]
+    found += _trust(settings)
     if settings.hosted:
         found += _hosted(settings.hosted, settings.sources)
+    found += _servers(settings)
+    for each in settings.rules:
+        said = {name: value for name, value in asdict(each.rule).items() if value}
+        found.append((f"rules.{each.rule.name}", _shown(said), each.place))
+    for number, entry in enumerate(settings.exceptions):
+        said = {name: value for name, value in asdict(entry.exemption).items() if value}
+        found.append((f"exceptions.{number}", _shown(said), entry.place))
+    return found
+
+
+def _servers(settings: Settings) -> list[Row]:
+    found: list[Row] = []
     for server in settings.servers.values():
         found += [
             (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
@@ -117,13 +130,16 @@ def rows(settings: Settings) -> list[Row]:
             found.append((f"servers.{server.name}.tools", _shown(server.tools), server.place))
         if server.upstream:
             found += _upstream(server.upstream, f"servers.{server.name}", server.place)
-    for each in settings.rules:
-        said = {name: value for name, value in asdict(each.rule).items() if value}
-        found.append((f"rules.{each.rule.name}", _shown(said), each.place))
-    for number, entry in enumerate(settings.exceptions):
-        said = {name: value for name, value in asdict(entry.exemption).items() if value}
-        found.append((f"exceptions.{number}", _shown(said), entry.place))
     return found
+
+
+def _trust(settings: Settings) -> list[Row]:
+    trust, sources = settings.profile.trust, settings.sources
+    rows = [("trust.pins", "on" if trust.pins else "off", sources["trust.pins"])]
+    return rows + [
+        (f"trust.{kind}", response.value, sources[f"trust.{kind}"])
+        for kind, response in trust.responses.items()
+    ]
 
 
 def _hosted(hosted: Hosted, sources: Mapping[str, str]) -> list[Row]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from vanguard.model.context import Context
@@ -29,6 +30,16 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Write out all that was taken, and stop; safe to call twice."""
+
+
+class Seal(Protocol):
+    """Proves later what a journal's files held; called by the one thread that writes them."""
+
+    def wrote(self, file: Path, lines: Sequence[bytes], now: str) -> None:
+        """Take note of lines, newlines included, that were appended to a file."""
+
+    def end(self, now: str) -> None:
+        """Cover all that was noted."""
 
 
 class Limiter(Protocol):

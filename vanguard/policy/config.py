@@ -168,12 +168,6 @@ class _Reader:
         if "disclosure" in keys:
             told, kinds = disclosure(keys["disclosure"])
             places |= {f"disclosure.{name}": node.place for name, node in keys["disclosure"].named().items()}
-        trust: dict[str, Any] = {}
-        if "trust" in keys:
-            from vanguard.policy.trust import trust as read_trust
-
-            trust = read_trust(keys["trust"])
-            places |= {f"trust.{name}": node.place for name, node in keys["trust"].named().items()}
         hosted: dict[str, Any] = {}
         if "hosted" in keys:
             from vanguard.policy.hosted import hosted as read_hosted
@@ -196,10 +190,19 @@ class _Reader:
             budgets=self._budgets(keys),
             disclosure=told,
             kinds=kinds,
-            trust=trust,
+            trust=self._trust(keys, places),
             hosted=hosted,
             rules=ruled,
         )
+
+    @staticmethod
+    def _trust(keys: Mapping[str, Node], places: dict[str, str]) -> dict[str, Any]:
+        if "trust" not in keys:
+            return {}
+        from vanguard.policy.trust import trust
+
+        places |= {f"trust.{name}": node.place for name, node in keys["trust"].named().items()}
+        return trust(keys["trust"])
 
     @staticmethod
     def _budgets(keys: Mapping[str, Node]) -> tuple[Budget, ...]:

@@ -78,3 +78,14 @@ def locked(path: Path) -> Iterator[None]:
 
             fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+def append(path: Path, line: bytes) -> None:
+    """Append a line to a file of mode 0600; a torn one before it goes.  Raises OSError."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o600), "r+b", buffering=0) as stream:
+        held = stream.read()
+        if held and not held.endswith(b"\n"):
+            stream.truncate(held.rfind(b"\n") + 1)
+        stream.write(line)
+        os.fsync(stream.fileno())

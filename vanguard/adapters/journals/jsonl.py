@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vanguard.adapters.journals.chain import digest, genesis
-from vanguard.adapters.journals.encode import line_of
+from vanguard.adapters.journals.encode import line_of, timestamp
 from vanguard.adapters.journals.handoff import QUEUE_RECORDS, Handoff
 from vanguard.adapters.journals.logfile import Written
 from vanguard.adapters.journals.place import (
@@ -23,6 +23,7 @@ from vanguard.adapters.journals.place import (
     Place,
     instance_name,
 )
+from vanguard.gate.ports import Seal
 from vanguard.model.record import Record
 
 CLOSE_SECONDS = 2.0
@@ -65,8 +66,10 @@ class JsonlJournal:
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
         say: Callable[[str], None] = _nobody,
+        seal: Seal | None = None,
     ) -> None:
         self._place = place
+        self._seal = seal
         self._instance = instance
         self._clock = clock
         self._ticks = ticks
@@ -215,9 +218,23 @@ class JsonlJournal:
         kept, failure = file.append(lines)
         if kept:
             self._file, self._head = file, digest(lines[kept - 1][:-1])
+            self._cover(file.path, lines[:kept])
             del batch[:kept]
         if failure:
             raise failure
+
+    def _cover(self, path: Path | None, lines: list[bytes]) -> None:
+        """Have lines covered, all that there are where none are given; what fails here ends no record."""
+        if self._seal is None:
+            return
+        try:
+            if lines and path is not None:
+                self._seal.wrote(path, lines, timestamp(self._clock()))
+            elif not lines:
+                self._seal.end(timestamp(self._clock()))
+        except Exception as error:
+            self._seal = None
+            self._say(f"the audit log is no longer signed: {_told(error)}")
 
     def _open(self) -> Written:
         """What to append to; standard error where even the first file cannot be had."""
@@ -247,6 +264,7 @@ class JsonlJournal:
     def _end(self) -> None:
         if self._batch:
             self._say(f"{self._unwritten} audit records could not be written")
+        self._cover(None, [])
         if self._file:
             self._file.close()
 
@@ -258,11 +276,12 @@ def day_journal(
     file_bytes: int = FILE_BYTES,
     keep_days: int = KEEP_DAYS,
     say: Callable[[str], None] = _nobody,
+    seal: Seal | None = None,
 ) -> JsonlJournal:
-    """The journal in ``home/audit``, in a file that no other process writes."""
+    """The journal in ``home/audit``, in a file that no other process writes, its lines proved by ``seal``."""
     instance = _instance()
     place = DayFolders(home / "audit", name, instance, file_bytes=file_bytes, keep_days=keep_days)
-    return JsonlJournal(place, instance, say=say)
+    return JsonlJournal(place, instance, say=say, seal=seal)
 
 
 def file_journal(path: Path, *, say: Callable[[str], None] = _nobody) -> JsonlJournal:

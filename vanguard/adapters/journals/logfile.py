@@ -18,6 +18,10 @@ class Written(Protocol):
     def name(self) -> str:
         """The name that the genesis of a chain carries."""
 
+    @property
+    def path(self) -> Path | None:
+        """Where the lines can be read back; None where they cannot."""
+
     def append(self, lines: Sequence[bytes]) -> tuple[int, OSError | None]:
         """Append lines, newlines included; how many were kept whole, and what stopped the rest."""
 
@@ -46,6 +50,11 @@ class LogFile:
     def name(self) -> str:
         """The file's name without its folder."""
         return self._path.name
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is; None where other processes append to it too."""
+        return None if self._shared else self._path
 
     def stands(self) -> bool:
         """Whether the path still leads to this file, and not to nothing or to another."""
@@ -100,6 +109,7 @@ class StandardError:
     """Lines on standard error, for where no folder can be written."""
 
     name = "stderr"
+    path = None
 
     def append(self, lines: Sequence[bytes]) -> tuple[int, OSError | None]:
         """Write whole lines; a closed standard error is an OSError like any other."""

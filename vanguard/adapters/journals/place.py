@@ -150,7 +150,7 @@ def _make(folder: Path) -> None:
 
 def _empty(folder: Path) -> None:
     for path in list(folder.iterdir()):
-        if file_order(path.name):
+        if file_order(path.name.removesuffix(".checkpoints")):
             path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         folder.rmdir()

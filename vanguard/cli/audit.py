@@ -1,0 +1,196 @@
+"""``vanguard audit``: an audit log that shows when somebody changed it, and receipts of single decisions."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from vanguard.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  vanguard audit keygen
+  vanguard audit verify
+  vanguard audit verify --key audit-key.pub.pem --file 2026-11-20/files-….jsonl
+  vanguard audit receipt 0ce42ad27c-8 > receipt.jsonl
+  vanguard audit check-receipt receipt.jsonl --key audit-key.pub.pem
+"""
+
+PUBLIC = "audit-key.pub.pem"
+"""The name of the public key, in the folder of trust."""
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
+
+Key = Annotated[
+    list[Path] | None,
+    typer.Option(help="A public key, PEM; may be given again.", show_default="that of audit keygen"),
+]
+File = Annotated[list[Path] | None, typer.Option("--file", help="One audit file, not the whole folder.")]
+Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
+
+
+@app.callback()
+def _root() -> None:
+    """Sign the audit log, check it, and take receipts from it."""
+
+
+@app.command()
+def keygen(config: Config = None) -> None:
+    """Make the key that signs the audit log from now on.
+
+    Keep the public key, and copies of the checkpoints, where the gateway cannot write.
+    """
+
+    def work() -> int:
+        from vanguard.cli.assembly import AUDIT_KEY
+        from vanguard.trust import files, signing
+
+        folder = _settings(config).home / "trust"
+        path = folder / AUDIT_KEY
+        with files.locked(path):
+            if path.exists():
+                raise UsageError("there is a key already", place=str(path), hint="move it away first")
+            private, public = signing.generate()
+            files.write(folder / PUBLIC, public)
+            files.write(path, private)
+        print(folder / PUBLIC)
+        say(f"{path} signs the audit log from the next start on")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def verify(file: File = None, key: Key = None, config: Config = None) -> None:
+    """Check the chains and the signed checkpoints of the audit log.
+
+    Exit code 1 where records were changed, removed, moved or cut off.
+    """
+
+    def work() -> int:
+        from vanguard.adapters.journals.chain import lines
+        from vanguard.adapters.journals.read import days, verify_all
+        from vanguard.trust import checkpoints
+
+        settings = _settings(config)
+        found = file or [each for _, day in days(settings.home) for each in day]
+        broken, unended = verify_all(found)
+        wrong = {each.file: f"line {each.line}: {each.why}" for each in broken}
+        signed = [each for each in found if each.with_name(each.name + checkpoints.SUFFIX).exists()]
+        keys = _keys(settings, key) if signed or key else []
+        loose = 0
+        for each in signed:
+            sealed = checkpoints.verify(each, lines(each), keys)
+            if sealed.wrong:
+                wrong[each] = sealed.wrong
+            loose += sealed.lines - sealed.covered
+        for orphan in () if file else _orphans(settings.home / "audit", found):
+            wrong[orphan] = "the file is gone, its checkpoints are there"
+        for path, why in wrong.items():
+            print(inert(f"{path}: {why}"))
+        open_ = f"; {len(unended)} open or cut off" if unended else ""
+        print(
+            f"{len(found)} files, {len(wrong)} broken; {len(signed)} signed, "
+            f"{loose} records after the last checkpoint{open_}"
+        )
+        return FAILED_CHECK if wrong else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command()
+def receipt(
+    decision_id: Annotated[str, typer.Argument(help="The decision's id, as logs show it.")],
+    file: File = None,
+    config: Config = None,
+) -> None:
+    """Print the receipt of a decision: one line that anybody with the public key can check."""
+
+    def work() -> int:
+        import orjson
+
+        from vanguard.adapters.journals.chain import lines
+        from vanguard.adapters.journals.read import days, find
+        from vanguard.trust import receipts
+
+        found = file or [each for _, day in days(_settings(config).home) for each in day]
+        entry = find(found, decision_id)
+        if entry is None:
+            raise UsageError(f"no decision {decision_id!r} is in the audit log")
+        made = receipts.receipt(entry.file, lines(entry.file), decision_id)
+        if made is None:
+            raise UsageError(
+                "no checkpoint covers it yet",
+                place=f"{entry.file}:{entry.line}",
+                hint="vanguard audit keygen",
+            )
+        print(orjson.dumps(made).decode())
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command("check-receipt")
+def check_receipt(
+    receipts_file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Receipts, one a line; - for standard input.")
+    ],
+    key: Key = None,
+    config: Config = None,
+) -> None:
+    """Check receipts against a public key, offline.
+
+    Exit code 1 where one does not hold.
+    """
+
+    def work() -> int:
+        from vanguard.bench.lines import opened
+        from vanguard.trust import receipts
+
+        keys = _keys(None if key else _settings(config), key)
+        bad = 0
+        with opened(receipts_file) as stream:
+            for number, line in enumerate(stream, 1):
+                why, fields = receipts.verified(line, keys)
+                bad += bool(why)
+                told = f"{fields.get('ts')} {fields.get('verdict')} {fields.get('decision_id')}"
+                print(inert(f"{number}: {why or f'holds: {told}'}"))
+        return FAILED_CHECK if bad else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+def _settings(config: str | None) -> Settings:
+    from vanguard import settings
+
+    return settings.load({"config": config})
+
+
+def _keys(settings: Settings | None, given: list[Path] | None) -> list[bytes]:
+    """The public keys that are believed: those that were named, else that of this home."""
+    from vanguard.trust import signing
+
+    paths = given or ([settings.home / "trust" / PUBLIC] if settings else [])
+    found = []
+    for path in paths:
+        try:
+            found.append(signing.public_bytes(path.read_bytes(), str(path)))
+        except OSError as error:
+            raise ConfigError(f"the key cannot be read: {error.strerror}", place=str(path)) from None
+    return found
+
+
+def _orphans(folder: Path, known: list[Path]) -> list[Path]:
+    """Audit files that are gone although their checkpoints are still there."""
+    from vanguard.trust.checkpoints import SUFFIX
+
+    there = {os.fspath(each) for each in known}
+    found = (Path(os.fspath(each).removesuffix(SUFFIX)) for each in sorted(folder.glob(f"*/*{SUFFIX}")))
+    return [each for each in found if os.fspath(each) not in there]

@@ -1,0 +1,69 @@
+"""Receipts: a record of the audit log with the proof that it stood there, for who has the public key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from vanguard.trust import checkpoints
+from vanguard.trust.merkle import leaf, path, proves
+
+VERSION = "receipt_v1"
+"""What every receipt begins with."""
+
+
+def receipt(file: Path, lines: Iterable[tuple[bytes, bool]], decision_id: str) -> dict[str, Any] | None:
+    """The receipt of a decision, with the first checkpoint that covers it; None where none does yet.
+
+    Holds one hash for each line up to that checkpoint.
+    """
+    signed = sorted(
+        (each for each in checkpoints.read(file) if isinstance(each.get("checkpoint"), dict)),
+        key=lambda each: int(each["checkpoint"].get("count", 0)),
+    )
+    needle, index, found, leaves = decision_id.encode(), -1, b"", list[bytes]()
+    cover: dict[str, Any] | None = None
+    for line, whole in lines:
+        if not whole or (cover is not None and len(leaves) >= cover["checkpoint"]["count"]):
+            break
+        if index < 0 and needle in line and orjson.loads(line).get("decision_id") == decision_id:
+            index, found = len(leaves), line
+            cover = next((each for each in signed if each["checkpoint"]["count"] > index), None)
+            if cover is None:
+                return None
+        leaves.append(leaf(line))
+    if cover is None or len(leaves) != cover["checkpoint"]["count"]:
+        return None
+    return {
+        "receipt": VERSION,
+        "record": found.decode(),
+        "index": index,
+        "path": [each.hex() for each in path(leaves, index)],
+        "signed": cover,
+    }
+
+
+def verified(line: bytes, keys: Sequence[bytes]) -> tuple[str, dict[str, Any]]:
+    """What is wrong with a receipt, "" if nothing, and the record that it is of."""
+    try:
+        held = orjson.loads(line)
+        record, index = held["record"], held["index"]
+        proof = [bytes.fromhex(each) for each in held["path"]]
+        fields = orjson.loads(record)
+        if held["receipt"] != VERSION or not isinstance(fields, dict) or not isinstance(index, int):
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
+        return "it is no receipt", {}
+    why, told = checkpoints.checked(orjson.dumps(held.get("signed")), keys)
+    if told is None:
+        return f"its checkpoint does not count: {why}", fields
+    try:
+        root = bytes.fromhex(told["root"])
+    except ValueError:
+        return "its checkpoint does not count: it is none", fields
+    if not proves(leaf(record.encode()), index, told["count"], proof, root):
+        return "the record is not one of those that were signed", fields
+    return "", fields
