@@ -11,8 +11,9 @@ from typing import Any
 
 from vanguard.gate import lists
 from vanguard.gate.ports import Approver, Journal, Pins
+from vanguard.gate.scoring import Scoring
 from vanguard.gate.trail import Asking, Trail
-from vanguard.inspection import inspect, reconsider
+from vanguard.inspection import look, reconsider
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity, Status
@@ -45,7 +46,7 @@ class Gate:
 
     ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
     what everybody did; without one nothing is known of the past.  ``pins`` know servers as they were
-    approved; without them nothing is compared.
+    approved; without them nothing is compared.  ``scoring`` asks scorers about free text.
     """
 
     def __init__(
@@ -54,21 +55,25 @@ class Gate:
         approver: Approver | None = None,
         trail: Trail | None = None,
         pins: Pins | None = None,
+        scoring: Scoring | None = None,
     ) -> None:
         self._journal = journal
         self._approver = approver
         self.trail = trail
         self._pins = pins
+        self._scoring = scoring
         self._instance = secrets.token_hex(5)
         self._numbers = count(1)
 
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
-        decision = inspect(message, context)
+        decision, reading = look(message, context)
         if self._pins is not None and message.method in _PINNED:
             decision = self._compared(self._pins, message, context, decision)
         if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
+        if self._scoring is not None:
+            decision = self._scoring.at_once(decision, reading, context)
         return decision
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
