@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from vanguard.adapters.scorers.words import FEATURES, SPAN, features, numbers, plain
+from vanguard.adapters.scorers.words import FEATURES, NOTHING, SPAN, features, numbers, plain
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE / "scorer"
@@ -33,6 +33,7 @@ EPOCHS = 6
 RATE = 0.35
 DECAY = 2e-6
 PER_LINE = 6
+RARE = 3
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -102,7 +103,9 @@ def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
     """All examples with 1 for an attack, and the digest of what they were made of."""
     attacks = texts(CORPUS / "attacks.txt", draw) + texts(CORPUS / "attacks_in_languages.txt", draw)
     honest = texts(CORPUS / "honest.txt", draw) + texts(CORPUS / "honest_in_languages.txt", draw)
-    found = [part for path in sorted((CORPUS / "open").glob("*.txt")) for part in passages(path)]
+    found = [part for path in [CORPUS / "honest_pages.txt", *sorted((CORPUS / "open").glob("*.txt"))] for part in passages(path)]
+    # Other languages are as honest as English.
+    found += passages(CORPUS / "open" / "django_interface.txt") * 2
     draw.shuffle(found)
     made = [(changed(text, draw), 1) for text in attacks]
     made += [(around(text, draw.choice(found), draw), 1) for text in attacks if draw.random() < 0.35]
@@ -119,8 +122,12 @@ def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
 def of_text(text: str) -> list[list[int]]:
     """The features of each passage of a text."""
     each = list(features(numbers(plain(text))))
-    starts = range(0, max(1, len(each) - SPAN // 2), SPAN // 2)
-    return [[one for triple in each[start : start + SPAN] for one in triple] for start in starts if each]
+    starts = range(0, max(1, len(each) - SPAN // 2), SPAN * 3 // 4)
+    return [
+        list(dict.fromkeys(one for triple in each[start : start + SPAN] for one in triple))
+        for start in starts
+        if each
+    ]
 
 
 def train(made: list[tuple[list[int], int]], draw: random.Random) -> tuple[array[float], float]:
@@ -172,6 +179,12 @@ def main() -> None:
     draw = random.Random(SEED)
     made, digest = examples(draw)
     numbered = [(found, side) for text, side in made for found in of_text(text)]
+    seen = bytearray(FEATURES)
+    for found, _ in numbered:
+        for one in found:
+            seen[one] = min(255, seen[one] + 1)
+    seen[NOTHING] = 0
+    numbered = [([one for one in found if seen[one] >= RARE], side) for found, side in numbered]
     weights, bias = train(numbered, draw)
     given.out.write_bytes(packed(weights, bias, digest))
     print(f"{given.out}: {given.out.stat().st_size} bytes, sha256 {hashlib.sha256(given.out.read_bytes()).hexdigest()[:16]}")

@@ -7,6 +7,7 @@ meaning: docs/scorer.md says what it was trained on and where it fails.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -21,6 +22,10 @@ NAME = "lexical"
 """What the scorer is called where it speaks."""
 
 _FILE = Path(__file__).with_name("lexical.bin")
+
+
+MANY = 1.0
+"""What the sum loses for e times as many passages, in logits."""
 
 
 class Model(NamedTuple):
@@ -52,14 +57,29 @@ class Lexical:
 
 def strongest(made: list[int], known: Model) -> tuple[int, int, int]:
     """The passage with the highest sum of weights: its first word, the one after its last, the sum."""
-    weights = known.weights
-    sums = [0, *accumulate(weights[a] + weights[b] + weights[c] for a, b, c in features(made))]
+    sums = [0, *accumulate(_fresh(made, known.weights))]
     last = len(made)
     if last <= SPAN:
         return 0, last, sums[-1]
     starts = [*range(0, last - SPAN, STEP), last - SPAN]
     total, start = max((sums[start + SPAN] - sums[start], -start) for start in starts)
-    return -start, -start + SPAN, total
+    # The more passages, the more often one of them looks like an attack by chance.
+    return -start, -start + SPAN, total - int(MANY * math.log(len(starts)) / known.unit)
+
+
+def _fresh(made: list[int], weights: memoryview) -> Iterator[int]:
+    """For each word the weights of its features, of those that were not seen within the last passage."""
+    seen: dict[int, int] = {}
+    get = seen.get
+    at = SPAN
+    for triple in features(made):
+        total = 0
+        for one in triple:
+            if get(one, 0) <= at - SPAN:
+                total += weights[one]
+                seen[one] = at
+        at += 1
+        yield total
 
 
 def chance(total: int, known: Model) -> float:

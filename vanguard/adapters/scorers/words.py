@@ -10,21 +10,22 @@ import re
 from collections.abc import Iterator
 from zlib import crc32
 
-BITS = 18
+BITS = 20
 FEATURES = 1 << BITS
 """How many features there are; words that fall on the same one are not told apart."""
 
-SPAN = 64
+NOTHING = 0
+"""The feature that never counts."""
+
+SPAN = 40
 """Words of the longest passage that is scored as one."""
 
-STEP = 24
+STEP = 20
 """Words between the beginnings of two passages of a longer text."""
 
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
-    r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{1,40}"
-    r"|[<\[{#*=|:!]{2,8}"
-)
+_SINGLE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
+_WORD = re.compile(rf"[{_SINGLE}]|[\u30a0-\u30ff]{{1,40}}|[^\W{_SINGLE}\u30a0-\u30ff]{{1,40}}|[<\[{{#*=|:!]{{2,8}}")
+_ALONE = re.compile(f"[{_SINGLE}]")
 _MASK = FEATURES - 1
 _KNOWN: dict[str, int] = {}
 _MOST_KNOWN = 20_000
@@ -49,8 +50,11 @@ def numbers(found: list[str]) -> list[int]:
     for word in found:
         number = known.get(word)
         if number is None:
-            # Numbers are no words that matter, but that one stands there may.
-            known[word] = number = crc32(b"0" if word.isdecimal() else word.encode("utf-8", "replace"))
+            # That a number stands beside a word may matter, but not which, nor that two of them do.
+            number = 0 if word.isdecimal() else crc32(word.encode("utf-8", "replace"))
+            if _ALONE.match(word):
+                number <<= BITS  # a character alone says nothing: its own feature is NOTHING
+            known[word] = number
         made.append(number)
     return made
 
