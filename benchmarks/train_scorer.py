@@ -53,6 +53,7 @@ def templates(path: Path) -> Iterator[tuple[str, int, dict[str, list[str]]]]:
 
 def filled(template: str, lists: dict[str, list[str]], draw: random.Random) -> str:
     """One text of a template: of each pair of braces, the innermost first, one choice."""
+
     def chosen(found: re.Match[str]) -> str:
         inside = found[1]
         choices = lists.get(inside) or inside.split("|")
@@ -103,7 +104,11 @@ def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
     """All examples with 1 for an attack, and the digest of what they were made of."""
     attacks = texts(CORPUS / "attacks.txt", draw) + texts(CORPUS / "attacks_in_languages.txt", draw)
     honest = texts(CORPUS / "honest.txt", draw) + texts(CORPUS / "honest_in_languages.txt", draw)
-    found = [part for path in [CORPUS / "honest_pages.txt", *sorted((CORPUS / "open").glob("*.txt"))] for part in passages(path)]
+    found = [
+        part
+        for path in [CORPUS / "honest_pages.txt", *sorted((CORPUS / "open").glob("*.txt"))]
+        for part in passages(path)
+    ]
     # Other languages are as honest as English.
     found += passages(CORPUS / "open" / "django_interface.txt") * 2
     draw.shuffle(found)
@@ -111,7 +116,9 @@ def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
     made += [(around(text, draw.choice(found), draw), 1) for text in attacks if draw.random() < 0.35]
     made += [(f"{text} {draw.choice(attacks)}", 1) for text in attacks if draw.random() < 0.15]
     made += [(changed(text, draw), 0) for text in honest]
-    made += [(f"{text} {draw.choice(honest)} {draw.choice(honest)}", 0) for text in honest if draw.random() < 0.4]
+    made += [
+        (f"{text} {draw.choice(honest)} {draw.choice(honest)}", 0) for text in honest if draw.random() < 0.4
+    ]
     made += [(part, 0) for part in found]
     whole = hashlib.sha256()
     for path in sorted(CORPUS.rglob("*.txt")):
@@ -186,8 +193,9 @@ def main() -> None:
     seen[NOTHING] = 0
     numbered = [([one for one in found if seen[one] >= RARE], side) for found, side in numbered]
     weights, bias = train(numbered, draw)
-    given.out.write_bytes(packed(weights, bias, digest))
-    print(f"{given.out}: {given.out.stat().st_size} bytes, sha256 {hashlib.sha256(given.out.read_bytes()).hexdigest()[:16]}")
+    made_file = packed(weights, bias, digest)
+    given.out.write_bytes(made_file)
+    print(f"{given.out}: {len(made_file)} bytes, sha256 {hashlib.sha256(made_file).hexdigest()[:16]}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from vanguard.gate import lists
+from vanguard.gate.held import Held
 from vanguard.gate.ports import Approver, Journal, Pins
 from vanguard.gate.scoring import Scoring
 from vanguard.gate.trail import Asking, Trail
@@ -62,6 +63,8 @@ class Gate:
         self.trail = trail
         self._pins = pins
         self._scoring = scoring
+        self.owed = scoring.owed(self.note) if scoring is not None else None
+        """What a scorer elsewhere owes; None where there is none."""
         self._instance = secrets.token_hex(5)
         self._numbers = count(1)
 
@@ -160,6 +163,21 @@ class Gate:
                 trace_id=trace_of(message) if b"traceparent" in message.raw else "",
                 detail={"dropped": [*dropped]} if dropped else None,
             )
+        )
+
+    def record_unsent(self, message: Message, context: Context, decision: Decision) -> None:
+        """Hand on the decision on a message that was given up before it could go on."""
+        self.record(self.new_id(), message, context, decision, forwarded=False, latency_ns=0)
+
+    def note_approval(self, held: Held, granted: bool, *, cancelled: bool = False) -> None:
+        """Hand on what became of a message that waited for a person."""
+        self.note(
+            "approval",
+            {"granted": granted, "cancelled": cancelled},
+            server=held.context.server.name,
+            decision_id=held.decision_id,
+            direction=held.message.direction,
+            method=held.message.method,
         )
 
     def note(

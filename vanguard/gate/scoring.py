@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+from vanguard.gate.leaving import is_free
+from vanguard.gate.owed import BLANKS, LEAST, PARTS, Attend, Note, Owed
 from vanguard.gate.ports import Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.message import BEYOND, Part, Reading, place_of
+from vanguard.model.message import Reading, place_of
 from vanguard.model.opinion import Opinion, Question
 from vanguard.policy import mask
-
-PARTS = frozenset((Part.ARGUMENT, Part.CONTENT, Part.ERROR, Part.NOTICE, Part.ASK))
-"""What a text must be for, to be scored: what a server is handed, and what a model reads."""
-
-LEAST = 20
-"""Characters of the shortest text that is scored."""
-
-BLANKS = 3
-"""Blanks of the message with the fewest that is scored, where all of it is ASCII."""
 
 
 class Scoring:
     """Asks scorers about the free text of messages; what they say can only make a decision harsher.
 
-    ``local`` answers at once.
+    ``local`` answers at once; ``remote`` is one elsewhere, whose answers ``attend`` has awaited.
     """
 
-    def __init__(self, local: Scorer | None = None) -> None:
+    def __init__(
+        self, local: Scorer | None = None, remote: Scorer | None = None, attend: Attend | None = None
+    ) -> None:
         self._local = local
+        self._remote = remote
+        self._attend = attend
+
+    def owed(self, note: Note) -> Owed | None:
+        """What the scorer elsewhere owes; ``note`` tells the journal of scores that came late."""
+        if self._remote is None or self._attend is None:
+            return None
+        return Owed(self._remote, self._attend, note)
 
     def at_once(self, decision: Decision, reading: Reading, context: Context) -> Decision:
         """The decision with what the local scorer says, where the message may hold free text."""
-        text = reading.text
-        if len(text) < LEAST or (text.count(" ") < BLANKS and BEYOND not in reading.signs):
+        if not is_free(reading, LEAST, BLANKS):
             return decision
         semantic = context.policy.profile.semantic
         if not semantic.local or self._local is None or decision.verdict is Verdict.BLOCK:

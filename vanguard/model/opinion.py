@@ -26,8 +26,8 @@ class Question:
 class Opinion:
     """What a scorer says of a text: how surely, 0..1, it means to lead a model astray.
 
-    ``scorer`` names who says so.  ``start`` and ``end`` are the passage that the score is of.  ``failed`` says
-    in a few words why there is no score, and then nothing else counts.
+    ``scorer`` names who says so.  ``start`` and ``end`` are the passage that the score is of.  ``failed``
+    says in a few words why there is no score, and then nothing else counts.
     """
 
     scorer: str

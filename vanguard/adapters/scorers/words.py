@@ -24,7 +24,10 @@ STEP = 20
 """Words between the beginnings of two passages of a longer text."""
 
 _SINGLE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
-_WORD = re.compile(rf"[{_SINGLE}]|[\u30a0-\u30ff]{{1,40}}|[^\W{_SINGLE}\u30a0-\u30ff]{{1,40}}|[<\[{{#*=|:!]{{2,8}}")
+_KATAKANA = "\u30a0-\u30ff"
+_WORD = re.compile(
+    rf"[{_SINGLE}]|[{_KATAKANA}]{{1,40}}|[^\W{_SINGLE}{_KATAKANA}]{{1,40}}|[<\[{{#*=|:!]{{2,8}}"
+)
 _ALONE = re.compile(f"[{_SINGLE}]")
 _MASK = FEATURES - 1
 _KNOWN: dict[str, int] = {}
