@@ -53,9 +53,7 @@ def trimmed(
     return message, decision
 
 
-def telling(
-    record: Callable[[Message, Decision, list[str]], object], say: Callable[[str], None]
-) -> Took:
+def telling(record: Callable[[Message, Decision, list[str]], object], say: Callable[[str], None]) -> Took:
     """Records a list that goes on without some of its entries, and tells the operator which."""
 
     def took(message: Message, decision: Decision, entries: tuple[Json, ...]) -> None:
