@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from vanguard.adapters.scorers.judge import SCHEMA, scored, told
@@ -103,7 +104,7 @@ class Remote:
         self._away_until = max(self._away_until, self._clock() + seconds)
 
     async def _answer(self, question: Question) -> str:
-        import openai
+        openai: Any = import_module("openai")  # heavy, and an extra
 
         try:
             async with asyncio.timeout(self._service.timeout_s):
