@@ -9,7 +9,8 @@
     │   └── UsageError       a command line that cannot be used
     ├── NotIdentified        a caller who does not show who it is
     └── OutsideError         an outside part failed: the server command, Redis (exit 3)
-        └── TrackerAway      what is remembered of the past cannot be asked at the moment
+        ├── TrackerAway      what is remembered of the past cannot be asked at the moment
+        └── ScorerAway       a scorer elsewhere gives no score
 """
 
 from __future__ import annotations
@@ -79,6 +80,10 @@ class OutsideError(VanguardError):
 
 class TrackerAway(OutsideError):
     """What is remembered of the past cannot be asked at the moment; nothing was added to it."""
+
+
+class ScorerAway(OutsideError):
+    """A scorer elsewhere gives no score; the text says why, without anything that the service said."""
 
 
 class NotIdentified(VanguardError):

@@ -19,6 +19,11 @@ def inspect(message: Message, context: Context) -> Decision:
     Never raises; a layer that crashes is FAILED evidence, and the profile says what that costs.
     The same message in the same context always gets the same decision.
     """
+    return look(message, context)[0]
+
+
+def look(message: Message, context: Context) -> tuple[Decision, Reading]:
+    """The decision of `inspect`, and the reading that it was made of."""
     l0: Evidence | None = None
     try:
         reading = read(message, context.policy.profile.limits)
@@ -37,7 +42,7 @@ def inspect(message: Message, context: Context) -> Decision:
             evidence[at] = judge(reading, context)
         except Exception as error:
             evidence[at] = _failed(name, error)
-    return compose(evidence, context)
+    return compose(evidence, context), reading
 
 
 def reconsider(decision: Decision, more: Iterable[Evidence], context: Context) -> Decision:

@@ -15,7 +15,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vanguard import dotenv
+from vanguard import dotenv, scorers
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.profile import Levels, Profile
@@ -31,6 +31,7 @@ from vanguard.variables import warnings as warnings_of
 if TYPE_CHECKING:
     from vanguard.model.hosted import Hosted, Upstream
     from vanguard.model.operator import Action
+    from vanguard.model.semantic import Service
     from vanguard.model.sequence import Budget
     from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
     from vanguard.policy.operator import RuleEntry
@@ -53,6 +54,9 @@ _DEFAULTS: Mapping[str, Any] = {
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
+    "semantic.model": "",
+    "semantic.timeout_s": 20.0,
+    "semantic.hourly": 1_000,
 }
 
 
@@ -99,6 +103,8 @@ class Settings:
     warnings: tuple[str, ...] = ()
     hosted: Hosted | None = None
     """The hosted gateway's settings, where they were asked for."""
+    scorer: Service | None = None
+    """What scores texts elsewhere; None where nothing does."""
 
     @property
     def cache(self) -> Path:
@@ -147,6 +153,8 @@ def load(
     for name, value in _DEFAULTS.items():
         found.offer(name, value, "default")
     settings = _settings(found, config, home, person, environ, tuple(warnings))
+    if any(variables.get(name, ("",))[0] for name in scorers.VARIABLES):
+        settings = replace(settings, scorer=scorers.service(found, variables))
     return replace(settings, hosted=hosted.settle(found, environ, home)) if hosting else settings
 
 
@@ -212,6 +220,7 @@ def _settings(
     sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
     if config:
         profile = _under(config, profile, sources)
+    profile = scorers.scored_by(found, profile)
     path = config.path if config else None
     if values["audit.path"]:
         _refuse_stdout(values["audit.path"], sources["audit.path"])

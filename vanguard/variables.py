@@ -23,27 +23,21 @@ NAMES = (
     "VANGUARD_ALLOWED_ORIGINS",
     "VANGUARD_ALLOWED_HOSTS",
     "VANGUARD_PUBLIC_URL",
+    "VANGUARD_OPENAI_API_KEY",
+    "VANGUARD_OLLAMA_URL",
+    "VANGUARD_SEMANTIC_CUSTOM_URL",
+    "VANGUARD_SEMANTIC_CUSTOM_KEY",
+    "VANGUARD_SEMANTIC_CUSTOM_MODEL",
 )
 """The environment names that this version uses."""
 
 PREFIX = "VANGUARD_"
 """What every name of ours begins with."""
-RESERVED = tuple(
-    f"VANGUARD_{name}"
-    for name in (
-        "OPENAI_API_KEY",
-        "OLLAMA_URL",
-        "SEMANTIC_CUSTOM_URL",
-        "SEMANTIC_CUSTOM_KEY",
-        "SEMANTIC_CUSTOM_MODEL",
-    )
-)
-"""Names that are set aside for later."""
 
 
 def _near(name: str) -> str:
     """A hint with the setting whose name is nearly this one, the prefix left aside; "" where none is."""
-    known = {each.removeprefix(PREFIX) for each in NAMES + RESERVED}
+    known = {each.removeprefix(PREFIX) for each in NAMES}
     hint = nearest(name.removeprefix(PREFIX), known)
     return hint.replace('"', f'"{PREFIX}', 1) if hint.startswith("did you mean") else ""
 
@@ -58,8 +52,6 @@ def warnings(variables: Mapping[str, tuple[str, str]], ignored: tuple[str, ...] 
         where = name if place == name else f"{place}: {name}"
         if name in ignored:
             lines.append(f"{where} counts in the environment only")
-        elif name in RESERVED:
-            lines.append(f"{where} is not used in this version")
         elif name not in NAMES:
             near = _near(name)
             if near:

@@ -25,7 +25,7 @@ FLOORS = (
     {"inspection"},
     {"gate"},
     {"adapters", "transports", "trust", "bench", "dashboard"},
-    {"hosting"},
+    {"hosting", "scorers"},
     {"settings"},
     {"demo"},
     {"cli"},

@@ -11,8 +11,9 @@ from typing import Any
 
 from vanguard.bench.case import Case
 from vanguard.errors import UsageError
+from vanguard.gate.scoring import Scoring
 from vanguard.gate.surroundings import Surroundings
-from vanguard.inspection import inspect
+from vanguard.inspection import look
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.decision import Decision
@@ -49,9 +50,13 @@ class Judge:
     """Judges cases by one policy, as the gateway would for ``server``.
 
     Exceptions that expire hold up to ``today``; where no day is given they never hold.
+    ``scoring`` asks a local scorer, as the gateway does.
     """
 
-    def __init__(self, policy: Policy, server: Server, today: date | None = None) -> None:
+    def __init__(
+        self, policy: Policy, server: Server, today: date | None = None, scoring: Scoring | None = None
+    ) -> None:
+        self._scoring = scoring
         self._base = Context(policy, server, today=today)
         self._sessions: dict[str, _Session] = {}
 
@@ -72,7 +77,9 @@ class Judge:
             raise UsageError("a batch: give each of its messages a line of its own")
         session = self._session(case.session) if case.session else None
         message, context = self._surround(message, case, session)
-        decision = inspect(message, context)
+        decision, reading = look(message, context)
+        if self._scoring is not None:
+            decision = self._scoring.at_once(decision, reading, context)
         latency = time.perf_counter_ns() - begin
         if session and not decision.verdict.stops:
             session.conversation.forwarded(message)

@@ -15,6 +15,7 @@ from vanguard.cli.guards import guards as guards_of
 from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
 from vanguard.cli.remembering import LOST
+from vanguard.cli.second_opinion import scoring, scoring_with
 from vanguard.cli.words import Start
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
@@ -52,8 +53,9 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     """Serve until asked to end; the exit code.  Raises VanguardError where it cannot be opened."""
     settings = _load(asked, no_auth)
     journal = CountingJournal(assembly.journal(settings, "serve"))
-    trail = remembering.trail(settings, say, InLoop(), lambda: gate.note("admin", LOST, server=""))
-    gate = Gate(journal, trail=trail, pins=assembly.pins(settings))
+    attend = InLoop()
+    trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=""))
+    gate = Gate(journal, trail=trail, pins=assembly.pins(settings), scoring=scoring_with(settings, attend))
     try:
         house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():
@@ -110,7 +112,7 @@ def _inspect(guarded: Guarded) -> Callable[[bytes], bytes]:
     """Judges one message or case as ``vanguard inspect`` does, nothing remembered of it."""
 
     def inspect(body: bytes) -> bytes:
-        judge = Judge(guarded.policy, guarded.server, date.today())
+        judge = Judge(guarded.policy, guarded.server, date.today(), scoring())
         return encoded(answer(body, judge, None)).encode()
 
     return inspect

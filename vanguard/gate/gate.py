@@ -10,9 +10,11 @@ from itertools import count
 from typing import Any
 
 from vanguard.gate import lists
+from vanguard.gate.held import Held
 from vanguard.gate.ports import Approver, Journal, Pins
+from vanguard.gate.scoring import Scoring
 from vanguard.gate.trail import Asking, Trail
-from vanguard.inspection import inspect, reconsider
+from vanguard.inspection import look, reconsider
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity, Status
@@ -45,7 +47,7 @@ class Gate:
 
     ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
     what everybody did; without one nothing is known of the past.  ``pins`` know servers as they were
-    approved; without them nothing is compared.
+    approved; without them nothing is compared.  ``scoring`` asks scorers about free text.
     """
 
     def __init__(
@@ -54,21 +56,27 @@ class Gate:
         approver: Approver | None = None,
         trail: Trail | None = None,
         pins: Pins | None = None,
+        scoring: Scoring | None = None,
     ) -> None:
         self._journal = journal
         self._approver = approver
         self.trail = trail
         self._pins = pins
+        self._scoring = scoring
+        self.owed = scoring.owed(self.note) if scoring is not None else None
+        """What a scorer elsewhere owes; None where there is none."""
         self._instance = secrets.token_hex(5)
         self._numbers = count(1)
 
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
-        decision = inspect(message, context)
+        decision, reading = look(message, context)
         if self._pins is not None and message.method in _PINNED:
             decision = self._compared(self._pins, message, context, decision)
         if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
+        if self._scoring is not None:
+            decision = self._scoring.at_once(decision, reading, context)
         return decision
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
@@ -155,6 +163,21 @@ class Gate:
                 trace_id=trace_of(message) if b"traceparent" in message.raw else "",
                 detail={"dropped": [*dropped]} if dropped else None,
             )
+        )
+
+    def record_unsent(self, message: Message, context: Context, decision: Decision) -> None:
+        """Hand on the decision on a message that was given up before it could go on."""
+        self.record(self.new_id(), message, context, decision, forwarded=False, latency_ns=0)
+
+    def note_approval(self, held: Held, granted: bool, *, cancelled: bool = False) -> None:
+        """Hand on what became of a message that waited for a person."""
+        self.note(
+            "approval",
+            {"granted": granted, "cancelled": cancelled},
+            server=held.context.server.name,
+            decision_id=held.decision_id,
+            direction=held.message.direction,
+            method=held.message.method,
         )
 
     def note(

@@ -53,6 +53,17 @@ def trimmed(
     return message, decision
 
 
+def telling(record: Callable[[Message, Decision, list[str]], object], say: Callable[[str], None]) -> Took:
+    """Records a list that goes on without some of its entries, and tells the operator which."""
+
+    def took(message: Message, decision: Decision, entries: tuple[Json, ...]) -> None:
+        gone = names(entries)
+        record(message, decision, gone)
+        say(f"kept from the client: {', '.join(gone)} ({', '.join(decision.because)})")
+
+    return took
+
+
 def permitted(message: Message, context: Context, learn: Callable[[list[Json]], None]) -> Message:
     """A list without the entries that its principal, or nobody, may use, judged as calls of them are.
 

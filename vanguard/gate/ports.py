@@ -11,6 +11,7 @@ from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence
 from vanguard.model.history import Seen, Step, Subject, Switch
 from vanguard.model.message import Message
+from vanguard.model.opinion import Opinion, Question
 from vanguard.model.record import Record
 
 
@@ -63,6 +64,17 @@ class Approver(Protocol):
         ``answered`` is called once, from any thread: with False where nobody can be asked or nobody
         answers.  Once the asking was ended a call of it changes nothing.
         """
+
+
+class Scorer(Protocol):
+    """Says how surely a text means to lead a model astray."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where it speaks."""
+
+    def score(self, question: Question) -> Opinion | Awaitable[Opinion]:
+        """What it says of a text, at once or within its own deadline; never raises what was foreseen."""
 
 
 class Tracker(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from vanguard.errors import ProtocolError
 from vanguard.gate import alter, lists
+from vanguard.gate.barrier import Barrier
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
 from vanguard.gate.manner import Expect, Later, Manner, Send
@@ -30,7 +31,6 @@ from vanguard.model.message import (
     TO_CLIENT,
     TO_SERVER,
     Direction,
-    Json,
     Message,
 )
 from vanguard.wire import refusal
@@ -71,6 +71,8 @@ class Relay:
         self._expect = expect
         self._waiting = Waiting()
         self._vault = vault or Vault()
+        owed = gate.owed
+        self._barrier = Barrier(owed, self._waiting, later, gate.record_unsent) if owed and later else None
         self._unread = Unread(gate, surroundings, conversation, self._out, say)
         self._gone = ""
         self._began = 0
@@ -191,13 +193,23 @@ class Relay:
         self._out(TO_CLIENT, refusal.server_gone(message.id, self._gone))
         return True
 
-    def _enact(self, message: Message, context: Context, decision: Decision, asked: Asked | None) -> None:
+    def _enact(
+        self, message: Message, context: Context, decision: Decision, asked: Asked | None, last: bool = False
+    ) -> None:
         if decision.verdict.stops:
-            took = self._dropped(context)
+            took = lists.telling(lambda *kept: self._record(context, *kept), self._say)
             message, decision = lists.trimmed(message, context, decision, self._gate.judge, took)
-        decision_id = self._record(message, context, decision)
+        if self._barrier is not None and not decision.verdict.stops and not last:
+            go = self._later_on(message, context, asked)
+            ready = self._barrier.ready(message, context, decision, asked, go)
+            if ready is None:
+                return
+            decision = ready
+        decision_id = self._record(context, message, decision)
         if not decision.verdict.stops:
             self._forward(message, decision)
+            if self._barrier is not None:
+                self._barrier.passed(message, context, decision, decision_id)
         if self._gate.trail is not None:
             self._gate.trail.tell(message, context, decision, self._conversation.changed)
         if not decision.verdict.stops:
@@ -206,7 +218,7 @@ class Relay:
             self._refuse(message, decision, decision_id, asked)
 
     def _record(
-        self, message: Message, context: Context, decision: Decision, dropped: Sequence[str] = ()
+        self, context: Context, message: Message, decision: Decision, dropped: Sequence[str] = ()
     ) -> str:
         decision_id = self._gate.new_id()
         self._gate.record(
@@ -219,16 +231,6 @@ class Relay:
             dropped=dropped,
         )
         return decision_id
-
-    def _dropped(self, context: Context) -> lists.Took:
-        """Records a list that goes on without some of its entries, and tells the operator which."""
-
-        def took(message: Message, decision: Decision, entries: tuple[Json, ...]) -> None:
-            names = lists.names(entries)
-            self._record(message, context, decision, dropped=names)
-            self._say(f"kept from the client: {', '.join(names)} ({', '.join(decision.because)})")
-
-        return took
 
     def _forward(self, message: Message, decision: Decision) -> None:
         message = alter.redacted(message, decision.redactions, self._vault)
@@ -297,28 +299,27 @@ class Relay:
 
         self._try(work, held.message, None)
 
+    def _later_on(
+        self, message: Message, context: Context, asked: Asked | None
+    ) -> Callable[[Decision], None]:
+        def go(decision: Decision) -> None:
+            self._began = time.perf_counter_ns()
+            self._try(lambda *_: self._enact(message, context, decision, asked, True), message, asked)
+
+        return go
+
     def _settle(self, held: Held, granted: bool) -> None:
         if not self._waiting.waits(held) or held.decision is None:
             return
         queued = self._waiting.release(held)
         message = held.message
-        self._note_approval(held, granted)
+        self._gate.note_approval(held, granted)
         if granted:
             self._forward(message, held.decision)
         else:
             self._refuse(message, held.decision, held.decision_id, held.asked)
         for line in queued:
             self.receive(message.direction, line)
-
-    def _note_approval(self, held: Held, granted: bool, *, cancelled: bool = False) -> None:
-        self._gate.note(
-            "approval",
-            {"granted": granted, "cancelled": cancelled},
-            server=held.context.server.name,
-            decision_id=held.decision_id,
-            direction=held.message.direction,
-            method=held.message.method,
-        )
 
     def _drop_cancelled(self, cancel: Message) -> bool:
         """Drop what waits for a request that its sender cancels; True where the other side never saw it."""
@@ -330,7 +331,7 @@ class Relay:
     def _drop(self, held: Held) -> None:
         held.drop()
         if held.decision is not None:
-            self._note_approval(held, False, cancelled=True)
+            self._gate.note_approval(held, False, cancelled=True)
         for line in self._waiting.release(held):
             self.receive(held.message.direction, line)
 

@@ -14,6 +14,7 @@ from vanguard.layers import (
     access,
     active,
     destinations,
+    intent,
     limits,
     nested,
     normalize,
@@ -139,5 +140,6 @@ BUILTIN: tuple[Builtin, ...] = (
     *active.BUILTIN,
     *camouflage.BUILTIN,
     *behavior.BUILTIN,
+    *intent.BUILTIN,
 )
 """Every rule that is code rather than a file."""

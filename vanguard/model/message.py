@@ -214,6 +214,20 @@ class Reading:
                 for form in fragment.forms:
                     yield fragment, form
 
+    def long(self, parts: Container[Part], least: int) -> Iterator[tuple[Leaf | Fragment, str]]:
+        """Every form of at least so many characters, of a value of these parts, beside what it is of.
+
+        Makes no fragments.
+        """
+        for leaf in self._leaves:
+            if leaf.__class__ is tuple:
+                if len(leaf[4]) >= least and leaf[2] in parts and not leaf[3]:
+                    yield leaf, leaf[4]
+            elif leaf.part in parts and not leaf.is_key:  # type: ignore[union-attr]
+                for form in leaf.forms:  # type: ignore[union-attr]
+                    if len(form.text) >= least:
+                        yield leaf, form.text
+
     def _texts(self) -> Iterator[str]:
         for leaf in self._leaves:
             if leaf.__class__ is tuple:
@@ -244,6 +258,11 @@ def _signs(text: str) -> frozenset[str]:
     left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
     beyond = "" if text.isascii() else BEYOND
     return frozenset(left.decode("ascii") + beyond) if left or beyond else _NONE
+
+
+def place_of(leaf: Leaf | Fragment) -> str:
+    """The JSON pointer (RFC 6901) of a fragment, or of one that is not made yet."""
+    return leaf.pointer if isinstance(leaf, Fragment) else pointer_of((*leaf[0], leaf[1]))
 
 
 def _fragment(leaf: Leaf) -> Fragment:

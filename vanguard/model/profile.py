@@ -35,6 +35,20 @@ class Levels:
 
 
 @value
+class Semantic:
+    """What is done with the scores of texts: from which on one is doubtful, and from which likely an attack.
+
+    ``local`` has the scorer asked that ships with Vanguard.  ``wait_s`` is how long, in seconds, a call that
+    cannot be taken back waits for scores that a remote scorer still owes, its own included.
+    """
+
+    local: bool = False
+    doubtful: float = 0.9
+    likely: float = 0.97
+    wait_s: float = 3.0
+
+
+@value
 class Profile:
     """One of ``monitor``, ``balanced``, ``strict``.
 
@@ -63,3 +77,5 @@ class Profile:
     """When what somebody did lately is too much."""
     trust: Trust = Trust()
     """What changes of a server since it was pinned mean."""
+    semantic: Semantic = Semantic()
+    """What is done with the scores of texts."""

@@ -41,6 +41,7 @@ _KEYS = (
     "definitions",
     "level",
     "disclosure",
+    "semantic",
     "trust",
     "limits",
     "deadlines",
@@ -231,6 +232,7 @@ class _Reader:
         for group, known in (
             ("deadlines", ("start_s", "answer_s")),
             ("audit", ("path", "max_bytes", "keep_days")),
+            ("semantic", ("local", "doubtful", "likely", "wait_s", "model", "timeout_s", "hourly")),
         ):
             if group in keys:
                 nodes |= {f"{group}.{name}": node for name, node in keys[group].mapping(known).items()}
@@ -260,6 +262,16 @@ class _Reader:
                 return node.number(0.1, _MOST_SECONDS)
             case "deadlines.answer_s":
                 return None if node.value == "off" else node.number(0.1, _MOST_SECONDS)
+            case "semantic.local":
+                return node.flag()
+            case "semantic.doubtful" | "semantic.likely":
+                return node.number(0, 1)
+            case "semantic.wait_s":
+                return node.number(0, 60)
+            case "semantic.timeout_s":
+                return node.number(0.1, 300)
+            case "semantic.model":
+                return node.text()
             case "audit.path":
                 return self._absolute(node)
             case _:

@@ -55,11 +55,27 @@ def _top() -> Mapping[str, Schema]:
         "definitions": _choice(("drop", "block", "warn")),
         "level": _object({name: _whole(1, 4) for name in ("enforce", "shadow")}),
         "disclosure": _disclosure(),
+        "semantic": _semantic(),
         "limits": _object({each.name: _whole(1) for each in fields(Limits)}),
         "deadlines": _object({"start_s": _SECONDS, "answer_s": {"oneOf": [_SECONDS, {"const": "off"}]}}),
         "audit": _object({"path": _TEXT, "max_bytes": _whole(1), "keep_days": _whole(1)}),
         "hosted": _hosted(),
     }
+
+
+def _semantic() -> Schema:
+    share: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    return _object(
+        {
+            "local": _FLAG,
+            "doubtful": share,
+            "likely": share,
+            "wait_s": {"type": "number", "minimum": 0, "maximum": 60},
+            "model": _TEXT,
+            "timeout_s": {"type": "number", "minimum": 0.1, "maximum": 300},
+            "hourly": _whole(1),
+        }
+    )
 
 
 def _rule() -> Schema:

@@ -21,7 +21,7 @@ from vanguard.model.decision import Verdict
 from vanguard.model.disclosure import Act, Disclosure
 from vanguard.model.drift import Drift, Response, Trust
 from vanguard.model.finding import LEVELS, Severity
-from vanguard.model.profile import Levels, Limits, Profile
+from vanguard.model.profile import Levels, Limits, Profile, Semantic
 from vanguard.model.sequence import Risk
 from vanguard.strict_yaml import Node, nearest, quoted, read_file
 
@@ -30,6 +30,9 @@ PROFILES = ("monitor", "balanced", "strict")
 
 LIMITS = tuple(field.name for field in fields(Limits))
 """The names of the limits, as profiles and configs write them."""
+
+SEMANTIC_KEYS = tuple(field.name for field in fields(Semantic))
+"""What is said of scores, as profiles and configs write it."""
 
 LEVEL_KEYS = tuple(field.name for field in fields(Levels))
 """The two levels, as profiles and configs write them."""
@@ -52,12 +55,14 @@ _KEYS = (
     "level",
     "disclosure",
     "trust",
+    "semantic",
     "failed",
     "unrecorded",
     "limits",
     "risk",
 )
 _RISK = ("half_life", "warn", "review", "pause", "pause_for")
+_MOST_WAIT_S = 60
 _WAYS = ("to_client", "to_server")
 _ACTS = tuple(Act)
 _KNOWN: dict[str, dict[str, Profile]] = {}
@@ -157,6 +162,7 @@ def _profile(name: str, plain: Mapping[str, Any]) -> Profile:
             to_server=_acts(plain["disclosure"]["to_server"]),
         ),
         trust=Trust(responses={Drift(kind): Response(act) for kind, act in plain["trust"].items()}),
+        semantic=Semantic(**plain["semantic"]),
         failed=Verdict[plain["failed"].upper()],
         unrecorded=plain["unrecorded"],
         limits=Limits(**plain["limits"]),
@@ -184,6 +190,7 @@ def _plain(node: Node) -> dict[str, Any]:
             way: acts(node) for way, node in keys["disclosure"].mapping(_WAYS, required=_WAYS).items()
         },
         "trust": responses(keys["trust"].mapping(DRIFTS, required=DRIFTS)),
+        "semantic": _semantic(keys["semantic"]),
         "failed": keys["failed"].one_of(_VERDICTS),
         "unrecorded": keys["unrecorded"].one_of(("forward", "refuse")),
         "limits": limits(keys["limits"]),
@@ -218,6 +225,23 @@ def levels(node: Node) -> dict[str, int]:
 def responses(keys: Mapping[str, Node]) -> dict[str, Response]:
     """What the members of a mapping want done about each kind of change of a server."""
     return {kind: Response(node.one_of(RESPONSES)) for kind, node in keys.items()}
+
+
+def _semantic(node: Node) -> dict[str, bool | float]:
+    node.mapping(SEMANTIC_KEYS, required=SEMANTIC_KEYS)
+    return semantic(node)
+
+
+def semantic(node: Node) -> dict[str, bool | float]:
+    """What a mapping says of scores; what is likely is not less so than what is doubtful."""
+    keys = node.mapping(SEMANTIC_KEYS)
+    found: dict[str, bool | float] = {
+        name: value.flag() if name == "local" else value.number(0, _MOST_WAIT_S if name == "wait_s" else 1)
+        for name, value in keys.items()
+    }
+    if found.get("likely", 1.0) < found.get("doubtful", 0.0):
+        keys["likely"].fail("what is likely is less so than what is doubtful", "a score of at least that")
+    return found
 
 
 def acts(node: Node) -> dict[str, Act]:

@@ -1,0 +1,202 @@
+"""Trains the lexical scorer from benchmarks/scorer and writes its weights: the same file each time.
+
+    python benchmarks/train_scorer.py             writes vanguard/adapters/scorers/lexical.bin
+    python benchmarks/train_scorer.py --measure FILE...
+        prints for each file of cases how many texts score how high
+
+Only the standard library and Vanguard are needed.  Nothing but the files under benchmarks/scorer is read
+for training; its order is drawn from a fixed seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import random
+import re
+import sys
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from vanguard.adapters.scorers.words import FEATURES, NOTHING, SPAN, features, numbers, plain
+
+HERE = Path(__file__).resolve().parent
+CORPUS = HERE / "scorer"
+OUT = HERE.parent / "vanguard" / "adapters" / "scorers" / "lexical.bin"
+SEED = 20_261_128
+EPOCHS = 6
+RATE = 0.35
+DECAY = 2e-6
+PER_LINE = 6
+RARE = 3
+_SLOT = re.compile(r"\{([^{}]*)\}")
+
+
+def templates(path: Path) -> Iterator[tuple[str, int, dict[str, list[str]]]]:
+    """The templates of a file, each with how often it is to be filled in and the lists that it may name."""
+    lists: dict[str, list[str]] = {}
+    weight = 1
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            weight = int(line.split()[-1])
+        elif line.startswith("@"):
+            name, _, words = line[1:].partition(":")
+            lists[name.strip()] = [word.strip() for word in words.split(" | ")]
+        elif line.strip() and not line.startswith("# "):
+            yield line, weight, lists
+
+
+def filled(template: str, lists: dict[str, list[str]], draw: random.Random) -> str:
+    """One text of a template: of each pair of braces, the innermost first, one choice."""
+
+    def chosen(found: re.Match[str]) -> str:
+        inside = found[1]
+        choices = lists.get(inside) or inside.split("|")
+        return draw.choice(choices)
+
+    while _SLOT.search(template):
+        template = _SLOT.sub(chosen, template)
+    return re.sub(r"\s+", " ", template).strip()
+
+
+def texts(path: Path, draw: random.Random) -> list[str]:
+    """Every template of a file, filled in often enough."""
+    return [
+        filled(template, lists, draw)
+        for template, weight, lists in templates(path)
+        for _ in range(weight * PER_LINE)
+    ]
+
+
+def passages(path: Path) -> list[str]:
+    """The paragraphs of a file of plain text."""
+    return [part.strip() for part in path.read_text("utf-8").split("\n\n") if len(part.strip()) > 30]
+
+
+def around(text: str, host: str, draw: random.Random) -> str:
+    """A text somewhere in the words of another."""
+    words = host.split()
+    begin = draw.randrange(max(1, len(words) - 30))
+    some = words[begin : begin + draw.randrange(8, 30)]
+    at = draw.choice((0, len(some), draw.randrange(len(some) + 1)))
+    return " ".join([*some[:at], text, *some[at:]])
+
+
+def changed(text: str, draw: random.Random) -> str:
+    """A text as somebody else might type it: in capitals, with marks left out."""
+    match draw.randrange(12):
+        case 0:
+            return text.upper()
+        case 1:
+            return text.replace(",", "").replace(".", "")
+        case 2:
+            return f"{text} {text}"
+        case _:
+            return text
+
+
+def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
+    """All examples with 1 for an attack, and the digest of what they were made of."""
+    attacks = texts(CORPUS / "attacks.txt", draw) + texts(CORPUS / "attacks_in_languages.txt", draw)
+    honest = texts(CORPUS / "honest.txt", draw) + texts(CORPUS / "honest_in_languages.txt", draw)
+    found = [
+        part
+        for path in [CORPUS / "honest_pages.txt", *sorted((CORPUS / "open").glob("*.txt"))]
+        for part in passages(path)
+    ]
+    # Other languages are as honest as English.
+    found += passages(CORPUS / "open" / "django_interface.txt") * 2
+    draw.shuffle(found)
+    made = [(changed(text, draw), 1) for text in attacks]
+    made += [(around(text, draw.choice(found), draw), 1) for text in attacks if draw.random() < 0.35]
+    made += [(f"{text} {draw.choice(attacks)}", 1) for text in attacks if draw.random() < 0.15]
+    made += [(changed(text, draw), 0) for text in honest]
+    made += [
+        (f"{text} {draw.choice(honest)} {draw.choice(honest)}", 0) for text in honest if draw.random() < 0.4
+    ]
+    made += [(part, 0) for part in found]
+    whole = hashlib.sha256()
+    for path in sorted(CORPUS.rglob("*.txt")):
+        whole.update(path.read_bytes())
+    return made, whole.hexdigest()
+
+
+def of_text(text: str) -> list[list[int]]:
+    """The features of each passage of a text."""
+    each = list(features(numbers(plain(text))))
+    starts = range(0, max(1, len(each) - SPAN // 2), SPAN * 3 // 4)
+    return [
+        list(dict.fromkeys(one for triple in each[start : start + SPAN] for one in triple))
+        for start in starts
+        if each
+    ]
+
+
+def train(made: list[tuple[list[int], int]], draw: random.Random) -> tuple[array[float], float]:
+    """Weights and bias of a logistic regression (AdaGrad, L2, both sides weighing the same)."""
+    weights, spread = array("d", bytes(8 * FEATURES)), array("d", [1.0]) * FEATURES
+    bias, bias_spread = 0.0, 1.0
+    sides = [sum(1 for _, side in made if side == which) for which in (0, 1)]
+    share = [len(made) / (2 * side) for side in sides]
+    print(f"{sides[0]} honest passages, {sides[1]} attacks")
+    for epoch in range(EPOCHS):
+        draw.shuffle(made)
+        loss = 0.0
+        for found, side in made:
+            total = bias + sum([weights[one] for one in found])
+            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+            loss -= math.log(max(1e-9, chance if side else 1 - chance))
+            slope = (chance - side) * share[side]
+            if -0.002 < slope < 0.002:
+                continue
+            for one in found:
+                pull = slope + DECAY * weights[one]
+                spread[one] += pull * pull
+                weights[one] -= RATE * pull / math.sqrt(spread[one])
+            bias_spread += slope * slope
+            bias -= RATE * slope / math.sqrt(bias_spread)
+        print(f"epoch {epoch + 1}: loss {loss / len(made):.4f}")
+    return weights, bias
+
+
+def packed(weights: array[float], bias: float, digest: str) -> bytes:
+    """The model's file: a line of JSON, then a signed byte for each feature."""
+    unit = max(max(weights), -min(weights)) / 127
+    head = {"name": "lexical", "unit": round(unit, 8), "bias": round(bias, 6), "corpus": digest}
+    rounded = array("b", [round(weight / unit) for weight in weights])
+    return json.dumps(head, sort_keys=True).encode() + b"\n" + rounded.tobytes()
+
+
+def main() -> None:
+    """Train and write, or measure."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--measure", nargs="+", type=Path, metavar="FILE")
+    asked.add_argument("--out", type=Path, default=OUT)
+    given = asked.parse_args()
+    if given.measure:
+        from scorer_figures import measure
+
+        measure(given.measure)
+        return
+    draw = random.Random(SEED)
+    made, digest = examples(draw)
+    numbered = [(found, side) for text, side in made for found in of_text(text)]
+    seen = bytearray(FEATURES)
+    for found, _ in numbered:
+        for one in found:
+            seen[one] = min(255, seen[one] + 1)
+    seen[NOTHING] = 0
+    numbered = [([one for one in found if seen[one] >= RARE], side) for found, side in numbered]
+    weights, bias = train(numbered, draw)
+    made_file = packed(weights, bias, digest)
+    given.out.write_bytes(made_file)
+    print(f"{given.out}: {len(made_file)} bytes, sha256 {hashlib.sha256(made_file).hexdigest()[:16]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Who scores texts: a scorer that ships with Vanguard, and services that the operator names."""

@@ -1,0 +1,102 @@
+"""The scorer that ships with Vanguard: which words a text uses, and beside which.
+
+It is a logistic regression over hashed words and pairs of words, with weights of one byte.  It knows no
+meaning: docs/scorer.md says what it was trained on and where it fails.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, numbers, plain, words
+from vanguard.model.opinion import Opinion, Question
+
+NAME = "lexical"
+"""What the scorer is called where it speaks."""
+
+_FILE = Path(__file__).with_name("lexical.bin")
+
+
+MANY = 1.0
+"""What the sum loses for e times as many passages, in logits."""
+
+
+class Model(NamedTuple):
+    """The weights, in units of ``unit``, one for each feature, and what is added to their sum."""
+
+    weights: memoryview
+    unit: float
+    bias: float
+
+
+class Lexical:
+    """Scores a text by its words; always answers at once, and always the same."""
+
+    name = NAME
+
+    def score(self, question: Question) -> Opinion:
+        """The highest score of all passages of the text."""
+        text = question.text
+        made = numbers(plain(text))
+        start, end, total = strongest(made, model())
+        score = chance(total, model())
+        if start == 0 and end >= len(made):
+            return Opinion(NAME, score, 0, len(text))
+        if score < 0.5:
+            return Opinion(NAME, score)
+        found = words(text)
+        return Opinion(NAME, score, found[start][1], found[end - 1][2])
+
+
+def strongest(made: list[int], known: Model) -> tuple[int, int, int]:
+    """The passage with the highest sum of weights: its first word, the one after its last, the sum."""
+    sums = [0, *accumulate(_fresh(made, known.weights))]
+    last = len(made)
+    if last <= SPAN:
+        return 0, last, sums[-1]
+    starts = [*range(0, last - SPAN, STEP), last - SPAN]
+    total, start = max((sums[start + SPAN] - sums[start], -start) for start in starts)
+    # The more passages, the more often one of them looks like an attack by chance.
+    return -start, -start + SPAN, total - int(MANY * math.log(len(starts)) / known.unit)
+
+
+def _fresh(made: list[int], weights: memoryview) -> Iterator[int]:
+    """For each word the weights of its features, of those that were not seen within the last passage."""
+    seen: dict[int, int] = {}
+    get = seen.get
+    at = SPAN
+    for triple in features(made):
+        total = 0
+        for one in triple:
+            if get(one, 0) <= at - SPAN:
+                total += weights[one]
+                seen[one] = at
+        at += 1
+        yield total
+
+
+def chance(total: int, known: Model) -> float:
+    """A sum of weights as a probability."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total * known.unit + known.bias))))
+
+
+@cache
+def model() -> Model:
+    """The weights that ship, read when they are first needed."""
+    return unpacked(_FILE.read_bytes())
+
+
+def unpacked(raw: bytes) -> Model:
+    """The model of a file: a line of JSON, and one signed byte for each feature."""
+    head, weights = raw.split(b"\n", 1)
+    told = orjson.loads(head)
+    if len(weights) != FEATURES:
+        raise ValueError("these are not the weights of the lexical scorer")
+    return Model(memoryview(weights).cast("b"), told["unit"], told["bias"])

@@ -1,0 +1,74 @@
+"""A text as words, and words as features: what the lexical scorer and its training share.
+
+Words are compared without case; of scripts that part no words every character is one.  A feature is a
+number below `FEATURES`: of one word, of two side by side, and of two with one between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from zlib import crc32
+
+BITS = 20
+FEATURES = 1 << BITS
+"""How many features there are; words that fall on the same one are not told apart."""
+
+NOTHING = 0
+"""The feature that never counts."""
+
+SPAN = 40
+"""Words of the longest passage that is scored as one."""
+
+STEP = 20
+"""Words between the beginnings of two passages of a longer text."""
+
+_SINGLE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
+_KATAKANA = "\u30a0-\u30ff"
+_WORD = re.compile(
+    rf"[{_SINGLE}]|[{_KATAKANA}]{{1,40}}|[^\W{_SINGLE}{_KATAKANA}]{{1,40}}|[<\[{{#*=|:!]{{2,8}}"
+)
+_ALONE = re.compile(f"[{_SINGLE}]")
+_MASK = FEATURES - 1
+_KNOWN: dict[str, int] = {}
+_MOST_KNOWN = 20_000
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in lower case, each with where it begins and ends."""
+    return [(found[0], found.start(), found.end()) for found in _WORD.finditer(text.lower())]
+
+
+def plain(text: str) -> list[str]:
+    """The words of a text in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def numbers(found: list[str]) -> list[int]:
+    """A number for each word, the same in every process."""
+    known = _KNOWN
+    if len(known) > _MOST_KNOWN:
+        known.clear()
+    made = []
+    for word in found:
+        number = known.get(word)
+        if number is None:
+            # That a number stands beside a word may matter, but not which, nor that two of them do.
+            number = 0 if word.isdecimal() else crc32(word.encode("utf-8", "replace"))
+            if _ALONE.match(word):
+                number <<= BITS  # a character alone says nothing: its own feature is NOTHING
+            known[word] = number
+        made.append(number)
+    return made
+
+
+def features(made: list[int]) -> Iterator[tuple[int, int, int]]:
+    """For each word its own feature, that with the word before it, and that with the one before that."""
+    one = two = 0
+    for number in made:
+        yield (
+            number & _MASK,
+            (number * 5 + one * 3) % 2_147_483_629 & _MASK,
+            (number * 7 + two * 11) % 2_147_483_579 & _MASK,
+        )
+        two, one = one, number

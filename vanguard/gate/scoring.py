@@ -1,0 +1,64 @@
+"""When scorers are asked about a message, and what their answers make of a decision."""
+
+from __future__ import annotations
+
+from vanguard.gate.leaving import is_free
+from vanguard.gate.owed import BLANKS, LEAST, PARTS, Attend, Note, Owed
+from vanguard.gate.ports import Scorer
+from vanguard.inspection import reconsider
+from vanguard.layers import intent
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision, Verdict
+from vanguard.model.message import Reading, place_of
+from vanguard.model.opinion import Opinion, Question
+from vanguard.policy import mask
+
+
+class Scoring:
+    """Asks scorers about the free text of messages; what they say can only make a decision harsher.
+
+    ``local`` answers at once; ``remote`` is one elsewhere, whose answers ``attend`` has awaited.
+    """
+
+    def __init__(
+        self, local: Scorer | None = None, remote: Scorer | None = None, attend: Attend | None = None
+    ) -> None:
+        self._local = local
+        self._remote = remote
+        self._attend = attend
+
+    def owed(self, note: Note) -> Owed | None:
+        """What the scorer elsewhere owes; ``note`` tells the journal of scores that came late."""
+        if self._remote is None or self._attend is None:
+            return None
+        return Owed(self._remote, self._attend, note)
+
+    def at_once(self, decision: Decision, reading: Reading, context: Context) -> Decision:
+        """The decision with what the local scorer says, where the message may hold free text."""
+        if not is_free(reading, LEAST, BLANKS):
+            return decision
+        semantic = context.policy.profile.semantic
+        if not semantic.local or self._local is None or decision.verdict is Verdict.BLOCK:
+            return decision
+        return self._scored(decision, reading, context, self._local)
+
+    def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: Scorer) -> Decision:
+        semantic = context.policy.profile.semantic
+        message = reading.message
+        worst, worst_leaf, worst_text = Opinion(scorer.name, -1.0), None, ""
+        try:
+            for leaf, text in reading.long(PARTS, LEAST):
+                opinion = scorer.score(Question(text, message.direction, method=message.method))
+                if isinstance(opinion, Opinion) and opinion.score > worst.score:
+                    worst, worst_leaf, worst_text = opinion, leaf, text
+        except Exception as error:
+            failed = Opinion(scorer.name, failed=type(error).__name__)
+            return reconsider(decision, (intent.evidence(failed, semantic),), context)
+        if worst_leaf is None:
+            return decision
+        if intent.rule_of(worst, semantic) is None:
+            more = intent.evidence(worst, semantic)
+        else:
+            shown = mask.excerpt(worst_text, worst.start, worst.end)
+            more = intent.evidence(worst, semantic, place_of(worst_leaf), shown)
+        return reconsider(decision, (more,), context)
