@@ -77,9 +77,8 @@ def test_a_message_that_is_refused_is_stopped(tmp_path: Path) -> None:
     deep["message"]["params"]["arguments"] = json.loads("[" * 200 + "]" * 200)
     report = judged(written(tmp_path / "a.jsonl", deep))
     assert report["totals"]["caught"] == 1
-    assert report["rules"] == {
-        "parse:depth": {"caught": 1, "caught_alone": 1, "false_stops": 0, "false_alone": 0}
-    }
+    assert list(report["rules"]) == ["parse:depth"]
+    assert (report["rules"]["parse:depth"]["caught"], report["rules"]["parse:depth"]["false_stops"]) == (1, 0)
 
 
 def test_a_line_that_is_no_case_is_told_with_its_place_and_the_others_are_judged(tmp_path: Path) -> None:

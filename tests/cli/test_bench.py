@@ -147,6 +147,48 @@ def test_the_first_examples_of_the_help_work_as_they_stand(
     for name in ("attacks/a.jsonl", "honest.jsonl"):
         Path(name).write_text(cases.read_text().replace("path-traversal", "xss"))
     cases.write_text(cases.read_text() + Path("honest.jsonl").read_text())
-    for line in bench.EXAMPLES.splitlines()[2:6]:
+    for line in bench.EXAMPLES.splitlines()[2:7]:
         assert run(*shlex.split(line)[1:]).exit_code == 0, line
     assert json.loads(Path("report.json").read_text())["totals"]["attacks"] == 4
+
+
+def test_the_gate_is_shut_by_a_figure_that_is_worse_and_says_which(
+    run: Run, cases: Path, tmp_path: Path
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    common = ("benchmark-run", "--corpus", cases, "--gate", "--baseline", baseline)
+    assert run("benchmark-run", "--corpus", cases, "--write-baseline", baseline).exit_code == 0
+    passed = run(*common)
+    assert (passed.exit_code, passed.stderr) == (0, "vanguard: gate: passed\n")
+    budgets = json.loads(baseline.read_text())
+    budgets["profiles"]["balanced"]["categories"]["path-traversal"]["caught_rate"] = 0.9
+    baseline.write_text(json.dumps(budgets))
+    shut = run(*common, "--format", "json")
+    assert shut.exit_code == 1
+    assert "categories.path-traversal.caught_rate: 0.5000, allowed at least 0.9" in shut.stderr
+    assert json.loads(shut.stdout)["gate"]["passed"] is False
+
+
+def test_a_baseline_without_the_gate_tells_and_ends_well(run: Run, cases: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text('{"totals": {"caught_rate": 0.9}}')
+    result = run("benchmark-run", "--corpus", cases, "--baseline", baseline)
+    assert result.exit_code == 0
+    assert "1 figure is worse" in result.stderr
+
+
+def test_a_run_is_compared_with_an_earlier_one_by_case(run: Run, cases: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.json"
+    run("benchmark-run", "--corpus", cases, "--format", "json", "--out", old)
+    same = run("benchmark-run", "--corpus", cases, "--compare", old)
+    assert same.stdout.endswith("CHANGED SINCE THE OLD REPORT\nnothing\n")
+    report = json.loads(old.read_text())
+    old.write_text(json.dumps(report | {"missed": []}))
+    assert "newly missed (1): b" in run("benchmark-run", "--corpus", cases, "--compare", old).stdout
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--compare"])
+def test_a_file_that_cannot_be_read_is_named_before_the_work(run: Run, cases: Path, option: str) -> None:
+    result = run("benchmark-run", "--corpus", cases, option, "/nowhere/at/all.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "/nowhere/at/all.json: cannot be read" in result.stderr

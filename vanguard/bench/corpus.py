@@ -30,13 +30,17 @@ _NEEDED = ("id", "label", "category", "direction", "message")
 
 @value
 class Labelled:
-    """A case with what it truly is.  ``core`` is False where its ``meta`` has a flag of NOT_CORE."""
+    """A case with what it truly is.  ``core`` is False where its ``meta`` has a flag of NOT_CORE.
+
+    ``tags`` are those of the threats that it stands for, in the words of rules.
+    """
 
     case: Case
     attack: bool
     category: str
     source: str
     core: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -152,7 +156,8 @@ def labelled(line: bytes, name: str) -> Labelled:
     if value["label"] not in LABELS:
         raise UsageError(f"label is not one of {', '.join(LABELS)}")
     source = _word(value, "source") if value.get("source") is not None else name
-    return Labelled(case, value["label"] == "attack", _word(value, "category"), source, _is_core(value))
+    attack, category = value["label"] == "attack", _word(value, "category")
+    return Labelled(case, attack, category, source, _is_core(value), _tags(value))
 
 
 def _word(value: Mapping[str, Any], key: str) -> str:
@@ -160,6 +165,13 @@ def _word(value: Mapping[str, Any], key: str) -> str:
     if not isinstance(word, str) or not word:
         raise UsageError(f"{key} is not a word")
     return word
+
+
+def _tags(value: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = value.get("tags", ())
+    if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) for tag in tags):
+        raise UsageError("tags is not a list of words")
+    return tuple(dict.fromkeys(tags))
 
 
 def _is_core(value: Mapping[str, Any]) -> bool:

@@ -32,6 +32,7 @@ def as_json(result: Result, details: int = 0) -> dict[str, Any]:
         "core": _figures({group: each for group, each in tally.groups.items() if group[2]}),
         "rules": _credits(tally.rules),
         "layers": _credits(tally.layers),
+        "tags": {tag: _told_figures(tally.tags[tag]) for tag in sorted(tally.tags)},
         "latency_us": {name: microseconds(tally, share) for name, share in PERCENTILES.items()},
         "missed": [wrong.id for wrong in tally.wrong if wrong.attack],
         "false": [wrong.id for wrong in tally.wrong if not wrong.attack],

@@ -128,21 +128,29 @@ class Figures:
 
 @dataclass(slots=True)
 class Credit:
-    """How often one rule or layer held a stop up, and how often it alone did."""
+    """How often one rule or layer held a stop up, and how often it alone did.
+
+    ``false_flags`` and ``shadow_stops`` count honest messages that were only warned of, or would have been
+    stopped if the rule had been enforced.
+    """
 
     caught: int = 0
     caught_alone: int = 0
     false_stops: int = 0
     false_alone: int = 0
+    false_flags: int = 0
+    shadow_stops: int = 0
 
-    def count(self, attack: bool, alone: bool) -> None:
-        """Count one stopped case in."""
+    def count(self, attack: bool, alone: bool, outcome: Outcome) -> None:
+        """Count one case in that was not simply let through."""
         if attack:
-            self.caught += 1
-            self.caught_alone += alone
+            self.caught += outcome.stopped
+            self.caught_alone += outcome.stopped and alone
         else:
-            self.false_stops += 1
-            self.false_alone += alone
+            self.false_stops += outcome.stopped
+            self.false_alone += outcome.stopped and alone
+            self.false_flags += outcome.warned and not outcome.stopped
+            self.shadow_stops += outcome.shadowed
 
     def add(self, other: Credit) -> None:
         """Add the credit of other cases."""
@@ -179,6 +187,7 @@ class Tally:
     groups: dict[Group, Figures] = field(default_factory=dict)
     rules: dict[str, Credit] = field(default_factory=dict)
     layers: dict[str, Credit] = field(default_factory=dict)
+    tags: dict[str, Figures] = field(default_factory=dict)
     latency: Counter[int] = field(default_factory=Counter)
     cases: Counter[int] = field(default_factory=Counter)
     wrong: list[Wrong] = field(default_factory=list)
@@ -191,10 +200,12 @@ class Tally:
         self.groups.setdefault(group, Figures()).count(case.attack, outcome)
         if outcome.latency_ns is not None:
             self.latency[bucket(outcome.latency_ns)] += 1
-        if outcome.stopped:
+        if outcome.stopped or not case.attack:
             for credits, names in ((self.rules, outcome.rules), (self.layers, outcome.layers)):
                 for name in names:
-                    credits.setdefault(name, Credit()).count(case.attack, len(names) == 1)
+                    credits.setdefault(name, Credit()).count(case.attack, len(names) == 1, outcome)
+        for tag in case.tags:
+            self.tags.setdefault(tag, Figures()).count(case.attack, outcome)
         if outcome.stopped is not case.attack:
             id = "" if case.case.id is None else case.case.id
             told = (case.attack, case.category, case.source, outcome.verdict, outcome.rules)
@@ -207,6 +218,8 @@ class Tally:
         for mine, more in ((self.rules, other.rules), (self.layers, other.layers)):
             for name, credit in more.items():
                 mine.setdefault(name, Credit()).add(credit)
+        for tag, counted in other.tags.items():
+            self.tags.setdefault(tag, Figures()).add(counted)
         self.latency.update(other.latency)
         self.cases.update(other.cases)
         self.wrong += other.wrong

@@ -93,14 +93,14 @@ class Tables:
     def _credits(self, title: str, credits: Mapping[str, Credit], limit: int) -> str:
         ranked = sorted(credits.items(), key=lambda each: (-each[1].false_stops, -each[1].caught, each[0]))
         shown = [each for each in ranked if each[1].false_stops]
-        others = [each for each in ranked if not each[1].false_stops]
+        others = [each for each in ranked if each[1].caught and not each[1].false_stops]
         shown += others[:limit]
         if not shown:
             return ""
-        rows = [(_cut(name, 60), *(f"{count:,}" for count in astuple(each))) for name, each in shown]
+        rows = [(_cut(name, 60), *(f"{count:,}" for count in astuple(each)[:5])) for name, each in shown]
         left = len(others) - limit
         more = f"\n{left} more, without a false stop: --format json has them all" if left > 0 else ""
-        head = (title[:-1], "caught", "it alone", "false stops", "it alone")
+        head = (title[:-1], "caught", "it alone", "false stops", "it alone", "warned")
         return self._painted(title, [head, *rows]) + more
 
     def _wrong(self, attack: bool) -> str:

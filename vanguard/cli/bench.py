@@ -8,11 +8,12 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vanguard.cli import completion
+from vanguard.cli.bench_gate import Against, Held, end, more_of, read, write
 from vanguard.cli.choice import one_of
 from vanguard.cli.ends import DONE, WRONG_USE, guarded, say
 from vanguard.errors import UsageError
@@ -37,6 +38,8 @@ Examples:
   vanguard benchmark-run --profile strict --corpus attacks/ --corpus honest.jsonl
   vanguard benchmark-run --corpus cases.jsonl --category xss --missed 10
   vanguard benchmark-run --corpus cases.jsonl --format json --out report.json
+  vanguard benchmark-run --corpus cases.jsonl --compare report.json
+  vanguard benchmark-run --gate
 
 \b
 A line of a corpus is a case: {"id", "label": "attack" or "benign", "category",
@@ -45,7 +48,8 @@ as vanguard inspect would judge it. Without --corpus the corpora that come with
 Vanguard are judged.
 
 \b
-Exit codes: 0 done; 2 wrong use, an unreadable file, or lines that are no case
+Exit codes: 0 done; 1 with --gate, where a figure is worse than the baseline
+allows (they are named); 2 wrong use, an unreadable file, or lines that are no case
 (they are named, and the others are judged all the same).
 """
 
@@ -95,20 +99,32 @@ class Asked:
     details: int = 0
     jobs: int = 1
     quiet: bool = False
+    against: Against = Against()
 
 
 def execute(asked: Asked) -> int:
     """Judge the corpora and write the report; the exit code.  Raises VanguardError and OSError."""
     check_format(asked.form)
     found = chosen(asked.corpora)
+    held = read(asked.against)
     check_out(asked.out)
     result = judged(found, asked)
-    text = told(result, asked, colour=asked.out is None and sys.stdout.isatty())
+    report, more = held_against(result, asked, held)
+    text = told(result, asked, asked.out is None and sys.stdout.isatty(), report, more)
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")
     else:
         print(text, end="")
-    return name_unreadable(result)
+    write(report, held)
+    return name_unreadable(result) or end(more, held)
+
+
+def held_against(result: Result, asked: Asked, held: Held) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The report as JSON and what it says besides of earlier runs."""
+    from vanguard.bench.report import as_json
+
+    report = as_json(result, asked.details)
+    return report, more_of(report, held)
 
 
 def judged(corpora: list[Corpus], asked: Asked) -> Result:
@@ -133,15 +149,15 @@ def judged(corpora: list[Corpus], asked: Asked) -> Result:
     return result
 
 
-def told(result: Result, asked: Asked, colour: bool) -> str:
+def told(result: Result, asked: Asked, colour: bool, report: dict[str, Any], more: dict[str, Any]) -> str:
     """The report in the format asked for, with a newline at its end."""
     if asked.form == "json":
-        from vanguard.bench.report import as_json
-
-        return json.dumps(as_json(result, asked.details), indent=2) + "\n"
+        return json.dumps(report | more, indent=2) + "\n"
+    from vanguard.bench.compare import as_text
     from vanguard.bench.table import Tables
 
-    return Tables(result, colour=colour, details=asked.details).text() + "\n"
+    text = Tables(result, colour=colour, details=asked.details).text() + "\n"
+    return f"{text}\n{as_text(more['compared'])}\n" if "compared" in more else text
 
 
 def name_unreadable(result: Result) -> int:
@@ -182,6 +198,20 @@ def register(app: typer.Typer) -> None:
             int | None, typer.Option(min=1, help="Processes.", show_default="one for each processor")
         ] = None,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+        gate: Annotated[
+            bool, typer.Option("--gate", help="Exit 1 where a figure is over its budget.")
+        ] = False,
+        baseline: Annotated[
+            Path | None,
+            typer.Option(metavar="FILE", help="The budgets, or a JSON report that is none worse."),
+        ] = None,
+        compare: Annotated[
+            Path | None, typer.Option(metavar="OLD.json", help="Say what changed since this report.")
+        ] = None,
+        write_baseline: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Write the budgets that this run meets.")
+        ] = None,
+        because: Annotated[str, typer.Option(help="Why budgets are loosened.", show_default=False)] = "",
     ) -> None:
         """Measure what is caught and what is wrongly stopped.
 
@@ -189,5 +219,8 @@ def register(app: typer.Typer) -> None:
         """
         classes = frozenset(category or ())
         workers = jobs or processors()
-        asked = Asked(tuple(corpus or ()), profile, config, form, out, classes, missed, workers, quiet)
+        against = Against(gate, baseline, compare, write_baseline, because)
+        asked = Asked(
+            tuple(corpus or ()), profile, config, form, out, classes, missed, workers, quiet, against
+        )
         raise typer.Exit(guarded(lambda: execute(asked)))
