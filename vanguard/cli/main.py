@@ -12,6 +12,7 @@ from vanguard.cli import (
     bench,
     clients,
     completion,
+    compliance,
     config,
     demo,
     doctor,
@@ -121,7 +122,7 @@ app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a h
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(trust.app, name="trust", help="Look at what was pinned of servers, and approve changes.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
-for _commands in (clients, doctor, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
+for _commands in (clients, doctor, compliance, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
     _commands.register(app)
 
 
