@@ -61,21 +61,19 @@ def versions(deployment: Deployment) -> Iterator[Evidence]:
 
 
 def unpinned(words: tuple[str, ...]) -> str | None:
-    """The package that a runner would fetch in any version; "" for one version, None where none is fetched."""
-    program = (
-        re.split(r"[\\/]", words[0])[-1].lower().removesuffix(".cmd").removesuffix(".exe") if words else ""
-    )
+    """The package that a runner would fetch in any version.
+
+    "" where it is named with one version, None where the command is no runner's.
+    """
+    program = re.split(r"[\\/]", words[0])[-1].lower().removesuffix(".cmd").removesuffix(".exe")
     shape = _RUNNERS.get(program)
     if shape is None:
         return None
     rest = [word for word in words[1:] if not word.startswith("-") and word not in ("run", "exec")]
     if any(shape.fullmatch(word) for word in rest):
         return ""
-    if program == "docker":
-        return next(
-            (word for word in rest if "/" in word and not word.startswith("/")), rest[-1] if rest else ""
-        )
-    return rest[0] if rest else ""
+    images = [word for word in rest if program == "docker" and "/" in word and not word.startswith("/")]
+    return next(iter(images or rest), "")
 
 
 def harmless(deployment: Deployment) -> Iterator[Evidence]:
