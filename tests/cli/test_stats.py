@@ -28,7 +28,7 @@ FINDING = Finding("fs-outside-zone", "L1", Severity.HIGH, 0.95, "paths may not l
 def decision(verdict: Verdict, *redactions: Redaction) -> Decision:
     reasons = () if verdict is Verdict.ALLOW else (Reason(FINDING, verdict, verdict),)
     because = () if verdict is Verdict.ALLOW else (FINDING.rule,)
-    return Decision(verdict, verdict, because, reasons, redactions, "balanced", "digest")
+    return Decision(verdict, verdict, because, reasons, (), "balanced", "digest", redactions)
 
 
 CALL = Record("decision", NOON, "a-1", "to_server", "tools/call", "read_file", "files")
