@@ -28,7 +28,7 @@ FINDING = Finding("fs-outside-zone", "L1", Severity.HIGH, 0.95, "paths may not l
 def decision(verdict: Verdict, *redactions: Redaction) -> Decision:
     reasons = () if verdict is Verdict.ALLOW else (Reason(FINDING, verdict, verdict),)
     because = () if verdict is Verdict.ALLOW else (FINDING.rule,)
-    return Decision(verdict, verdict, because, reasons, redactions, "balanced", "digest")
+    return Decision(verdict, verdict, because, reasons, (), "balanced", "digest", redactions)
 
 
 CALL = Record("decision", NOON, "a-1", "to_server", "tools/call", "read_file", "files")
@@ -46,7 +46,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     verdicts = [Verdict.ALLOW, Verdict.ALLOW, Verdict.BLOCK, Verdict.WARN, Verdict.ALLOW, Verdict.REVIEW]
     for number, verdict in enumerate(verdicts):
         now[0] = NOON + number // 2 * DAY + number
-        made = decision(verdict, Redaction("/result", 0, 1, "aws-key")) if number == 4 else decision(verdict)
+        made = decision(verdict, Redaction("/result", "aws-key", 0, 1)) if number == 4 else decision(verdict)
         server = "files" if number < 5 else "shell\x1b[2J"
         log._store(
             [replace(CALL, ts=now[0], decision=made, server=server, latency_ns=(number + 1) * 100_000)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from vanguard.adapters.clients.known import CLIENTS, Document, open_document
-from vanguard.adapters.clients.words import Said, said
+from vanguard.adapters.clients.words import Said, said, watches_only
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed
 from vanguard.errors import ConfigError
@@ -49,6 +49,10 @@ def _client(read: Document) -> Iterator[Check]:
         if problem:
             do = f"vanguard configure {read.client.name} --undo, and again"
             yield Check("clients", FAIL, f"{title}: {name} cannot be started, {problem}", do)
+    idle = [name for name, each in guarded if watches_only(each)]
+    if idle:
+        found = f"{title}: the gateways of {', '.join(idle)} stop nothing (monitor)"
+        yield Check("clients", WARN, found, "take --profile monitor out once nothing honest would be stopped")
     if others:
         named = ", ".join(name for name, _ in others)
         found = f"{title}: {len(guarded)} of {len(guarded) + len(others)} servers are guarded; not {named}"

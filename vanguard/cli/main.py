@@ -13,6 +13,7 @@ from vanguard.cli import (
     bench,
     clients,
     completion,
+    compliance,
     config,
     demo,
     doctor,
@@ -123,7 +124,7 @@ app.add_typer(policy.app, name="policy", help="Check and test a policy file befo
 app.add_typer(audit.app, name="audit", help="Sign and check the audit log.")
 app.add_typer(trust.app, name="trust", help="See how servers have changed, and approve it.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
-for _commands in (clients, doctor, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
+for _commands in (clients, doctor, compliance, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
     _commands.register(app)
 
 

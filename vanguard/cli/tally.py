@@ -61,7 +61,7 @@ class Tally:
             self.latencies.append(latency)
 
     def _name(self, fields: Mapping[str, Any]) -> None:
-        """Count the names: rules, kinds of redactions, the tool where it is not simply let pass."""
+        """Count the names: the tool, rules, kinds of redactions."""
         tool = _text(fields, "tool")
         if tool:
             self.tools[_known(self.tools, tool)] += 1

@@ -90,6 +90,11 @@ def _is_gateway(words: tuple[str, ...], at: int) -> bool:
     return run and bool(_PROGRAM.fullmatch(re.split(r"[\\/]", words[at])[-1]))
 
 
+def watches_only(said: Said) -> bool:
+    """Whether an entry's own command line chooses the profile that stops nothing."""
+    return said.kind == "wrapped" and _option(said.words[: said.inner or None], "--profile") == "monitor"
+
+
 def _option(options: tuple[str, ...], name: str) -> str:
     for at, word in enumerate(options):
         if word == name and at + 1 < len(options):
