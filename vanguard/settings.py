@@ -250,7 +250,7 @@ def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile
     """The profile with the config's limits, levels and disclosure, whose places go to ``sources``."""
     from vanguard.policy.disclosure import over
 
-    own = ("limits.", "level.", "disclosure.", "trust.")
+    own = ("limits.", "level.", "disclosure.", "trust.", "budgets")
     sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
     return replace(
         profile,

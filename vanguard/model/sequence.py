@@ -111,6 +111,11 @@ class Sequence:
     place: str = ""
 
     @property
+    def category(self) -> str:
+        """What rules of this kind are grouped under."""
+        return "sequences"
+
+    @property
     def kind(self) -> Kind | None:
         """What of a message it remembers a digest of."""
         return self.distinct or self.same
