@@ -14,6 +14,7 @@ from vanguard.layers.behavior.words import (
     REFUSED,
     SECRETS,
     SIGN_IN,
+    UNREACHABLE,
     WAY_OUT,
 )
 from vanguard.model.capability import Tool
@@ -209,8 +210,10 @@ def _mark_answer(message: Message, context: Context, decision: Decision, marks: 
         denied = DENIED if failed or "signs-in" in caps else REFUSED
         if denied(head):
             marks.add("denied")
-        elif failed and "exec" not in caps and MISSING(head):
+        elif failed and caps.isdisjoint(("exec", "db")) and MISSING(head):
             marks.add("not-found")
+        if failed and UNREACHABLE(head):
+            marks.add("unreachable")
     if not failed and message.kind is ANSWER and _from_outside(tool, asked):
         marks.add("untrusted")
 

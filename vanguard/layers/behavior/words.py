@@ -75,12 +75,17 @@ DENIED = re.compile(
     r"|(?:login|authentication|sign[ -]?in)\s+(?:has\s+)?failed)"
 ).search
 REFUSED = re.compile(
-    r"(?i)\bpermission denied|\boperation not permitted|\baccess denied|\bmust be root|\bauthentication failure"
+    r"(?i)\bpermission denied|\boperation not permitted|\baccess denied|\bmust be root"
 ).search
 """Whether what a command printed says that it was not allowed."""
 
 MISSING = re.compile(
     r"(?i)\b(?:not\s+found|no\s+such|does\s*n[o']t\s+exist|ENOENT|404|unknown\s+\w+)\b"
+).search
+
+UNREACHABLE = re.compile(
+    r"(?i)\b(?:refused|timed?\s*-?out|unreachable|no route|reset by peer|ECONN\w+|EHOSTUNREACH|ETIMEDOUT|ENOTFOUND"
+    r"|getaddrinfo|name or service|could not resolve|EAI_\w+)"
 ).search
 
 SIGN_IN = frozenset("login signin authenticate auth logon unlock otp verify".split())
