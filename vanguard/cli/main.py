@@ -22,6 +22,7 @@ from vanguard.cli import (
     policy,
     rules,
     serve,
+    sessions,
     stats,
     tools,
     trust,
@@ -120,6 +121,7 @@ app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
 app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a hosted gateway.")
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(trust.app, name="trust", help="Look at what was pinned of servers, and approve changes.")
+app.add_typer(sessions.app, name="sessions", help="Whose history is kept; pause, resume, switch off.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 for _commands in (clients, doctor, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
     _commands.register(app)

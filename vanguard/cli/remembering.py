@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from vanguard.errors import ConfigError
 from vanguard.gate.trail import Attend, Trail
@@ -23,7 +22,6 @@ LOST = {
 }
 """What the log says when what was remembered is gone."""
 
-_T = TypeVar("_T")
 _KEY_BYTES = 32
 
 
@@ -55,17 +53,6 @@ def tracker(
 def state_file(settings: Settings) -> Path:
     """Where SQLite keeps what is remembered."""
     return settings.home / "state" / "history.db"
-
-
-def awaited(found: Awaitable[_T] | _T) -> _T:
-    """What a tracker gives, waited for where that is needed; not to be used inside an event loop."""
-    if not isinstance(found, Awaitable):
-        return found
-
-    async def wait() -> _T:
-        return await found
-
-    return asyncio.run(wait())
 
 
 def _key(settings: Settings) -> bytes:

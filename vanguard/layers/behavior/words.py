@@ -84,8 +84,8 @@ MISSING = re.compile(
 ).search
 
 UNREACHABLE = re.compile(
-    r"(?i)\b(?:refused|timed?\s*-?out|unreachable|no route|reset by peer|ECONN\w+|EHOSTUNREACH|ETIMEDOUT|ENOTFOUND"
-    r"|getaddrinfo|name or service|could not resolve|EAI_\w+)"
+    r"(?i)\b(?:refused|timed?\s*-?out|unreachable|no route|reset by peer|ECONN\w+"
+    r"|EHOSTUNREACH|ETIMEDOUT|ENOTFOUND|getaddrinfo|name or service|could not resolve|EAI_\w+)"
 ).search
 
 SIGN_IN = frozenset("login signin authenticate auth logon unlock otp verify".split())
