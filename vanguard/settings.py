@@ -145,6 +145,8 @@ def load(
             found.offer(name, value, config.places[name])
     if hosting and config and config.hosted.get("hosted.redis_url"):
         _take_redis(found, config.hosted["hosted.redis_url"], config.places["hosted.redis_url"])
+    if config and len(config.servers) > 1 and not hosting:
+        found.offer("state", "sqlite", "default")
     for name, value in _DEFAULTS.items():
         found.offer(name, value, "default")
     settings = _settings(found, config, home, person, environ, tuple(warnings))

@@ -40,7 +40,12 @@ def tracker(
     if settings.state == "sqlite":
         from vanguard.adapters.trackers.sqlite import SqliteTracker
 
-        return SqliteTracker(state_file(settings))
+        try:
+            return SqliteTracker(state_file(settings))
+        except ConfigError as error:
+            if settings.sources["state"] != "default":
+                raise
+            say(f"history is kept in memory: {error}")
     if settings.state == "redis":
         from vanguard.adapters.trackers.redis import RedisTracker
 
@@ -55,15 +60,20 @@ def state_file(settings: Settings) -> Path:
     return settings.home / "state" / "history.db"
 
 
+def _may_keep(settings: Settings) -> bool:
+    """Whether there is a folder for the key of what is kept in a file."""
+    folder = state_file(settings).parent
+    return os.access(folder, os.W_OK) or (folder / "history.key").exists()
+
+
 def _key(settings: Settings) -> bytes:
     """The key of the digests: a new one in memory, one beside the file, or what all that use a Redis know."""
     if settings.state == "redis":
         return hashlib.sha256(b"vanguard history\0" + settings.redis_url.encode()).digest()
-    if settings.state == "memory":
+    if settings.state == "memory" or not _may_keep(settings):
         return secrets.token_bytes(_KEY_BYTES)
     path = state_file(settings).with_name("history.key")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             # Written aside and linked into place: whoever finds it finds it whole.
             aside = path.with_name(f"{path.name}.{os.getpid()}")

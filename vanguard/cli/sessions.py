@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -214,6 +215,8 @@ def _run(
         from vanguard.settings import load
 
         settings = load({"config": config, "state": state, "redis": redis}, hosting=True)
+        if settings.sources["state"] == "default" and remembering.state_file(settings).exists():
+            settings = replace(settings, state="sqlite")
         if settings.state == "memory":
             raise UsageError(
                 "history is kept in each gateway's own memory, which nobody else reaches",
