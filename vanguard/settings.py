@@ -150,6 +150,8 @@ def load(
             found.offer(name, value, config.places[name])
     if hosting and config and config.hosted.get("hosted.redis_url"):
         _take_redis(found, config.hosted["hosted.redis_url"], config.places["hosted.redis_url"])
+    if config and len(config.servers) > 1 and not hosting:
+        found.offer("state", "sqlite", "default")
     for name, value in _DEFAULTS.items():
         found.offer(name, value, "default")
     settings = _settings(found, config, home, person, environ, tuple(warnings))
@@ -259,7 +261,7 @@ def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile
     from vanguard.policy.disclosure import over
     from vanguard.policy.trust import over as over_trust
 
-    own = ("limits.", "level.", "disclosure.", "trust.")
+    own = ("limits.", "level.", "disclosure.", "trust.", "budgets")
     sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
     return replace(
         profile,

@@ -11,6 +11,7 @@ from vanguard.cli.code_rules import code_rules
 from vanguard.rules.library import locate
 from vanguard.rules.load import load_rules
 from vanguard.rules.page import page, pages, write
+from vanguard.rules.sequences import read_all
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
 
@@ -45,9 +46,10 @@ def test_writing_removes_only_pages_that_it_has_written(tmp_path: Path) -> None:
     assert not (tmp_path / f"{rules[0].id}.md").exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), pages(load_rules(locate()), code_rules()).items(), ids=lambda value: str(value)[:40]
-)
+PAGES = pages(load_rules(locate()), code_rules(), read_all(locate()))
+
+
+@pytest.mark.parametrize(("name", "text"), PAGES.items(), ids=lambda value: str(value)[:40])
 def test_the_written_pages_are_those_of_the_rules(name: str, text: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")
     assert written == text, "run: vanguard rules pages --out docs/rules"
@@ -63,4 +65,4 @@ def test_rules_that_are_code_share_a_page_and_the_index_names_each() -> None:
 
 
 def test_there_is_no_page_of_a_rule_that_went() -> None:
-    assert {path.name for path in DOCS.glob("*.md")} == pages(load_rules(locate()), code_rules()).keys()
+    assert {path.name for path in DOCS.glob("*.md")} == PAGES.keys()

@@ -30,10 +30,12 @@ def rule_ids(incomplete: str) -> list[str]:
     from vanguard.cli.code_rules import BUILTIN
     from vanguard.rules.folder import rule_files
     from vanguard.rules.library import locate
+    from vanguard.rules.sequences import sequence_files
 
     try:
         files = rule_files(locate())
     except (VanguardError, OSError):
         return []
+    files += sequence_files(locate())
     ids = {path.stem for path in files} | {rule.id for rule in BUILTIN}
     return sorted(id for id in ids if id.startswith(incomplete))

@@ -103,6 +103,9 @@ def rows(settings: Settings) -> list[Row]:
     for each in settings.rules:
         said = {name: value for name, value in asdict(each.rule).items() if value}
         found.append((f"rules.{each.rule.name}", _shown(said), each.place))
+    for budget in settings.budgets:
+        said = {name: value for name, value in asdict(budget).items() if value and name != "name"}
+        found.append((f"budgets.{budget.name}", _shown(said), settings.sources["budgets"]))
     for number, entry in enumerate(settings.exceptions):
         said = {name: value for name, value in asdict(entry.exemption).items() if value}
         found.append((f"exceptions.{number}", _shown(said), entry.place))
@@ -110,6 +113,7 @@ def rows(settings: Settings) -> list[Row]:
 
 
 def _servers(settings: Settings) -> list[Row]:
+    """What is said of each server."""
     found: list[Row] = []
     for server in settings.servers.values():
         found += [

@@ -24,6 +24,7 @@ from vanguard.cli import (
     policy,
     rules,
     serve,
+    sessions,
     stats,
     tools,
     trust,
@@ -123,6 +124,7 @@ app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a h
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(audit.app, name="audit", help="Sign and check the audit log.")
 app.add_typer(trust.app, name="trust", help="See how servers have changed, and approve it.")
+app.add_typer(sessions.app, name="sessions", help="Whose history is kept; pause, resume, switch off.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 for _commands in (clients, doctor, compliance, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
     _commands.register(app)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from vanguard.errors import ConfigError
 from vanguard.gate.trail import Attend, Trail
@@ -23,7 +22,6 @@ LOST = {
 }
 """What the log says when what was remembered is gone."""
 
-_T = TypeVar("_T")
 _KEY_BYTES = 32
 
 
@@ -42,7 +40,12 @@ def tracker(
     if settings.state == "sqlite":
         from vanguard.adapters.trackers.sqlite import SqliteTracker
 
-        return SqliteTracker(state_file(settings))
+        try:
+            return SqliteTracker(state_file(settings))
+        except ConfigError as error:
+            if settings.sources["state"] != "default":
+                raise
+            say(f"history is kept in memory: {error}")
     if settings.state == "redis":
         from vanguard.adapters.trackers.redis import RedisTracker
 
@@ -57,26 +60,20 @@ def state_file(settings: Settings) -> Path:
     return settings.home / "state" / "history.db"
 
 
-def awaited(found: Awaitable[_T] | _T) -> _T:
-    """What a tracker gives, waited for where that is needed; not to be used inside an event loop."""
-    if not isinstance(found, Awaitable):
-        return found
-
-    async def wait() -> _T:
-        return await found
-
-    return asyncio.run(wait())
+def _may_keep(settings: Settings) -> bool:
+    """Whether there is a folder for the key of what is kept in a file."""
+    folder = state_file(settings).parent
+    return os.access(folder, os.W_OK) or (folder / "history.key").exists()
 
 
 def _key(settings: Settings) -> bytes:
     """The key of the digests: a new one in memory, one beside the file, or what all that use a Redis know."""
     if settings.state == "redis":
         return hashlib.sha256(b"vanguard history\0" + settings.redis_url.encode()).digest()
-    if settings.state == "memory":
+    if settings.state == "memory" or not _may_keep(settings):
         return secrets.token_bytes(_KEY_BYTES)
     path = state_file(settings).with_name("history.key")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             # Written aside and linked into place: whoever finds it finds it whole.
             aside = path.with_name(f"{path.name}.{os.getpid()}")

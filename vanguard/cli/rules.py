@@ -15,6 +15,8 @@ from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from vanguard.model.rule import Rule
+    from vanguard.model.sequence import Sequence as OverCalls
     from vanguard.rules.built_in import CodeRule
     from vanguard.rules.load import Source
 
@@ -51,7 +53,11 @@ def list_(rules_dir: Folder = None, as_json: AsJson = False) -> None:
     def work() -> int:
         from vanguard.cli import rules_table
 
-        rules, code = [source.rule for source in _sources(rules_dir)], _code(rules_dir)
+        rules: list[Rule | OverCalls] = [
+            *(source.rule for source in _sources(rules_dir)),
+            *_over_calls(rules_dir),
+        ]
+        code = _code(rules_dir)
         printed = rules_table.as_json(rules, code) if as_json else None
         print(printed or rules_table.table(rules, code, sys.stdout.isatty()))
         return DONE
@@ -71,12 +77,16 @@ def show(
     def work() -> int:
         from vanguard.rules.built_in import described
         from vanguard.rules.page import page
+        from vanguard.rules.sequence_page import sequence_page
 
         code = {each.rule.id: each for each in _code(rules_dir)}
-        if id in code:
+        over_calls = {each.id: each for each in _over_calls(rules_dir)}
+        if id in over_calls:
+            print(_shown(sequence_page(over_calls[id], "<!-- from its file -->")))
+        elif id in code:
             print(_shown("\n".join([f"# {id}", "", *described(code[id])])))
         else:
-            print(_shown(page(_one(_sources(rules_dir), id, code).rule)))
+            print(_shown(page(_one(_sources(rules_dir), id, {*code, *over_calls}).rule)))
         return DONE
 
     _run(work)
@@ -117,17 +127,23 @@ def prove_(
     """
 
     def work() -> int:
+        from vanguard.cli import over_calls
         from vanguard.cli.trial import balanced
         from vanguard.rules.prove import prove
 
         if id in {each.rule.id for each in _code(rules_dir)}:
             raise UsageError(f"{id} is built in: it is code and has no cases in a file", place="ID")
         sources = _sources(rules_dir)
-        wanted = [_one(sources, id)] if id else sources
+        sequences = _over_calls(rules_dir)
+        chosen = [each for each in sequences if id in (None, each.id)]
+        wanted = [_one(sources, id, (each.id for each in sequences))] if id and not chosen else sources
+        wanted = [] if id and chosen else wanted
         trial = balanced(tuple(source.rule for source in sources))
         problems = [problem for source in wanted for problem in prove(source, trial)]
-        cases = sum(len(source.rule.catches) + len(source.rule.passes) for source in wanted)
-        return _verdict(problems, f"{len(wanted)} rules proven by {cases} cases")
+        problems += over_calls.prove(chosen, sequences, sources, _folder(rules_dir))
+        proven: list[Rule | OverCalls] = [*(source.rule for source in wanted), *chosen]
+        cases = sum(len(rule.catches) + len(rule.passes) for rule in proven)
+        return _verdict(problems, f"{len(proven)} rules proven by {cases} cases")
 
     _run(work)
 
@@ -137,14 +153,17 @@ def check(rules_dir: Folder = None) -> None:
     """Check how every rule is written."""
 
     def work() -> int:
+        from vanguard.cli import over_calls
         from vanguard.rules.lint import lint
         from vanguard.rules.load import read_all
 
         sources, errors = read_all(_folder(rules_dir))
         problems = [*errors, *(problem for source in sources for problem in lint(source))]
+        sequences, wrong = over_calls.checked(_folder(rules_dir))
+        problems += wrong
         if not sources and not errors:
             raise _none(_folder(rules_dir))
-        return _verdict(problems, f"{len(sources)} rules are well written")
+        return _verdict(problems, f"{len(sources) + len(sequences)} rules are well written")
 
     _run(work)
 
@@ -160,7 +179,8 @@ def pages(
         from vanguard.rules.page import write
 
         try:
-            written = write(out, (source.rule for source in _sources(rules_dir)), _code(rules_dir))
+            rules = (source.rule for source in _sources(rules_dir))
+            written = write(out, rules, _code(rules_dir), _over_calls(rules_dir))
         except OSError as error:
             raise UsageError(f"{out} cannot be written: {error.strerror}", place="--out") from None
         print(inert(f"{written} pages in {out}"))
@@ -186,6 +206,12 @@ def _code(rules_dir: Path | None) -> tuple[CodeRule, ...]:
     from vanguard.cli.code_rules import code_rules
 
     return code_rules()
+
+
+def _over_calls(rules_dir: Path | None) -> tuple[OverCalls, ...]:
+    from vanguard.rules.sequences import read_all
+
+    return read_all(_folder(rules_dir))
 
 
 def _sources(rules_dir: Path | None) -> tuple[Source, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from vanguard.cli.ends import inert
 from vanguard.model.rule import Rule
+from vanguard.model.sequence import Sequence as OverCalls
 from vanguard.rules.built_in import CodeRule
 
 _COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -17,7 +18,7 @@ Cells = tuple[str, str, str, str, str]
 """Id, severity, level, category and title of one rule."""
 
 
-def table(rules: Iterable[Rule], code: Iterable[CodeRule], colour: bool) -> str:
+def table(rules: Iterable[Rule | OverCalls], code: Iterable[CodeRule], colour: bool) -> str:
     """One line for each rule, those that are code last and marked; ``colour`` paints the severity."""
     rows: list[Cells] = [
         (rule.id, rule.severity.word, f"{rule.level}", rule.category, rule.title) for rule in rules
@@ -29,7 +30,7 @@ def table(rules: Iterable[Rule], code: Iterable[CodeRule], colour: bool) -> str:
     return "\n".join(_row(row, widths, colour) for row in rows)
 
 
-def as_json(rules: Iterable[Rule], code: Iterable[CodeRule]) -> str:
+def as_json(rules: Iterable[Rule | OverCalls], code: Iterable[CodeRule]) -> str:
     """A JSON list of all rules; ``built_in`` marks those that are code, which have no ``why``."""
     listed = [
         {name: getattr(rule, name) for name in _FIELDS}

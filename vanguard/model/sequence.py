@@ -32,6 +32,7 @@ MARKS: Mapping[str, str] = {
     "failed": "an answer that is an error",
     "denied": "an answer that says that something is not allowed",
     "not-found": "an answer that says that something is not there",
+    "unreachable": "an answer that says that a host cannot be reached",
     "untrusted": "an answer with text from outside: a page, a mail, an issue, a chat",
     "ordered": "an answer with a text that gives the model orders",
     "secret-shown": "an answer in which a secret stood",
@@ -109,6 +110,11 @@ class Sequence:
     catches: tuple[Transcript, ...] = ()
     passes: tuple[Transcript, ...] = ()
     place: str = ""
+
+    @property
+    def category(self) -> str:
+        """What rules of this kind are grouped under."""
+        return "sequences"
 
     @property
     def kind(self) -> Kind | None:

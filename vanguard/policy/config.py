@@ -162,6 +162,8 @@ class _Reader:
         if "level" in keys:
             chosen = levels(keys["level"])
             places |= {f"level.{name}": node.place for name, node in keys["level"].named().items()}
+        if "budgets" in keys:
+            places["budgets"] = keys["budgets"].place
         servers = keys["servers"].named() if "servers" in keys else {}
         exceptions = keys["exceptions"].items() if "exceptions" in keys else []
         told: Disclosure = Disclosure()

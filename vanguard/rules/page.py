@@ -9,7 +9,9 @@ from pathlib import Path
 import orjson
 
 from vanguard.model.rule import Builtin, Case, Clauses, Mentions, Rule, Scope
+from vanguard.model.sequence import Sequence as OverCalls
 from vanguard.rules.built_in import PAGE, CodeRule, built_in_page
+from vanguard.rules.sequence_page import sequence_page
 from vanguard.rules.tags import named
 
 _LONGEST_CASE = 300
@@ -17,12 +19,17 @@ _HEAD = ("| rule | severity | level | what is seen |", "|---|---|---|---|")
 _MARK = "<!-- Written by `vanguard rules pages`: edit the rule's file instead. -->"
 
 
-def write(folder: Path, rules: Iterable[Rule], code: Sequence[CodeRule] = ()) -> int:
+def write(
+    folder: Path,
+    rules: Iterable[Rule],
+    code: Sequence[CodeRule] = (),
+    over_calls: Sequence[OverCalls] = (),
+) -> int:
     """Write all pages, and remove those of rules that are no more; how many there are.
 
     Touches no file that it has not written itself.  Raises OSError.
     """
-    made = pages(rules, code)
+    made = pages(rules, code, over_calls)
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.md"):
         if path.name not in made and path.read_text(encoding="utf-8").startswith(_MARK):
@@ -32,23 +39,37 @@ def write(folder: Path, rules: Iterable[Rule], code: Sequence[CodeRule] = ()) ->
     return len(made)
 
 
-def pages(rules: Iterable[Rule], code: Sequence[CodeRule] = ()) -> dict[str, str]:
+def pages(
+    rules: Iterable[Rule], code: Sequence[CodeRule] = (), over_calls: Sequence[OverCalls] = ()
+) -> dict[str, str]:
     """Every page as Markdown, by file name; ``index.md`` lists them, and those that are code share one."""
     ordered = sorted(rules, key=lambda rule: (rule.category, rule.id))
     made = {f"{rule.id}.md": page(rule) for rule in ordered}
+    made |= {f"{each.id}.md": sequence_page(each, _MARK) for each in over_calls}
     if code:
         made[PAGE] = built_in_page(code, _MARK)
-    return {"index.md": index(ordered, code), **made}
+    return {"index.md": index(ordered, code, over_calls), **made}
 
 
-def index(rules: Sequence[Rule], code: Sequence[CodeRule] = ()) -> str:
+def index(rules: Sequence[Rule], code: Sequence[CodeRule] = (), over_calls: Sequence[OverCalls] = ()) -> str:
     """The page that lists all rules, by category, and then those that are code."""
-    lines = [_MARK, "", "# Rules", "", f"{len(rules)} rules, each proven by the cases in its file.", ""]
+    lines = [
+        _MARK,
+        "",
+        "# Rules",
+        "",
+        f"{len(rules) + len(over_calls)} rules, each proven by the cases in its file.",
+        "",
+    ]
     if code:
         lines[-1:] = [f"{len(code)} more are [built in]({PAGE}), as code.", ""]
     for category, group in groupby(rules, key=lambda rule: rule.category):
         lines += [f"## {_heading(category)}", "", *_HEAD]
         lines += [_row(f"{rule.id}.md", rule) for rule in group]
+        lines.append("")
+    if over_calls:
+        lines += ["## Over several messages", "", *_HEAD]
+        lines += [_row(f"{each.id}.md", each) for each in over_calls]
         lines.append("")
     if code:
         lines += ["## Built in", "", *_HEAD]
@@ -57,7 +78,7 @@ def index(rules: Sequence[Rule], code: Sequence[CodeRule] = ()) -> str:
     return "\n".join(lines)
 
 
-def _row(where: str, rule: Rule | Builtin) -> str:
+def _row(where: str, rule: Rule | Builtin | OverCalls) -> str:
     return f"| [{rule.id}]({where}) | {rule.severity.word} | {rule.level} | {_cell(rule.title)} |"
 
 

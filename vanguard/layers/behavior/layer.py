@@ -15,9 +15,6 @@ from vanguard.model.sequence import Sequence
 
 BUILTIN = rules.BUILTIN
 
-NO_HISTORY, NO_HISTORY_ACT = "history-missing", "history-missing-act"
-"""The reasons that stand for a history that is not known: where something is only read, and elsewhere."""
-
 _CLEAN = clean("behavior")
 
 
@@ -30,13 +27,8 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if history is None or history is NOTHING:
         return _CLEAN
     if history.missing:
-        reads = context.reads
-        return Evidence(
-            "behavior",
-            Status.FAILED,
-            note=history.missing,
-            failure=NO_HISTORY if reads else NO_HISTORY_ACT,
-        )
+        missing = rules.NO_HISTORY if context.reads else rules.NO_HISTORY_ACT
+        return Evidence("behavior", Status.FAILED, note=history.missing, failure=missing.id)
     findings = tuple(_findings(history, context))
     return Evidence("behavior", findings=findings) if findings else _CLEAN
 

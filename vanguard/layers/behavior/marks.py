@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vanguard.layers.behavior.words import COMMANDS, DENIED, MISSING, OUTSIDE, SECRETS, SIGN_IN, WAY_OUT
+from vanguard.layers.behavior.words import (
+    COMMANDS,
+    DENIED,
+    MISSING,
+    OUTSIDE,
+    REFUSED,
+    SECRETS,
+    SIGN_IN,
+    UNREACHABLE,
+    WAY_OUT,
+)
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
@@ -24,6 +34,7 @@ _FIRST = (
 )
 _LONGEST = 2_000
 _VALUES = 24
+_SHORT = 300
 _NONE: frozenset[str] = frozenset()
 _HOST = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://(?:[^/\s@\"']{0,100}@)?([^/\s\"'?#]{1,255})", re.IGNORECASE)
 _HOST_ARGUMENTS = ("host", "hostname", "domain", "ip", "address", "target", "server")
@@ -42,7 +53,11 @@ _FAMILIES: Mapping[str, str] = {
     ),
     "prompt-injection": "ordered",
 }
-_THEFT = frozenset({"fs-sensitive-file", "fs-secret-file"})
+_OF_RULE = {
+    "fs-sensitive-place": "saw-secret-theft",
+    "fs-traversal": "saw-exploit",
+    "fs-disguised-path": "saw-exploit",
+}
 
 _MOST_TOOLS = 512
 # A tool is the same object for as long as it is defined as it was, and kept so that no other has its place.
@@ -111,7 +126,7 @@ def of_decision(
         if finding.layer == "L3" or finding.family == "failure" or not _counts(reason.verdict):
             continue
         marks.add("stopped" if reason.verdict.stops else "doubted")
-        mark = "saw-secret-theft" if finding.rule in _THEFT else _FAMILIES.get(finding.family)
+        mark = _OF_RULE.get(finding.rule) or _FAMILIES.get(finding.family)
         if mark:
             marks.add(mark)
     asks = message.kind is REQUEST
@@ -189,12 +204,16 @@ def _mark_answer(message: Message, context: Context, decision: Decision, marks: 
     caps = _of_tool(tool) if tool is not None else _NONE
     if failed:
         marks.add("failed")
-    if failed or "signs-in" in caps or "exec" in caps:
+    # What a command prints may be a log about others; a short answer is about the command.
+    if failed or "signs-in" in caps or ("exec" in caps and len(message.raw) <= _SHORT):
         head = message.raw[:_LONGEST].decode("utf-8", "replace")
-        if DENIED(head):
+        denied = DENIED if failed or "signs-in" in caps else REFUSED
+        if denied(head):
             marks.add("denied")
-        elif MISSING(head):
+        elif failed and caps.isdisjoint(("exec", "db")) and MISSING(head):
             marks.add("not-found")
+        if failed and UNREACHABLE(head):
+            marks.add("unreachable")
     if not failed and message.kind is ANSWER and _from_outside(tool, asked):
         marks.add("untrusted")
 

@@ -67,4 +67,33 @@ OFF = Builtin(
     says="the operator has switched this off.",
     tags=("owasp:MCP06", "cwe:693"),
 )
-BUILTIN: tuple[Builtin, ...] = (BUDGET, RISK_WARN, RISK_REVIEW, RISK_PAUSE, PAUSED, OFF)
+NO_HISTORY = Builtin(
+    id="history-missing",
+    title="What came before a reading is not known",
+    layer="L3",
+    family="failure",
+    severity=Severity.MEDIUM,
+    confidence=1.0,
+    says="the behavior check could not be made.",
+    tags=("owasp:MCP08", "cwe:778"),
+)
+NO_HISTORY_ACT = Builtin(
+    id="history-missing-act",
+    title="What came before something that changes is not known",
+    layer="L3",
+    family="failure",
+    severity=Severity.MEDIUM,
+    confidence=1.0,
+    says="the behavior check could not be made.",
+    tags=("owasp:MCP08", "cwe:778"),
+)
+BUILTIN: tuple[Builtin, ...] = (
+    NO_HISTORY,
+    NO_HISTORY_ACT,
+    BUDGET,
+    RISK_WARN,
+    RISK_REVIEW,
+    RISK_PAUSE,
+    PAUSED,
+    OFF,
+)

@@ -20,7 +20,7 @@ COMMANDS = (
         re.compile(
             _AT
             + r"(?:whoami|id|uname|hostname|ifconfig|ip\s+(?:a|addr|route|neigh)\w*|netstat|ss\s+-|arp\s+-"
-            r"|ps\s+-?[ae]|env\b(?!\s+\w+=)"
+            r"|ps\s+-?[ae]\w*|env\b(?!\s+\w+=)"
             r"|printenv|set$|last\b|w$|who\b|crontab\s+-l|lsof|mount$|df\b|getent|cat\s+/etc/(?:passwd|os-release|hosts|group)"
             r"|nmap|masscan|dig|nslookup|systeminfo|ipconfig|net\s+(?:user|group|localgroup|view)|sudo\s+-l|find\s+/\s.*-perm)"
             r"(?:\s|$|[;&|)])"
@@ -59,7 +59,7 @@ COMMANDS = (
     (
         "signs-in",
         re.compile(
-            r"\b(?:sshpass|ssh\s+\S+@|su\s+\w|mysql\s.*-p|psql\s|ftp\s|docker\s+login|az\s+login|hydra|medusa)\b"
+            r"\b(?:sshpass|ssh\s+\S+@|su\s+\w|mysql\s.*-p\S+|psql\s|ftp\s|docker\s+login|az\s+login|hydra|medusa)\b"
         ).search,
     ),
 )
@@ -74,8 +74,18 @@ DENIED = re.compile(
     r"(?:password|credential\w*|token|api[ _-]?key|pin|code|login)"
     r"|(?:login|authentication|sign[ -]?in)\s+(?:has\s+)?failed)"
 ).search
+REFUSED = re.compile(
+    r"(?i)\bpermission denied|\boperation not permitted|\baccess denied|\bmust be root"
+).search
+"""Whether what a command printed says that it was not allowed."""
+
 MISSING = re.compile(
     r"(?i)\b(?:not\s+found|no\s+such|does\s*n[o']t\s+exist|ENOENT|404|unknown\s+\w+)\b"
+).search
+
+UNREACHABLE = re.compile(
+    r"(?i)\b(?:refused|timed?\s*-?out|unreachable|no route|reset by peer|ECONN\w+"
+    r"|EHOSTUNREACH|ETIMEDOUT|ENOTFOUND|getaddrinfo|name or service|could not resolve|EAI_\w+)"
 ).search
 
 SIGN_IN = frozenset("login signin authenticate auth logon unlock otp verify".split())
