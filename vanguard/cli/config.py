@@ -101,17 +101,8 @@ def rows(settings: Settings) -> list[Row]:
     for server in settings.servers.values():
         found += [
             (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
-            for name in (
-                "command",
-                "args",
-                "env",
-                "zones",
-                "tool_zones",
-                "destinations",
-                "capabilities",
-                "tools",
-            )
-            if getattr(server, name) not in (None, (), "", ALL_TOOLS) and getattr(server, name) != {}
+            for name in ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
+            if getattr(server, name)
         ]
         if server.tools != ALL_TOOLS:
             found.append((f"servers.{server.name}.tools", _shown(server.tools), server.place))

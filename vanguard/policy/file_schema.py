@@ -150,6 +150,7 @@ def _server() -> Schema:
             "headers": {"type": "object", "additionalProperties": _TEXT},
             "tls": {"type": "object"},
             "transport": _TEXT,
+            "bridge": {"type": ["object", "boolean", "string"]},
         }
     )
 
