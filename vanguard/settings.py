@@ -51,6 +51,8 @@ _DEFAULTS: Mapping[str, Any] = {
     "default_action": None,
     "deadlines.start_s": 30.0,
     "deadlines.answer_s": None,
+    "review.wait_s": 0.0,
+    "review.ttl_s": 900.0,
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
@@ -66,10 +68,10 @@ class Settings:
     ``definitions`` says what becomes of a list with entries that stop it.  ``answer_s`` None means that a
     server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its
     own.  ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders``
-    have rules beside the shipped ones.
-    ``rules`` are the operator's own, ``default_action`` is for calls that none of them matches (None: the
-    profile's).  ``sources`` says of each setting, under its name in the config, where it came from.
-    ``guarded`` are the paths no server may touch, but for the rules.
+    have rules beside the shipped ones.  ``rules`` are the operator's own, ``default_action`` is for calls
+    that none of them matches (None: the profile's).  A message is held for ``review_wait_s``, and may be
+    granted for ``review_ttl_s``.  ``sources`` says of each setting, under its name in the config, where it
+    came from.  ``guarded`` are the paths no server may touch, but for the rules.
     """
 
     profile: Profile
@@ -86,6 +88,8 @@ class Settings:
     definitions: str
     start_s: float
     answer_s: float | None
+    review_wait_s: float
+    review_ttl_s: float
     zones: tuple[str, ...] | None
     destinations: Destinations
     rule_folders: tuple[Path, ...]
@@ -231,6 +235,8 @@ def _settings(
         definitions=values["definitions"],
         start_s=values["deadlines.start_s"],
         answer_s=values["deadlines.answer_s"],
+        review_wait_s=values["review.wait_s"],
+        review_ttl_s=values["review.ttl_s"],
         zones=values["zones"],
         destinations=values["destinations"],
         rule_folders=values["rule_folders"],

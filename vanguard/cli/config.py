@@ -91,6 +91,8 @@ def rows(settings: Settings) -> list[Row]:
         "rule_folders": settings.rule_folders,
         "deadlines.start_s": settings.start_s,
         "deadlines.answer_s": settings.answer_s,
+        "review.wait_s": settings.review_wait_s,
+        "review.ttl_s": settings.review_ttl_s,
         "audit.path": settings.audit_log,
         "audit.max_bytes": settings.audit_max_bytes,
         "audit.keep_days": settings.audit_keep_days,

@@ -9,6 +9,7 @@ import typer
 
 from vanguard import __version__
 from vanguard.cli import (
+    approvals,
     bench,
     clients,
     completion,
@@ -118,6 +119,7 @@ def start(
 
 app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
 app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a hosted gateway.")
+app.add_typer(approvals.app, name="approvals", help="See what waits for a person, and grant or deny it.")
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(trust.app, name="trust", help="Look at what was pinned of servers, and approve changes.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")

@@ -15,6 +15,7 @@ from vanguard.cli.guards import guards as guards_of
 from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
 from vanguard.cli.remembering import LOST
+from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.words import Start
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
@@ -53,7 +54,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     settings = _load(asked, no_auth)
     journal = CountingJournal(assembly.journal(settings, "serve"))
     trail = remembering.trail(settings, say, InLoop(), lambda: gate.note("admin", LOST, server=""))
-    gate = Gate(journal, trail=trail, pins=assembly.pins(settings))
+    gate = Gate(journal, Reviewing(settings), trail=trail, pins=assembly.pins(settings))
     try:
         house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():

@@ -12,6 +12,7 @@ from vanguard.cli import assembly, remembering
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.remembering import LOST
+from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.words import Start
 from vanguard.errors import VanguardError
 from vanguard.gate.attend import OnThread
@@ -55,7 +56,7 @@ def _start(asked: Start) -> int:
     _warn_of_idle(settings, chosen)
     attend = OnThread()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=chosen.name))
-    gate = Gate(journal, trail=trail, pins=assembly.pins(settings))
+    gate = Gate(journal, Reviewing(settings), trail=trail, pins=assembly.pins(settings))
     assembly.make_known(gate, chosen)
     conversation = Conversation()
     surroundings = Surroundings(

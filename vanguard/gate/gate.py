@@ -10,6 +10,8 @@ from itertools import count
 from typing import Any
 
 from vanguard.gate import lists
+from vanguard.gate.approvals import Answer, bound
+from vanguard.gate.held import Held
 from vanguard.gate.ports import Approver, Journal, Pins
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import inspect, reconsider
@@ -112,7 +114,7 @@ class Gate:
         return policy.profile.unrecorded == "refuse" and self._journal.crowded
 
     def consult(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
     ) -> Callable[[], None] | None:
         """Have somebody asked before a message under REVIEW may pass (see `Approver.ask`).
 
@@ -121,6 +123,32 @@ class Gate:
         if decision.verdict is not Verdict.REVIEW or self._approver is None:
             return None
         return self._approver.ask(message, decision, context, answered)
+
+    def release(self, held: Held, context: Context, answer: Answer) -> tuple[bool, Decision]:
+        """Whether a message that waited may pass now, in the context of now, and the decision on it.
+
+        It is judged again, and a grant for what it was bound to then is none for anything else.
+        """
+        was = held.decision
+        assert was is not None
+        if not answer.granted:
+            return False, was
+        decision = self.judge(held.message, context)
+        same = bound(held.message, context) == bound(held.message, held.context)
+        if decision.verdict is Verdict.BLOCK:
+            return False, decision
+        return same, decision if same else was
+
+    def note_approval(self, held: Held, answer: Answer, granted: bool, *, cancelled: bool = False) -> None:
+        """Have it recorded what became of a message that waited."""
+        self.note(
+            "approval",
+            {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by},
+            server=held.context.server.name,
+            decision_id=held.decision_id,
+            direction=held.message.direction,
+            method=held.message.method,
+        )
 
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""

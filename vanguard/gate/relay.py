@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from vanguard.errors import ProtocolError
 from vanguard.gate import alter, lists
+from vanguard.gate.approvals import NOBODY, Answer
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
 from vanguard.gate.manner import Expect, Later, Manner, Send
@@ -241,13 +243,17 @@ class Relay:
                     self._expect(asked)
         self._out(message.direction, message.raw)
 
-    def _refuse(self, message: Message, decision: Decision, decision_id: str, asked: Asked | None) -> None:
-        manner = self._manner
+    def _refuse(
+        self,
+        message: Message,
+        decision: Decision,
+        decision_id: str,
+        asked: Asked | None,
+        answer: Answer = NOBODY,
+    ) -> None:
         if message.id is not None:
-            modern, style = self._conversation.modern, manner.style
-            line = refusal.refuse(
-                message, decision, decision_id, style=style, detail=manner.detail, modern=modern
-            )
+            modern = self._conversation.modern
+            line = self._manner.refusal(message, decision, decision_id, modern, answer)
             self._tell_asker(message, asked, line)
 
     def _tell_asker(self, message: Message, asked: Asked | None, line: bytes) -> None:
@@ -266,8 +272,8 @@ class Relay:
             return False
         cell: list[Held] = []
 
-        def answered(granted: bool) -> None:
-            later(lambda: self._settle(cell[0], granted))
+        def answered(answer: Answer) -> None:
+            later(lambda: self._settle(cell[0], answer))
 
         drop = self._gate.consult(message, decision, context, answered)
         if drop is None:
@@ -297,28 +303,21 @@ class Relay:
 
         self._try(work, held.message, None)
 
-    def _settle(self, held: Held, granted: bool) -> None:
+    def _settle(self, held: Held, answer: Answer) -> None:
         if not self._waiting.waits(held) or held.decision is None:
             return
         queued = self._waiting.release(held)
-        message = held.message
-        self._note_approval(held, granted)
+        message, was = held.message, held.context
+        now = self._surroundings.of(message, held.asked, was.oddity)
+        now = replace(now, restored=was.restored, history=was.history, reads=was.reads)
+        granted, decision = self._gate.release(held, now, answer)
+        self._gate.note_approval(held, answer, granted)
         if granted:
-            self._forward(message, held.decision)
+            self._forward(message, decision)
         else:
-            self._refuse(message, held.decision, held.decision_id, held.asked)
+            self._refuse(message, decision, held.decision_id, held.asked, answer)
         for line in queued:
             self.receive(message.direction, line)
-
-    def _note_approval(self, held: Held, granted: bool, *, cancelled: bool = False) -> None:
-        self._gate.note(
-            "approval",
-            {"granted": granted, "cancelled": cancelled},
-            server=held.context.server.name,
-            decision_id=held.decision_id,
-            direction=held.message.direction,
-            method=held.message.method,
-        )
 
     def _drop_cancelled(self, cancel: Message) -> bool:
         """Drop what waits for a request that its sender cancels; True where the other side never saw it."""
@@ -330,7 +329,7 @@ class Relay:
     def _drop(self, held: Held) -> None:
         held.drop()
         if held.decision is not None:
-            self._note_approval(held, False, cancelled=True)
+            self._gate.note_approval(held, NOBODY, False, cancelled=True)
         for line in self._waiting.release(held):
             self.receive(held.message.direction, line)
 

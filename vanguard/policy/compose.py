@@ -60,7 +60,7 @@ def _composed(given: tuple[Evidence, ...], context: Context) -> Decision:
     verdict = reasons[0].verdict if reasons else Verdict.ALLOW
     would_be = max((reason.would_be for reason in reasons), default=Verdict.ALLOW)
     because = _because(reasons, verdict)
-    redactions = () if verdict.stops else tuple(_redactions(given, context))
+    redactions = () if verdict is Verdict.BLOCK else tuple(_redactions(given, context))
     return Decision(verdict, would_be, because, reasons, given, profile.name, policy.digest, redactions)
 
 

@@ -44,6 +44,7 @@ _KEYS = (
     "trust",
     "limits",
     "deadlines",
+    "review",
     "audit",
     "hosted",
 )
@@ -227,6 +228,7 @@ class _Reader:
         }
         for group, known in (
             ("deadlines", ("start_s", "answer_s")),
+            ("review", ("wait_s", "ttl_s")),
             ("audit", ("path", "max_bytes", "keep_days")),
         ):
             if group in keys:
@@ -255,6 +257,8 @@ class _Reader:
                 return node.one_of(("full", "none"))
             case "deadlines.start_s":
                 return node.number(0.1, _MOST_SECONDS)
+            case "review.wait_s" | "review.ttl_s":
+                return node.number(1.0 if name == "review.ttl_s" else 0.0, _MOST_SECONDS)
             case "deadlines.answer_s":
                 return None if node.value == "off" else node.number(0.1, _MOST_SECONDS)
             case "audit.path":

@@ -57,6 +57,7 @@ def _top() -> Mapping[str, Schema]:
         "disclosure": _disclosure(),
         "limits": _object({each.name: _whole(1) for each in fields(Limits)}),
         "deadlines": _object({"start_s": _SECONDS, "answer_s": {"oneOf": [_SECONDS, {"const": "off"}]}}),
+        "review": _object({"wait_s": _SECONDS, "ttl_s": _SECONDS}),
         "audit": _object({"path": _TEXT, "max_bytes": _whole(1), "keep_days": _whole(1)}),
         "hosted": _hosted(),
     }
@@ -150,7 +151,7 @@ def _server() -> Schema:
             "headers": {"type": "object", "additionalProperties": _TEXT},
             "tls": {"type": "object"},
             "transport": _TEXT,
-            "bridge": {"type": ["object", "boolean", "string"]},
+            "bridge": _FLAG,
         }
     )
 
