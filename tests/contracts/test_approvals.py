@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
+from tests.redis_server import needs_redis, own_folder, running
+from vanguard.adapters.approvals.redis import RedisQueue
 from vanguard.adapters.approvals.request import MOST_OPEN, Queue, Request, State
 from vanguard.adapters.approvals.sqlite import SqliteQueue
 
@@ -17,14 +20,26 @@ NOW = 1_000_000.0
 _runs = itertools.count()
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with own_folder() as folder, running(folder) as url:
+        yield url
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("redis", marks=[needs_redis, pytest.mark.xdist_group("redis-approvals")])]
+)
 def open_queue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Opens the same queue again, as another process would."""
     made: list[Queue] = []
+    if request.param == "redis":
+        url = request.getfixturevalue("url")
+        Redis.from_url(url).flushall()
 
     def opened() -> Queue:
-        made.append(SqliteQueue(tmp_path / "approvals.sqlite"))
-        return made[-1]
+        kept = RedisQueue(url) if request.param == "redis" else SqliteQueue(tmp_path / "approvals.sqlite")
+        made.append(kept)
+        return kept
 
     yield opened
     for each in made:

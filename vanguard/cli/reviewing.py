@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 
 def queue_of(settings: Settings) -> Queue:
-    """The queue, opened: in Redis where the hosted gateway has one, else in Vanguard's home.
+    """The queue, opened: in Redis where the settings name one, else in Vanguard's home.
 
     Raises ConfigError, OSError or the store's own error where it cannot be opened.
     """
+    url = settings.redis_url or (settings.hosted.redis_url if settings.hosted else "")
+    if url:
+        from vanguard.adapters.approvals.redis import RedisQueue
+
+        return RedisQueue(url)
     from vanguard.adapters.approvals.sqlite import FILE, SqliteQueue
 
     return SqliteQueue(settings.home / FILE)
