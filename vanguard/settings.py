@@ -19,7 +19,7 @@ from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.drift import Trust
-from vanguard.model.profile import Levels, Profile
+from vanguard.model.profile import Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
@@ -104,6 +104,8 @@ class Settings:
     warnings: tuple[str, ...] = ()
     hosted: Hosted | None = None
     """The hosted gateway's settings, where they were asked for."""
+    base: Settings | None = None
+    """What the config that this one extends says by itself."""
 
     @property
     def cache(self) -> Path:
@@ -138,6 +140,11 @@ def load(
         named = _dotenv(folder / ".env", warnings)
         warnings += warnings_of(named, ignored=_ENVIRONMENT_ONLY)
         variables = named | variables
+    said = {**config.values, **(config.hosted if hosting else {})} if config else {}
+    if config and config.base:
+        from vanguard.policy.extends import fixed
+
+        found.offer_all({name: said[name] for name in fixed(config.base) & said.keys()}, config.places)
     if hosting:
         from vanguard import hosting as hosted
 
@@ -145,12 +152,10 @@ def load(
     _take_flags(found, flags)
     _take_variables(found, variables, person)
     if config:
-        for name, value in {**config.values, **(config.hosted if hosting else {})}.items():
-            found.offer(name, value, config.places[name])
+        found.offer_all(said, config.places)
     if hosting and config and config.hosted.get("hosted.redis_url"):
         _take_redis(found, config.hosted["hosted.redis_url"], config.places["hosted.redis_url"])
-    for name, value in _DEFAULTS.items():
-        found.offer(name, value, "default")
+    found.offer_all(_DEFAULTS)
     settings = _settings(found, config, home, person, environ, tuple(warnings))
     return replace(settings, hosted=hosted.settle(found, environ, home)) if hosting else settings
 
@@ -219,7 +224,9 @@ def _settings(
         profile = _under(config, profile, sources)
     path = config.path if config else None
     if values["audit.path"]:
-        _refuse_stdout(values["audit.path"], sources["audit.path"])
+        from vanguard.adapters.journals.place import refuse_stdout
+
+        refuse_stdout(values["audit.path"], sources["audit.path"])
     return Settings(
         profile=profile,
         config=path,
@@ -249,7 +256,29 @@ def _settings(
         guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),
         sources=sources,
         warnings=warnings,
+        base=_base(config, home, person, environ) if config and config.base else None,
     )
+
+
+def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) -> Settings:
+    """What the base of a config says by itself: no flag and no variable has a say there.
+
+    Of the config's exceptions those count that the base leaves to others.
+    """
+    base = config.base
+    assert base is not None
+    found = Strongest()
+    found.offer("home", home, "default")
+    found.offer_all(base.values, base.places)
+    found.offer_all(_DEFAULTS)
+    from vanguard.policy.extends import delegated
+
+    settings = _settings(found, delegated(config, base), home, person, environ, ())
+    if not any(name.startswith("hosted.access.") for name in base.hosted):
+        return settings
+    from vanguard.hosting import of_base
+
+    return replace(settings, hosted=of_base(base.hosted))
 
 
 def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile:
@@ -261,7 +290,7 @@ def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile
     return replace(
         profile,
         limits=replace(profile.limits, **config.limits),
-        level=_levels(profile.level, config, sources),
+        level=profiles.levels_over(profile.level, config.levels, sources["level.shadow"]),
         disclosure=over(profile.disclosure, config.disclosure),
         trust=_trust(profile.trust, config.trust),
     )
@@ -273,19 +302,6 @@ def _trust(usual: Trust, own: Mapping[str, Any]) -> Trust:
     from vanguard.policy.trust import over
 
     return over(usual, own)
-
-
-def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels:
-    """The profile's levels with the config's; the shadow follows an enforced level that passes it."""
-    enforce = config.levels.get("enforce", usual.enforce)
-    shadow = config.levels.get("shadow", max(usual.shadow, enforce))
-    if shadow < enforce:
-        raise ConfigError(
-            f"the level in shadow is below the one enforced, {enforce}",
-            place=sources["level.shadow"],
-            hint=f"write enforce: {shadow} too, or a shadow of at least {enforce}",
-        )
-    return Levels(enforce, shadow)
 
 
 def _take_redis(found: Strongest, url: str, place: str) -> None:
@@ -312,21 +328,6 @@ def _take_variables(found: Strongest, variables: Mapping[str, tuple[str, str]], 
     url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
     if url:
         _take_redis(found, url, place)
-
-
-def _refuse_stdout(path: Path, place: str) -> None:
-    """Raise ConfigError for an audit log that leads to standard output, which belongs to MCP."""
-    try:
-        there, ours = path.stat(), os.fstat(1)
-        same = os.path.samestat(there, ours) and not os.path.samestat(there, os.stat(os.devnull))
-    except OSError:
-        return
-    if same:
-        raise ConfigError(
-            f"{quoted(str(path))} is standard output, which belongs to MCP",
-            place=place,
-            hint="name a file, or /dev/stderr",
-        )
 
 
 def _state(state: str, place: str, redis_url: str) -> str:

@@ -50,7 +50,7 @@ def _start(asked: Start) -> int:
 
         return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
-    policy = assembly.policy(settings, chosen.name)
+    policy = assembly.policy(settings, chosen.name, chosen.command)
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
     _warn_of_idle(settings, chosen)

@@ -69,7 +69,7 @@ class Gate:
         decision = inspect(message, context)
         if self._pins is not None and message.method in _PINNED:
             decision = self._compared(self._pins, message, context, decision)
-        if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
+        if context.policy.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
         return decision
 
@@ -99,7 +99,7 @@ class Gate:
             except Exception as error:
                 detail = {"event": "failed", "error": type(error).__name__}
                 self.note("trust", detail, server=context.server.name, method=message.method)
-        concerns = context.scopes is not None or context.policy.operator is not None
+        concerns = context.scopes is not None or context.policy.trims
         return lists.permitted(message, context, learn) if concerns else message
 
     def _compared(self, pins: Pins, message: Message, context: Context, decision: Decision) -> Decision:
@@ -111,7 +111,7 @@ class Gate:
 
     def must_wait(self, policy: Policy) -> bool:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""
-        return policy.profile.unrecorded == "refuse" and self._journal.crowded
+        return policy.unrecorded == "refuse" and self._journal.crowded
 
     def consult(
         self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]

@@ -97,15 +97,9 @@ class RedisQueue:
             "principal": request.principal,
             "request": encoded(request),
         }
-        values = [
-            request.digest,
-            entry.id,
-            json.dumps(held),
-            repr(now),
-            expires,
-            MOST_OPEN,
-            repr(now - KEPT_S),
-        ]
+
+        most, old = str(MOST_OPEN), repr(now - KEPT_S)
+        values = [request.digest, entry.id, json.dumps(held), repr(now), expires, most, old]
         return _entry(self._ask(_KEYS, values))
 
     def take(self, digest: str, now: float) -> Entry | None:
