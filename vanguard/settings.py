@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.model.drift import Trust
 from vanguard.model.profile import Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
@@ -221,7 +220,9 @@ def _settings(
             sources[f"{group}.{each.name}"] = f"profile {profile.name}"
     sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
     if config:
-        profile = _under(config, profile, sources)
+        from vanguard.policy.under import under
+
+        profile = under(config, profile, sources)
     path = config.path if config else None
     if values["audit.path"]:
         from vanguard.adapters.journals.place import refuse_stdout
@@ -279,29 +280,6 @@ def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) 
     from vanguard.hosting import of_base
 
     return replace(settings, hosted=of_base(base.hosted))
-
-
-def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile:
-    """The profile with the config's limits, levels and disclosure, whose places go to ``sources``."""
-    from vanguard.policy.disclosure import over
-
-    own = ("limits.", "level.", "disclosure.", "trust.")
-    sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
-    return replace(
-        profile,
-        limits=replace(profile.limits, **config.limits),
-        level=profiles.levels_over(profile.level, config.levels, sources["level.shadow"]),
-        disclosure=over(profile.disclosure, config.disclosure),
-        trust=_trust(profile.trust, config.trust),
-    )
-
-
-def _trust(usual: Trust, own: Mapping[str, Any]) -> Trust:
-    if not own:
-        return usual
-    from vanguard.policy.trust import over
-
-    return over(usual, own)
 
 
 def _take_redis(found: Strongest, url: str, place: str) -> None:

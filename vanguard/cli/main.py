@@ -9,6 +9,7 @@ import typer
 
 from vanguard import __version__
 from vanguard.cli import (
+    allow,
     approvals,
     bench,
     clients,
@@ -21,6 +22,7 @@ from vanguard.cli import (
     keys,
     logs,
     policy,
+    replay,
     rules,
     serve,
     stats,
@@ -123,7 +125,8 @@ app.add_typer(approvals.app, name="approvals", help="See what waits for a person
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(trust.app, name="trust", help="Look at what was pinned of servers, and approve changes.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
-for _commands in (clients, doctor, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
+_PLAIN = (clients, doctor, serve, inspect, tools, bench, logs, stats, explain, allow, replay, ui, demo)
+for _commands in _PLAIN:
     _commands.register(app)
 
 
