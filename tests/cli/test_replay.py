@@ -45,7 +45,7 @@ def logged(folder: Path, config: str) -> Path:
             "read_file",
             decision=judged.decision,
         )
-        lines.append(json.dumps(fields(record), separators=(",", ":")))
+        lines.append(json.dumps({**fields(record), "prev": ""}))
     lines.append(json.dumps(fields(Record("session", 0.0, "s1"))))
     log = folder / "audit.jsonl"
     log.write_text("\n".join(lines) + "\n")
