@@ -113,6 +113,13 @@ def named(hosted: Hosted) -> dict[str, Any]:
     return {f"hosted.{name}": value for name, value in values.items()}
 
 
+def of_base(said: Mapping[str, Any]) -> Hosted:
+    """What the base of a config says of who may use what; nothing else of it is a floor (see `extends`)."""
+    prefix = "hosted.access."
+    access = {name.removeprefix(prefix): each for name, each in said.items() if name.startswith(prefix)}
+    return Hosted(access=Access(**access))
+
+
 def check_files(hosted: Hosted, sources: Mapping[str, str]) -> None:
     """Raise ConfigError for the first file that is named and not there."""
     jwt = hosted.auth.jwt

@@ -11,19 +11,29 @@ from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import Message, Reading
 from vanguard.policy.compose import compose
+from vanguard.policy.floor import joined, standing
 
 
 def inspect(message: Message, context: Context) -> Decision:
     """Judge one message: L0 reads it, every layer says what it sees, the policy weighs that.
 
-    Never raises; a layer that crashes is FAILED evidence, and the profile says what that costs.
-    The same message in the same context always gets the same decision.
+    Where the policy stands on another, that one judges too, and the harsher verdict wins.  Never raises; a
+    layer that crashes is FAILED evidence, and the profile says what that costs.  The same message in the
+    same context always gets the same decision.
     """
     return look(message, context)[0]
 
 
 def look(message: Message, context: Context) -> tuple[Decision, Reading]:
     """The decision of `inspect`, and the reading that it was made of."""
+    decision, reading = _judged(message, context)
+    floor = context.policy.floor
+    if floor is not None:
+        decision = joined(decision, inspect(message, standing(context, floor)))
+    return decision, reading
+
+
+def _judged(message: Message, context: Context) -> tuple[Decision, Reading]:
     l0: Evidence | None = None
     try:
         reading = read(message, context.policy.profile.limits)
@@ -47,7 +57,13 @@ def look(message: Message, context: Context) -> tuple[Decision, Reading]:
 
 def reconsider(decision: Decision, more: Iterable[Evidence], context: Context) -> Decision:
     """The decision that the same message gets with more evidence: never a milder one."""
-    return compose([*decision.evidence, *more], context)
+    floor = context.policy.floor
+    if floor is None:
+        return compose([*decision.evidence, *more], context)
+    given = tuple(more)
+    below = standing(context, floor)
+    again = compose([*decision.evidence, *given], context)
+    return joined(joined(again, decision), reconsider(compose((), below), given, below))
 
 
 def _failed(layer: str, error: Exception) -> Evidence:

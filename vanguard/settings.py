@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv, scorers
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.model.profile import Levels, Profile
+from vanguard.model.profile import Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
@@ -51,6 +51,8 @@ _DEFAULTS: Mapping[str, Any] = {
     "default_action": None,
     "deadlines.start_s": 30.0,
     "deadlines.answer_s": None,
+    "review.wait_s": 0.0,
+    "review.ttl_s": 900.0,
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
@@ -69,10 +71,10 @@ class Settings:
     ``definitions`` says what becomes of a list with entries that stop it.  ``answer_s`` None means that a
     server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its
     own.  ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders``
-    have rules beside the shipped ones.
-    ``rules`` are the operator's own, ``default_action`` is for calls that none of them matches (None: the
-    profile's).  ``sources`` says of each setting, under its name in the config, where it came from.
-    ``guarded`` are the paths no server may touch, but for the rules.
+    have rules beside the shipped ones.  ``rules`` are the operator's own, ``default_action`` is for calls
+    that none of them matches (None: the profile's).  A message is held for ``review_wait_s``, and may be
+    granted for ``review_ttl_s``.  ``sources`` says of each setting, under its name in the config, where it
+    came from.  ``guarded`` are the paths no server may touch, but for the rules.
     """
 
     profile: Profile
@@ -89,6 +91,8 @@ class Settings:
     definitions: str
     start_s: float
     answer_s: float | None
+    review_wait_s: float
+    review_ttl_s: float
     zones: tuple[str, ...] | None
     destinations: Destinations
     rule_folders: tuple[Path, ...]
@@ -105,6 +109,8 @@ class Settings:
     """The hosted gateway's settings, where they were asked for."""
     scorer: Service | None = None
     """What scores texts elsewhere; None where nothing does."""
+    base: Settings | None = None
+    """What the config that this one extends says by itself."""
 
     @property
     def cache(self) -> Path:
@@ -139,6 +145,11 @@ def load(
         named = _dotenv(folder / ".env", warnings)
         warnings += warnings_of(named, ignored=_ENVIRONMENT_ONLY)
         variables = named | variables
+    said = {**config.values, **(config.hosted if hosting else {})} if config else {}
+    if config and config.base:
+        from vanguard.policy.extends import fixed
+
+        found.offer_all({name: said[name] for name in fixed(config.base) & said.keys()}, config.places)
     if hosting:
         from vanguard import hosting as hosted
 
@@ -146,14 +157,12 @@ def load(
     _take_flags(found, flags)
     _take_variables(found, variables, person)
     if config:
-        for name, value in {**config.values, **(config.hosted if hosting else {})}.items():
-            found.offer(name, value, config.places[name])
+        found.offer_all(said, config.places)
     if hosting and config and config.hosted.get("hosted.redis_url"):
         _take_redis(found, config.hosted["hosted.redis_url"], config.places["hosted.redis_url"])
     if config and len(config.servers) > 1 and not hosting:
         found.offer("state", "sqlite", "default")
-    for name, value in _DEFAULTS.items():
-        found.offer(name, value, "default")
+    found.offer_all(_DEFAULTS)
     settings = _settings(found, config, home, person, environ, tuple(warnings))
     if any(variables.get(name, ("",))[0] for name in scorers.VARIABLES):
         settings = replace(settings, scorer=scorers.service(found, variables))
@@ -221,11 +230,15 @@ def _settings(
             sources[f"{group}.{each.name}"] = f"profile {profile.name}"
     sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
     if config:
-        profile = _under(config, profile, sources)
+        from vanguard.policy.under import under
+
+        profile = under(config, profile, sources)
     profile = scorers.scored_by(found, profile)
     path = config.path if config else None
     if values["audit.path"]:
-        _refuse_stdout(values["audit.path"], sources["audit.path"])
+        from vanguard.adapters.journals.place import refuse_stdout
+
+        refuse_stdout(values["audit.path"], sources["audit.path"])
     return Settings(
         profile=profile,
         config=path,
@@ -241,6 +254,8 @@ def _settings(
         definitions=values["definitions"],
         start_s=values["deadlines.start_s"],
         answer_s=values["deadlines.answer_s"],
+        review_wait_s=values["review.wait_s"],
+        review_ttl_s=values["review.ttl_s"],
         zones=values["zones"],
         destinations=values["destinations"],
         rule_folders=values["rule_folders"],
@@ -253,36 +268,29 @@ def _settings(
         guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),
         sources=sources,
         warnings=warnings,
+        base=_base(config, home, person, environ) if config and config.base else None,
     )
 
 
-def _under(config: Config, profile: Profile, sources: dict[str, str]) -> Profile:
-    """The profile with the config's limits, levels and disclosure, whose places go to ``sources``."""
-    from vanguard.policy.disclosure import over
-    from vanguard.policy.trust import over as over_trust
+def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) -> Settings:
+    """What the base of a config says by itself: no flag and no variable has a say there.
 
-    own = ("limits.", "level.", "disclosure.", "trust.", "budgets")
-    sources |= {name: place for name, place in config.places.items() if name.startswith(own)}
-    return replace(
-        profile,
-        limits=replace(profile.limits, **config.limits),
-        level=_levels(profile.level, config, sources),
-        disclosure=over(profile.disclosure, config.disclosure),
-        trust=over_trust(profile.trust, config.trust),
-    )
+    Of the config's exceptions those count that the base leaves to others.
+    """
+    base = config.base
+    assert base is not None
+    found = Strongest()
+    found.offer("home", home, "default")
+    found.offer_all(base.values, base.places)
+    found.offer_all(_DEFAULTS)
+    from vanguard.policy.extends import delegated
 
+    settings = _settings(found, delegated(config, base), home, person, environ, ())
+    if not any(name.startswith("hosted.access.") for name in base.hosted):
+        return settings
+    from vanguard.hosting import of_base
 
-def _levels(usual: Levels, config: Config, sources: Mapping[str, str]) -> Levels:
-    """The profile's levels with the config's; the shadow follows an enforced level that passes it."""
-    enforce = config.levels.get("enforce", usual.enforce)
-    shadow = config.levels.get("shadow", max(usual.shadow, enforce))
-    if shadow < enforce:
-        raise ConfigError(
-            f"the level in shadow is below the one enforced, {enforce}",
-            place=sources["level.shadow"],
-            hint=f"write enforce: {shadow} too, or a shadow of at least {enforce}",
-        )
-    return Levels(enforce, shadow)
+    return replace(settings, hosted=of_base(base.hosted))
 
 
 def _take_redis(found: Strongest, url: str, place: str) -> None:
@@ -309,21 +317,6 @@ def _take_variables(found: Strongest, variables: Mapping[str, tuple[str, str]], 
     url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
     if url:
         _take_redis(found, url, place)
-
-
-def _refuse_stdout(path: Path, place: str) -> None:
-    """Raise ConfigError for an audit log that leads to standard output, which belongs to MCP."""
-    try:
-        there, ours = path.stat(), os.fstat(1)
-        same = os.path.samestat(there, ours) and not os.path.samestat(there, os.stat(os.devnull))
-    except OSError:
-        return
-    if same:
-        raise ConfigError(
-            f"{quoted(str(path))} is standard output, which belongs to MCP",
-            place=place,
-            hint="name a file, or /dev/stderr",
-        )
 
 
 def _state(state: str, place: str, redis_url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,3 +19,8 @@ class Strongest:
         if name not in self.sources:
             self.values[name] = value
             self.sources[name] = source
+
+    def offer_all(self, values: Mapping[str, Any], sources: Mapping[str, str] | None = None) -> None:
+        """Take values unless stronger sources gave some; without ``sources`` they are defaults."""
+        for name, value in values.items():
+            self.offer(name, value, sources[name] if sources is not None else "default")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vanguard.gate.approvals import Answer
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import Message
@@ -34,13 +35,13 @@ class Somebody:
         self.questions: list[Callable[[bool], None]] = []
 
     def ask(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
     ) -> Callable[[], None]:
         """A question that the test settles."""
 
         def settle(granted: bool) -> None:
             self.questions.remove(settle)
-            answered(granted)
+            answered(Answer(granted, "review", "somebody"))
 
         self.questions.append(settle)
         return lambda: self.questions.remove(settle)

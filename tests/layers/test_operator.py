@@ -251,3 +251,25 @@ def test_made_up_names_do_not_fill_the_memory() -> None:
     for number in range(3_000):
         judged(own, call(f"tool{number}", {}))
     assert len(table_of(own)._known) <= 1_024
+
+
+@pytest.mark.parametrize("path", ["/a/k7", "/a/%6b7", "/none", "/k1/k69", "/a/k30/", ""])
+def test_many_rules_are_tried_together_and_found_alone(path: str) -> None:
+    text = "\n".join(
+        f"- {{name: r-{n}, tool: do, when: {{path: {{matches: 'k{n}$'}}}}, action: block}}" for n in range(70)
+    )
+    arguments = {"path": path} if path else {"k3": 1}
+    alone = [
+        f"r-{n}"
+        for n in range(70)
+        if rule_of(f"[{{name: r-{n}, when: {{path: {{matches: 'k{n}$'}}}}, action: block}}]", arguments)
+    ]
+    assert rule_of(text, arguments) == (alone[0] if alone else "")
+
+
+def test_patterns_that_are_too_much_for_one_are_tried_in_parts() -> None:
+    big = "(?:[a-z]{1,100}x){1,9}"
+    text = "\n".join(
+        f"- {{name: r-{n}, when: {{path: {{matches: '{big}{n}$'}}}}, action: block}}" for n in range(64)
+    )
+    assert rule_of(text, {"path": "abcx63"}) == "r-63"

@@ -17,7 +17,7 @@ from vanguard import layers
 from vanguard.adapters.filesystem import FileSystem, zones_of_command
 from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
-from vanguard.model.context import Policy, Server
+from vanguard.model.context import Floor, Policy, Server
 from vanguard.model.hosted import Access
 from vanguard.model.operator import ALL_TOOLS, Action, Operator
 from vanguard.model.sequence import Book
@@ -63,8 +63,8 @@ class Ways:
     name: str = "--name"
 
 
-def policy(settings: Settings, server: str = "") -> Policy:
-    """The policy for one server: the profile, every rule, the exceptions.
+def policy(settings: Settings, server: str = "", command: tuple[str, ...] = ()) -> Policy:
+    """The policy for one server, started by ``command``: the profile, every rule, the exceptions, the floor.
 
     Raises ConfigError where no rules are found, or an exception names a rule that does not exist.
     """
@@ -81,6 +81,9 @@ def policy(settings: Settings, server: str = "") -> Policy:
         facts += (operator,)
     over_calls, stamp = sequences_of(settings)
     facts += (stamp, settings.budgets)
+    floor = floor_of(settings, server, command) if settings.base else None
+    if floor is not None:
+        facts += (floor.policy.digest,)
     # Rules of which nothing would be told are not looked for.
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
     return Policy(
@@ -93,7 +96,32 @@ def policy(settings: Settings, server: str = "") -> Policy:
         access,
         operator,
         Book((each for each in over_calls if heeds(settings.profile, each.id, each.level)), settings.budgets),
+        floor,
     )
+
+
+def floor_of(settings: Settings, name: str, command: tuple[str, ...]) -> Floor:
+    """What the base that a config extends makes of one server, under whatever name it goes here.
+
+    It is the base's server of that name; where there is none, the one with the same command or URL.
+    """
+    base = settings.base
+    assert base is not None
+    entry = settings.servers.get(name)
+    command = command or ((entry.command, *entry.args) if entry and entry.command else ())
+    url = entry.upstream.url if entry and entry.upstream else ""
+    known = name
+    if name not in base.servers:
+        same = (
+            each.name
+            for each in base.servers.values()
+            if (each.command and (each.command, *each.args) == command)
+            or (url and each.upstream and each.upstream.url == url)
+        )
+        known = next(same, name)
+    chosen = Chosen(known, command)
+    unnamed = named_zones(base, chosen) is None and named_zones(settings, Chosen(name, command)) is None
+    return Floor(policy(base, known, command), server(base, chosen), unnamed)
 
 
 def operator_of(settings: Settings, server: str = "") -> Operator | None:

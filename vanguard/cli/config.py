@@ -91,6 +91,8 @@ def rows(settings: Settings) -> list[Row]:
         "rule_folders": settings.rule_folders,
         "deadlines.start_s": settings.start_s,
         "deadlines.answer_s": settings.answer_s,
+        "review.wait_s": settings.review_wait_s,
+        "review.ttl_s": settings.review_ttl_s,
         "audit.path": settings.audit_log,
         "audit.max_bytes": settings.audit_max_bytes,
         "audit.keep_days": settings.audit_keep_days,
@@ -118,17 +120,8 @@ def _servers(settings: Settings) -> list[Row]:
     for server in settings.servers.values():
         found += [
             (f"servers.{server.name}.{name}", _shown(getattr(server, name), name), server.place)
-            for name in (
-                "command",
-                "args",
-                "env",
-                "zones",
-                "tool_zones",
-                "destinations",
-                "capabilities",
-                "tools",
-            )
-            if getattr(server, name) not in (None, (), "", ALL_TOOLS) and getattr(server, name) != {}
+            for name in ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities")
+            if getattr(server, name)
         ]
         if server.tools != ALL_TOOLS:
             found.append((f"servers.{server.name}.tools", _shown(server.tools), server.place))

@@ -92,7 +92,7 @@ def at_url(settings: Settings, asked: Start, url: str, gate: Gate, *, bridge: bo
 
 
 def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
-    policy = assembly.policy(settings, chosen.name)
+    policy = assembly.policy(settings, chosen.name, chosen.command)
     named = assembly.named_zones(settings, chosen) is not None
     assembly.make_known(gate, chosen)
     return Guarded(

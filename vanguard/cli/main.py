@@ -9,6 +9,8 @@ import typer
 
 from vanguard import __version__
 from vanguard.cli import (
+    allow,
+    approvals,
     audit,
     bench,
     clients,
@@ -22,6 +24,7 @@ from vanguard.cli import (
     keys,
     logs,
     policy,
+    replay,
     rules,
     serve,
     sessions,
@@ -121,12 +124,29 @@ def start(
 
 app.add_typer(rules.app, name="rules", help="Look at, test and write rules.")
 app.add_typer(keys.app, name="keys", help="Make, list and revoke API keys of a hosted gateway.")
+app.add_typer(approvals.app, name="approvals", help="See what waits for a person, and grant or deny it.")
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(audit.app, name="audit", help="Sign and check the audit log.")
 app.add_typer(trust.app, name="trust", help="See how servers have changed, and approve it.")
 app.add_typer(sessions.app, name="sessions", help="Whose history is kept; pause, resume, switch off.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
-for _commands in (clients, doctor, compliance, serve, inspect, tools, bench, logs, stats, explain, ui, demo):
+_PLAIN = (
+    clients,
+    doctor,
+    compliance,
+    serve,
+    inspect,
+    tools,
+    bench,
+    logs,
+    stats,
+    explain,
+    allow,
+    replay,
+    ui,
+    demo,
+)
+for _commands in _PLAIN:
     _commands.register(app)
 
 

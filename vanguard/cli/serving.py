@@ -15,6 +15,7 @@ from vanguard.cli.guards import guards as guards_of
 from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
 from vanguard.cli.remembering import LOST
+from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring, scoring_with
 from vanguard.cli.words import Start
 from vanguard.gate.attend import InLoop
@@ -55,7 +56,13 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     journal = CountingJournal(assembly.journal(settings, "serve"))
     attend = InLoop()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=""))
-    gate = Gate(journal, trail=trail, pins=assembly.pins(settings), scoring=scoring_with(settings, attend))
+    gate = Gate(
+        journal,
+        Reviewing(settings),
+        trail=trail,
+        pins=assembly.pins(settings),
+        scoring=scoring_with(settings, attend),
+    )
     try:
         house = _house(settings, asked, Parts(gate, journal), no_auth)
         for guarded in house.guards.values():

@@ -12,6 +12,7 @@ from vanguard.cli import assembly, remembering
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.remembering import LOST
+from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
 from vanguard.errors import VanguardError
@@ -50,13 +51,19 @@ def _start(asked: Start) -> int:
 
         return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
-    policy = assembly.policy(settings, chosen.name)
+    policy = assembly.policy(settings, chosen.name, chosen.command)
     server = assembly.server(settings, chosen)
     journal = assembly.journal(settings, chosen.name)
     _warn_of_idle(settings, chosen)
     attend = OnThread()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=chosen.name))
-    gate = Gate(journal, trail=trail, pins=assembly.pins(settings), scoring=scoring_with(settings, attend))
+    gate = Gate(
+        journal,
+        Reviewing(settings),
+        trail=trail,
+        pins=assembly.pins(settings),
+        scoring=scoring_with(settings, attend),
+    )
     assembly.make_known(gate, chosen)
     conversation = Conversation()
     surroundings = Surroundings(

@@ -6,6 +6,7 @@ from vanguard.cli import assembly, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import at_url, of_config, told
 from vanguard.cli.remembering import LOST
+from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
 from vanguard.gate.attend import InLoop
@@ -21,7 +22,13 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
     journal = assembly.journal(settings, name or "upstream")
     attend = InLoop()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=name))
-    gate = Gate(journal, trail=trail, pins=assembly.pins(settings), scoring=scoring_with(settings, attend))
+    gate = Gate(
+        journal,
+        Reviewing(settings),
+        trail=trail,
+        pins=assembly.pins(settings),
+        scoring=scoring_with(settings, attend),
+    )
     url = asked.options.get("upstream")
     try:
         if url is not None:

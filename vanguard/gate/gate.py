@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from vanguard.gate import lists
+from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
 from vanguard.gate.ports import Approver, Journal, Pins
 from vanguard.gate.scoring import Scoring
@@ -73,7 +74,7 @@ class Gate:
         decision, reading = look(message, context)
         if self._pins is not None and message.method in _PINNED:
             decision = self._compared(self._pins, message, context, decision)
-        if context.policy.profile.unrecorded == "refuse" and not self._journal.healthy:
+        if context.policy.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
         if self._scoring is not None:
             decision = self._scoring.at_once(decision, reading, context)
@@ -105,7 +106,7 @@ class Gate:
             except Exception as error:
                 detail = {"event": "failed", "error": type(error).__name__}
                 self.note("trust", detail, server=context.server.name, method=message.method)
-        concerns = context.scopes is not None or context.policy.operator is not None
+        concerns = context.scopes is not None or context.policy.trims
         return lists.permitted(message, context, learn) if concerns else message
 
     def _compared(self, pins: Pins, message: Message, context: Context, decision: Decision) -> Decision:
@@ -117,10 +118,10 @@ class Gate:
 
     def must_wait(self, policy: Policy) -> bool:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""
-        return policy.profile.unrecorded == "refuse" and self._journal.crowded
+        return policy.unrecorded == "refuse" and self._journal.crowded
 
     def consult(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
     ) -> Callable[[], None] | None:
         """Have somebody asked before a message under REVIEW may pass (see `Approver.ask`).
 
@@ -129,6 +130,32 @@ class Gate:
         if decision.verdict is not Verdict.REVIEW or self._approver is None:
             return None
         return self._approver.ask(message, decision, context, answered)
+
+    def release(self, held: Held, context: Context, answer: Answer) -> tuple[bool, Decision]:
+        """Whether a message that waited may pass now, in the context of now, and the decision on it.
+
+        It is judged again, and a grant for what it was bound to then is none for anything else.
+        """
+        was = held.decision
+        assert was is not None
+        if not answer.granted:
+            return False, was
+        decision = self.judge(held.message, context)
+        same = bound(held.message, context) == bound(held.message, held.context)
+        if decision.verdict is Verdict.BLOCK:
+            return False, decision
+        return same, decision if same else was
+
+    def note_approval(self, held: Held, answer: Answer, granted: bool, *, cancelled: bool = False) -> None:
+        """Have it recorded what became of a message that waited."""
+        self.note(
+            "approval",
+            {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by},
+            server=held.context.server.name,
+            decision_id=held.decision_id,
+            direction=held.message.direction,
+            method=held.message.method,
+        )
 
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""
@@ -168,17 +195,6 @@ class Gate:
     def record_unsent(self, message: Message, context: Context, decision: Decision) -> None:
         """Hand on the decision on a message that was given up before it could go on."""
         self.record(self.new_id(), message, context, decision, forwarded=False, latency_ns=0)
-
-    def note_approval(self, held: Held, granted: bool, *, cancelled: bool = False) -> None:
-        """Hand on what became of a message that waited for a person."""
-        self.note(
-            "approval",
-            {"granted": granted, "cancelled": cancelled},
-            server=held.context.server.name,
-            decision_id=held.decision_id,
-            direction=held.message.direction,
-            method=held.message.method,
-        )
 
     def note(
         self,

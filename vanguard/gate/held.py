@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
-from vanguard.model.message import NOTIFICATION, REQUEST, Direction, JsonId, Message
+from vanguard.model.message import NOTIFICATION, REQUEST, TO_CLIENT, TO_SERVER, Direction, JsonId, Message
 from vanguard.wire.conversation import Asked
 
 MAX_BEHIND = 1_000
@@ -36,6 +36,13 @@ class Held:
     def is_barrier(self) -> bool:
         """Whether nothing of its direction may pass it: so it is with ``initialize``."""
         return self.message.method == "initialize" and self.message.kind is REQUEST
+
+    @property
+    def awaited(self) -> JsonId | None:
+        """The id under which the client waits for the server because of it; None where it does not."""
+        asks = self.message.kind is REQUEST
+        way = TO_SERVER if asks else TO_CLIENT
+        return self.message.id if self.message.direction is way and (asks or self.asked is not None) else None
 
     @property
     def key(self) -> _Key | None:

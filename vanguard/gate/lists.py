@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
 
 import orjson
 
 from vanguard.gate.alter import with_body
 from vanguard.layers.operator_rules import table_of
-from vanguard.model.context import LISTS, Context
+from vanguard.model.context import LISTS, Context, Policy
 from vanguard.model.decision import Decision
 from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message
 from vanguard.model.operator import ALL_TOOLS
@@ -97,17 +97,25 @@ def _limits(method: str, context: Context) -> bool:
     """Whether anything of a list may have to be kept back."""
     if context.scopes is not None:
         return True
-    operator = context.policy.operator
-    return operator is not None and method == "tools/list" and operator.tools != ALL_TOOLS
+    return method == "tools/list" and any(
+        each.operator is not None and each.operator.tools != ALL_TOOLS for each in _chain(context.policy)
+    )
+
+
+def _chain(policy: Policy) -> Iterator[Policy]:
+    """A policy and those that it stands on."""
+    yield policy
+    if policy.floor is not None:
+        yield from _chain(policy.floor.policy)
 
 
 def _permits(method: str, entry: Json, context: Context) -> bool:
     name = entry.get("name") if isinstance(entry, dict) else None
     tool = None
     if method == "tools/list" and isinstance(name, str):
-        operator, enforcing = context.policy.operator, context.policy.profile.enforcing
-        if operator is not None and enforcing and not table_of(operator).lists(name):
-            return False
+        for each in _chain(context.policy):
+            if each.operator and each.profile.enforcing and not table_of(each.operator).lists(name):
+                return False
         tool = tool_of(name, entry, context.server.capabilities)
     return may_use(context.policy.access, context, method, entry, tool)
 

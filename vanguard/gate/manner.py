@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vanguard.model.message import Direction
+from vanguard.gate.approvals import Answer
+from vanguard.model.decision import Decision
+from vanguard.model.message import Direction, Message
 from vanguard.model.value import value
 from vanguard.wire.conversation import Asked
+from vanguard.wire.refusal import refuse
 
 Send = Callable[[Direction, bytes], None]
 """Takes a line (without its newline) and the way it goes."""
@@ -24,3 +27,18 @@ class Manner:
 
     style: str = "error"
     detail: str = "full"
+
+    def refusal(
+        self, message: Message, decision: Decision, decision_id: str, modern: bool, answer: Answer
+    ) -> bytes:
+        """The answer to a refused request, or what takes a refused answer's place (see `refusal.refuse`)."""
+        return refuse(
+            message,
+            decision,
+            decision_id,
+            style=self.style,
+            detail=self.detail,
+            modern=modern,
+            review_id=answer.review_id,
+            expires_s=answer.expires_s,
+        )

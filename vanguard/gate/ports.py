@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from vanguard.gate.approvals import Answer
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence
@@ -57,12 +58,13 @@ class Approver(Protocol):
     """Asks a person about a message under REVIEW."""
 
     def ask(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[bool], None]
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
     ) -> Callable[[], None]:
         """Ask whether it may pass; what comes back ends the asking.
 
-        ``answered`` is called once, from any thread: with False where nobody can be asked or nobody
-        answers.  Once the asking was ended a call of it changes nothing.
+        ``answered`` is called once, from any thread: with a no where nobody can be asked or nobody
+        answers.  A yes uses up a grant for exactly what `vanguard.gate.approvals.bound` tells of the
+        message.  Once the asking was ended a call of it changes nothing.
         """
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from vanguard.errors import ProtocolError
 from vanguard.gate import alter, lists
+from vanguard.gate.approvals import NOBODY, Answer
 from vanguard.gate.barrier import Barrier
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
@@ -165,7 +167,7 @@ class Relay:
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
-        if asked is not None or context.scopes is not None or context.policy.operator is not None:
+        if asked is not None or context.scopes is not None or context.policy.trims:
             message = self._gate.heard(message, context, self._conversation.learn)
         asking = past or self._gate.ask(message, context)
         if asking is not None and not isinstance(asking, History):
@@ -243,13 +245,11 @@ class Relay:
                     self._expect(asked)
         self._out(message.direction, message.raw)
 
-    def _refuse(self, message: Message, decision: Decision, decision_id: str, asked: Asked | None) -> None:
-        manner = self._manner
+    def _refuse(
+        self, message: Message, decision: Decision, id: str, asked: Asked | None, answer: Answer = NOBODY
+    ) -> None:
         if message.id is not None:
-            modern, style = self._conversation.modern, manner.style
-            line = refusal.refuse(
-                message, decision, decision_id, style=style, detail=manner.detail, modern=modern
-            )
+            line = self._manner.refusal(message, decision, id, self._conversation.modern, answer)
             self._tell_asker(message, asked, line)
 
     def _tell_asker(self, message: Message, asked: Asked | None, line: bytes) -> None:
@@ -268,8 +268,8 @@ class Relay:
             return False
         cell: list[Held] = []
 
-        def answered(granted: bool) -> None:
-            later(lambda: self._settle(cell[0], granted))
+        def answered(answer: Answer) -> None:
+            later(lambda: self._settle(cell[0], answer))
 
         drop = self._gate.consult(message, decision, context, answered)
         if drop is None:
@@ -308,16 +308,19 @@ class Relay:
 
         return go
 
-    def _settle(self, held: Held, granted: bool) -> None:
+    def _settle(self, held: Held, answer: Answer) -> None:
         if not self._waiting.waits(held) or held.decision is None:
             return
         queued = self._waiting.release(held)
-        message = held.message
-        self._gate.note_approval(held, granted)
+        message, was = held.message, held.context
+        now = self._surroundings.of(message, held.asked, was.oddity)
+        now = replace(now, restored=was.restored, history=was.history, reads=was.reads)
+        granted, decision = self._gate.release(held, now, answer)
+        self._gate.note_approval(held, answer, granted)
         if granted:
-            self._forward(message, held.decision)
+            self._forward(message, decision)
         else:
-            self._refuse(message, held.decision, held.decision_id, held.asked)
+            self._refuse(message, decision, held.decision_id, held.asked, answer)
         for line in queued:
             self.receive(message.direction, line)
 
@@ -331,7 +334,7 @@ class Relay:
     def _drop(self, held: Held) -> None:
         held.drop()
         if held.decision is not None:
-            self._gate.note_approval(held, False, cancelled=True)
+            self._gate.note_approval(held, NOBODY, False, cancelled=True)
         for line in self._waiting.release(held):
             self.receive(held.message.direction, line)
 
@@ -369,9 +372,7 @@ class Relay:
         """Answer everything that still waits for the server; nothing will come from it any more."""
         self._gone = why
         for held in self._waiting.all():
-            id, asks = held.message.id, held.message.kind is REQUEST
-            mine = TO_SERVER if asks else TO_CLIENT
-            if id is not None and held.message.direction is mine and (asks or held.asked is not None):
+            if (id := held.awaited) is not None:
                 self._out(TO_CLIENT, refusal.server_gone(id, why))
             self._drop(held)
         for id in self._conversation.give_up(TO_SERVER):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import orjson
 
-from vanguard.model.message import Fragment, Json, Reading
+from vanguard.model.message import Json, Reading
 from vanguard.rules.pattern import encoded
 
 Path = tuple[str | int, ...]
@@ -54,16 +54,9 @@ class Values:
         return found
 
     def _others(self) -> Iterator[tuple[Path, bytes]]:
-        for fragment in self._reading.fragments:
-            forms = fragment.forms
-            for form in forms if _is_other(fragment) else forms[1:]:
-                # A key belongs to the object that it stands in.
-                yield fragment.path[: -1 if fragment.is_key else None], encoded(form.text)
-
-
-def _is_other(fragment: Fragment) -> bool:
-    """Whether even the text as sent is no value of its own in the message."""
-    return fragment.is_key or bool(fragment.forms[0].chain)
+        for path, is_key, text in self._reading.besides():
+            # A key belongs to the object that it stands in.
+            yield path[:-1] if is_key else path, encoded(text)
 
 
 def _nodes(at: Path, node: Json, path: tuple[str, ...], depth: int) -> Iterator[tuple[Path, Json]]:

@@ -82,11 +82,25 @@ class Policy:
     """The operator's own rules about calls; None where there are none."""
     book: Book = Book()
     """What is looked for over several messages."""
+    floor: Floor | None = None
+    """What every message is judged by as well, the harsher verdict winning; None where nothing is."""
 
     @property
     def dated(self) -> bool:
         """Whether judging by it depends on the day."""
-        return bool(self.exemptions) or (self.operator is not None and self.operator.expires)
+        below = self.floor is not None and self.floor.policy.dated
+        return below or bool(self.exemptions) or (self.operator is not None and self.operator.expires)
+
+    @property
+    def trims(self) -> bool:
+        """Whether the operator may have said which tools there are."""
+        return self.operator is not None or self.floor is not None
+
+    @property
+    def unrecorded(self) -> str:
+        """What becomes of messages while the journal cannot write: ``forward``, or ``refuse``."""
+        below = self.floor.policy.unrecorded if self.floor is not None else "forward"
+        return "refuse" if below == "refuse" else self.profile.unrecorded
 
 
 @value
@@ -108,6 +122,18 @@ class Server:
     guarded: tuple[str, ...] = ()
     resolver: Resolver | None = None
     capabilities: Mapping[str, frozenset[Capability]] | None = None
+
+
+@value
+class Floor:
+    """The policy that another stands on, and the server as that policy knows it.
+
+    ``follows`` says that nobody named zones, so that those of the message's own context hold.
+    """
+
+    policy: Policy
+    server: Server
+    follows: bool = False
 
 
 @value

@@ -228,6 +228,22 @@ class Reading:
                     if len(form.text) >= least:
                         yield leaf, form.text
 
+    def besides(self) -> Iterator[tuple[tuple[str | int, ...], bool, str]]:
+        """Every form that is no text value as it was sent: its path, whether it is a key's, and its text.
+
+        Those are keys, what disguises hide, and what stands in texts that are JSON; makes no fragments.
+        """
+        for leaf in self._leaves:
+            if leaf.__class__ is tuple:
+                path, step, _, is_key, text, chain = leaf
+                if is_key or chain:
+                    yield (*path, step), is_key, text
+                continue
+            forms = leaf.forms  # type: ignore[union-attr]
+            own = leaf.is_key or forms[0].chain  # type: ignore[union-attr]
+            for form in forms if own else forms[1:]:
+                yield leaf.path, leaf.is_key, form.text  # type: ignore[union-attr]
+
     def _texts(self) -> Iterator[str]:
         for leaf in self._leaves:
             if leaf.__class__ is tuple:

@@ -56,11 +56,11 @@ def _composed(given: tuple[Evidence, ...], context: Context) -> Decision:
     else:
         _clean[0] = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), given, profile.name, policy.digest)
         return _clean[0]
-    reasons = tuple(sorted(_reasons(given, context), key=_rank))
+    reasons = ranked(_reasons(given, context))
     verdict = reasons[0].verdict if reasons else Verdict.ALLOW
     would_be = max((reason.would_be for reason in reasons), default=Verdict.ALLOW)
-    because = _because(reasons, verdict)
-    redactions = () if verdict.stops else tuple(_redactions(given, context))
+    because = because_of(reasons, verdict)
+    redactions = () if verdict is Verdict.BLOCK else tuple(_redactions(given, context))
     return Decision(verdict, would_be, because, reasons, given, profile.name, policy.digest, redactions)
 
 
@@ -170,7 +170,12 @@ def _failure(evidence: Evidence) -> Finding:
     return Finding(evidence.failure, evidence.layer, Severity.MEDIUM, 1.0, says, "failure")
 
 
-def _because(reasons: tuple[Reason, ...], verdict: Verdict) -> tuple[str, ...]:
+def ranked(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons, the harshest first; equals stay in their order."""
+    return tuple(sorted(reasons, key=_rank))
+
+
+def because_of(reasons: tuple[Reason, ...], verdict: Verdict) -> tuple[str, ...]:
     """The distinct rules at the decision's verdict, in the order of the reasons; none for ALLOW."""
     if verdict is Verdict.ALLOW:
         return ()

@@ -17,7 +17,7 @@ from vanguard.model.value import value
 from vanguard.policy.config_values import capabilities, destinations
 from vanguard.policy.disclosure import disclosure
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
-from vanguard.strict_yaml import Node, nearest, quoted, read_file
+from vanguard.strict_yaml import Node, nearest, quoted, read, read_file
 
 if TYPE_CHECKING:
     from vanguard.model.hosted import Upstream
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _KEYS = (
     "version",
+    "extends",
+    "may_except",
     "profile",
     "servers",
     "zones",
@@ -45,6 +47,7 @@ _KEYS = (
     "trust",
     "limits",
     "deadlines",
+    "review",
     "audit",
     "hosted",
 )
@@ -107,6 +110,10 @@ class Config:
     hosted: Mapping[str, Any] = field(default_factory=dict)
     """What the file says of the hosted gateway, under names such as ``hosted.tls.cert``."""
     rules: tuple[RuleEntry, ...] = ()
+    may_except: frozenset[str] = frozenset()
+    """The rules that a file which stands on this one may make exceptions of."""
+    base: Config | None = None
+    """The file that this one stands on; what it says is a part of the rest already."""
 
 
 def config(path: Path, user_home: str = "") -> Config:
@@ -114,7 +121,21 @@ def config(path: Path, user_home: str = "") -> Config:
 
     Raises ConfigError with ``file:line`` for everything that is not exactly as it should be.
     """
-    return _Reader(path, user_home).read()
+    return read_config(path, user_home)
+
+
+def read_config(
+    path: Path, user_home: str = "", text: str | None = None, above: tuple[Path, ...] = ()
+) -> Config:
+    """The policy file whose content is ``text``, and what it stands on; ``above`` are the files on it."""
+    reader = _Reader(path, user_home, text)
+    own = reader.read()
+    node = reader.extends
+    if node is None:
+        return own
+    from vanguard.policy.extends import extended
+
+    return extended(own, node, user_home, above)
 
 
 def check_rule_ids(exceptions: Iterable[ExceptionEntry], known: Collection[str]) -> None:
@@ -141,16 +162,18 @@ def idle_exceptions(exceptions: Iterable[ExceptionEntry], servers: Collection[st
 
 
 class _Reader:
-    def __init__(self, path: Path, user_home: str) -> None:
+    def __init__(self, path: Path, user_home: str, text: str | None = None) -> None:
         self._path = path.absolute()
         self._folder = self._path.parent
         self._user_home = user_home
-        self._top = read_file(path)
+        self._top = read_file(path) if text is None else read(text, str(path))
+        self.extends: Node | None = None
 
     def read(self) -> Config:
         keys = self._top.mapping(_KEYS)
         if "version" in keys and keys["version"].whole() != 1:
             keys["version"].fail(f"version {keys['version'].plain()} is not known", "write version: 1")
+        self.extends = keys.get("extends")
         nodes = self._flat(keys)
         values = {name: self._value(name, node) for name, node in nodes.items()}
         places = {name: node.place for name, node in nodes.items()}
@@ -196,6 +219,7 @@ class _Reader:
             trust=self._trust(keys, places),
             hosted=hosted,
             rules=ruled,
+            may_except=frozenset(keys["may_except"].texts()) if "may_except" in keys else frozenset(),
         )
 
     @staticmethod
@@ -233,6 +257,7 @@ class _Reader:
         }
         for group, known in (
             ("deadlines", ("start_s", "answer_s")),
+            ("review", ("wait_s", "ttl_s")),
             ("audit", ("path", "max_bytes", "keep_days")),
             ("semantic", ("local", "doubtful", "likely", "wait_s", "model", "timeout_s", "hourly")),
         ):
@@ -262,6 +287,8 @@ class _Reader:
                 return node.one_of(("full", "none"))
             case "deadlines.start_s":
                 return node.number(0.1, _MOST_SECONDS)
+            case "review.wait_s" | "review.ttl_s":
+                return node.number(1.0 if name == "review.ttl_s" else 0.0, _MOST_SECONDS)
             case "deadlines.answer_s":
                 return None if node.value == "off" else node.number(0.1, _MOST_SECONDS)
             case "semantic.local":

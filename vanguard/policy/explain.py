@@ -160,6 +160,8 @@ def _undone(decision: Decision, status: Status) -> list[dict[str, str]]:
 def told(reason: Reason) -> dict[str, Any]:
     """A reason as JSON values: what was found where and how surely, and the verdict for it."""
     finding = reason.finding
+    asked = {"family": finding.family, "action": finding.action} if finding.action else {}
+    shadow = {"shadow": True} if finding.shadow else {}
     return {
         "rule": finding.rule,
         "layer": finding.layer,
@@ -172,6 +174,8 @@ def told(reason: Reason) -> dict[str, Any]:
         "says": finding.says,
         "verdict": reason.verdict.word,
         "would_be": reason.would_be.word,
+        **asked,
+        **shadow,
     }
 
 

@@ -41,6 +41,8 @@ def schema() -> Schema:
 def _top() -> Mapping[str, Schema]:
     return {
         "version": {"const": 1},
+        "extends": _object({"file": _TEXT, "sha256": _TEXT}, required=("file", "sha256")),
+        "may_except": _TEXTS,
         "profile": _choice(("monitor", "balanced", "strict")),
         "servers": {"type": "object", "additionalProperties": _server()},
         "zones": _TEXTS,
@@ -53,11 +55,13 @@ def _top() -> Mapping[str, Schema]:
         "refusal": _choice(("error", "tool_result")),
         "detail": _choice(("full", "none")),
         "definitions": _choice(("drop", "block", "warn")),
+        "budgets": {"type": "array", "items": {"type": "object"}},
         "level": _object({name: _whole(1, 4) for name in ("enforce", "shadow")}),
         "disclosure": _disclosure(),
         "semantic": _semantic(),
         "limits": _object({each.name: _whole(1) for each in fields(Limits)}),
         "deadlines": _object({"start_s": _SECONDS, "answer_s": {"oneOf": [_SECONDS, {"const": "off"}]}}),
+        "review": _object({"wait_s": _SECONDS, "ttl_s": _SECONDS}),
         "audit": _object({"path": _TEXT, "max_bytes": _whole(1), "keep_days": _whole(1)}),
         "hosted": _hosted(),
     }
@@ -166,6 +170,7 @@ def _server() -> Schema:
             "headers": {"type": "object", "additionalProperties": _TEXT},
             "tls": {"type": "object"},
             "transport": _TEXT,
+            "bridge": _FLAG,
         }
     )
 

@@ -252,3 +252,19 @@ def acts(node: Node) -> dict[str, Act]:
 def limits(node: Node) -> dict[str, int]:
     """The limits that a mapping sets, by name."""
     return {name: value.whole(1) for name, value in node.mapping(LIMITS).items()}
+
+
+def levels_over(usual: Levels, chosen: Mapping[str, int], place: str) -> Levels:
+    """The profile's levels with a config's; the shadow follows an enforced level that passes it.
+
+    Raises ConfigError at ``place`` where the shadow is below.
+    """
+    enforce = chosen.get("enforce", usual.enforce)
+    shadow = chosen.get("shadow", max(usual.shadow, enforce))
+    if shadow < enforce:
+        raise ConfigError(
+            f"the level in shadow is below the one enforced, {enforce}",
+            place=place,
+            hint=f"write enforce: {shadow} too, or a shadow of at least {enforce}",
+        )
+    return Levels(enforce, shadow)

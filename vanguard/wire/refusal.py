@@ -32,6 +32,9 @@ _OPENINGS = {
 }
 
 
+_ASK = "A person may grant it (vanguard approvals grant {}); sent again after that, unchanged, it passes."
+
+
 def refuse(
     message: Message,
     decision: Decision,
@@ -41,21 +44,26 @@ def refuse(
     detail: str = "full",
     modern: bool = False,
     retry_after_s: float | None = None,
+    review_id: str = "",
+    expires_s: float = 0.0,
 ) -> bytes:
     """The answer to a refused request, or the error that takes a refused answer's place.
 
     ``style`` ``tool_result`` makes that of a ``tools/call`` an ``isError`` result; ``detail``
     ``none`` leaves out rule and layer; ``retry_after_s`` marks a limit or budget, and is that of the
-    decision's first reason where it is not given.  The message must have an id: nobody answers a
-    notification.
+    decision's first reason where it is not given.  ``review_id`` names the request for review that a person
+    may still grant, for ``expires_s``.  The message must have an id: nobody answers a notification.
     """
     if retry_after_s is None and decision.primary is not None:
         retry_after_s = decision.primary.finding.retry_after_s
     code = _code(decision, retry_after_s)
     data = _data(decision, decision_id, code, detail)
+    text = f"{_OPENINGS[code]}: {_says(decision)}"
     if code == LIMITED:
         data["retry_after_s"] = retry_after_s
-    text = f"{_OPENINGS[code]}: {_says(decision)}"
+    elif code == HELD and review_id:
+        data |= {"review_id": review_id, "expires_s": round(expires_s)}
+        text += f" {_ASK.format(review_id)}"
     if style == "tool_result" and message.method == "tools/call" and message.id is not None:
         return _tool_result(message.id, text, data, modern or stated_revision(message) in STATELESS)
     return _error(message.id, code, text, data)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from vanguard.adapters.journals.logfile import LogFile, StandardError, Written
+from vanguard.errors import ConfigError
+from vanguard.strict_yaml import quoted
 
 FILE_BYTES = 64 * 1024 * 1024
 """The size at which a file is followed by the next one; a file may be longer by one batch."""
@@ -159,3 +161,18 @@ def _empty(folder: Path) -> None:
 def _safe(name: str) -> str:
     """A name that is safe in a file's name on every system."""
     return re.sub(r"[^A-Za-z0-9_]+", "-", name)[:64].strip("-") or "vanguard"
+
+
+def refuse_stdout(path: Path, place: str) -> None:
+    """Raise ConfigError for an audit log that leads to standard output, which belongs to MCP."""
+    try:
+        there, ours = path.stat(), os.fstat(1)
+        same = os.path.samestat(there, ours) and not os.path.samestat(there, os.stat(os.devnull))
+    except OSError:
+        return
+    if same:
+        raise ConfigError(
+            f"{quoted(str(path))} is standard output, which belongs to MCP",
+            place=place,
+            hint="name a file, or /dev/stderr",
+        )

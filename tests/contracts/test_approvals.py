@@ -1,0 +1,155 @@
+"""What every queue of approvals must do (adapters.approvals.request.Queue)."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.redis_server import needs_redis, own_folder, running
+from vanguard.adapters.approvals.redis import RedisQueue
+from vanguard.adapters.approvals.request import MOST_OPEN, Queue, Request, State
+from vanguard.adapters.approvals.sqlite import SqliteQueue
+
+Open = Callable[[], Queue]
+NOW = 1_000_000.0
+_runs = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with own_folder() as folder, running(folder) as url:
+        yield url
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("redis", marks=[needs_redis, pytest.mark.xdist_group("redis-approvals")])]
+)
+def open_queue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens the same queue again, as another process would."""
+    made: list[Queue] = []
+    if request.param == "redis":
+        url = request.getfixturevalue("url")
+        Redis.from_url(url).flushall()
+
+    def opened() -> Queue:
+        kept = RedisQueue(url) if request.param == "redis" else SqliteQueue(tmp_path / "approvals.sqlite")
+        made.append(kept)
+        return kept
+
+    yield opened
+    for each in made:
+        each.close()
+
+
+def wanted(digest: str = "", principal: str = "uid:1") -> Request:
+    digest = digest or f"digest-{next(_runs)}"
+    return Request(digest, principal, "files", "tools/call", "write_file", ('/path = "/a"',), ("mine: no.",))
+
+
+def test_what_is_asked_is_kept_and_found_by_everybody(open_queue: Open) -> None:
+    request = wanted()
+    entry = open_queue().ask(request, NOW, 60)
+    assert entry is not None
+    assert (entry.request, entry.state, entry.made, entry.expires) == (request, State.PENDING, NOW, NOW + 60)
+    assert open_queue().entries() == (entry,)
+
+
+def test_the_same_is_asked_once(open_queue: Open) -> None:
+    queue, request = open_queue(), wanted()
+    first, second = queue.ask(request, NOW, 60), queue.ask(request, NOW + 5, 60)
+    assert first == second
+    assert len(queue.entries()) == 1
+
+
+def test_nothing_is_taken_without_a_grant(open_queue: Open) -> None:
+    queue, request = open_queue(), wanted()
+    queue.ask(request, NOW, 60)
+    assert queue.take(request.digest, NOW) is None
+
+
+def test_a_grant_is_taken_once(open_queue: Open) -> None:
+    queue, request = open_queue(), wanted()
+    entry = queue.ask(request, NOW, 60)
+    assert entry is not None
+    granted = open_queue().settle(entry.id, True, "terminal:me", NOW + 1, 60)
+    assert granted is not None
+    assert (granted.state, granted.by) == (State.GRANTED, "terminal:me")
+    assert queue.take("another", NOW + 2) is None
+    taken = queue.take(request.digest, NOW + 2)
+    assert taken is not None
+    assert (taken.id, taken.state) == (entry.id, State.USED)
+    assert queue.take(request.digest, NOW + 2) is None
+    again = queue.ask(request, NOW + 3, 60)
+    assert again is not None
+    assert (again.id != entry.id, again.state) == (True, State.PENDING)
+
+
+def test_a_denial_stands_until_it_ends(open_queue: Open) -> None:
+    queue, request = open_queue(), wanted()
+    entry = queue.ask(request, NOW, 60)
+    assert entry is not None
+    assert queue.settle(entry.id, False, "terminal:me", NOW, 60) is not None
+    assert queue.take(request.digest, NOW) is None
+    again = queue.ask(request, NOW + 59, 60)
+    assert again is not None
+    assert (again.id, again.state) == (entry.id, State.DENIED)
+    later = queue.ask(request, NOW + 61, 60)
+    assert later is not None
+    assert later.id != entry.id
+
+
+def test_what_has_ended_can_neither_be_granted_nor_taken(open_queue: Open) -> None:
+    queue, request = open_queue(), wanted()
+    entry = queue.ask(request, NOW, 60)
+    assert entry is not None
+    assert queue.settle(entry.id, True, "terminal:me", NOW + 60, 60) is None
+    other = queue.ask(wanted("d"), NOW, 60)
+    assert other is not None
+    assert queue.settle(other.id, True, "terminal:me", NOW + 59, 60) is not None
+    assert queue.take("d", NOW + 119) is None
+
+
+def test_who_asks_cannot_grant_and_nothing_is_settled_twice(open_queue: Open) -> None:
+    queue = open_queue()
+    entry = queue.ask(wanted(principal="key:ci"), NOW, 60)
+    assert entry is not None
+    assert queue.settle(entry.id, True, "key:ci", NOW, 60) is None
+    assert queue.settle("nothing", True, "terminal:me", NOW, 60) is None
+    assert queue.settle(entry.id, False, "terminal:me", NOW, 60) is not None
+    assert queue.settle(entry.id, True, "terminal:me", NOW, 60) is None
+
+
+def test_a_flood_of_questions_is_refused(open_queue: Open) -> None:
+    queue = open_queue()
+    for number in range(MOST_OPEN):
+        assert queue.ask(wanted(f"d{number}"), NOW, 60) is not None
+    assert queue.ask(wanted(), NOW, 60) is None
+    assert queue.ask(wanted("d0"), NOW, 60) is not None
+    assert queue.ask(wanted(), NOW + 61, 60) is not None
+
+
+def test_of_many_that_race_for_a_grant_one_gets_it(open_queue: Open) -> None:
+    asking = open_queue()
+    for number in range(20):
+        request = wanted(f"race-{number}")
+        entry = asking.ask(request, NOW, 60)
+        assert entry is not None
+        asking.settle(entry.id, True, "terminal:me", NOW, 60)
+    taken: list[str] = []
+
+    def race() -> None:
+        queue = open_queue()
+        won = [f"race-{number}" for number in range(20) if queue.take(f"race-{number}", NOW)]
+        taken.extend(won)
+
+    threads = [threading.Thread(target=race) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == sorted(f"race-{number}" for number in range(20))

@@ -1,0 +1,149 @@
+"""Requests kept in Redis, for all replicas of a hosted gateway."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from vanguard.adapters.approvals.request import KEPT_S, MOST_OPEN, Entry, Request, State, new_id
+from vanguard.adapters.approvals.sqlite import decoded, encoded
+from vanguard.errors import ConfigError
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+TIMEOUT_S = 5.0
+"""How long Redis may take; whoever waits for it is a thread of its own or a person's command."""
+
+# All keys have one hash tag, so that they lie together in a cluster.
+_KEYS = tuple(f"vanguard:{{approvals}}:{name}" for name in ("entries", "open", "pending", "ends"))
+"""The entries by id, the id of the open one by digest, and by their ends the ids that wait and all ids."""
+
+_ASK = """
+local entries, open, pending, ends = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local digest, id, entry, now = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', ends, '-inf', '(' .. ARGV[7], 'LIMIT', 0, 100)) do
+  local held = redis.call('HGET', entries, old)
+  if held then
+    local its = cjson.decode(held).digest
+    if redis.call('HGET', open, its) == old then redis.call('HDEL', open, its) end
+  end
+  redis.call('HDEL', entries, old)
+  redis.call('ZREM', ends, old)
+end
+local known = redis.call('HGET', open, digest)
+local held = known and redis.call('HGET', entries, known)
+if held and tonumber(cjson.decode(held).expires) > now then return held end
+redis.call('ZREMRANGEBYSCORE', pending, '-inf', ARGV[4])
+if redis.call('ZCARD', pending) >= tonumber(ARGV[6]) then return false end
+redis.call('HSET', entries, id, entry)
+redis.call('HSET', open, digest, id)
+redis.call('ZADD', pending, ARGV[5], id)
+redis.call('ZADD', ends, ARGV[5], id)
+return entry
+"""
+_TAKE = """
+local entries, open = KEYS[1], KEYS[2]
+local id = redis.call('HGET', open, ARGV[1])
+local held = id and redis.call('HGET', entries, id)
+if not held then return false end
+local entry = cjson.decode(held)
+if entry.state ~= 'granted' or tonumber(entry.expires) <= tonumber(ARGV[2]) then return false end
+entry.state = 'used'
+held = cjson.encode(entry)
+redis.call('HSET', entries, id, held)
+redis.call('HDEL', open, ARGV[1])
+return held
+"""
+_SETTLE = """
+local entries, pending, ends = KEYS[1], KEYS[3], KEYS[4]
+local id, state, by, now, expires = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local held = redis.call('HGET', entries, id)
+if not held then return false end
+local entry = cjson.decode(held)
+if entry.state ~= 'pending' or tonumber(entry.expires) <= now or entry.principal == by then return false end
+entry.state, entry.by, entry.expires = state, by, expires
+held = cjson.encode(entry)
+redis.call('HSET', entries, id, held)
+redis.call('ZREM', pending, id)
+redis.call('ZADD', ends, expires, id)
+return held
+"""
+
+
+class RedisQueue:
+    """A queue in Redis.  Raises ConfigError where the URL is none or the client is not installed.
+
+    Its calls raise the client's RedisError where Redis does not answer.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._redis = _client(url)
+        self._ask = self._redis.register_script(_ASK)
+        self._take = self._redis.register_script(_TAKE)
+        self._settle = self._redis.register_script(_SETTLE)
+
+    def ask(self, request: Request, now: float, ttl_s: float) -> Entry | None:
+        """See `Queue.ask`."""
+        entry = Entry(new_id(), request, State.PENDING, now, now + ttl_s)
+        expires = repr(entry.expires)
+        held = {
+            "id": entry.id,
+            "digest": request.digest,
+            "state": str(entry.state),
+            "made": repr(now),
+            "expires": expires,
+            "by": "",
+            "principal": request.principal,
+            "request": encoded(request),
+        }
+
+        most, old = str(MOST_OPEN), repr(now - KEPT_S)
+        values = [request.digest, entry.id, json.dumps(held), repr(now), expires, most, old]
+        return _entry(self._ask(_KEYS, values))
+
+    def take(self, digest: str, now: float) -> Entry | None:
+        """See `Queue.take`."""
+        return _entry(self._take(_KEYS, [digest, repr(now)]))
+
+    def settle(self, id: str, granted: bool, by: str, now: float, ttl_s: float) -> Entry | None:
+        """See `Queue.settle`."""
+        state = State.GRANTED if granted else State.DENIED
+        return _entry(self._settle(_KEYS, [id, str(state), by, repr(now), repr(now + ttl_s)]))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """See `Queue.entries`."""
+        held: dict[Any, Any] = self._redis.hgetall(_KEYS[0])
+        found = [each for text in held.values() if (each := _entry(text)) is not None]
+        return tuple(sorted(found, key=lambda each: (each.made, each.id)))
+
+    def close(self) -> None:
+        """See `Queue.close`."""
+        self._redis.close()
+
+
+def _entry(held: Any) -> Entry | None:
+    if not held:
+        return None
+    said = json.loads(held)
+    return Entry(
+        said["id"],
+        decoded(said["request"]),
+        State(said["state"]),
+        float(said["made"]),
+        float(said["expires"]),
+        said["by"],
+    )
+
+
+def _client(url: str) -> Redis:
+    try:
+        from redis import Redis
+    except ImportError:
+        hint = "pip install 'mcp-vanguard[redis]'"
+        raise ConfigError("the client for Redis is not installed", place="redis_url", hint=hint) from None
+    try:
+        return Redis.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+    except ValueError:
+        # The URL may hold a password.
+        raise ConfigError("this is no URL of a Redis", place="redis_url") from None

@@ -1,0 +1,165 @@
+"""``vanguard allow``: the narrowest exception for what was stopped, written into the person's file."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.errors import UsageError
+from vanguard.strict_yaml import quoted
+
+if TYPE_CHECKING:
+    from vanguard.model.context import Exemption
+    from vanguard.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  vanguard allow 5f0c2e91aa-1b --because "the reports lie there"
+  vanguard allow 5f0c2e91aa-1b --for 2w --because "until the move is done" --config vanguard.yaml
+
+\b
+Exit codes: 0 written; 1 nothing was written; 2 wrong use or no such decision.
+"""
+
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing; a terminal is needed all the same.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``allow`` to the command line."""
+
+    @app.command(epilog=EXAMPLES)
+    def allow(
+        decision_id: Annotated[str, typer.Argument(metavar="DECISION_ID", help="What was stopped.")],
+        because: Annotated[str, typer.Option(help="Why this is safe.")],
+        span: Annotated[str, typer.Option("--for", help="How long: 7d, 2w.")] = "7d",
+        config: Annotated[str | None, typer.Option(help="The vanguard.yaml to write into.")] = None,
+        log: Annotated[Path | None, typer.Option("--file", help="Look in this audit file alone.")] = None,
+        yes: Annotated[
+            bool, typer.Option("--yes", help="Ask nothing; a terminal is needed all the same.")
+        ] = False,
+    ) -> None:
+        """Write the narrowest exception for a decision, and show what changes.
+
+        It names the rules that stopped it, the server and the tool, why, and a day on which it ends.
+        """
+
+        def work() -> int:
+            return run(decision_id, because, span, config, log, yes)
+
+        raise typer.Exit(guarded(work))
+
+
+def run(decision_id: str, because: str, span: str, config: str | None, log: Path | None, yes: bool) -> int:
+    """Write the exception; the exit code.  Raises UsageError or ConfigError."""
+    from vanguard.cli.explain import of_record
+    from vanguard.cli.logs import source_of
+    from vanguard.policy.excepting import until, with_exception
+    from vanguard.settings import load
+
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        raise UsageError("this needs a terminal and a person at it", hint="run it in a terminal yourself")
+    if not because.strip():
+        raise UsageError("an exception says why it is safe", place="--because")
+    settings = load({"config": config})
+    if settings.config is None:
+        raise UsageError("no config is used here to write into", hint="name it by --config")
+    fields = of_record(source_of(log, config), decision_id)
+    made = exemption_of(fields, because.strip(), until(span, date.today()))
+    if refused := not_delegated(settings, made):
+        return _ask_the_owner(settings.config, decision_id, made, refused)
+    before = settings.config.read_text(encoding="utf-8")
+    after = with_exception(before, made)
+    print(inert_lines(difference(before, after, str(settings.config))))
+    if not yes and input("\nwrite this? [y/N] ").strip().lower() not in ("y", "yes"):
+        say("nothing was written")
+        return FAILED_CHECK
+    _written(settings.config, after)
+    say(f"written to {settings.config}; it ends on {made.expires}")
+    return DONE
+
+
+def exemption_of(fields: Mapping[str, Any], because: str, expires: date) -> Exemption:
+    """The narrowest exception for a recorded decision; raises UsageError where none would help."""
+    from vanguard.model.context import Exemption
+    from vanguard.policy.compose import LAYER_FAILED
+    from vanguard.policy.mask import MASK
+
+    found = (fields.get("policy_explanation") or {}).get("findings") or []
+    stops = ("SHADOW-BLOCK",) if fields.get("verdict") == "SHADOW-BLOCK" else ("BLOCK", "REVIEW")
+    stopping = [each for each in found if each.get("verdict") in stops]
+    if not stopping:
+        raise UsageError("this decision stopped nothing, so it needs no exception")
+    own = [each["rule"] for each in stopping if each.get("family") == "operator"]
+    if own:
+        raise UsageError(
+            f"{quoted(own[0])} is a rule of the operator's own, of which there is no exception",
+            hint="change it, or write a rule before it that allows this",
+        )
+    rules = frozenset(each["rule"] for each in stopping)
+    if LAYER_FAILED in rules:
+        raise UsageError("a layer failed there, and that cannot be excepted", hint="see vanguard explain")
+    server, tool = fields.get("server") or "", fields.get("tool") or ""
+    if MASK in f"{server}{tool}":
+        raise UsageError("the name of the tool or server is masked in the log", hint="write it by hand")
+    return Exemption(rules, server, tool, because, expires)
+
+
+def not_delegated(settings: Settings, made: Exemption) -> frozenset[str]:
+    """The rules of an exception that a base does not leave to the file that stands on it."""
+    from vanguard.policy.config import config
+
+    assert settings.config is not None
+    known = config(settings.config, str(settings.user_home)).base
+    left: frozenset[str] = frozenset()
+    while known is not None:
+        left |= made.rules - known.may_except
+        known = known.base
+    return left
+
+
+def _ask_the_owner(path: Path, decision_id: str, made: Exemption, rules: frozenset[str]) -> int:
+    """Write what the owner of the base would have to say; the exit code."""
+    from vanguard.policy.excepting import with_exception
+
+    name = "".join(c for c in decision_id if c.isalnum() or c == "-")
+    target = path.with_name(f"vanguard-request-{name}.yaml")
+    head = [
+        f"# A request to the owner of the base of {path.name}: these rules are not left to others.",
+        f"# Either add the exception below to the base, or: may_except: [{', '.join(sorted(rules))}]",
+    ]
+    target.write_text("\n".join([*map(inert, head), with_exception("version: 1\n", made)]), encoding="utf-8")
+    say(f"the base does not leave this to you; a request to its owner was written to {target}")
+    return FAILED_CHECK
+
+
+def difference(before: str, after: str, name: str) -> list[str]:
+    """What changes, line by line."""
+    return [*difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm="", n=2)]
+
+
+def inert_lines(lines: list[str]) -> str:
+    """Lines for a terminal."""
+    return "\n".join(map(inert, lines))
+
+
+def _written(path: Path, text: str) -> None:
+    """Put a text in the place of a file's, once it is known to be a policy file."""
+    from vanguard.policy.config import read_config
+
+    read_config(path, str(Path.home()), text)
+    path = path.resolve()
+    spare = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        spare.write_text(text, encoding="utf-8")
+        spare.chmod(path.stat().st_mode & 0o777)
+        os.replace(spare, path)
+    finally:
+        spare.unlink(missing_ok=True)

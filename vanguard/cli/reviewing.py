@@ -1,0 +1,56 @@
+"""The approvals queue that the settings mean, and an approver that asks by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vanguard.cli.ends import say
+from vanguard.gate.approvals import Answer
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision
+from vanguard.model.message import Message
+from vanguard.settings import Settings
+
+if TYPE_CHECKING:
+    from vanguard.adapters.approvals.request import Queue
+    from vanguard.adapters.approvals.waiting import QueueApprover
+
+
+def queue_of(settings: Settings) -> Queue:
+    """The queue, opened: in Redis where the settings name one, else in Vanguard's home.
+
+    Raises ConfigError, OSError or the store's own error where it cannot be opened.
+    """
+    url = settings.redis_url or (settings.hosted.redis_url if settings.hosted else "")
+    if url:
+        from vanguard.adapters.approvals.redis import RedisQueue
+
+        return RedisQueue(url)
+    from vanguard.adapters.approvals.sqlite import FILE, SqliteQueue
+
+    return SqliteQueue(settings.home / FILE)
+
+
+class Reviewing:
+    """An approver (gate.ports.Approver) that loads and opens nothing before the first question."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._approver: QueueApprover | None = None
+
+    def ask(
+        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
+    ) -> Callable[[], None]:
+        """See `Approver.ask`."""
+        if self._approver is None:
+            from vanguard.adapters.approvals.waiting import QueueApprover
+
+            settings = self._settings
+            self._approver = QueueApprover(
+                lambda: queue_of(settings),
+                wait_s=settings.review_wait_s,
+                ttl_s=settings.review_ttl_s,
+                say=say,
+            )
+        return self._approver.ask(message, decision, context, answered)
