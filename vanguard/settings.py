@@ -224,16 +224,7 @@ def _settings(
     warnings: tuple[str, ...],
 ) -> Settings:
     values, sources = found.values, found.sources
-    profile = profiles.profile(values["profile"], home / "cache", place=sources["profile"])
-    for group in ("limits", "level", "disclosure"):
-        for each in fields(getattr(profile, group)):
-            sources[f"{group}.{each.name}"] = f"profile {profile.name}"
-    sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
-    if config:
-        from vanguard.policy.under import under
-
-        profile = under(config, profile, sources)
-    profile = scorers.scored_by(found, profile)
+    profile = _profile(found, config, home)
     path = config.path if config else None
     if values["audit.path"]:
         from vanguard.adapters.journals.place import refuse_stdout
@@ -270,6 +261,21 @@ def _settings(
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
     )
+
+
+def _profile(found: Strongest, config: Config | None, home: Path) -> Profile:
+    """The profile in force, with what the config says over it; the sources say where each part is from."""
+    sources = found.sources
+    profile = profiles.profile(found.values["profile"], home / "cache", place=sources["profile"])
+    for group in ("limits", "level", "disclosure"):
+        for each in fields(getattr(profile, group)):
+            sources[f"{group}.{each.name}"] = f"profile {profile.name}"
+    sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
+    if config:
+        from vanguard.policy.under import under
+
+        profile = under(config, profile, sources)
+    return scorers.scored_by(found, profile)
 
 
 def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) -> Settings:

@@ -274,9 +274,8 @@ class Relay:
         drop = self._gate.consult(message, decision, context, answered)
         if drop is None:
             return False
-        held = Held(message, context, decision, decision_id, asked, drop)
-        cell.append(held)
-        self._waiting.add(held)
+        cell.append(Held(message, context, decision, decision_id, asked, drop))
+        self._waiting.add(cell[0])
         return True
 
     def _wait_for_the_past(self, message: Message, context: Context, asking: Asking) -> None:
