@@ -11,6 +11,11 @@ from vanguard.model.value import value
 from vanguard.wire.conversation import Asked
 from vanguard.wire.refusal import refuse
 
+CANCELLED = "notifications/cancelled"
+
+ENDLESS = frozenset({"subscriptions/listen"})
+"""Requests that are meant to stay open; no answer deadline holds for them."""
+
 Send = Callable[[Direction, bytes], None]
 """Takes a line (without its newline) and the way it goes."""
 

@@ -17,7 +17,7 @@ from vanguard.gate.approvals import NOBODY, Answer
 from vanguard.gate.barrier import Barrier
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
-from vanguard.gate.manner import Expect, Later, Manner, Send
+from vanguard.gate.manner import CANCELLED, ENDLESS, Expect, Later, Manner, Send
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.trail import Asking, concerns, known
 from vanguard.gate.unread import Unread, send_together
@@ -41,11 +41,6 @@ from vanguard.wire.framing import Oversize
 from vanguard.wire.jsonrpc import Batch, parse
 
 __all__ = ("CANCELLED", "ENDLESS", "Expect", "Later", "Manner", "Relay", "Send")
-
-CANCELLED = "notifications/cancelled"
-
-ENDLESS = frozenset({"subscriptions/listen"})
-"""Requests that are meant to stay open; no answer deadline holds for them."""
 
 
 class Relay:
@@ -291,12 +286,10 @@ class Relay:
             return
         self._waiting.release(held)
         self._began = time.perf_counter_ns()
-        context = known(held.context, history)
-
-        def work(message: Message, asked: Asked | None) -> None:
-            self._enact(message, context, self._gate.judge(message, context), asked)
-
-        self._try(work, held.message, None)
+        message, context = held.message, known(held.context, history)
+        self._try(
+            lambda *_: self._enact(message, context, self._gate.judge(message, context), None), message, None
+        )
 
     def _later_on(
         self, message: Message, context: Context, asked: Asked | None
@@ -395,6 +388,11 @@ class Relay:
     def busy(self) -> bool:
         """Whether a request of the client's that will end has not been answered yet."""
         return self._conversation.live(TO_SERVER, besides=ENDLESS) > 0 or bool(self._waiting.all())
+
+    @property
+    def asks_the_past(self) -> bool:
+        """Whether a request waits for what is known of the past, which takes a moment."""
+        return any(each.decision is None for each in self._waiting.all())
 
     def _out(self, direction: Direction, line: bytes) -> None:
         self._send(direction, line)

@@ -44,18 +44,28 @@ class Trail:
         self._tracker = tracker
         self._key = key
         self._attend = attend
+        self._behavior: Any = None
+
+    def _loaded(self) -> Any:
+        """What plans and marks, which is loaded when the first message comes that it concerns."""
+        from vanguard.layers.behavior import marks, plan
+
+        self._behavior = plan, marks
+        return self._behavior
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
         """What is known of the past, for a request that it matters to; None for any other message."""
         if not concerns(message):
             return None
-        # What marks messages is loaded when the first comes.
-        from vanguard.layers.behavior import plan
-        from vanguard.layers.behavior.marks import of_request
-
+        plan, marks = self._behavior or self._loaded()
         policy = context.policy
         planned = plan.before(
-            of_request(message, context), message, context, policy.book, policy.profile.risk, self._digest
+            marks.of_request(message, context),
+            message,
+            context,
+            policy.book,
+            policy.profile.risk,
+            self._digest,
         )
         try:
             seen = self._tracker.step(planned.step)
@@ -64,10 +74,10 @@ class Trail:
         return plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
 
     async def _awaited(self, planned: Plan, seen: Awaitable[Seen]) -> History:
-        from vanguard.layers.behavior import plan
-
+        plan, _ = self._behavior or self._loaded()
         try:
-            return plan.history(planned, await seen)
+            found: History = plan.history(planned, await seen)
+            return found
         except TrackerAway as error:
             return _missing(error)
 
@@ -96,13 +106,13 @@ class Trail:
             return
         if not asks and context.asked is None:
             return
+        plan, marks = self._behavior or self._loaded()
+        if not marks.tells(message, context, decision):
+            return
         changed = changed if context.lists and message.method == "tools/list" else ()
-        from vanguard.layers.behavior import plan
-        from vanguard.layers.behavior.marks import of_decision
-
         policy = context.policy
         step = plan.after(
-            of_decision(message, context, decision, changed),
+            marks.of_decision(message, context, decision, changed),
             context,
             policy.book,
             policy.profile.risk,

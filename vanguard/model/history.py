@@ -33,13 +33,15 @@ class Add:
 class Ask:
     """How many entries of ``trace`` are at most ``within`` seconds old; one of ``items`` each, where given.
 
-    ``before`` is for those that were there before this step.
+    ``before`` is for those that were there before this step.  Where there are fewer than ``least``, any
+    number below it will do.
     """
 
     trace: str
     within: float
     items: tuple[int, ...] = ()
     before: bool = False
+    least: int = 1
 
 
 @value

@@ -41,6 +41,9 @@ MARKS: Mapping[str, str] = {
 """What a message can be marked as, and what that means; the closed vocabulary of sequences."""
 
 
+_MOST_KNOWN = 512
+
+
 class Kind(StrEnum):
     """What of a message is compared with other messages, always as a keyed digest."""
 
@@ -170,28 +173,23 @@ class Risk:
 
 
 class Book:
-    """All sequences and budgets of a policy, by the marks that concern them."""
+    """All sequences and budgets of a policy."""
 
     def __init__(self, sequences: Iterable[Sequence] = (), budgets: Iterable[Budget] = ()) -> None:
         self.sequences = {each.id: each for each in sequences}
         self.budgets = tuple(budgets)
-        self.earlier = _by_mark((each.earlier.any, each) for each in self.sequences.values())
-        """The sequences that remember messages with a mark."""
-        self.later = _by_mark((each.then.any, each) for each in self.sequences.values())
-        """The sequences that may end with a message with a mark."""
+        self._known: dict[frozenset[str], tuple[tuple[Sequence, ...], tuple[Sequence, ...]]] = {}
 
-    def concerned(self, marks: frozenset[str], by_mark: Mapping[str, tuple[Sequence, ...]]) -> list[Sequence]:
-        """The sequences among ``by_mark`` that such a message concerns, each once."""
-        found: dict[str, Sequence] = {}
-        for mark in marks:
-            for each in by_mark.get(mark, ()):
-                found[each.id] = each
-        return list(found.values())
-
-
-def _by_mark(pairs: Iterable[tuple[frozenset[str], Sequence]]) -> dict[str, tuple[Sequence, ...]]:
-    found: dict[str, tuple[Sequence, ...]] = {}
-    for marks, each in pairs:
-        for mark in sorted(marks):
-            found[mark] = (*found.get(mark, ()), each)
-    return found
+    def concerned(self, marks: frozenset[str]) -> tuple[tuple[Sequence, ...], tuple[Sequence, ...]]:
+        """The sequences that may end with a message with these marks, and those that remember it."""
+        found = self._known.get(marks)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            every = self.sequences.values()
+            found = (
+                tuple(each for each in every if each.then.holds(marks)),
+                tuple(each for each in every if each.earlier.holds(marks)),
+            )
+            self._known[marks] = found
+        return found

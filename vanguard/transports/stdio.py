@@ -175,6 +175,13 @@ class Stdio:
     def _client_ended(self) -> None:
         self._ending = True
         self._rest(TO_SERVER)
+        self._close_to_server()
+
+    def _close_to_server(self) -> None:
+        """Close the server's input, once nothing is on its way to it any more."""
+        if self._relay.asks_the_past and self._server_open:
+            self._loop.call_later(_LOOK_S, self._close_to_server)
+            return
         self._to_server.close()
         self._loop.call_later(TERM_AFTER_S, self._end_idle_child)
 

@@ -24,16 +24,36 @@ local who, pause = text(), number()
 local adds, asks, takes, scores = {{}}, {{}}, {{}}, {{}}
 for i = 1, number() do adds[i] = {{text(), number(), number(), number()}} end
 for i = 1, number() do
-  local ask = {{text(), number(), number(), false, 0}}
+  local ask = {{text(), number(), number(), false, 0, number(), {{}}}}
   local items = number()
   if items > 0 then ask[4] = {{}} end
-  for _ = 1, items do ask[4][number()] = true end
+  for j = 1, items do
+    local item = number()
+    ask[4][item] = true
+    ask[7][j] = struct.pack('<d', item)
+  end
   asks[i] = ask
 end
 for i = 1, number() do takes[i] = {{text(), number(), number(), number()}} end
 for i = 1, number() do scores[i] = {{text(), number(), number()}} end
+local function too_few(ring, ask)
+  if #ring < 16 * ask[6] then return true end
+  if not ask[4] then return false end
+  local found = 0
+  for _, item in ipairs(ask[7]) do
+    local at = string.find(ring, item, 1, true)
+    while at do
+      found = found + 1
+      if found >= ask[6] then return false end
+      at = string.find(ring, item, at + 1, true)
+    end
+  end
+  return true
+end
 local function counted(ask)
   local ring, since, found = redis.call('HGET', past, ask[1]) or '', now - ask[2], 0
+  if too_few(ring, ask) then return 0 end
+  if not ask[4] and struct.unpack('<d', ring) >= since then return #ring / 16 end
   for i = 1, #ring, 16 do
     local when, item = struct.unpack('<dd', ring, i)
     if when >= since and (not ask[4] or ask[4][item]) then found = found + 1 end
@@ -109,7 +129,7 @@ def arguments(step: Step, who: str, now: float | None) -> list[str]:
         given += [add.trace, add.item, min(add.keep, MOST_KEPT), int(add.distinct)]
     given.append(len(step.asks))
     for ask in step.asks:
-        given += [ask.trace, repr(ask.within), int(ask.before), len(ask.items), *ask.items]
+        given += [ask.trace, repr(ask.within), int(ask.before), ask.least, len(ask.items), *ask.items]
     given.append(len(step.takes))
     for take in step.takes:
         given += [take.trace, repr(take.within), take.limit, take.cost]

@@ -22,6 +22,8 @@ MOST_TRACES = 256
 
 _PAIR = Struct("<dd")
 _pack, _pairs = _PAIR.pack, _PAIR.iter_unpack
+_item = Struct("<d").pack
+_LARGE = 2**40
 
 PAUSED = "paused"
 SCOPES = ("all", "server", "principal")
@@ -30,19 +32,20 @@ SCOPES = ("all", "server", "principal")
 
 def apply(traces: Traces, step: Step, now: float) -> Seen:
     """Do a step at the time ``now``; what it found, but for what is switched off."""
-    before = [_count(traces, ask, now) if ask.before else 0 for ask in step.asks]
+    counts = [_count(traces, ask, now) if ask.before else -1 for ask in step.asks]
     for add in step.adds:
         _add(traces, add, now)
-    counts = tuple(
-        early if ask.before else _count(traces, ask, now)
-        for early, ask in zip(before, step.asks, strict=True)
-    )
+    if -1 in counts:
+        counts = [
+            _count(traces, ask, now) if count < 0 else count
+            for count, ask in zip(counts, step.asks, strict=True)
+        ]
     left = tuple(_take(traces, take, now) for take in step.takes) if step.takes else ()
     scores = tuple(_score(traces, score, now) for score in step.scores) if step.scores else ()
     if step.pause_s:
         until = max(now + step.pause_s, paused_until(traces))
         traces[PAUSED] = _pack(until, 0.0)
-    return Seen(counts, left, scores, max(0.0, paused_until(traces) - now))
+    return Seen(tuple(counts), left, scores, max(0.0, paused_until(traces) - now))
 
 
 def paused_until(traces: Traces) -> float:
@@ -60,8 +63,8 @@ def concerned(switches: Iterable[Switch], principal: str, server: str) -> str:
 
 def _add(traces: Traces, add: Add, now: float) -> None:
     ring = traces.get(add.trace, b"")
-    if add.distinct and ring:
-        ring = b"".join(_pack(at, item) for at, item in _pairs(ring) if item != add.item)
+    if add.distinct and ring and add.item in memoryview(ring).cast("d")[1::2].tolist():
+        ring = b"".join([_pack(at, item) for at, item in _pairs(ring) if item != add.item])
     size = 16 * min(add.keep, MOST_KEPT)
     traces[add.trace] = (ring + _pack(now, add.item))[-size:]
     if len(traces) > MOST_TRACES:
@@ -70,14 +73,25 @@ def _add(traces: Traces, add: Add, now: float) -> None:
 
 def _count(traces: Traces, ask: Ask, now: float) -> int:
     ring = traces.get(ask.trace)
-    if not ring:
+    if ring is None or len(ring) < 16 * ask.least:
         return 0
     since, items = now - ask.within, ask.items
     if items:
-        return sum(at >= since and item in items for at, item in _pairs(ring))
+        if _at_most(ring, items) < ask.least:
+            return 0
+        return sum([at >= since and item in items for at, item in _pairs(ring)])
     if _PAIR.unpack_from(ring)[0] >= since:
         return len(ring) // 16
-    return sum(at >= since for at, _ in _pairs(ring))
+    return sum([at >= since for at, _ in _pairs(ring)])
+
+
+def _at_most(ring: bytes, items: tuple[int, ...]) -> int:
+    """How many entries have one of these items, whenever they came; nearly always that is too few."""
+    if min(items) > _LARGE:
+        # The bytes of a digest stand nowhere else: no two may overlap, and times are no digests.
+        return sum([ring.count(_item(item)) for item in items])
+    kept = memoryview(ring).cast("d")[1::2].tolist()
+    return sum([kept.count(item) for item in items])
 
 
 def _take(traces: Traces, take: Take, now: float) -> float:

@@ -35,6 +35,7 @@ _FIRST = (
 _LONGEST = 2_000
 _VALUES = 24
 _SHORT = 300
+_OUTSIDE = "brings texts from outside"  # of a tool alone; no sequence knows it
 _NONE: frozenset[str] = frozenset()
 _HOST = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://(?:[^/\s@\"']{0,100}@)?([^/\s\"'?#]{1,255})", re.IGNORECASE)
 _HOST_ARGUMENTS = ("host", "hostname", "domain", "ip", "address", "target", "server")
@@ -137,6 +138,26 @@ def of_decision(
     return Traits(message, context, frozenset(marks), tuple("tool\0" + name for name in changed))
 
 
+def tells(message: Message, context: Context, decision: Decision) -> bool:
+    """Whether a judged message may be marked at all; most answers need no further look."""
+    if decision.reasons or decision.redactions or context.lists:
+        return True
+    asked = context.asked
+    if message.kind is not ANSWER or asked is None:
+        return message.kind is ERROR
+    tool = context.tool
+    if tool is None:
+        return asked.get("method") in ACTING
+    result = message.body["result"]
+    told = _of_tool(tool)
+    return (
+        (isinstance(result, dict) and result.get("isError") is True)
+        or _OUTSIDE in told
+        or "exec" in told
+        or "signs-in" in told
+    )
+
+
 def only_reading(context: Context) -> bool:
     """Whether a call does no more than to read, as far as its tool tells; a message without one does."""
     tool = context.tool
@@ -173,8 +194,10 @@ def _tool_marks(tool: Tool) -> Iterator[str]:
         yield "reads"
     if "message.send" in tool.capabilities:
         yield "sends-out"
-    if SIGN_IN.isdisjoint(named) is False:
+    if not SIGN_IN.isdisjoint(named):
         yield "signs-in"
+    if "net.out" in tool.capabilities or not OUTSIDE.isdisjoint(named):
+        yield _OUTSIDE
 
 
 def _mark_text(text: str, marks: set[str]) -> None:
@@ -223,7 +246,7 @@ def _from_outside(tool: Tool | None, asked: Mapping[str, Any]) -> bool:
         params = asked.get("params")
         uri = params.get("uri") if isinstance(params, dict) else None
         return isinstance(uri, str) and uri.startswith(("http://", "https://"))
-    return "net.out" in tool.capabilities or not OUTSIDE.isdisjoint(words(tool.name))
+    return _OUTSIDE in _of_tool(tool)
 
 
 def _arguments(message: Message, context: Context) -> Json:

@@ -36,13 +36,14 @@ def before(
     adds: list[Add] = []
     asks: list[Ask] = []
     asked: list[Sequence] = []
-    for each in book.concerned(marks, book.later):
-        ask = _ask(each, marks, values, context) if each.then.holds(marks) else None
+    later, earlier = book.concerned(marks)
+    for each in later:
+        ask = _ask(each, values, context)
         if ask is not None:
             asks.append(ask)
             asked.append(each)
-    for each in book.concerned(marks, book.earlier):
-        adds += _adds(each, marks, values, context)
+    for each in earlier:
+        adds += _adds(each, values, context)
     taken = tuple(each for each in book.budgets if _spends(each, marks, context))
     takes = tuple(_take(each, message, context) for each in taken)
     scores = (Score(RISK, risk.half_life),) if risk.warn or risk.review or risk.pause else ()
@@ -63,8 +64,8 @@ def after(
     marks = traits.marks
     if marks:
         values = _Values(traits, digest)
-        for each in book.concerned(marks, book.earlier):
-            adds += _adds(each, marks, values, context)
+        for each in book.concerned(marks)[1]:
+            adds += _adds(each, values, context)
     counts = not marks.isdisjoint(("stopped", "doubted"))
     points = risk.points.get(verdict, 0.0) if counts and (risk.warn or risk.review or risk.pause) else 0.0
     if not (adds or points or pause_s):
@@ -107,9 +108,7 @@ def _trace(sequence: Sequence, context: Context) -> str:
     return sequence.id if sequence.across else f"{context.server.name}\0{sequence.id}"
 
 
-def _adds(sequence: Sequence, marks: frozenset[str], values: _Values, context: Context) -> Iterator[Add]:
-    if not sequence.earlier.holds(marks):
-        return
+def _adds(sequence: Sequence, values: _Values, context: Context) -> Iterator[Add]:
     trace, keep, distinct = _trace(sequence, context), sequence.keep, sequence.distinct is not None
     kind = sequence.kind
     if kind is None:
@@ -120,11 +119,11 @@ def _adds(sequence: Sequence, marks: frozenset[str], values: _Values, context: C
         yield Add(trace, item, keep, distinct)
 
 
-def _ask(sequence: Sequence, marks: frozenset[str], values: _Values, context: Context) -> Ask | None:
+def _ask(sequence: Sequence, values: _Values, context: Context) -> Ask | None:
     items = values.of(sequence.same) if sequence.same else ()
     if sequence.same and not items:
         return None
-    return Ask(_trace(sequence, context), sequence.within, items, before=sequence.first is not None)
+    return Ask(_trace(sequence, context), sequence.within, items, sequence.first is not None, sequence.count)
 
 
 def _spends(budget: Budget, marks: frozenset[str], context: Context) -> bool:
