@@ -23,7 +23,7 @@ def report() -> dict[str, Any]:
     docs = figures(benign=20, false_stops=1, false_flags=2, false_stop_rate=0.05)
     return {
         "profile": "balanced",
-        "corpora": [{"name": "a.jsonl", "sha256": "aa", "cases": 30}],
+        "corpora": [{"name": "a.jsonl", "sha256": "aa", "cases": 3000}],
         "totals": xss | docs | {"attacks": 10, "caught_rate": 0.9},
         "categories": {"xss": xss, "docs": docs},
         "rules": {

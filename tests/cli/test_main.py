@@ -18,10 +18,22 @@ from vanguard.cli.inspect import EXAMPLES
 from vanguard.cli.main import app, run
 
 GROUPS = {"rules": ("list", "show", "new", "test", "check", "pages"), "config": ("show",)}
+BENCHMARKS = ("benchmark-profiles", "benchmark-baselines", "benchmark-coverage")
 COMMANDS = [
     *(
         [name]
-        for name in ("start", "inspect", "tools", "benchmark-run", "logs", "explain", "ui", "demo", *GROUPS)
+        for name in (
+            "start",
+            "inspect",
+            "tools",
+            "benchmark-run",
+            *BENCHMARKS,
+            "logs",
+            "explain",
+            "ui",
+            "demo",
+            *GROUPS,
+        )
     ),
     *([name] for name in ("init", "configure", "configure-claude", "doctor", "stats", "audit-compliance")),
     *([group, name] for group, names in GROUPS.items() for name in names),

@@ -32,7 +32,7 @@ def as_json(result: Result, details: int = 0) -> dict[str, Any]:
         "core": _figures({group: each for group, each in tally.groups.items() if group[2]}),
         "rules": _credits(tally.rules),
         "layers": _credits(tally.layers),
-        "tags": {tag: _told_figures(tally.tags[tag]) for tag in sorted(tally.tags)},
+        "tags": {tag: figures_of(tally.tags[tag]) for tag in sorted(tally.tags)},
         "latency_us": {name: microseconds(tally, share) for name, share in PERCENTILES.items()},
         "missed": [wrong.id for wrong in tally.wrong if wrong.attack],
         "false": [wrong.id for wrong in tally.wrong if not wrong.attack],
@@ -84,19 +84,20 @@ def _figures(groups: Mapping[Group, Figures]) -> dict[str, Any]:
     for (category, source), figures in by_source.items():
         sources[category][source] = figures
     return {
-        "totals": _told_figures(summed(groups, lambda group: "").get("", Figures())),
+        "totals": figures_of(summed(groups, lambda group: "").get("", Figures())),
         "categories": {
-            category: _told_figures(figures) | _means(sources[category].values())
+            category: figures_of(figures) | _means(sources[category].values())
             for category, figures in summed(groups, lambda group: group[0]).items()
         },
         "sources": {
-            category: {source: _told_figures(each) for source, each in found.items()}
+            category: {source: figures_of(each) for source, each in found.items()}
             for category, found in sources.items()
         },
     }
 
 
-def _told_figures(figures: Figures) -> dict[str, Any]:
+def figures_of(figures: Figures) -> dict[str, Any]:
+    """Counts with their rates and intervals, None where there is nothing to count."""
     return asdict(figures) | {
         "caught_rate": figures.caught_rate,
         "false_stop_rate": figures.false_stop_rate,

@@ -31,7 +31,8 @@ class Outcome:
 
     ``stopped`` means caught for an attack, a false stop for a benign case.  ``warned`` is at least
     WARN, ``shadowed`` that a rule which only records would have stopped it.  ``rules`` and ``layers``
-    are those that hold the verdict up.  ``latency_ns`` is None for what was not judged.
+    are those that hold the verdict up, ``seen`` all rules that found something.  ``latency_ns`` is None for
+    what was not judged.
     """
 
     verdict: str
@@ -41,6 +42,7 @@ class Outcome:
     rules: tuple[str, ...]
     layers: tuple[str, ...]
     latency_ns: int | None = None
+    seen: tuple[str, ...] = ()
 
 
 def weigh(case: Labelled, judged: Judgement, enforcing: bool) -> Outcome:
@@ -64,12 +66,14 @@ def weigh(case: Labelled, judged: Judgement, enforcing: bool) -> Outcome:
         tuple(dict.fromkeys(finding.rule for finding in holding)),
         tuple(dict.fromkeys(finding.layer for finding in holding)),
         judged.latency_ns,
+        tuple(dict.fromkeys(reason.finding.rule for reason in decision.reasons)),
     )
 
 
 def refused(error: ProtocolError) -> Outcome:
     """The outcome of a message that the parser refuses: every profile stops it."""
-    return Outcome(REFUSED, True, True, False, (f"parse:{error.kind}",), ("parse",))
+    rule = f"parse:{error.kind}"
+    return Outcome(REFUSED, True, True, False, (rule,), ("parse",), seen=(rule,))
 
 
 def _holding(decision: Decision) -> Iterable[str]:
@@ -131,7 +135,8 @@ class Credit:
     """How often one rule or layer held a stop up, and how often it alone did.
 
     ``false_flags`` and ``shadow_stops`` count honest messages that were only warned of, or would have been
-    stopped if the rule had been enforced.
+    stopped if the rule had been enforced.  ``seen`` and ``seen_honest`` count attacks and honest messages in
+    which a rule found something, whatever came of it.
     """
 
     caught: int = 0
@@ -140,6 +145,8 @@ class Credit:
     false_alone: int = 0
     false_flags: int = 0
     shadow_stops: int = 0
+    seen: int = 0
+    seen_honest: int = 0
 
     def count(self, attack: bool, alone: bool, outcome: Outcome) -> None:
         """Count one case in that was not simply let through."""
@@ -204,6 +211,10 @@ class Tally:
             for credits, names in ((self.rules, outcome.rules), (self.layers, outcome.layers)):
                 for name in names:
                     credits.setdefault(name, Credit()).count(case.attack, len(names) == 1, outcome)
+        for name in outcome.seen:
+            credit = self.rules.setdefault(name, Credit())
+            credit.seen += case.attack
+            credit.seen_honest += not case.attack
         for tag in case.tags:
             self.tags.setdefault(tag, Figures()).count(case.attack, outcome)
         if outcome.stopped is not case.attack:
