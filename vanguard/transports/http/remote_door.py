@@ -221,7 +221,7 @@ class RemoteDoor(Door):
                 if asked is not None:
                     session.remember(asked)
         going, said = to_server(lines), to_client(lines)
-        headers = passed_on(asking.headers, session.theirs if session else "")
+        headers = passed_on(asking.headers, session.theirs if session else "") | {"content-type": JSON_TYPE}
         if modern and isinstance(parsed, Message) and going[0] != parsed.raw:
             headers |= self._agreeing(asking, going[0])
         try:
@@ -285,9 +285,7 @@ class RemoteDoor(Door):
         kind = response.content_type
         if kind == EVENT_TYPE and response.status == 200:
             stream = self._stream(asking, talk, session, resumed=False)
-            await asking.start(
-                200, [*(each for each in headers if each[0] != b"x-accel-buffering"), STREAM[2]]
-            )
+            await asking.start(200, [*headers, *STREAM])
             await self._carry(asking, stream, response, said)
             if not stream.resumable:
                 for line in self._unanswered(talk, ids, "its stream has ended without the answer"):
@@ -311,8 +309,7 @@ class RemoteDoor(Door):
         elif out:
             await asking.answer(status_for_client(response, body=True), out[0], headers)
         else:
-            bare = [each for each in headers if each[0] != b"content-type"]
-            await asking.answer(status_for_client(response, body=False), b"", bare)
+            await asking.answer(status_for_client(response, body=False), b"", headers)
 
     async def _get(self, asking: Asking, talk: Talk, session: Session | None) -> None:
         headers = passed_on(asking.headers, session.theirs if session else "")
@@ -325,7 +322,7 @@ class RemoteDoor(Door):
                     await asking.answer(status, lines[0] if lines else b"", returned(response))
                     return
                 stream = self._stream(asking, talk, session, resumed=bool(asking.header(b"last-event-id")))
-                await asking.start(200, [(b"content-type", EVENT_TYPE.encode()), *STREAM[1:]])
+                await asking.start(200, STREAM)
                 await self._carry(asking, stream, response, [])
                 await asking.end()
         except Unreachable as gone:
