@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.hosted import Hosted, Upstream, call, posted
+from tests.end_to_end.hosted import META, Hosted, Upstream, call, modern_call, modern_headers, posted
+from vanguard.adapters.keys.entry import Entry, as_json, hashed, new_key
 
 RESULT = '{"jsonrpc":"2.0","id":5,"result":{"content":[{"type":"text","text":"fine"}]}}'
 
@@ -53,3 +55,46 @@ def test_no_charset_of_a_clients_has_a_server_read_another_text_than_was_judged(
     assert [each.status for each in refused] == [415, 415]
     assert taken.status == 200
     assert [each[2]["content-type"] for each in upstream.at("echo")] == ["application/json"]
+
+
+TOOLS = """
+import json, sys
+tools = [{"name": name, "inputSchema": {"type": "object"}} for name in ("run_command", "read_file")]
+for line in sys.stdin:
+    m = json.loads(line)
+    if "id" in m:
+        r = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "c", "version": "1"}}
+        r = r if m["method"] == "initialize" else {"resultType": "complete", "content": [], "tools": tools}
+        print(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": r}), flush=True)
+"""
+"""A server with a tool that runs commands and one that reads files."""
+
+
+def write_key(home: Path, key: str, id: str, scopes: tuple[str, ...] | None) -> None:
+    (home / "state").mkdir(mode=0o700, exist_ok=True)
+    file = home / "state" / "keys.json"
+    held = as_json(Entry(id, "ci", hashed(key), scopes))
+    file.write_text(json.dumps({"version": 1, "keys": [held]}))
+    file.chmod(0o600)
+
+
+def test_who_is_granted_less_than_before_may_do_less_with_the_next_request(tmp_path: Path) -> None:
+    key, id = new_key()
+    headers = {"authorization": f"Bearer {key}"}
+    listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": META}}
+
+    def used(gateway: Hosted) -> tuple[list[str], bool]:
+        fields = modern_headers("tools/list", "") | headers
+        listed = gateway.ask(posted("/mcp", listing, fields)).message["result"]["tools"]
+        fields = modern_headers("tools/call", "run_command") | headers
+        ran = gateway.ask(posted("/mcp", modern_call(2, "run_command"), fields)).message
+        return [each["name"] for each in listed], "result" in ran
+
+    write_key(tmp_path, key, id, None)
+    config = {"servers": {"tools": {"command": sys.executable, "args": ["-c", TOOLS]}}}
+    with Hosted(tmp_path, json.dumps(config)) as gateway:
+        before = used(gateway)
+        write_key(tmp_path, key, id, ("mcp:read",))
+        after = used(gateway)
+    assert before == (["run_command", "read_file"], True)
+    assert after == (["read_file"], False)

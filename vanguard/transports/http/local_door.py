@@ -32,8 +32,8 @@ from vanguard.wire.jsonrpc import Batch
 from vanguard.wire.legacy_server import LegacyServer
 from vanguard.wire.modern_server import ModernServer
 
-Sharing: TypeAlias = tuple[str, frozenset[str]]
-"""A principal's id, and what can be asked of its client."""
+Sharing: TypeAlias = tuple[Principal, frozenset[str]]
+"""A principal with all that it was granted, and what can be asked of its client."""
 
 
 class LocalDoor(Door):
@@ -62,7 +62,6 @@ class LocalDoor(Door):
             await self.without_session(asking)
             return
         session.busy += 1
-        attached.talk.act_for(asking.principal)
         try:
             await self._serve(asking, attached, parsed, ())
         finally:
@@ -114,8 +113,8 @@ class LocalDoor(Door):
         if attached is None or not attached.alive:
             await self.no_session(asking)
             return
-        attached.talk.act_for(asking.principal)
         await self.may_go_on(attached.talk, parsed)
+        attached.talk.act_for(asking.principal)
         lines = attached.talk.hear(parsed)
         await asking.answer(202)
         attached.enact(lines)
@@ -156,11 +155,14 @@ class LocalDoor(Door):
             shared.leave(number)
 
     def _sharing(self, principal: Principal, message: Message) -> Sharing:
-        """Requests share a child with those of the same principal whose client can be asked the same."""
-        key = principal.id, frozenset(askable(message))
+        """Requests share a child with those of the same principal whose client can be asked the same.
+
+        One whose key or token grants something else is told apart: what it may see is judged with its answers.
+        """
+        key = principal, frozenset(askable(message))
         if message.kind is REQUEST:
             return key
-        return next((each for each in self._shared if each[0] == principal.id), key)
+        return next((each for each in self._shared if each[0] == principal), key)
 
     def reached(self, principal: Principal) -> Connect:
         """Starts the server."""
@@ -281,6 +283,7 @@ class LocalDoor(Door):
         """Judge what a client posted, and answer with what becomes of it."""
         talk = attached.talk
         await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
         lines = talk.hear(parsed)
         requests = [each for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
         if not requests:

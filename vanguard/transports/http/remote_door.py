@@ -106,8 +106,8 @@ class RemoteDoor(Door):
         if opens:
             self._sessions.room(asking.principal.id)
         talk = session.talk if session else self.talk(asking.principal, id)
-        talk.act_for(asking.principal)
         await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
         lines = talk.hear(parsed)
         if not to_server(lines):
             await answer_lines(asking, to_client(lines), modern=False)
@@ -166,8 +166,8 @@ class RemoteDoor(Door):
     ) -> None:
         """Judge a message, and have what is answered handed to ``put``, beside what else is done."""
         talk = session.talk
-        talk.act_for(asking.principal)
         await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
         lines = talk.hear(parsed)
         for line in to_client(lines):
             put(line)
