@@ -8,9 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.hosted import META, Hosted, Upstream, call, modern_call, modern_headers, posted
+from tests.end_to_end.hosted import (
+    CHILD,
+    INITIALIZE,
+    META,
+    Hosted,
+    Line,
+    Upstream,
+    call,
+    modern_call,
+    modern_headers,
+    posted,
+    request,
+)
 from vanguard.adapters.keys.entry import Entry, as_json, hashed, new_key
 
+KEY = "0123456789abcdef0123456789abcdef"
 RESULT = '{"jsonrpc":"2.0","id":5,"result":{"content":[{"type":"text","text":"fine"}]}}'
 
 
@@ -98,3 +111,62 @@ def test_who_is_granted_less_than_before_may_do_less_with_the_next_request(tmp_p
         after = used(gateway)
     assert before == (["run_command", "read_file"], True)
     assert after == (["read_file"], False)
+
+
+SPARSE = {"bounds": {"rate": 0.01, "burst": 10}}
+FAR = {**INITIALIZE, "params": {**INITIALIZE["params"], "protocolVersion": "2025-03-26"}}  # type: ignore[dict-item]
+
+
+def test_a_batch_counts_for_as_many_messages_as_it_holds(tmp_path: Path) -> None:
+    with Upstream() as upstream:
+        config = {"servers": {"echo": {"url": upstream.url("echo")}}, "hosted": SPARSE}
+        with Hosted(tmp_path, json.dumps(config)) as gateway:
+            session = {"mcp-session-id": gateway.post("echo", FAR).headers["mcp-session-id"]}
+            answer = gateway.ask(posted("/mcp", [call(n) for n in range(500)], session))
+    assert [each["id"] for each in answer.json] == list(range(500))
+    assert {each["error"]["code"] for each in answer.json} == {-31003}
+    assert len(upstream.at("echo")) == 1
+
+
+@pytest.mark.parametrize("server", ["child", "far"])
+def test_a_client_of_the_oldest_transport_reads_on_its_stream_that_it_asks_too_much(
+    tmp_path: Path, server: str
+) -> None:
+    bounds = {"bounds": {"rate": 0.01, "burst": 1}}
+    with Upstream() as upstream:
+        child = {"command": sys.executable, "args": ["-c", CHILD]}
+        config = {"servers": {"child": child, "far": {"url": upstream.url("echo")}}, "hosted": bounds}
+        with Hosted(tmp_path, json.dumps(config)) as gateway:
+            opening = request("GET", gateway.path(server, "sse"), [("accept", "text/event-stream")])
+            with Line(gateway.port, opening) as stream:
+                stream.head()
+                path = stream.piece().decode().split("data: ")[1].strip()
+                for number in range(2):
+                    assert gateway.ask(posted(path, call(number))).status == 202
+                while b'"id":1' not in (seen := stream.piece()):
+                    continue
+    assert b"-31003" in seen
+
+
+def test_judging_without_forwarding_counts_as_any_other_request_and_who_may_not_is_recorded(
+    tmp_path: Path,
+) -> None:
+    config = {"servers": {"echo": {"command": sys.executable, "args": ["-c", CHILD]}}, "hosted": SPARSE}
+    key = {"authorization": f"Bearer {KEY}"}
+    with Hosted(tmp_path, json.dumps(config), VANGUARD_API_KEY=KEY) as gateway:
+        judged = [gateway.ask(posted("/v1/inspect", call(), key)).status for _ in range(12)]
+        stranger = gateway.ask(posted("/v1/inspect", call(), {"authorization": "Bearer guess"}))
+        records = gateway.end()[1]
+    assert judged == [200] * 10 + [429] * 2
+    assert stranger.status == 401
+    kinds = [each["detail"]["kind"] for each in records if each["event"] == "protocol"]
+    assert kinds == ["rate", "rate", "auth"]
+
+
+def test_guesses_of_keys_are_counted_by_address_wherever_they_are_made(tmp_path: Path) -> None:
+    bounds = {"bounds": {"address_rate": 0.01, "address_burst": 3}}
+    config = {"servers": {"echo": {"command": sys.executable, "args": ["-c", CHILD]}}, "hosted": bounds}
+    guess = [("authorization", "Bearer guess")]
+    with Hosted(tmp_path, json.dumps(config), VANGUARD_API_KEY=KEY) as gateway:
+        found = [gateway.ask(request("GET", "/metrics", guess)).status for _ in range(5)]
+    assert found == [401] * 3 + [429] * 2

@@ -108,8 +108,7 @@ class LocalDoor(Door):
 
     async def post_to_stream(self, asking: Asking, parsed: Message | Batch) -> None:
         """Take what the client of such a stream posted."""
-        session = self.session_in_query(asking)
-        attached = self._attached.get(session.id) if session else None
+        attached = self._listening(asking)
         if attached is None or not attached.alive:
             await self.no_session(asking)
             return
@@ -118,6 +117,15 @@ class LocalDoor(Door):
         lines = attached.talk.hear(parsed)
         await asking.answer(202)
         attached.enact(lines)
+
+    def stream_of(self, asking: Asking) -> Callable[[bytes], None] | None:
+        """Takes lines for the stream that such a client listens on."""
+        attached = self._listening(asking)
+        return attached.route if attached is not None else None
+
+    def _listening(self, asking: Asking) -> Attached | None:
+        session = self.session_in_query(asking)
+        return self._attached.get(session.id) if session else None
 
     async def delete(self, asking: Asking) -> None:
         """End a session and its child."""
@@ -157,7 +165,7 @@ class LocalDoor(Door):
     def _sharing(self, principal: Principal, message: Message) -> Sharing:
         """Requests share a child with those of the same principal whose client can be asked the same.
 
-        One whose key or token grants something else is told apart: what it may see is judged with its answers.
+        Who was granted something else is told apart: what it may see is judged with its answers.
         """
         key = principal, frozenset(askable(message))
         if message.kind is REQUEST:

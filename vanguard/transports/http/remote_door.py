@@ -156,6 +156,12 @@ class RemoteDoor(Door):
         await asking.answer(202)
         await self.pipe(asking, parsed, session, stream.put, stream.room)
 
+    def stream_of(self, asking: Asking) -> Callable[[bytes], None] | None:
+        """Takes lines for the stream that such a client listens on."""
+        session = self.session_in_query(asking)
+        stream = self._streams.get(session.id) if session else None
+        return stream.put if stream is not None else None
+
     async def pipe(
         self,
         asking: Asking,
