@@ -75,6 +75,20 @@ class Door:
         """Take what the client of such a stream posted; the answer goes to its stream."""
         raise NotImplementedError
 
+    def stream_of(self, asking: Asking) -> Callable[[bytes], None] | None:
+        """Takes lines for the stream that such a client listens on; None where it has none."""
+        raise NotImplementedError
+
+    async def answer_in_stream(self, asking: Asking, lines: list[bytes]) -> None:
+        """Answer what was posted for such a stream with what the gateway itself says."""
+        put = self.stream_of(asking)
+        if put is None:
+            await self.no_session(asking)
+            return
+        await asking.answer(202)
+        for line in lines:
+            put(line)
+
     def check_headers(self, asking: Asking, parsed: Message | Batch) -> None:
         """Raises ProtocolError where a modern request's headers do not agree with its body."""
         if isinstance(parsed, Message):

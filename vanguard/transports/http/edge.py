@@ -110,9 +110,8 @@ class Edge:
             return refused(406, "accept", f"A GET must accept {_EVENTS}.")
         if method != "POST":
             return None
-        kind = _text(header, b"content-type").partition(";")[0].strip().lower()
-        if kind != _JSON or _text(header, b"content-encoding").lower() not in ("", "identity"):
-            return refused(415, "content-type", f"A message is {_JSON}, and not compressed.")
+        if not _is_json(_text(header, b"content-type")) or not _is_plain(_text(header, b"content-encoding")):
+            return refused(415, "content-type", f"A message is {_JSON} in UTF-8, and not compressed.")
         if negotiated and not (_accepts(accepted, _JSON) and _accepts(accepted, _EVENTS)):
             return refused(406, "accept", f"A POST must accept {_JSON} and {_EVENTS}.")
         return self._length_refusal(header)
@@ -172,6 +171,17 @@ def _doubled(fields: Fields) -> Refused | None:
 
 def _text(header: Mapping[bytes, bytes], name: bytes) -> str:
     return header.get(name, b"").strip(b" \t").decode("latin-1")
+
+
+def _is_json(kind: str) -> bool:
+    """Whether a Content-Type is that of JSON in UTF-8 (RFC 8259, 8.1); every charset that is named counts."""
+    name, *parameters = [part.strip().lower() for part in kind.split(";")]
+    charsets = [each.partition("=")[2].strip(" \t\"'") for each in parameters if each.startswith("charset")]
+    return name == _JSON and all(charset in ("utf-8", "utf8", "us-ascii") for charset in charsets)
+
+
+def _is_plain(encoding: str) -> bool:
+    return encoding.lower() in ("", "identity")
 
 
 def _holds_token(query: bytes) -> bool:

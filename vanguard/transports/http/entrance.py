@@ -44,6 +44,10 @@ class Entrance:
         wrong = self._edge.message_refusal(asking.scope, methods, negotiated=negotiated)
         if wrong is not None:
             return wrong
+        return await self.know(asking)
+
+    async def know(self, asking: Asking) -> Refused | None:
+        """Find out who asks, where not too much comes from the same address."""
         return await self._crowded(asking) or await self.identify(asking)
 
     async def identify(self, asking: Asking) -> Refused | None:
@@ -54,12 +58,13 @@ class Entrance:
             return self._unknown(asking, error)
         return None
 
-    async def wait_s(self, principal: Principal) -> float:
-        """Seconds until this principal may ask again; 0 where it may now, and it counts then."""
+    async def wait_s(self, principal: Principal, messages: int = 1) -> float:
+        """Seconds until this principal may ask so much again; 0 where it may now, and it counts then."""
         bounds = self._hosted.bounds
         if self._limiter is None or bounds.rate is None:
             return 0.0
-        return await _awaited(self._limiter.take(f"principal:{principal.id}", bounds.rate, bounds.burst))
+        key, cost = f"principal:{principal.id}", max(1, min(messages, bounds.burst))
+        return await _awaited(self._limiter.take(key, bounds.rate, bounds.burst, cost))
 
     def step_up(self, asking: Asking, grants: Collection[Grant]) -> tuple[tuple[bytes, bytes], ...]:
         """The challenge to whoever needs more than was granted (RFC 6750, 3.1); none without tokens."""
@@ -97,10 +102,7 @@ class Entrance:
             return None
         key = f"address:{asking.address}"
         wait = await _awaited(self._limiter.take(key, bounds.address_rate, bounds.address_burst))
-        if not wait:
-            return None
-        after = (b"retry-after", str(int(wait) + 1).encode())
-        return refused(429, "rate", "Too many requests come from this address.", (after,))
+        return too_often(wait, "Too many requests come from this address.") if wait else None
 
     def _unknown(self, asking: Asking, error: NotIdentified) -> Refused:
         says = error.description or "This gateway wants to know who asks: send a key or a token."
@@ -111,6 +113,11 @@ class Entrance:
             text = challenge(where, error=error.error, description=error.description, scopes=scopes)
             headers = ((b"www-authenticate", text.encode("ascii")),)
         return refused(error.status, "auth", says, headers)
+
+
+def too_often(wait_s: float, says: str) -> Refused:
+    """The answer to a request that comes too soon after others."""
+    return refused(429, "rate", says, ((b"retry-after", str(int(wait_s) + 1).encode()),))
 
 
 async def _awaited(answer: float | Awaitable[float]) -> float:

@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from vanguard.errors import ProtocolError
-from vanguard.model.message import REQUEST, TO_SERVER, Message
+from vanguard.model.message import TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge, TooSlow
 from vanguard.transports.http.at_once import AtOnce
-from vanguard.transports.http.door import Door
+from vanguard.transports.http.door import Door, answer_lines
 from vanguard.transports.http.edge import Refused, refused, too_large
 from vanguard.transports.http.entrance import METHODS, Entrance
 from vanguard.transports.http.house import House
 from vanguard.transports.http.paths import MESSAGES, SSE, Place, place_of
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.sessions import Full
-from vanguard.transports.http.talk import read, to_client
+from vanguard.transports.http.talk import read, requests_of, to_client
 from vanguard.wire import refusal
 from vanguard.wire.eras import MODERN, era, status_of
 from vanguard.wire.jsonrpc import Batch
@@ -84,7 +84,7 @@ class Front:
 
     async def _answer(self, asking: Asking) -> None:
         if self._plain.is_probe(asking):
-            await self._plain.answer(asking, self._entrance)
+            await self._plain.answer(asking, self._entrance, self._refuse)
             return
         wrong = self._entrance.shape(asking)
         if wrong is not None:
@@ -93,7 +93,7 @@ class Front:
         place = place_of(asking.path)
         door = self._door(place) if place is not None else None
         if place is None or door is None:
-            if not await self._plain.answer(asking, self._entrance):
+            if not await self._plain.answer(asking, self._entrance, self._refuse):
                 await self._refuse(asking, refused(404, "path", "There is no MCP server at this path."))
             return
         methods = {SSE: ("GET",), MESSAGES: ("POST",)}.get(place.kind, METHODS)
@@ -165,7 +165,7 @@ class Front:
             door.talk(asking.principal).hear_bad(TO_SERVER, error, len(body))
             await asking.answer(status_of(error.code), refusal.protocol(error))
             return
-        if await self._limited(asking, door, parsed) or await self._stepped_up(asking, door, parsed):
+        if await self._limited(asking, place, door, parsed) or await self._stepped_up(asking, door, parsed):
             return
         if place.kind == MESSAGES:
             await door.post_to_stream(asking, parsed)
@@ -174,17 +174,21 @@ class Front:
         else:
             await door.post(asking, parsed)
 
-    async def _limited(self, asking: Asking, door: Door, parsed: Message | Batch) -> bool:
+    async def _limited(self, asking: Asking, place: Place, door: Door, parsed: Message | Batch) -> bool:
         """Whether a request was answered because its principal asks too much; notifications count too."""
-        wait = await self._entrance.wait_s(asking.principal)
+        members = len(parsed.members) if isinstance(parsed, Batch) else 1
+        wait = await self._entrance.wait_s(asking.principal, members)
         if not wait:
             return False
         door.note("rate", asking)
         if not door.guarded.policy.profile.enforcing:
             return False
-        id = parsed.id if isinstance(parsed, Message) and parsed.kind is REQUEST else None
-        line = refusal.limited(id, "too many requests in too short a time.", round(wait, 3))
-        await asking.answer(200 if id is not None else 202, line if id is not None else b"")
+        says, after = "too many requests in too short a time.", round(wait, 3)
+        lines = [refusal.limited(each.id, says, after) for each in requests_of(parsed)]
+        if place.kind == MESSAGES:
+            await door.answer_in_stream(asking, lines)
+        else:
+            await answer_lines(asking, lines, modern=False)
         return True
 
     async def _stepped_up(self, asking: Asking, door: Door, parsed: Message | Batch) -> bool:

@@ -32,8 +32,8 @@ from vanguard.wire.jsonrpc import Batch
 from vanguard.wire.legacy_server import LegacyServer
 from vanguard.wire.modern_server import ModernServer
 
-Sharing: TypeAlias = tuple[str, frozenset[str]]
-"""A principal's id, and what can be asked of its client."""
+Sharing: TypeAlias = tuple[Principal, frozenset[str]]
+"""A principal with all that it was granted, and what can be asked of its client."""
 
 
 class LocalDoor(Door):
@@ -62,7 +62,6 @@ class LocalDoor(Door):
             await self.without_session(asking)
             return
         session.busy += 1
-        attached.talk.act_for(asking.principal)
         try:
             await self._serve(asking, attached, parsed, ())
         finally:
@@ -109,16 +108,24 @@ class LocalDoor(Door):
 
     async def post_to_stream(self, asking: Asking, parsed: Message | Batch) -> None:
         """Take what the client of such a stream posted."""
-        session = self.session_in_query(asking)
-        attached = self._attached.get(session.id) if session else None
+        attached = self._listening(asking)
         if attached is None or not attached.alive:
             await self.no_session(asking)
             return
-        attached.talk.act_for(asking.principal)
         await self.may_go_on(attached.talk, parsed)
+        attached.talk.act_for(asking.principal)
         lines = attached.talk.hear(parsed)
         await asking.answer(202)
         attached.enact(lines)
+
+    def stream_of(self, asking: Asking) -> Callable[[bytes], None] | None:
+        """Takes lines for the stream that such a client listens on."""
+        attached = self._listening(asking)
+        return attached.route if attached is not None else None
+
+    def _listening(self, asking: Asking) -> Attached | None:
+        session = self.session_in_query(asking)
+        return self._attached.get(session.id) if session else None
 
     async def delete(self, asking: Asking) -> None:
         """End a session and its child."""
@@ -156,11 +163,14 @@ class LocalDoor(Door):
             shared.leave(number)
 
     def _sharing(self, principal: Principal, message: Message) -> Sharing:
-        """Requests share a child with those of the same principal whose client can be asked the same."""
-        key = principal.id, frozenset(askable(message))
+        """Requests share a child with those of the same principal whose client can be asked the same.
+
+        Who was granted something else is told apart: what it may see is judged with its answers.
+        """
+        key = principal, frozenset(askable(message))
         if message.kind is REQUEST:
             return key
-        return next((each for each in self._shared if each[0] == principal.id), key)
+        return next((each for each in self._shared if each[0] == principal), key)
 
     def reached(self, principal: Principal) -> Connect:
         """Starts the server."""
@@ -281,6 +291,7 @@ class LocalDoor(Door):
         """Judge what a client posted, and answer with what becomes of it."""
         talk = attached.talk
         await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
         lines = talk.hear(parsed)
         requests = [each for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
         if not requests:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeAlias
 
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.edge import Refused, refused
-from vanguard.transports.http.entrance import Entrance
+from vanguard.transports.http.entrance import Entrance, too_often
 from vanguard.wire.challenge import WELL_KNOWN
 
 _TEXT = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
+Refuse: TypeAlias = Callable[[Asking, Refused], Awaitable[None]]
+
 _PROBES = frozenset({"/health", "/ready"})
 
 
@@ -38,8 +41,8 @@ class Plain:
         """Whether this is a look from whoever runs the gateway, which may come under any name."""
         return asking.path in _PROBES
 
-    async def answer(self, asking: Asking, entrance: Entrance) -> bool:
-        """Answer a request, if it is for a path of these."""
+    async def answer(self, asking: Asking, entrance: Entrance, refuse: Refuse) -> bool:
+        """Answer a request, if it is for a path of these; ``refuse`` turns it away, which is recorded."""
         path = asking.path
         if path == "/health":
             await asking.answer(200, b'{"status":"alive"}')
@@ -48,9 +51,9 @@ class Plain:
             status = b"ready" if ready else b"not ready"
             await asking.answer(200 if ready else 503, b'{"status":"%b"}' % status)
         elif path == "/metrics":
-            await self._guarded(asking, entrance, "GET", self._figures)
+            await self._guarded(asking, entrance, "GET", refuse)
         elif path == "/v1/inspect":
-            await self._guarded(asking, entrance, "POST", self._judged)
+            await self._guarded(asking, entrance, "POST", refuse)
         elif path == WELL_KNOWN or path.startswith(f"{WELL_KNOWN}/"):
             document = entrance.metadata(asking)
             if document is None:
@@ -60,18 +63,19 @@ class Plain:
             return False
         return True
 
-    async def _guarded(
-        self, asking: Asking, entrance: Entrance, method: str, answer: Callable[[Asking], object]
-    ) -> None:
+    async def _guarded(self, asking: Asking, entrance: Entrance, method: str, refuse: Refuse) -> None:
         wrong: Refused | None
         if asking.method != method:
             wrong = refused(
                 405, "method", "This address does not take this method.", ((b"allow", method.encode()),)
             )
         else:
-            wrong = await entrance.identify(asking)
+            wrong = await entrance.know(asking)
+        if wrong is None and method == "POST":
+            wait_s = await entrance.wait_s(asking.principal)
+            wrong = too_often(wait_s, "Too many requests in too short a time.") if wait_s else None
         if wrong is not None:
-            await asking.answer_with(wrong.status, wrong.body, wrong.headers)
+            await refuse(asking, wrong)
         elif method == "GET":
             await self._figures(asking)
         else:

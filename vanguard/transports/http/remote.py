@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PASSED = frozenset(
     {
         b"accept",
-        b"content-type",
         b"last-event-id",
         b"mcp-protocol-version",
         b"mcp-method",
@@ -34,13 +33,19 @@ PASSED = frozenset(
         b"baggage",
     }
 )
-"""A client's headers that go on to the server, beside ``Mcp-Param-*``."""
+"""A client's headers that go on to the server, beside ``Mcp-Param-*``.
 
-RETURNED = frozenset({"content-type", "cache-control", "x-accel-buffering", "allow", "retry-after"})
-"""A server's headers that go back to the client."""
+Its ``Content-Type`` does not: a server that believes another charset would read another text than was judged.
+"""
 
-_SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-"""A header's value that may be sent (RFC 9110, 5.5)."""
+RETURNED = {
+    "allow": re.compile(r"(?:[A-Z]{3,7}(?:, ?|$)){1,9}"),
+    "retry-after": re.compile(r"[0-9]{1,10}|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"),
+}
+"""A server's headers that go back to the client, where they say what such a header says (RFC 9110).
+
+Its ``Content-Type`` does not: clients decode by its charset, and what was judged was read as UTF-8.
+"""
 
 _EMPTY = frozenset({204, 205, 304})
 """Statuses of answers that have no body."""
@@ -136,9 +141,9 @@ def passed_on(headers: Headers, session: str = "") -> dict[str, str]:
 def returned(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
     """The headers of a server's answer that go back to the client."""
     return [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        (name.lower().encode("ascii"), value.encode("ascii"))
         for name, value in response.headers.items()
-        if name.lower() in RETURNED and _SENDABLE.fullmatch(value)
+        if (form := RETURNED.get(name.lower())) is not None and form.fullmatch(value)
     ]
 
 

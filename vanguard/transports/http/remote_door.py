@@ -106,8 +106,8 @@ class RemoteDoor(Door):
         if opens:
             self._sessions.room(asking.principal.id)
         talk = session.talk if session else self.talk(asking.principal, id)
-        talk.act_for(asking.principal)
         await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
         lines = talk.hear(parsed)
         if not to_server(lines):
             await answer_lines(asking, to_client(lines), modern=False)
@@ -156,6 +156,12 @@ class RemoteDoor(Door):
         await asking.answer(202)
         await self.pipe(asking, parsed, session, stream.put, stream.room)
 
+    def stream_of(self, asking: Asking) -> Callable[[bytes], None] | None:
+        """Takes lines for the stream that such a client listens on."""
+        session = self.session_in_query(asking)
+        stream = self._streams.get(session.id) if session else None
+        return stream.put if stream is not None else None
+
     async def pipe(
         self,
         asking: Asking,
@@ -166,8 +172,8 @@ class RemoteDoor(Door):
     ) -> None:
         """Judge a message, and have what is answered handed to ``put``, beside what else is done."""
         talk = session.talk
-        talk.act_for(asking.principal)
         await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
         lines = talk.hear(parsed)
         for line in to_client(lines):
             put(line)
@@ -221,7 +227,7 @@ class RemoteDoor(Door):
                 if asked is not None:
                     session.remember(asked)
         going, said = to_server(lines), to_client(lines)
-        headers = passed_on(asking.headers, session.theirs if session else "")
+        headers = passed_on(asking.headers, session.theirs if session else "") | {"content-type": JSON_TYPE}
         if modern and isinstance(parsed, Message) and going[0] != parsed.raw:
             headers |= self._agreeing(asking, going[0])
         try:
@@ -285,9 +291,7 @@ class RemoteDoor(Door):
         kind = response.content_type
         if kind == EVENT_TYPE and response.status == 200:
             stream = self._stream(asking, talk, session, resumed=False)
-            await asking.start(
-                200, [*(each for each in headers if each[0] != b"x-accel-buffering"), STREAM[2]]
-            )
+            await asking.start(200, [*headers, *STREAM])
             await self._carry(asking, stream, response, said)
             if not stream.resumable:
                 for line in self._unanswered(talk, ids, "its stream has ended without the answer"):
@@ -311,8 +315,7 @@ class RemoteDoor(Door):
         elif out:
             await asking.answer(status_for_client(response, body=True), out[0], headers)
         else:
-            bare = [each for each in headers if each[0] != b"content-type"]
-            await asking.answer(status_for_client(response, body=False), b"", bare)
+            await asking.answer(status_for_client(response, body=False), b"", headers)
 
     async def _get(self, asking: Asking, talk: Talk, session: Session | None) -> None:
         headers = passed_on(asking.headers, session.theirs if session else "")
@@ -325,7 +328,7 @@ class RemoteDoor(Door):
                     await asking.answer(status, lines[0] if lines else b"", returned(response))
                     return
                 stream = self._stream(asking, talk, session, resumed=bool(asking.header(b"last-event-id")))
-                await asking.start(200, [(b"content-type", EVENT_TYPE.encode()), *STREAM[1:]])
+                await asking.start(200, STREAM)
                 await self._carry(asking, stream, response, [])
                 await asking.end()
         except Unreachable as gone:

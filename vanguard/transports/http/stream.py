@@ -19,7 +19,7 @@ PING = b":\n\n"
 """A comment, which keeps a connection open."""
 
 _PLAIN = re.compile(
-    rb"(?:(?:data|id|retry)(?::[^\r\n]*)?(?:\r\n|\r|\n)|event: ?message(?:\r\n|\r|\n))+(?:\r\n|\r|\n)"
+    rb"(?:(?:(?:data|id)(?::[^\r\n]*)?|retry: ?[0-9]{1,9}|event: ?message)(?:\r\n|\r|\n))+(?:\r\n|\r|\n)"
 )
 """An event without anything that no layer has seen: comments, other names, fields of no meaning."""
 
