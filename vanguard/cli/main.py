@@ -23,11 +23,13 @@ from vanguard.cli import (
     inspect,
     keys,
     logs,
+    manifests,
     policy,
     replay,
     rules,
     serve,
     sessions,
+    signing,
     stats,
     tools,
     trust,
@@ -145,6 +147,8 @@ _PLAIN = (
     replay,
     ui,
     demo,
+    manifests,
+    signing,
 )
 for _commands in _PLAIN:
     _commands.register(app)
