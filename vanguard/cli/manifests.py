@@ -124,9 +124,9 @@ def capability_verify(
     unsigned: Unsigned = False,
     config: Config = None,
 ) -> None:
-    """Start a server, and check that it offers what a manifest says.
+    """Check that a server offers what a manifest says.
 
-    Exit code 1 where more than form differs.
+    It is started. Exit code 1 where more than form differs.
     """
 
     def work() -> int:
@@ -144,7 +144,10 @@ def capability_verify(
 
 
 def baseline_bundle(out: Out = "-", key: Key = None, config: Config = None) -> None:
-    """Write all pins into one document, which vanguard trust import takes elsewhere."""
+    """Write all pins down, for another machine.
+
+    vanguard trust import takes them over there.
+    """
 
     def work() -> int:
         from vanguard.trust import manifests

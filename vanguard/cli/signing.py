@@ -37,7 +37,10 @@ def register(app: typer.Typer) -> None:
 def keygen(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Where the private key goes, as PEM.")],
 ) -> None:
-    """Make an Ed25519 key: FILE is private, FILE.pub can be given away."""
+    """Make an Ed25519 key to sign with.
+
+    FILE is the private key, FILE.pub can be given away.
+    """
 
     def work() -> int:
         from vanguard.trust import files, signing
@@ -61,7 +64,10 @@ def sign(
     detached: Annotated[bool, typer.Option("--detached", help="The signature alone.")] = False,
     out: Out = "-",
 ) -> None:
-    """Sign a JSON document, in its canonical form (RFC 8785), as a DSSE envelope."""
+    """Sign a JSON document.
+
+    In its canonical form (RFC 8785), as a DSSE envelope.
+    """
 
     def work() -> int:
         from vanguard.cli.manifests import envelope
@@ -80,7 +86,9 @@ def sign(
 
 
 def verify(document: Json, signature: Detached = None) -> None:
-    """Check who signed a document: an envelope, or a JSON document with its detached signature.
+    """Check who signed a document.
+
+    An envelope, or a JSON document with its detached signature.
 
     Exit code 1 where no trusted key did.
     """

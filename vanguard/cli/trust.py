@@ -188,7 +188,10 @@ def revoke(
 
 @app.command()
 def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = None) -> None:
-    """Remove the pin of a server, which is pinned anew when it is next seen."""
+    """Remove the pin of a server.
+
+    It is pinned anew when it is next seen.
+    """
 
     def work() -> int:
         settings = _settings(config)
@@ -246,7 +249,10 @@ def import_(
     yes: Yes = False,
     config: Config = None,
 ) -> None:
-    """Take the pins of a signed bundle over, in place of those of the same servers."""
+    """Take over the pins of a signed bundle.
+
+    They replace those of the same servers.
+    """
 
     def work() -> int:
         from vanguard.cli import trust_text
