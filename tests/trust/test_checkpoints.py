@@ -121,11 +121,13 @@ def test_a_killed_gateway_leaves_a_log_that_verifies_and_the_next_one_goes_on(
         "from vanguard.cli import assembly; from vanguard.model.record import Record; "
         "journal = assembly.journal(settings.load({}), 'x')\n"
         "for n in range(2500): journal.write(Record('decision', 1e9, f'd-{n}'))\n"
-        "while not list(Path(sys.argv[1]).glob('audit/*/*.checkpoints')): pass\n"
+        "while len(list(Path(sys.argv[1]).glob('audit/*/*.checkpoints'))) < int(sys.argv[2]): pass\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    for _ in range(2):
-        done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], env={**os.environ}, check=False)
+    for number in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path), number], env={**os.environ}, check=False
+        )
         assert done.returncode == -9
     capsys.readouterr()
     assert run(["audit", "verify"]) == 0

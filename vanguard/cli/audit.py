@@ -69,7 +69,7 @@ def keygen(config: Config = None) -> None:
 
 @app.command()
 def verify(file: File = None, key: Key = None, config: Config = None) -> None:
-    """Check the chains and the signed checkpoints of the audit log.
+    """Check the audit log: chains and signatures.
 
     Exit code 1 where records were changed, removed, moved or cut off.
     """
@@ -111,7 +111,10 @@ def receipt(
     file: File = None,
     config: Config = None,
 ) -> None:
-    """Print the receipt of a decision: one line that anybody with the public key can check."""
+    """Print the receipt of a decision.
+
+    One line, which anybody with the public key can check.
+    """
 
     def work() -> int:
         import orjson

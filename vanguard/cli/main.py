@@ -24,11 +24,13 @@ from vanguard.cli import (
     inspect,
     keys,
     logs,
+    manifests,
     policy,
     replay,
     rules,
     serve,
     sessions,
+    signing,
     stats,
     tools,
     trust,
@@ -147,6 +149,8 @@ _PLAIN = (
     replay,
     ui,
     demo,
+    manifests,
+    signing,
 )
 for _commands in _PLAIN:
     _commands.register(app)

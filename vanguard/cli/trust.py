@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -187,7 +188,10 @@ def revoke(
 
 @app.command()
 def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = None) -> None:
-    """Remove the pin of a server, which is pinned anew when it is next seen."""
+    """Remove the pin of a server.
+
+    It is pinned anew when it is next seen.
+    """
 
     def work() -> int:
         settings = _settings(config)
@@ -233,6 +237,39 @@ def pin(
         )
         _record(settings, found, {"event": "pinned", "source": found.source})
         print("pinned")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command("import")
+def import_(
+    bundle: Annotated[Path, typer.Argument(help="A bundle that vanguard baseline-bundle wrote.")],
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take one that nobody has signed.")] = False,
+    yes: Yes = False,
+    config: Config = None,
+) -> None:
+    """Take over the pins of a signed bundle.
+
+    They replace those of the same servers.
+    """
+
+    def work() -> int:
+        from vanguard.cli import trust_text
+        from vanguard.cli.manifests import read
+        from vanguard.trust import manifests
+        from vanguard.trust.store import Seen
+
+        settings = _settings(config)
+        store = _store(settings)
+        found = read(settings, bundle, manifests.BUNDLE, unsigned=unsigned)
+        pins = manifests.pins_of(found.document, found.signer or _person(), _now())
+        _print(trust_text.table([(each, Seen()) for each in pins]))
+        _ask("Take these pins over", yes)
+        for each in pins:
+            _change(store, each, lambda now, seen, each=each: (each, seen))  # type: ignore[misc]
+            _record(settings, each, {"event": "imported", "signed": bool(found.signer)})
+        print(f"{len(pins)} pins are taken over")
         return DONE
 
     raise typer.Exit(guarded(work))

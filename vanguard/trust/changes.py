@@ -10,7 +10,7 @@ from vanguard.model.drift import Change, Drift
 from vanguard.policy.mask import name as shown_name
 from vanguard.trust.store import Pin, Seen
 
-_PROGRAM = ("program", "package", "digest")
+_PROGRAM = ("source", "program", "package", "digest")
 _ALL = "*"
 _SHOWN = 64
 

@@ -88,4 +88,3 @@ def append(path: Path, line: bytes) -> None:
         if held and not held.endswith(b"\n"):
             stream.truncate(held.rfind(b"\n") + 1)
         stream.write(line)
-        os.fsync(stream.fileno())
