@@ -205,6 +205,15 @@ def test_a_file_of_a_project_can_be_named(person: Path) -> None:
     assert "/opt/vanguard" in file.read_text()
 
 
+def test_the_profiles_of_vs_code_are_found(files: dict[str, Path]) -> None:
+    file = files["vscode"].parent / "profiles" / "5a1b" / "mcp.json"
+    file.parent.mkdir(parents=True)
+    file.write_text('{"servers": {"x": {"command": "x"}}}')
+    run("configure", "vscode", "--yes")
+    assert "/opt/vanguard" in file.read_text()
+    assert "/opt/vanguard" in files["vscode"].read_text()
+
+
 def test_a_machine_without_clients_is_told_so(person: Path) -> None:
     result = run("init", "--yes")
     assert (result.exit_code, result.stdout) == (0, "no MCP client's config was found\n")

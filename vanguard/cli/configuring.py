@@ -13,7 +13,7 @@ import typer
 from vanguard import settings
 from vanguard.adapters.clients.difference import difference
 from vanguard.adapters.clients.keep import Backups, Kept, digest, write
-from vanguard.adapters.clients.known import CLIENTS, Client, Document, document, open_document
+from vanguard.adapters.clients.known import CLIENTS, Client, Document, document, existing, open_document
 from vanguard.adapters.clients.plan import Plan, to_unwrap, to_wrap
 from vanguard.adapters.clients.wrapping import Gateway
 from vanguard.cli import configure_table
@@ -52,16 +52,14 @@ def found(
 ) -> Iterator[tuple[Client, Path]]:
     """The client files that exist, of all clients or of one; raises UsageError where one has none."""
     if not name:
-        for each, paths in files.items():
-            yield from ((CLIENTS[each], path) for path in paths if path.is_file())
+        yield from existing(files)
         return
     client = CLIENTS[one_of(name, tuple(CLIENTS), "CLIENT")]
-    paths = (file,) if file else files[name]
-    existing = [path for path in paths if path.is_file()]
-    if not existing:
-        where = ", ".join(str(path) for path in paths)
+    own = [(client, file)] if file and file.is_file() else [] if file else list(existing(files, name))
+    if not own:
+        where = ", ".join(str(path) for path in ((file,) if file else files[name]))
         raise UsageError(f"{client.title} has no config here", place=where, hint="name one with --file")
-    yield from ((client, path) for path in existing)
+    yield from own
 
 
 def run(asked: Asked) -> int:

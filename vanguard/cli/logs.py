@@ -30,6 +30,7 @@ EXAMPLES = """\b
 Examples:
   vanguard logs --since 1h
   vanguard logs --verdict BLOCK --server files
+  vanguard logs --since 2026-11-20 --until 2026-11-21 --principal key:ci
   vanguard logs --follow --json | jq .rule
   vanguard logs --verify
 
@@ -167,6 +168,9 @@ def register(app: typer.Typer) -> None:
             str, typer.Option(help="to_server or to_client.", autocompletion=completion.directions)
         ] = "",
         limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
+        until: Annotated[str, typer.Option(help="The same; nothing from then on.", show_default=False)] = "",
+        principal: Annotated[str, typer.Option(help="Who asked, as --json shows it.")] = "",
+        session: Annotated[str, typer.Option(help="The session, as --json shows it.")] = "",
         following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
         file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
@@ -189,6 +193,9 @@ def register(app: typer.Typer) -> None:
                 tool=tool,
                 rule=rule,
                 direction=direction,
+                until=until,
+                session=session,
+                principal=principal,
             )
             return run(source, select, limit, as_json=as_json, following=following)
 
