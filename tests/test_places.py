@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vanguard.places import client_configs, guarded_paths, state_home, user_home
+from vanguard.adapters.clients.known import CLIENTS
+from vanguard.places import client_configs, client_files, guarded_paths, state_home, user_home
 
 ME = Path("/home/me")
 
@@ -43,13 +44,35 @@ def test_the_persons_home_is_what_the_environment_says() -> None:
 )
 def test_the_configs_of_the_clients_are_known_on_each_platform(platform: str, data: str) -> None:
     found = {str(path.relative_to(ME)) for path in client_configs(ME, platform, {})}
+    assert set(client_files(ME, platform, {})) == set(CLIENTS)
     assert found >= {
         f"{data}/Claude/claude_desktop_config.json",
         f"{data}/Code/User/mcp.json",
         ".claude.json",
         ".cursor/mcp.json",
         ".codeium/windsurf/mcp_config.json",
+        f"{data}/Code/User/settings.json",
+        f"{data}/Code - Insiders/User/mcp.json",
+        f"{data}/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json",
+        ".cline/data/settings/cline_mcp_settings.json",
+        ".codex/config.toml",
+        ".gemini/settings.json",
+        f"{data}/Code/User/profiles",
     }
+
+
+def test_the_store_edition_of_claude_is_known_on_windows() -> None:
+    found = client_files(ME, "win32", {"LOCALAPPDATA": "/local"})["claude-desktop"]
+    assert len(found) == 2
+    assert str(found[1]).startswith("/local/Packages/Claude_")
+
+
+def test_moved_folders_of_clients_are_followed() -> None:
+    found = client_files(ME, "linux", {"CODEX_HOME": "/codex", "CLAUDE_CONFIG_DIR": "/claude"})
+    assert (found["codex"], found["claude-code"]) == (
+        (Path("/codex/config.toml"),),
+        (Path("/claude/.claude.json"),),
+    )
 
 
 def test_moved_folders_of_a_platform_are_followed() -> None:

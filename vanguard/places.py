@@ -97,7 +97,8 @@ def client_configs(user_home: Path, platform: str, folders: Mapping[str, str]) -
     claude = user_home / ".claude"
     files = client_files(user_home, platform, folders)
     lists = (path for each in files.values() for path in each)
-    return (*lists, claude / "settings.json", claude / "settings.local.json")
+    profiles = _data(user_home, platform, folders) / "Code" / "User" / "profiles"
+    return (*lists, claude / "settings.json", claude / "settings.local.json", profiles)
 
 
 def client_files(user_home: Path, platform: str, folders: Mapping[str, str]) -> dict[str, tuple[Path, ...]]:

@@ -170,6 +170,15 @@ def test_options_go_to_every_server(files: dict[str, Path], person: Path) -> Non
     assert found[:5] == ["start", "--profile", "monitor", "--config", str(config)]
 
 
+def test_what_is_set_in_this_shell_alone_is_told(
+    files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANGUARD_PROFILE", "monitor")
+    told = run("configure-claude", "--dry-run").stdout
+    assert "note: VANGUARD_PROFILE is set here" in told
+    assert "VANGUARD_PROFILE" not in run("configure-claude", "--dry-run", "--profile", "strict").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -205,9 +214,19 @@ def test_a_file_of_a_project_can_be_named(person: Path) -> None:
     assert "/opt/vanguard" in file.read_text()
 
 
+def test_the_profiles_of_vs_code_are_found(files: dict[str, Path]) -> None:
+    file = files["vscode"].parent / "profiles" / "5a1b" / "mcp.json"
+    file.parent.mkdir(parents=True)
+    file.write_text('{"servers": {"x": {"command": "x"}}}')
+    run("configure", "vscode", "--yes")
+    assert "/opt/vanguard" in file.read_text()
+    assert "/opt/vanguard" in files["vscode"].read_text()
+
+
 def test_a_machine_without_clients_is_told_so(person: Path) -> None:
     result = run("init", "--yes")
-    assert (result.exit_code, result.stdout) == (0, "no MCP client's config was found\n")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("no MCP client's config was found\n")
 
 
 def test_a_file_that_changes_meanwhile_is_not_written(

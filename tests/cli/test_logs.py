@@ -94,6 +94,9 @@ def test_a_line_says_when_what_why_and_by_which_id(home: Path, run: Run) -> None
         (["--since", "2026-11-21T12:00:05"], ["a-5", "a-6"]),
         (["--server", "files", "--tool", "read_file", "--limit", "1"], ["a-6"]),
         (["--direction", "to_server", "--limit", "1"], ["a-6"]),
+        (["--since", "2026-11-21", "--until", "2026-11-22"], ["a-4", "a-5"]),
+        (["--principal", "key:ci"], []),
+        (["--session", "s-1"], []),
     ],
 )
 def test_options_choose_records(home: Path, run: Run, words: list[str], ids: list[str]) -> None:

@@ -45,3 +45,34 @@ def test_a_client_reaches_its_server_through_the_entry_that_init_wrote(
 
     subprocess.run([*vanguard, "init", "--undo", "--yes"], env=own, check=True, stdout=subprocess.DEVNULL)
     assert file.read_text() == text
+
+
+def test_a_server_behind_a_url_is_reached_through_the_entry_that_init_wrote(
+    environment: dict[str, str], vanguard: list[str], tmp_path: Path
+) -> None:
+    with subprocess.Popen([sys.executable, str(SERVER), "http"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            url = server.stdout.readline().split()[-1]
+            file = tmp_path / "mcp.json"
+            file.write_text(json.dumps({"mcpServers": {"notes": {"type": "http", "url": url}}}))
+            configure = [*vanguard, "configure", "cursor", "--file", str(file), "--yes"]
+            subprocess.run(configure, env=environment, check=True, stdout=subprocess.DEVNULL)
+            entry = json.loads(file.read_text())["mcpServers"]["notes"]
+            assert (entry["type"], entry["args"][-2:]) == ("stdio", ["--upstream", url])
+            with subprocess.Popen(
+                [str(entry["command"]), *entry["args"]],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as client:
+                assert client.stdin
+                assert client.stdout
+                client.stdin.write(json.dumps(HELLO) + "\n")
+                client.stdin.flush()
+                answer = json.loads(client.stdout.readline())
+                client.stdin.close()
+            assert answer["result"]["serverInfo"]["name"] == "notes"
+        finally:
+            server.terminate()

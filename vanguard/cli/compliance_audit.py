@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vanguard.adapters.clients.known import CLIENTS, Client, open_document
+from vanguard.adapters.clients.known import Client, existing, open_document
 from vanguard.adapters.clients.words import Said, said
 from vanguard.bench.judge import Judge
 from vanguard.cli import assembly
@@ -69,9 +69,9 @@ def deployment(here: Installation) -> Deployment:
     judge = Judge(assembly.policy(here.settings), server, today)
     servers: list[tuple[str, str, Said]] = []
     unread: list[str] = []
-    for name, path in ((name, path) for name, paths in here.files.items() for path in paths):
+    for client, path in existing(here.files):
         try:
-            servers += _servers(CLIENTS[name], path) if path.is_file() else []
+            servers += _servers(client, path)
         except (ConfigError, OSError) as error:
             unread.append(mask(str(error)))
     return Deployment(here, here.settings, judge, tuple(servers), tuple(unread))

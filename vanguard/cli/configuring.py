@@ -13,7 +13,7 @@ import typer
 from vanguard import settings
 from vanguard.adapters.clients.difference import difference
 from vanguard.adapters.clients.keep import Backups, Kept, digest, write
-from vanguard.adapters.clients.known import CLIENTS, Client, Document, document, open_document
+from vanguard.adapters.clients.known import CLIENTS, Client, Document, document, existing, open_document
 from vanguard.adapters.clients.plan import Plan, to_unwrap, to_wrap
 from vanguard.adapters.clients.wrapping import Gateway
 from vanguard.cli import configure_table
@@ -52,27 +52,27 @@ def found(
 ) -> Iterator[tuple[Client, Path]]:
     """The client files that exist, of all clients or of one; raises UsageError where one has none."""
     if not name:
-        for each, paths in files.items():
-            yield from ((CLIENTS[each], path) for path in paths if path.is_file())
+        yield from existing(files)
         return
     client = CLIENTS[one_of(name, tuple(CLIENTS), "CLIENT")]
-    paths = (file,) if file else files[name]
-    existing = [path for path in paths if path.is_file()]
-    if not existing:
-        where = ", ".join(str(path) for path in paths)
+    own = [(client, file)] if file and file.is_file() else [] if file else list(existing(files, name))
+    if not own:
+        where = ", ".join(str(path) for path in ((file,) if file else files[name]))
         raise UsageError(f"{client.title} has no config here", place=where, hint="name one with --file")
-    yield from ((client, path) for path in existing)
+    yield from own
 
 
 def run(asked: Asked) -> int:
     """Do what is asked; the exit code.  Raises ConfigError, UsageError and OSError."""
     home, files = settings.clients()
     backups = Backups(home)
-    gateway = _gateway(asked)
+    gateway, notes = _gateway(asked), _own_to_this_shell(asked)
     steps, failed = _steps(asked, found(files, asked.client, asked.file), backups, gateway)
     _refuse_unknown(asked, steps)
     if not asked.as_json:
         print(configure_table.overview([step.plan for step in steps], undo=asked.manner == "undo"))
+        for line in notes:
+            print(f"\nnote: {line}")
     done = _act(asked, steps, backups)
     if asked.as_json:
         print(json.dumps(_told(asked, steps, backups, done), indent=2))
@@ -80,15 +80,28 @@ def run(asked: Asked) -> int:
 
 
 def _gateway(asked: Asked) -> Gateway:
-    """How the gateway will be started; settings that cannot be used stop here, not at the client's start."""
+    """How the gateway will be started."""
     options: list[str] = []
     if asked.profile is not None:
         options += ["--profile", asked.profile]
     if asked.config is not None:
         options += ["--config", str(Path(asked.config).expanduser().absolute())]
-    if asked.manner == "wrap":
-        settings.load({"profile": asked.profile, "config": asked.config})
     return Gateway(tuple(executable()), tuple(options))
+
+
+def _own_to_this_shell(asked: Asked) -> list[str]:
+    """What is set in this environment alone, so that clients will start the gateway without it.
+
+    Settings that cannot be used stop here, and not when the client starts.
+    """
+    if asked.manner == "undo":
+        return []
+    sources = settings.load({"profile": asked.profile, "config": asked.config}).sources
+    return [
+        f"{sources[name]} is set here; a client that is started elsewhere does not have it{hint}"
+        for name, hint in (("profile", ": give --profile"), ("config", ": give --config"), ("home", ""))
+        if sources[name].startswith("VANGUARD_")
+    ]
 
 
 def _steps(

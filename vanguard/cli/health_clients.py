@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from vanguard.adapters.clients.known import CLIENTS, Document, open_document
+from vanguard.adapters.clients.known import Document, existing, open_document
 from vanguard.adapters.clients.words import Said, said, watches_only
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed
@@ -18,12 +18,12 @@ from vanguard.policy.mask import mask
 
 def clients(here: Installation) -> Iterator[Check]:
     """Every client's config file that exists."""
-    found = [(name, path) for name, paths in here.files.items() for path in paths if path.is_file()]
+    found = list(existing(here.files))
     if not found:
         yield Check("clients", SKIP, "no MCP client's config was found")
-    for name, path in found:
+    for client, path in found:
         try:
-            yield from _client(open_document(CLIENTS[name], path))
+            yield from _client(open_document(client, path))
         except ConfigError as error:
             yield Check("clients", WARN, str(error), "correct the file: its client cannot read it either")
 

@@ -24,7 +24,8 @@ _VERDICTS = tuple(verdict.word for verdict in Verdict)
 class Wanted:
     """What a record must have to be shown; an empty text asks for nothing.
 
-    ``since`` is a time as records have it; ``rule`` is met by any finding, not by the first alone.
+    ``since`` and ``until`` are times as records have them; ``rule`` is met by any finding, not by the
+    first alone.
     """
 
     since: str = ""
@@ -33,12 +34,18 @@ class Wanted:
     tool: str = ""
     rule: str = ""
     direction: str = ""
+    until: str = ""
+    session: str = ""
+    principal: str = ""
 
     def __call__(self, entry: Entry) -> bool:
         """Whether the record has all that is asked for."""
         fields = entry.fields
         return entry.ts >= self.since and all(
             (
+                not self.until or entry.ts < self.until,
+                not self.session or fields.get("session") == self.session,
+                not self.principal or fields.get("principal") == self.principal,
                 not self.verdict or fields.get("verdict") == self.verdict,
                 not self.server or fields.get("server") == self.server,
                 not self.tool or fields.get("tool") == self.tool,
@@ -57,6 +64,9 @@ def wanted(
     tool: str = "",
     rule: str = "",
     direction: str = "",
+    until: str = "",
+    session: str = "",
+    principal: str = "",
 ) -> Wanted:
     """The filter that these options ask for.
 
@@ -64,6 +74,9 @@ def wanted(
     """
     return Wanted(
         since=since_of(since, now) if since else "",
+        until=since_of(until, now, "--until") if until else "",
+        session=session,
+        principal=principal,
         verdict=one_of(verdict.upper().replace("_", "-"), _VERDICTS, "--verdict") if verdict else "",
         server=server,
         tool=tool,

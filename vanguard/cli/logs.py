@@ -30,6 +30,7 @@ EXAMPLES = """\b
 Examples:
   vanguard logs --since 1h
   vanguard logs --verdict BLOCK --server files
+  vanguard logs --since 2026-11-20 --until 2026-11-21 --principal key:ci
   vanguard logs --follow --json | jq .rule
   vanguard logs --verify
 
@@ -148,51 +149,54 @@ def run(source: Source, select: Wanted, limit: int, *, as_json: bool, following:
 
 def register(app: typer.Typer) -> None:
     """Add ``logs`` to the command line."""
+    app.command(epilog=EXAMPLES)(logs)
 
-    @app.command(epilog=EXAMPLES)
-    def logs(
-        since: Annotated[str, typer.Option(help="30m, 1h, 7d, 2026-11-20, …", show_default=False)] = "",
-        verdict: Annotated[
-            str,
-            typer.Option(
-                help="ALLOW, WARN, SHADOW-BLOCK, REVIEW or BLOCK.", autocompletion=completion.verdicts
-            ),
-        ] = "",
-        server: Annotated[str, typer.Option(help="The server's name.")] = "",
-        tool: Annotated[str, typer.Option(help="The tool's name.")] = "",
-        rule: Annotated[
-            str, typer.Option(help="A rule that found something.", autocompletion=completion.rule_ids)
-        ] = "",
-        direction: Annotated[
-            str, typer.Option(help="to_server or to_client.", autocompletion=completion.directions)
-        ] = "",
-        limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
-        following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
-        as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
-        file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
-        config: Annotated[
-            str | None, typer.Option(help="A vanguard.yaml that says where the log is.")
-        ] = None,
-        verifying: Annotated[bool, typer.Option("--verify", help="Check the hash chains.")] = False,
-    ) -> None:
-        """Show the audit log, the newest record last."""
 
-        def work() -> int:
-            source = source_of(file, config)
-            if verifying:
-                return verify(source)
-            select = wanted(
-                time.time(),
-                since=since,
-                verdict=verdict,
-                server=server,
-                tool=tool,
-                rule=rule,
-                direction=direction,
-            )
-            return run(source, select, limit, as_json=as_json, following=following)
+def logs(
+    since: Annotated[str, typer.Option(help="30m, 1h, 7d, 2026-11-20, …", show_default=False)] = "",
+    until: Annotated[str, typer.Option(help="The same; nothing from then on.", show_default=False)] = "",
+    verdict: Annotated[
+        str,
+        typer.Option(help="ALLOW, WARN, SHADOW-BLOCK, REVIEW or BLOCK.", autocompletion=completion.verdicts),
+    ] = "",
+    server: Annotated[str, typer.Option(help="The server's name.")] = "",
+    tool: Annotated[str, typer.Option(help="The tool's name.")] = "",
+    rule: Annotated[
+        str, typer.Option(help="A rule that found something.", autocompletion=completion.rule_ids)
+    ] = "",
+    direction: Annotated[
+        str, typer.Option(help="to_server or to_client.", autocompletion=completion.directions)
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
+    principal: Annotated[str, typer.Option(help="Who asked, as --json shows it.")] = "",
+    session: Annotated[str, typer.Option(help="The session, as --json shows it.")] = "",
+    following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
+    file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
+    config: Annotated[str | None, typer.Option(help="A vanguard.yaml that says where the log is.")] = None,
+    verifying: Annotated[bool, typer.Option("--verify", help="Check the hash chains.")] = False,
+) -> None:
+    """Show the audit log, the newest record last."""
 
-        raise typer.Exit(guarded(work))
+    def work() -> int:
+        source = source_of(file, config)
+        if verifying:
+            return verify(source)
+        select = wanted(
+            time.time(),
+            since=since,
+            verdict=verdict,
+            server=server,
+            tool=tool,
+            rule=rule,
+            direction=direction,
+            until=until,
+            session=session,
+            principal=principal,
+        )
+        return run(source, select, limit, as_json=as_json, following=following)
+
+    raise typer.Exit(guarded(work))
 
 
 def source_of(file: Path | None, config: str | None = None) -> Source:

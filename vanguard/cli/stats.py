@@ -47,14 +47,12 @@ def stats(
 
     def work() -> int:
         from vanguard.cli import stats_table
-        from vanguard.cli.log_filter import since_of, wanted
+        from vanguard.cli.log_filter import wanted
         from vanguard.cli.logs import source_of
 
-        now = time.time()
-        select = wanted(now, since=since, server=server, tool=tool)
-        end = since_of(until, now, "--until") if until else ""
+        select = wanted(time.time(), since=since, until=until, server=server, tool=tool)
         source = source_of(file, config)
-        tally = tallied(source, select, end)
+        tally = tallied(source, select)
         if as_json:
             print(json.dumps(stats_table.as_fields(tally), indent=2))
         elif tally.decisions:
@@ -66,8 +64,8 @@ def stats(
     raise typer.Exit(guarded(work))
 
 
-def tallied(source: Source, select: Wanted, end: str = "") -> Tally:
-    """The counts over every record that is wanted, up to ``end``; lines that are no records are told of."""
+def tallied(source: Source, select: Wanted) -> Tally:
+    """The counts over every record that is wanted; lines that are no records are told of."""
     from vanguard.adapters.journals.chain import Broken
     from vanguard.adapters.journals.read import entries
     from vanguard.cli.tally import Tally
@@ -76,7 +74,7 @@ def tallied(source: Source, select: Wanted, end: str = "") -> Tally:
     broken: list[Broken] = []
     for file in source.files(select.since):
         for entry in entries([file], broken.append):
-            if select(entry) and (not end or entry.ts < end):
+            if select(entry):
                 tally.add(entry.fields)
     if broken:
         say(f"{len(broken)} lines are no records and were skipped, first {broken[0].file}:{broken[0].line}")

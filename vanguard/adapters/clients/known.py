@@ -5,7 +5,7 @@ Sources: the documentation of each client.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,16 @@ class Document:
     def entries(self) -> tuple[Entry, ...]:
         """The servers in the order of the file."""
         return tuple(each for path in self.client.lists for each in _entries(self.root, path, ()))
+
+
+def existing(files: Mapping[str, tuple[Path, ...]], name: str = "") -> Iterator[tuple[Client, Path]]:
+    """Each client's files that are there, of all clients or of one; those of VS Code's profiles too."""
+    for each in (name,) if name else files:
+        for path in files[each]:
+            if each == "vscode" and path.name == "mcp.json":
+                yield from ((CLIENTS[each], own) for own in sorted(path.parent.glob("profiles/*/mcp.json")))
+            if path.is_file():
+                yield CLIENTS[each], path
 
 
 def document(client: Client, file: Path, raw: bytes) -> Document:
