@@ -113,7 +113,7 @@ def test_a_long_text_is_scored_beyond_its_first_part() -> None:
 
 @given(
     st.sampled_from(PROFILES),
-    evidences(),
+    evidences,
     st.floats(0, 1),
     st.booleans(),
     st.booleans(),
