@@ -172,20 +172,43 @@ def packed(weights: array[float], bias: float, digest: str) -> bytes:
     return json.dumps(head, sort_keys=True).encode() + b"\n" + rounded.tobytes()
 
 
-def main() -> None:
-    """Train and write, or measure."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--measure", nargs="+", type=Path, metavar="FILE")
-    asked.add_argument("--out", type=Path, default=OUT)
-    given = asked.parse_args()
-    if given.measure:
-        from scorer_figures import measure
+def measure(path: Path) -> None:
+    """Print how many texts of a file of cases score how high, by label and category."""
+    from vanguard.adapters.scorers.lexical import Lexical
+    from vanguard.model.message import Direction
+    from vanguard.model.opinion import Question
 
-        measure(given.measure)
-        return
+    scorer, found = Lexical(), dict[tuple[str, str], list[float]]()
+    for line in path.read_bytes().splitlines():
+        case = json.loads(line)
+        spoken = [text for text in strings(case["message"]) if len(text) >= 20]
+        best = max((scorer.score(Question(text, Direction.TO_CLIENT)).score for text in spoken), default=0.0)
+        found.setdefault((case["label"], case["category"]), []).append(best)
+    for (label, category), scores in sorted(found.items()):
+        shares = " ".join(
+            f">={least}: {sum(one >= least for one in scores) / len(scores):.3f}"
+            for least in (0.5, 0.9, 0.97)
+        )
+        print(f"{path.stem} {label} {category} {len(scores)} {shares}")
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+
+
+def made() -> tuple[bytes, int]:
+    """The model's file, and of how many passages it was made."""
     draw = random.Random(SEED)
-    made, digest = examples(draw)
-    numbered = [(found, side) for text, side in made for found in of_text(text)]
+    texts_of, digest = examples(draw)
+    numbered = [(found, side) for text, side in texts_of for found in of_text(text)]
     seen = bytearray(FEATURES)
     for found, _ in numbered:
         for one in found:
@@ -193,9 +216,22 @@ def main() -> None:
     seen[NOTHING] = 0
     numbered = [([one for one in found if seen[one] >= RARE], side) for found, side in numbered]
     weights, bias = train(numbered, draw)
-    made_file = packed(weights, bias, digest)
-    given.out.write_bytes(made_file)
-    print(f"{given.out}: {len(made_file)} bytes, sha256 {hashlib.sha256(made_file).hexdigest()[:16]}")
+    return packed(weights, bias, digest), len(numbered)
+
+
+def main() -> None:
+    """Train and write, or measure."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--measure", nargs="+", type=Path, metavar="FILE")
+    asked.add_argument("--out", type=Path, default=OUT)
+    given = asked.parse_args()
+    if given.measure:
+        for path in given.measure:
+            measure(path)
+        return
+    whole, passages_in_all = made()
+    given.out.write_bytes(whole)
+    print(f"{passages_in_all} passages; {given.out}: {len(whole)} bytes")
 
 
 if __name__ == "__main__":

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vanguard.gate.leaving import is_free
 from vanguard.gate.owed import BLANKS, LEAST, PARTS, Attend, Note, Owed
 from vanguard.gate.ports import Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
+from vanguard.layers.orders.layer import may_order
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.message import Reading, place_of
+from vanguard.model.message import Fragment, Leaf, Reading, place_of
 from vanguard.model.opinion import Opinion, Question
 from vanguard.policy import mask
+
+WHOLE = 32_768
+"""Characters of a message that are scored whatever they say."""
+
+PART, SEAM = 2_048, 256
+"""Characters of a part of what is beyond, and how many two of them share."""
 
 
 class Scoring:
@@ -45,20 +54,34 @@ class Scoring:
     def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: Scorer) -> Decision:
         semantic = context.policy.profile.semantic
         message = reading.message
-        worst, worst_leaf, worst_text = Opinion(scorer.name, -1.0), None, ""
+        worst: tuple[Opinion, Leaf | Fragment, str] | None = None
         try:
-            for leaf, text in reading.long(PARTS, LEAST):
+            for leaf, text in _passages(reading):
                 opinion = scorer.score(Question(text, message.direction, method=message.method))
-                if isinstance(opinion, Opinion) and opinion.score > worst.score:
-                    worst, worst_leaf, worst_text = opinion, leaf, text
+                if isinstance(opinion, Opinion) and (worst is None or opinion.score > worst[0].score):
+                    worst = opinion, leaf, text
         except Exception as error:
             failed = Opinion(scorer.name, failed=type(error).__name__)
             return reconsider(decision, (intent.evidence(failed, semantic),), context)
-        if worst_leaf is None:
+        if worst is None:
             return decision
-        if intent.rule_of(worst, semantic) is None:
-            more = intent.evidence(worst, semantic)
-        else:
-            shown = mask.excerpt(worst_text, worst.start, worst.end)
-            more = intent.evidence(worst, semantic, place_of(worst_leaf), shown)
+        opinion, leaf, text = worst
+        more = intent.evidence(opinion, semantic)
+        if more.findings:
+            shown = mask.excerpt(text, opinion.start, opinion.end)
+            more = intent.evidence(opinion, semantic, place_of(leaf), shown)
         return reconsider(decision, (more,), context)
+
+
+def _passages(reading: Reading) -> Iterator[tuple[Leaf | Fragment, str]]:
+    """What is scored of a message: each text; once `WHOLE` is used up, the parts that may hold an order."""
+    left = WHOLE
+    for leaf, text in reading.long(PARTS, LEAST):
+        left -= len(text)
+        if left >= 0:
+            yield leaf, text
+            continue
+        for start in range(0, len(text), PART - SEAM):
+            part = text[start : start + PART]
+            if may_order(part):
+                yield leaf, part

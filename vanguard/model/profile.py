@@ -43,8 +43,8 @@ class Semantic:
     """
 
     local: bool = False
-    doubtful: float = 0.9
-    likely: float = 0.97
+    doubtful: float = 0.75
+    likely: float = 0.9
     wait_s: float = 3.0
 
 

@@ -43,7 +43,8 @@ def explanation(
 ) -> dict[str, Any]:
     """The explanation as JSON values, the ``policy_explanation`` of an audit record.
 
-    ``failed`` and ``skipped`` name the layers that did not do their work, each with its note.
+    ``failed`` and ``skipped`` name the layers that did not do their work, each with its note; ``opinions``
+    say which scorers spoke, with their scores and thresholds.
     ``server``, ``tool`` and ``today`` make the tuning hint as narrow as it can be.
     """
     primary = decision.primary
@@ -55,6 +56,7 @@ def explanation(
         "findings": [told(reason) for reason in decision.reasons],
         "failed": _undone(decision, Status.FAILED),
         "skipped": _undone(decision, Status.SKIPPED),
+        "opinions": [each.note for each in decision.evidence if each.note and each.status is Status.RAN],
         "tuning_hint": tuning_hint(decision, server, tool, today),
     }
 

@@ -72,12 +72,15 @@ def _fresh(made: list[int], weights: memoryview) -> Iterator[int]:
     seen: dict[int, int] = {}
     get = seen.get
     at = SPAN
-    for triple in features(made):
+    for one, two, three in features(made):
         total = 0
-        for one in triple:
-            if get(one, 0) <= at - SPAN:
-                total += weights[one]
-                seen[one] = at
+        # Most weights are nothing, and then it does not matter whether the feature was seen.
+        if (weight := weights[one]) and get(one, 0) <= at - SPAN:
+            total, seen[one] = weight, at
+        if (weight := weights[two]) and get(two, 0) <= at - SPAN:
+            total, seen[two] = total + weight, at
+        if (weight := weights[three]) and get(three, 0) <= at - SPAN:
+            total, seen[three] = total + weight, at
         at += 1
         yield total
 
