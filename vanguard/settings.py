@@ -214,15 +214,7 @@ def _settings(
     warnings: tuple[str, ...],
 ) -> Settings:
     values, sources = found.values, found.sources
-    profile = profiles.profile(values["profile"], home / "cache", place=sources["profile"])
-    for group in ("limits", "level", "disclosure"):
-        for each in fields(getattr(profile, group)):
-            sources[f"{group}.{each.name}"] = f"profile {profile.name}"
-    sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
-    if config:
-        from vanguard.policy.under import under
-
-        profile = under(config, profile, sources)
+    profile = _profile(values["profile"], config, home, sources)
     path = config.path if config else None
     if values["audit.path"]:
         from vanguard.adapters.journals.place import refuse_stdout
@@ -259,6 +251,19 @@ def _settings(
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
     )
+
+
+def _profile(name: str, config: Config | None, home: Path, sources: dict[str, str]) -> Profile:
+    profile = profiles.profile(name, home / "cache", place=sources["profile"])
+    for group in ("limits", "level", "disclosure"):
+        for each in fields(getattr(profile, group)):
+            sources[f"{group}.{each.name}"] = f"profile {profile.name}"
+    sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
+    if config is None:
+        return profile
+    from vanguard.policy.under import under
+
+    return under(config, profile, sources)
 
 
 def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) -> Settings:

@@ -179,35 +179,28 @@ class _Reader:
         bounds: dict[str, int] = {}
         if "limits" in keys:
             bounds = limits(keys["limits"])
-            places |= {f"limits.{name}": node.place for name, node in keys["limits"].named().items()}
         chosen: dict[str, int] = {}
         if "level" in keys:
             chosen = levels(keys["level"])
-            places |= {f"level.{name}": node.place for name, node in keys["level"].named().items()}
         servers = keys["servers"].named() if "servers" in keys else {}
         exceptions = keys["exceptions"].items() if "exceptions" in keys else []
         told: Disclosure = Disclosure()
         kinds: dict[str, str] = {}
         if "disclosure" in keys:
             told, kinds = disclosure(keys["disclosure"])
-            places |= {f"disclosure.{name}": node.place for name, node in keys["disclosure"].named().items()}
         trust: dict[str, Any] = {}
         if "trust" in keys:
             from vanguard.policy.trust import trust as read_trust
 
             trust = read_trust(keys["trust"])
-            places |= {f"trust.{name}": node.place for name, node in keys["trust"].named().items()}
+        for group in {"limits", "level", "disclosure", "trust"} & keys.keys():
+            places |= {f"{group}.{name}": node.place for name, node in keys[group].named().items()}
         hosted: dict[str, Any] = {}
         if "hosted" in keys:
             from vanguard.policy.hosted import hosted as read_hosted
 
             hosted, found = read_hosted(keys["hosted"], self._absolute, servers)
             places |= found
-        ruled: tuple[RuleEntry, ...] = ()
-        if "rules" in keys:
-            from vanguard.policy.operator import rules as read_rules
-
-            ruled = read_rules(keys["rules"])
         return Config(
             path=self._path,
             values=values,
@@ -221,9 +214,17 @@ class _Reader:
             kinds=kinds,
             trust=trust,
             hosted=hosted,
-            rules=ruled,
+            rules=self._rules(keys),
             may_except=frozenset(keys["may_except"].texts()) if "may_except" in keys else frozenset(),
         )
+
+    @staticmethod
+    def _rules(keys: Mapping[str, Node]) -> tuple[RuleEntry, ...]:
+        if "rules" not in keys:
+            return ()
+        from vanguard.policy.operator import rules
+
+        return rules(keys["rules"])
 
     @staticmethod
     def _budgets(keys: Mapping[str, Node]) -> tuple[Budget, ...]:
