@@ -46,9 +46,10 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--yes", help="Ask nothing; a terminal is needed all the same.")
         ] = False,
     ) -> None:
-        """Write the narrowest exception for a decision, and show what changes.
+        """Write an exception for what was stopped.
 
-        It names the rules that stopped it, the server and the tool, why, and a day on which it ends.
+        It is the narrowest that helps: the rules that stopped it, the server and the tool, why, and a day on
+        which it ends. The difference is shown.
         """
 
         def work() -> int:

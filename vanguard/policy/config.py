@@ -180,11 +180,9 @@ class _Reader:
         bounds: dict[str, int] = {}
         if "limits" in keys:
             bounds = limits(keys["limits"])
-            places |= {f"limits.{name}": node.place for name, node in keys["limits"].named().items()}
         chosen: dict[str, int] = {}
         if "level" in keys:
             chosen = levels(keys["level"])
-            places |= {f"level.{name}": node.place for name, node in keys["level"].named().items()}
         if "budgets" in keys:
             places["budgets"] = keys["budgets"].place
         servers = keys["servers"].named() if "servers" in keys else {}
@@ -193,18 +191,14 @@ class _Reader:
         kinds: dict[str, str] = {}
         if "disclosure" in keys:
             told, kinds = disclosure(keys["disclosure"])
-            places |= {f"disclosure.{name}": node.place for name, node in keys["disclosure"].named().items()}
+        for group in {"limits", "level", "disclosure", "trust"} & keys.keys():
+            places |= {f"{group}.{name}": node.place for name, node in keys[group].named().items()}
         hosted: dict[str, Any] = {}
         if "hosted" in keys:
             from vanguard.policy.hosted import hosted as read_hosted
 
             hosted, found = read_hosted(keys["hosted"], self._absolute, servers)
             places |= found
-        ruled: tuple[RuleEntry, ...] = ()
-        if "rules" in keys:
-            from vanguard.policy.operator import rules as read_rules
-
-            ruled = read_rules(keys["rules"])
         return Config(
             path=self._path,
             values=values,
@@ -216,20 +210,27 @@ class _Reader:
             budgets=self._budgets(keys),
             disclosure=told,
             kinds=kinds,
-            trust=self._trust(keys, places),
+            trust=self._trust(keys),
             hosted=hosted,
-            rules=ruled,
+            rules=self._rules(keys),
             may_except=frozenset(keys["may_except"].texts()) if "may_except" in keys else frozenset(),
         )
 
     @staticmethod
-    def _trust(keys: Mapping[str, Node], places: dict[str, str]) -> dict[str, Any]:
+    def _trust(keys: Mapping[str, Node]) -> dict[str, Any]:
         if "trust" not in keys:
             return {}
         from vanguard.policy.trust import trust
 
-        places |= {f"trust.{name}": node.place for name, node in keys["trust"].named().items()}
         return trust(keys["trust"])
+
+    @staticmethod
+    def _rules(keys: Mapping[str, Node]) -> tuple[RuleEntry, ...]:
+        if "rules" not in keys:
+            return ()
+        from vanguard.policy.operator import rules
+
+        return rules(keys["rules"])
 
     @staticmethod
     def _budgets(keys: Mapping[str, Node]) -> tuple[Budget, ...]:

@@ -55,6 +55,7 @@ def _top() -> Mapping[str, Schema]:
         "refusal": _choice(("error", "tool_result")),
         "detail": _choice(("full", "none")),
         "definitions": _choice(("drop", "block", "warn")),
+        "trust": {"type": "object"},
         "budgets": {"type": "array", "items": {"type": "object"}},
         "level": _object({name: _whole(1, 4) for name in ("enforce", "shadow")}),
         "disclosure": _disclosure(),
