@@ -9,7 +9,7 @@ import pytest
 
 from vanguard.cli import over_calls
 from vanguard.errors import RuleError
-from vanguard.model.sequence import Sequence
+from vanguard.model.sequence import MARKS, Sequence
 from vanguard.rules import library, sequences
 from vanguard.rules.load import load_sources
 
@@ -71,3 +71,20 @@ def test_what_one_principal_does_with_one_server_takes_a_bounded_room() -> None:
     # Sixteen bytes an entry, and what CPython needs for a key and a value beside them.
     each = [16 * sequence.keep + len(sequence.id) + 64 + 160 for sequence in SHIPPED]
     assert sum(each) <= 64 * 1024
+
+
+def test_the_sequence_of_the_page_is_one(tmp_path: Path) -> None:
+    page = (FOLDER.parent / "docs" / "behavior.md").read_text(encoding="utf-8")
+    text = page.split("```\nid: ")[1].split("```")[0]
+    path = tmp_path / "sequences" / f"{text.split()[0]}.yaml"
+    path.parent.mkdir()
+    path.write_text(f"id: {text}")
+    found = sequences.read(path)
+    assert [str(each) for each in over_calls.prove([found], [found], SOURCES, tmp_path)] == []
+    assert over_calls.checked(tmp_path)[1] == []
+
+
+def test_the_page_lists_every_sequence_and_every_mark() -> None:
+    page = (FOLDER.parent / "docs" / "behavior.md").read_text(encoding="utf-8")
+    assert [each.id for each in SHIPPED if f"rules/{each.id}.md" not in page] == []
+    assert [mark for mark, says in MARKS.items() if f"| `{mark}` | {says} |" not in page] == []
