@@ -6,8 +6,11 @@ from typing import Any
 
 from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
+from vanguard.cli.remembering import of_lines
 from vanguard.model.capability import Capability
 from vanguard.model.context import Exemption, Policy, Server
+from vanguard.model.finding import Severity
+from vanguard.model.sequence import Book, Kind, Sequence, Then
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
 
@@ -63,3 +66,26 @@ def test_a_tool_is_known_by_its_name_however_long_that_is() -> None:
             tool = judge.judge(read(json.dumps(call).encode())).context.tool
             assert tool is not None
             assert (tool.name, Capability.EXEC in tool.capabilities) == (name, True)
+
+
+def test_lines_of_a_session_share_a_past_and_others_have_none() -> None:
+    loop = Sequence(
+        "loop",
+        "t",
+        Severity.HIGH,
+        1.0,
+        "no.",
+        "w",
+        Then(frozenset(["call"])),
+        60.0,
+        count=3,
+        same=Kind.TARGET,
+    )
+    policy = Policy(profile("balanced"), Index((), "none"), "d", book=Book([loop]))
+    judge = Judge(policy, Server(), remembers=of_lines)
+    found = [
+        judge.judge(read(json.dumps({"message": _call(id, path="a"), **session}).encode())).decision.because
+        for session in ({"session": "s"}, {"session": "t"}, {})
+        for id in range(3)
+    ]
+    assert found == [(), (), ("loop",)] * 2 + [()] * 3

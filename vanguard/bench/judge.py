@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,10 +13,12 @@ from vanguard.bench.case import Case
 from vanguard.errors import UsageError
 from vanguard.gate.scoring import Scoring
 from vanguard.gate.surroundings import Surroundings
+from vanguard.gate.trail import Trail, known
 from vanguard.inspection import look
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.decision import Decision
+from vanguard.model.history import History
 from vanguard.model.message import Kind, Message
 from vanguard.model.value import value
 from vanguard.policy.capabilities import capabilities
@@ -44,19 +46,27 @@ class Judgement:
 class _Session:
     conversation: Conversation
     surroundings: Surroundings
+    trail: Trail | None
 
 
 class Judge:
     """Judges cases by one policy, as the gateway would for ``server``.
 
     Exceptions that expire hold up to ``today``; where no day is given they never hold.
-    ``scoring`` asks a local scorer, as the gateway does.
+    ``scoring`` asks a local scorer, as the gateway does.  ``remembers`` makes what remembers the calls of one
+    session; without it nothing is known of the past.
     """
 
     def __init__(
-        self, policy: Policy, server: Server, today: date | None = None, scoring: Scoring | None = None
+        self,
+        policy: Policy,
+        server: Server,
+        today: date | None = None,
+        scoring: Scoring | None = None,
+        remembers: Callable[[], Trail] | None = None,
     ) -> None:
         self._scoring = scoring
+        self._remembers = remembers
         self._base = Context(policy, server, today=today)
         self._sessions: dict[str, _Session] = {}
 
@@ -77,12 +87,17 @@ class Judge:
             raise UsageError("a batch: give each of its messages a line of its own")
         session = self._session(case.session) if case.session else None
         message, context = self._surround(message, case, session)
+        if session and session.trail:
+            history = session.trail.ask(message, context)
+            context = known(context, history if isinstance(history, History) else None)
         decision, reading = look(message, context)
         if self._scoring is not None:
             decision = self._scoring.at_once(decision, reading, context)
         latency = time.perf_counter_ns() - begin
         if session and not decision.verdict.stops:
             session.conversation.forwarded(message)
+        if session and session.trail:
+            session.trail.tell(message, context, decision, session.conversation.changed)
         return Judgement(message, context, decision, latency)
 
     def _session(self, name: str) -> _Session:
@@ -93,7 +108,9 @@ class Judge:
             conversation = Conversation()
             base = self._base
             surroundings = Surroundings(base.policy, base.server, conversation, session=name)
-            session = self._sessions[name] = _Session(conversation, surroundings)
+            session = self._sessions[name] = _Session(
+                conversation, surroundings, self._remembers() if self._remembers else None
+            )
         return session
 
     def _surround(self, message: Message, case: Case, session: _Session | None) -> tuple[Message, Context]:

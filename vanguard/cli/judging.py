@@ -13,11 +13,11 @@ def judge_of(profile: str | None, config: str | None) -> Judge:
     """The judge that the settings make; raises ConfigError."""
     from vanguard import settings
     from vanguard.bench.judge import Judge
-    from vanguard.cli import assembly
+    from vanguard.cli import assembly, remembering
     from vanguard.cli.second_opinion import scoring
 
     known = settings.load({"profile": profile, "config": config})
     # The calls of a config with one server can only be meant for that.
     name = next(iter(known.servers)) if len(known.servers) == 1 else ""
     server = assembly.server(known, assembly.Chosen(name, ()))
-    return Judge(assembly.policy(known, name), server, date.today(), scoring())
+    return Judge(assembly.policy(known, name), server, date.today(), scoring(), remembering.of_lines)
