@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from vanguard.model.rule import Rule
     from vanguard.model.sequence import Sequence as OverCalls
     from vanguard.trust.checkpoints import Checkpoints
-    from vanguard.trust.pins import Pins
+    from vanguard.trust.later import PinsLater
 
 AUDIT_KEY = "audit-key.pem"
 """The name of the private key that signs checkpoints of the audit log, in the folder of trust."""
@@ -262,28 +262,30 @@ def _seal(key: Path) -> Checkpoints | None:
     return Checkpoints(sign)
 
 
-def pins(settings: Settings) -> Pins | None:
+def pins(settings: Settings) -> PinsLater | None:
     """What knows servers as they were approved; None where the config switches pins off."""
     if not settings.profile.trust.pins:
         return None
-    from vanguard.trust.pins import Pins
-    from vanguard.trust.store import Store
+    from vanguard.trust.later import PinsLater
 
-    return Pins(Store(settings.home / "trust"), say)
+    return PinsLater(settings.home / "trust", say)
 
 
 def make_known(gate: Gate, chosen: Chosen) -> None:
     """Have the server that a command starts pinned at first sight."""
-    from vanguard.trust.source import source_of
-
     command, environment, here = chosen.command, chosen.environment or {}, cwd()
+
+    def source() -> str:
+        from vanguard.trust.source import source_of
+
+        return source_of(command, environment, here)
 
     def identify() -> Mapping[str, Any]:
         from vanguard.trust.identity import identity_of
 
         return identity_of(command, environment, here)
 
-    gate.know(chosen.name, source_of(command, environment, here), identify)
+    gate.know(chosen.name, source, identify)
 
 
 def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) -> Chosen:

@@ -110,7 +110,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
 
 def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> Guarded:
     policy = assembly.policy(settings, name)
-    gate.know(name, source_of_url(upstream.url))
+    gate.know(name, lambda: source_of_url(upstream.url))
     return Guarded(
         name=name,
         policy=policy,

@@ -20,7 +20,7 @@ from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.history import History
-from vanguard.model.message import Direction, Json, Message
+from vanguard.model.message import ANSWER, Direction, Json, Message
 from vanguard.model.record import Record
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
@@ -72,7 +72,7 @@ class Gate:
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
         decision, reading = look(message, context)
-        if self._pins is not None and message.method in _PINNED:
+        if self._pins is not None and message.method in _PINNED and _tells(message):
             decision = self._compared(self._pins, message, context, decision)
         if context.policy.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
@@ -89,7 +89,9 @@ class Gate:
         assert self.trail is not None
         self.trail.attend(asked, answered)
 
-    def know(self, server: str, source: str, identify: Callable[[], Mapping[str, Any]] | None = None) -> None:
+    def know(
+        self, server: str, source: Callable[[], str], identify: Callable[[], Mapping[str, Any]] | None = None
+    ) -> None:
         """Have a server pinned at first sight (see `Pins.know`)."""
         if self._pins is not None:
             self._pins.know(server, source, identify)
@@ -99,7 +101,7 @@ class Gate:
 
         See `lists.permitted`.
         """
-        if self._pins is not None and message.method in _PINNED:
+        if self._pins is not None and message.method in _PINNED and _tells(message):
             try:
                 for detail in self._pins.witness(message, context):
                     self.note("trust", detail, server=context.server.name, method=message.method)
@@ -218,6 +220,11 @@ class Gate:
                 detail=detail,
             )
         )
+
+
+def _tells(message: Message) -> bool:
+    """Whether a message says what a server is, or calls a tool of it."""
+    return message.kind is ANSWER or message.is_call
 
 
 def trace_of(message: Message) -> str:

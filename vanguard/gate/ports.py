@@ -114,8 +114,10 @@ class Tracker(Protocol):
 class Pins(Protocol):
     """Knows servers as they were approved, and tells what has changed since."""
 
-    def know(self, server: str, source: str, identify: Callable[[], Mapping[str, Any]] | None = None) -> None:
-        """Say what program or place a server is; ``identify`` finds out what exactly is run."""
+    def know(
+        self, server: str, source: Callable[[], str], identify: Callable[[], Mapping[str, Any]] | None = None
+    ) -> None:
+        """Have ``source`` say what program or place a server is, and ``identify`` what exactly is run."""
 
     def witness(self, message: Message, context: Context) -> tuple[dict[str, Any], ...]:
         """Take note of a server's answer, whole; what is to be recorded of it."""

@@ -162,8 +162,7 @@ class Relay:
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
         message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
-        if asked is not None or context.scopes is not None or context.policy.trims:
-            message = self._gate.heard(message, context, self._conversation.learn)
+        message = self._gate.heard(message, context, self._conversation.learn)
         asking = past or self._gate.ask(message, context)
         if asking is not None and not isinstance(asking, History):
             self._wait_for_the_past(message, context, asking)

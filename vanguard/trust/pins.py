@@ -53,7 +53,7 @@ class _Known:
 
 
 class Pins:
-    """Pins servers at first sight and tells what has changed (``gate.ports.Pins``).
+    """Pins servers at first sight and tells what has changed (``gate.ports.Pins``, by way of `PinsLater`).
 
     ``say`` tells a person one line, ``clock`` gives seconds since the epoch.
     """
