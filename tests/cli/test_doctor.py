@@ -148,6 +148,15 @@ def test_a_redis_that_does_not_answer_fails_without_its_password(monkeypatch: py
     assert "hunter2" not in result.output
 
 
+def test_a_service_that_scores_is_named_without_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VANGUARD_SEMANTIC_CUSTOM_URL", "https://scores.example/v1")
+    monkeypatch.setenv("VANGUARD_SEMANTIC_CUSTOM_KEY", "hunter2hunter2")
+    monkeypatch.setenv("VANGUARD_SEMANTIC_CUSTOM_MODEL", "small")
+    checks = found()["scorer"]
+    assert "custom, https://scores.example/v1, small" in checks[-1].found
+    assert "hunter2" not in str(checks)
+
+
 def test_a_pin_that_differs_is_told_of(home: Path) -> None:
     store = Store(home / "trust")
     store.keep(Pin("files", "npx", Told({}), "2026-01-01T00:00:00Z", "first sight"))
@@ -221,3 +230,9 @@ def test_what_to_do_stands_below_what_is_wrong() -> None:
         " " * 18 + "→ mend it",
         "ok    b           fine",
     ]
+
+
+def test_a_profile_that_asks_no_model_that_ships_says_so(tmp_path: Path) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text("version: 1\nsemantic: {local: false}\n")
+    assert found(str(config))["scorer"][0].status == "skip"

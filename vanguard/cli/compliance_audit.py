@@ -19,6 +19,7 @@ from vanguard.cli.assembly import Chosen
 from vanguard.cli.compliance_evidence import NOT_MET, Check, Deployment, Evidence, Line
 from vanguard.cli.compliance_probes import probes
 from vanguard.cli.health_check import Installation
+from vanguard.cli.second_opinion import scoring
 from vanguard.errors import ConfigError, VanguardError
 from vanguard.policy.mask import mask
 from vanguard.rules.tags import TAGS
@@ -66,7 +67,7 @@ def deployment(here: Installation) -> Deployment:
         raise ConfigError(here.problem)
     today = datetime.fromtimestamp(here.now, UTC).date()
     server = assembly.server(here.settings, Chosen("", ()))
-    judge = Judge(assembly.policy(here.settings), server, today)
+    judge = Judge(assembly.policy(here.settings), server, today, scoring())
     servers: list[tuple[str, str, Said]] = []
     unread: list[str] = []
     for client, path in existing(here.files):

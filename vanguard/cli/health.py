@@ -12,6 +12,7 @@ from vanguard.bench.judge import Judge
 from vanguard.cli import assembly, health_audit, health_clients, health_parts
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
+from vanguard.cli.second_opinion import scoring
 from vanguard.errors import VanguardError
 from vanguard.hosting import check_files
 from vanguard.model.message import Direction
@@ -81,7 +82,7 @@ def _rules(here: Installation) -> Iterator[Check]:
     own = f", with those of {len(settings.rule_folders)} folders of your own" if settings.rule_folders else ""
     yield Check("rules", OK, f"{len(found)} rules, {digest[:12]}{own}")
     policy = assembly.policy(settings)
-    judge = Judge(policy, assembly.server(settings, Chosen("doctor", ())))
+    judge = Judge(policy, assembly.server(settings, Chosen("doctor", ())), None, scoring())
     attack, honest = (judge.judge(Case(1, raw, Direction.TO_SERVER)).decision for raw in (ATTACK, HONEST))
     told = f"rm -rf ~/ is {attack.verdict.word}, ls is {honest.verdict.word}"
     if attack.would_be.stops and not honest.verdict.stops:
@@ -101,6 +102,11 @@ def _state(here: Installation) -> Iterator[Check]:
         yield from health_parts.redis(url, here.now)
     else:
         yield Check("redis", SKIP, "not checked: none is set")
+
+
+def _scorer(here: Installation) -> Iterator[Check]:
+    if here.settings is not None:
+        yield from health_parts.scorer(here.settings)
 
 
 def _servers(here: Installation) -> Iterator[Check]:
@@ -151,6 +157,7 @@ CHECKS: tuple[tuple[str, Callable[[Installation], Iterator[Check]]], ...] = (
     ("rules", _rules),
     ("servers", _servers),
     ("state", _state),
+    ("scorer", _scorer),
     ("hosted", _hosted),
     ("home", health_audit.home),
     ("journal", health_audit.journal),

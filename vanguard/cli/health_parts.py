@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from vanguard import __version__
-from vanguard.cli.health_check import FAIL, OK, WARN, Check, Installation
+from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed
 from vanguard.cli.remembering import state_file
 from vanguard.policy.mask import mask
@@ -109,6 +110,25 @@ def _whole(file: Path) -> Check:
     if found != "ok":
         return Check("state", FAIL, f"{file}: {found}", "move the file away: a new one is begun")
     return Check("state", OK, f"sqlite, {file}")
+
+
+def scorer(settings: Settings) -> Iterator[Check]:
+    """Who scores texts: the model that ships, and the service that is named, which is not asked here."""
+    if settings.profile.semantic.local:
+        from vanguard.adapters.scorers.lexical import NAME, model
+
+        yield Check("scorer", OK, f"{NAME}, {len(model().weights):,} weights")
+    else:
+        yield Check("scorer", SKIP, f"not checked: the profile {settings.profile.name} asks none that ships")
+    service = settings.scorer
+    if service is None:
+        return
+    named = f"{service.kind}, {mask(service.url)}, {mask(service.model)}"
+    if find_spec("openai") is None:
+        do = "pip install 'mcp-vanguard[semantic]'"
+        yield Check("scorer", FAIL, f"{named} is set, but the client is not installed", do)
+    else:
+        yield Check("scorer", OK, f"{named}, not asked now: it would see a text")
 
 
 def redis(url: str, now: float) -> Iterator[Check]:
