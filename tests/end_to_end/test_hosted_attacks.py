@@ -170,3 +170,46 @@ def test_guesses_of_keys_are_counted_by_address_wherever_they_are_made(tmp_path:
     with Hosted(tmp_path, json.dumps(config), VANGUARD_API_KEY=KEY) as gateway:
         found = [gateway.ask(request("GET", "/metrics", guess)).status for _ in range(5)]
     assert found == [401] * 3 + [429] * 2
+
+
+def test_a_second_use_of_an_id_that_waits_is_refused_and_takes_no_answer_of_another(tmp_path: Path) -> None:
+    config = {"servers": {"tools": {"command": sys.executable, "args": ["-c", HOLDING]}}}
+    with Hosted(tmp_path, json.dumps(config)) as gateway:
+        session = gateway.session("tools")
+        fields = {name.replace("_", "-"): text for name, text in session.items()}
+        with Line(gateway.port, posted("/mcp", call(1, "hold"), fields)) as first:
+            assert gateway.post("tools", call(2, "held"), **session).message["result"]["content"] == []
+            second = gateway.post("tools", call(1, "hold"), **session)
+            gateway.post("tools", call(3, "release"), **session)
+            answered = first.answer()
+        again = gateway.post("tools", call(1, "other"), **session)
+    assert (second.status, second.json["error"]["data"]["kind"]) == (400, "live-id")
+    assert answered.message["id"] == 1
+    assert again.message["id"] == 1
+
+
+HOLDING = """
+import json, sys
+held, waits = [], []
+def say(id, **result):
+    print(json.dumps({"jsonrpc": "2.0", "id": id, "result": {"content": [], **result}}), flush=True)
+for line in sys.stdin:
+    m = json.loads(line)
+    name = m.get("params", {}).get("name")
+    if m["method"] == "initialize":
+        info = {"name": "c", "version": "1"}
+        say(m["id"], protocolVersion="2025-06-18", capabilities={}, serverInfo=info)
+    elif name == "hold":
+        held.append(m["id"])
+    elif name == "held":
+        waits.append(m["id"])
+    elif "id" in m:
+        for id in held if name == "release" else []:
+            say(id)
+        say(m["id"])
+    if held:
+        for id in waits:
+            say(id)
+        waits = []
+"""
+"""A server that answers ``hold`` at the next ``release``, and ``held`` as soon as it holds one."""
