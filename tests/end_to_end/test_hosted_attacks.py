@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,3 +215,39 @@ for line in sys.stdin:
         waits = []
 """
 """A server that answers ``hold`` at the next ``release``, and ``held`` as soon as it holds one."""
+
+
+ECHO = {"echo": {"command": sys.executable, "args": ["-c", CHILD]}}
+
+
+def test_who_may_not_come_in_cannot_fill_the_disk_with_records(tmp_path: Path) -> None:
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        with Line(gateway.port) as line:
+            for _ in range(300):
+                line.send(request("GET", "/nowhere"))
+                assert line.answer().status == 404
+        for _ in range(300):
+            assert gateway.ask(b"NONSENSE\r\n\r\n").status == 400
+        records = gateway.end()[1]
+    assert 0 < sum(each["event"] == "protocol" for each in records) < 600
+
+
+@pytest.mark.parametrize("path", ["/servers/%2565cho/mcp", "/servers/echo/mcp/", "//servers/echo/mcp"])
+def test_a_server_has_one_path(tmp_path: Path, path: str) -> None:
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        assert gateway.ask(posted(path, INITIALIZE)).status == 404
+
+
+def test_settings_that_fail_late_change_nothing_and_the_next_ones_are_read(tmp_path: Path) -> None:
+    def read_anew(hosted: dict[str, Any], told: str) -> None:
+        (tmp_path / "vanguard.yaml").write_text(json.dumps({"servers": ECHO, "hosted": hosted}))
+        while not any(told in line for line in gateway.said):
+            gateway.process.send_signal(signal.SIGHUP)
+            gateway.ask(request("GET", "/health"))
+
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        read_anew({"allowed_hosts": ["b.cxn--"]}, "the settings in force stay")
+        assert gateway.works("echo")
+        read_anew({"allowed_hosts": ["b.example"]}, "the settings were read anew")
+        asked = posted("/mcp", modern_call(), modern_headers()).replace(b"127.0.0.1", b"b.example")
+        assert gateway.ask(asked).status == 200
