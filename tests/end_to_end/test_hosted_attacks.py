@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,3 +172,82 @@ def test_guesses_of_keys_are_counted_by_address_wherever_they_are_made(tmp_path:
     with Hosted(tmp_path, json.dumps(config), VANGUARD_API_KEY=KEY) as gateway:
         found = [gateway.ask(request("GET", "/metrics", guess)).status for _ in range(5)]
     assert found == [401] * 3 + [429] * 2
+
+
+def test_a_second_use_of_an_id_that_waits_is_refused_and_takes_no_answer_of_another(tmp_path: Path) -> None:
+    config = {"servers": {"tools": {"command": sys.executable, "args": ["-c", HOLDING]}}}
+    with Hosted(tmp_path, json.dumps(config)) as gateway:
+        session = gateway.session("tools")
+        fields = {name.replace("_", "-"): text for name, text in session.items()}
+        with Line(gateway.port, posted("/mcp", call(1, "hold"), fields)) as first:
+            assert gateway.post("tools", call(2, "held"), **session).message["result"]["content"] == []
+            second = gateway.post("tools", call(1, "hold"), **session)
+            gateway.post("tools", call(3, "release"), **session)
+            answered = first.answer()
+        again = gateway.post("tools", call(1, "other"), **session)
+    assert (second.status, second.json["error"]["data"]["kind"]) == (400, "live-id")
+    assert answered.message["id"] == 1
+    assert again.message["id"] == 1
+
+
+HOLDING = """
+import json, sys
+held, waits = [], []
+def say(id, **result):
+    print(json.dumps({"jsonrpc": "2.0", "id": id, "result": {"content": [], **result}}), flush=True)
+for line in sys.stdin:
+    m = json.loads(line)
+    name = m.get("params", {}).get("name")
+    if m["method"] == "initialize":
+        info = {"name": "c", "version": "1"}
+        say(m["id"], protocolVersion="2025-06-18", capabilities={}, serverInfo=info)
+    elif name == "hold":
+        held.append(m["id"])
+    elif name == "held":
+        waits.append(m["id"])
+    elif "id" in m:
+        for id in held if name == "release" else []:
+            say(id)
+        say(m["id"])
+    if held:
+        for id in waits:
+            say(id)
+        waits = []
+"""
+"""A server that answers ``hold`` at the next ``release``, and ``held`` as soon as it holds one."""
+
+
+ECHO = {"echo": {"command": sys.executable, "args": ["-c", CHILD]}}
+
+
+def test_who_may_not_come_in_cannot_fill_the_disk_with_records(tmp_path: Path) -> None:
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        with Line(gateway.port) as line:
+            for _ in range(300):
+                line.send(request("GET", "/nowhere"))
+                assert line.answer().status == 404
+        for _ in range(300):
+            assert gateway.ask(b"NONSENSE\r\n\r\n").status == 400
+        records = gateway.end()[1]
+    assert 0 < sum(each["event"] == "protocol" for each in records) < 600
+
+
+@pytest.mark.parametrize("path", ["/servers/%2565cho/mcp", "/servers/echo/mcp/", "//servers/echo/mcp"])
+def test_a_server_has_one_path(tmp_path: Path, path: str) -> None:
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        assert gateway.ask(posted(path, INITIALIZE)).status == 404
+
+
+def test_settings_that_fail_late_change_nothing_and_the_next_ones_are_read(tmp_path: Path) -> None:
+    def read_anew(hosted: dict[str, Any], told: str) -> None:
+        (tmp_path / "vanguard.yaml").write_text(json.dumps({"servers": ECHO, "hosted": hosted}))
+        while not any(told in line for line in gateway.said):
+            gateway.process.send_signal(signal.SIGHUP)
+            gateway.ask(request("GET", "/health"))
+
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        read_anew({"allowed_hosts": ["b.cxn--"]}, "the settings in force stay")
+        assert gateway.works("echo")
+        read_anew({"allowed_hosts": ["b.example"]}, "the settings were read anew")
+        asked = posted("/mcp", modern_call(), modern_headers()).replace(b"127.0.0.1", b"b.example")
+        assert gateway.ask(asked).status == 200

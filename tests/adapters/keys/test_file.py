@@ -174,6 +174,7 @@ GOOD = {"id": "0" * 12, "name": "a", "hash": "sha256:" + "0" * 64}
             for wrong in (
                 {"id": "short"},
                 {"name": "a b"},
+                {"name": "environment"},
                 {"name": None},
                 {"hash": "plain"},
                 {"scopes": "mcp:read"},

@@ -11,7 +11,7 @@ from tests.transports.http.parts import guarded, line, message, python, talk
 from vanguard.errors import OutsideError
 from vanguard.transports.http.attached import MOST_KEPT, Attached
 from vanguard.transports.http.connecting import connect_to
-from vanguard.transports.http.pending import Pending
+from vanguard.transports.http.pending import MOST_WAITING, Pending
 
 SILENT = "import sys\nfor line in sys.stdin: pass"
 ENDS = "import sys\nsys.stdin.readline()"
@@ -151,3 +151,46 @@ def test_a_command_that_is_not_there_cannot_be_started() -> None:
 
     with pytest.raises(OutsideError):
         asyncio.run(start())
+
+
+FLOOD = """
+import json, sys
+for line in sys.stdin:
+    for n in range(200):
+        params = {"level": "info", "data": "x" * 60_000}
+        note = {"jsonrpc": "2.0", "method": "notifications/message", "params": params}
+        print(json.dumps(note), flush=True)
+    print(json.dumps({"jsonrpc": "2.0", "id": 1, "result": {}}), flush=True)
+"""
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_a_child_is_read_on_when_a_client_that_read_too_slowly_has_gone(listens: bool) -> None:
+    async def use(attached: Attached) -> list[Any]:
+        slow = attached.listen() if listens else Pending([7])
+        attached.pending += [] if listens else [slow]
+        attached.enact(attached.talk.hear(message("ping", 1)))
+        while slow.waiting <= MOST_WAITING:
+            await asyncio.sleep(0)
+        attached.leave(slow)
+        attached.pending.append(Pending([1]))
+        found = []
+        while not attached.pending[0].over:
+            found = await attached.pending[0].next(30)
+            attached.drained(attached.pending[0])
+        return found
+
+    assert json.loads(with_child(FLOOD, use)[-1])["id"] == 1
+
+
+def test_what_is_kept_for_the_next_stream_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vanguard.transports.http.attached.MOST_KEPT_BYTES", 3 * len(NOTE))
+
+    async def use(attached: Attached) -> list[int]:
+        routed(attached, *[NOTE] * 5)
+        first = len(await came(attached.listen()))
+        attached.listening = None
+        routed(attached, *[NOTE] * 5)
+        return [first, len(await came(attached.listen()))]
+
+    assert with_child(SILENT, use) == [3, 3]

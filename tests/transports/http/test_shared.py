@@ -157,6 +157,16 @@ def test_who_leaves_is_cancelled_at_the_child_under_its_own_number() -> None:
     assert said["params"]["data"] == number
 
 
+def test_no_notification_cancels_what_another_asked_under_the_childs_own_number() -> None:
+    async def use(shared: Shared) -> list[Any]:
+        number, theirs = shared.ask(called("a", "keep"))
+        assert shared.tell(message("notifications/cancelled", requestId=number, _meta=META)) == []
+        shared.ask(called("b", "release"))
+        return await all_of(theirs)
+
+    assert [each["id"] for each in with_child(use)] == ["a"]
+
+
 def test_who_has_its_answer_cancels_nothing() -> None:
     async def use(shared: Shared) -> tuple[bool, list[Any]]:
         number, pending = shared.ask(called("a"))

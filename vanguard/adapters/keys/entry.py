@@ -21,6 +21,9 @@ from vanguard.model.value import value
 PREFIX = "vgk_"
 """What every key begins with, so that scanners for secrets can know one."""
 
+OF_ENVIRONMENT = "environment"
+"""The name of the key that the environment gives; with it another would share sessions and servers."""
+
 _ID = re.compile(r"[0-9a-f]{12}")
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
@@ -101,6 +104,8 @@ def name_of(given: object, place: str) -> str:
     if not isinstance(given, str) or not _NAME.fullmatch(given):
         hint = "letters, digits and . _ @ -, at most 64, the first a letter or digit"
         raise ConfigError("the name of a key is missing or cannot be used", place=place, hint=hint)
+    if given == OF_ENVIRONMENT:
+        raise ConfigError(f"{given!r} is the name of the key in VANGUARD_API_KEY", place=place)
     return given
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 from hashlib import sha256
 
+from vanguard.adapters.keys.entry import OF_ENVIRONMENT
 from vanguard.model.principal import Principal
 
-OWNER = Principal("key:environment")
+OWNER = Principal(f"key:{OF_ENVIRONMENT}")
 """Who has that key; it may do everything."""
 
 SHORTEST = 24

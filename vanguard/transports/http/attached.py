@@ -19,6 +19,9 @@ from vanguard.wire.framing import Line, Oversize
 MOST_KEPT = 1_000
 """Messages of the server's own that wait for a client to listen; the oldest go first."""
 
+MOST_KEPT_BYTES = 16 * 1024 * 1024
+"""Bytes that these may have together."""
+
 
 class Attached:
     """One child, in one client's session.
@@ -35,7 +38,8 @@ class Attached:
         """The stream on which the client listens to what belongs to no request."""
         self.answers_there = False
         """Whether answers, too, go to that stream: so it is in 2024-11-05."""
-        self._kept: deque[bytes] = deque(maxlen=MOST_KEPT)
+        self._kept: deque[bytes] = deque()
+        self._kept_bytes = 0
         self._ended = ended
         self._loop = asyncio.get_running_loop()
         talk.unasked = lambda direction, line: self.enact([(direction, line)])
@@ -64,11 +68,22 @@ class Attached:
         self.listening = stream = Pending()
         while self._kept:
             stream.put(self._kept.popleft())
+        self._kept_bytes = 0
         return stream
 
     def drained(self, pending: Pending) -> None:
         """A client has read on: the child may be read on too."""
         if pending.waiting < MOST_WAITING:
+            self._link.resume("client")
+
+    def leave(self, pending: Pending) -> None:
+        """A client reads no more of this: what waited for it holds up the child no longer."""
+        if pending in self.pending:
+            self.pending.remove(pending)
+        if self.listening is pending:
+            self.listening = None
+        readers = [*self.pending, *([self.listening] if self.listening else [])]
+        if all(each.waiting < MOST_WAITING for each in readers):
             self._link.resume("client")
 
     async def close(self) -> None:
@@ -97,11 +112,17 @@ class Attached:
             return
         to = self._listener(method, body.get("params"))
         if to is None:
-            self._kept.append(line)
+            self._keep(line)
             return
         to.put(line)
         if to.waiting > MOST_WAITING:
             self._link.pause("client")
+
+    def _keep(self, line: bytes) -> None:
+        self._kept.append(line)
+        self._kept_bytes += len(line)
+        while len(self._kept) > MOST_KEPT or self._kept_bytes > MOST_KEPT_BYTES:
+            self._kept_bytes -= len(self._kept.popleft())
 
     def _listener(self, method: str, params: Any) -> Pending | None:
         # After its answer a request hears nothing more, though it may not have been written yet.

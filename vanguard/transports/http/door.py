@@ -102,10 +102,15 @@ class Door:
             return ()
         return self.known(principal).mirrored(message.params["name"])
 
-    def note(self, kind: str, asking: Asking) -> None:
-        """Record that a request was turned away before it was read."""
+    def note(self, kind: str, asking: Asking, left_out: int = 0) -> None:
+        """Record that a request was turned away unread, as were ``left_out`` others that are not recorded."""
         gate = self.guarded.gate
-        detail = {"kind": kind, "http_method": asking.method, "principal": asking.principal.id}
+        detail: dict[str, Any] = {
+            "kind": kind,
+            "http_method": asking.method,
+            "principal": asking.principal.id,
+        }
+        detail |= {"left_out": left_out} if left_out else {}
         gate.note("protocol", detail, server=self.guarded.name)
 
     def renew(self, guarded: Guarded) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from urllib.parse import unquote
 
 from vanguard.errors import ProtocolError
 from vanguard.model.message import TO_SERVER, Message
@@ -22,6 +21,7 @@ from vanguard.transports.http.paths import MESSAGES, SSE, Place, place_of
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.sessions import Full
 from vanguard.transports.http.talk import read, requests_of, to_client
+from vanguard.transports.http.turned_away import TurnedAway
 from vanguard.wire import refusal
 from vanguard.wire.eras import MODERN, era, status_of
 from vanguard.wire.jsonrpc import Batch
@@ -32,7 +32,15 @@ _RETRY_S = 30
 class Front:
     """Answers HTTP requests; ``doors`` are the ways in to the servers, by name."""
 
-    def __init__(self, house: House, doors: Mapping[str, Door], entrance: Entrance, plain: Plain) -> None:
+    def __init__(
+        self,
+        house: House,
+        doors: Mapping[str, Door],
+        entrance: Entrance,
+        plain: Plain,
+        turned_away: TurnedAway,
+    ) -> None:
+        self._turned_away = turned_away
         self._house = house
         self._doors = dict(doors)
         self._entrance = entrance
@@ -115,7 +123,7 @@ class Front:
 
     def _door(self, place: Place) -> Door | None:
         if place.server:
-            return self._doors.get(unquote(place.server))
+            return self._doors.get(place.server)
         return next(iter(self._doors.values())) if len(self._doors) == 1 else None
 
     async def _serve(self, asking: Asking, place: Place, door: Door) -> None:
@@ -162,7 +170,10 @@ class Front:
                 if modern:
                     door.check_headers(asking, parsed)
         except ProtocolError as error:
-            door.talk(asking.principal).hear_bad(TO_SERVER, error, len(body))
+            if await self._entrance.wait_s(asking.principal):
+                self._note(door, "rate", asking)
+            else:
+                door.talk(asking.principal).hear_bad(TO_SERVER, error, len(body))
             await asking.answer(status_of(error.code), refusal.protocol(error))
             return
         if await self._limited(asking, place, door, parsed) or await self._stepped_up(asking, door, parsed):
@@ -180,7 +191,7 @@ class Front:
         wait = await self._entrance.wait_s(asking.principal, members)
         if not wait:
             return False
-        door.note("rate", asking)
+        self._note(door, "rate", asking)
         if not door.guarded.policy.profile.enforcing:
             return False
         says, after = "too many requests in too short a time.", round(wait, 3)
@@ -209,8 +220,12 @@ class Front:
 
     async def _refuse(self, asking: Asking, refused: Refused, door: Door | None = None) -> None:
         """Turn a request away, and record it."""
-        (door or next(iter(self._doors.values()))).note(refused.kind, asking)
+        self._note(door or next(iter(self._doors.values())), refused.kind, asking)
         await asking.answer_with(refused.status, refused.body, refused.headers)
+
+    def _note(self, door: Door, kind: str, asking: Asking) -> None:
+        if self._turned_away.take(asking.address):
+            door.note(kind, asking, self._turned_away.left_out())
 
 
 def _may_enter(asking: Asking, door: Door) -> bool:

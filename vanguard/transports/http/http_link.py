@@ -13,6 +13,7 @@ from vanguard.model.hosted import Upstream
 from vanguard.model.message import REQUEST, TO_SERVER, Json, JsonId, Message
 from vanguard.transports.http.bridged import OnGone, OnLines
 from vanguard.transports.http.remote import ENDLESS, Remote, Unreachable, bounded
+from vanguard.transports.http.tap import Tap
 from vanguard.wire import refusal, sse
 from vanguard.wire.framing import Oversize
 from vanguard.wire.headers import headers_for
@@ -53,6 +54,7 @@ class HttpLink:
         self._on_lines = on_lines
         self._on_gone = on_gone
         self._gone = False
+        self._tap = Tap()
         self._retry_s = RETRY_S
         self._session: dict[str, str] = {}
         self._queue: asyncio.Queue[Message] = asyncio.Queue()
@@ -79,10 +81,12 @@ class HttpLink:
         self._queue.put_nowait(message)
 
     def pause(self, reason: str) -> None:
-        """What it answers is read on: it is bounded by what is asked."""
+        """Read no more of its streams until every reason is gone."""
+        self._tap.shut(reason)
 
     def resume(self, reason: str) -> None:
-        """See ``pause``."""
+        """Read on."""
+        self._tap.open(reason)
 
     async def close(self) -> None:
         """End what is under way, and the session at the server."""
@@ -180,6 +184,7 @@ class HttpLink:
                     self._on_lines([event.data])
             if events.endless:
                 raise Unreachable(ENDLESS)
+            await self._tap.flows()
         return answered, last
 
     def _answers(self, data: bytes, message: Message, id: JsonId | None) -> bool:

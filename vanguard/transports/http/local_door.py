@@ -81,8 +81,7 @@ class LocalDoor(Door):
             await while_there(asking, self._listen(asking, attached, stream))
         finally:
             session.busy -= 1
-            if attached.listening is stream:
-                attached.listening = None
+            attached.leave(stream)
 
     async def listen(self, asking: Asking, messages: str) -> None:
         """Open the stream of a session of 2024-11-05; a client that leaves it ends the session."""
@@ -292,8 +291,10 @@ class LocalDoor(Door):
         talk = attached.talk
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
+        # A second use of an id that waits is refused, and its asker must not wait for the first one's answer.
+        asked = [each for each in requests_of(parsed) if each.id is not None and not talk.waiting(each.id)]
         lines = talk.hear(parsed)
-        requests = [each for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
+        requests = [each for each in asked if each.id is not None and talk.waiting(each.id)]
         if not requests:
             attached.send(to_server(lines))
             await answer_lines(asking, to_client(lines), modern=False)
@@ -310,7 +311,7 @@ class LocalDoor(Door):
         except Left:
             return
         finally:
-            attached.pending.remove(pending)
+            attached.leave(pending)
 
 
 def state() -> str:

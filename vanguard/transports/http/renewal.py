@@ -64,20 +64,23 @@ class Renewal:
             return False
         try:
             fresh = await asyncio.to_thread(house.reload)
+            entrance = Entrance(fresh.hosted, fresh.identify, fresh.limiter)
             self._reload_tls()
-        except (VanguardError, OSError) as error:
-            house.say(f"the settings in force stay: {error}")
+        except Exception as error:
+            # Whatever it is, the next change has to be seen.
+            told = isinstance(error, VanguardError | OSError)
+            house.say(f"the settings in force stay: {error if told else type(error).__name__}")
             self._note({"event": "reload-failed"})
             return False
         for name in _FIXED:
             if getattr(fresh.hosted, name) != getattr(house.hosted, name):
                 house.say(f"{name} changes with the next start only")
-        await self._take(fresh)
+        await self._take(fresh, entrance)
         house.say("the settings were read anew")
         self._note({"event": "reload"})
         return True
 
-    async def _take(self, fresh: House) -> None:
+    async def _take(self, fresh: House, entrance: Entrance) -> None:
         doors: dict[str, Door] = {}
         old = self._doors
         for name, guarded in fresh.guards.items():
@@ -88,7 +91,7 @@ class Renewal:
             else:
                 doors[name] = self._make_door(guarded, fresh)
         self._house, self._doors = fresh, doors
-        self._front.renew(fresh, doors, Entrance(fresh.hosted, fresh.identify, fresh.limiter))
+        self._front.renew(fresh, doors, entrance)
         for name, door in old.items():
             if doors.get(name) is not door:
                 await self._end(name, door)

@@ -26,6 +26,7 @@ from vanguard.transports.http.local_door import LocalDoor
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.renewal import Renewal
 from vanguard.transports.http.sessions import Sessions
+from vanguard.transports.http.turned_away import TurnedAway
 
 _SWEEP_S = 5.0
 _LOOK_GOOD_S = 2.0
@@ -41,6 +42,7 @@ def run(house: House) -> int:
     gc.freeze()
     gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
     hosted = house.hosted
+    turned_away = TurnedAway(time.monotonic)
     config = uvicorn.Config(
         _nothing,
         host=hosted.host,
@@ -52,7 +54,7 @@ def run(house: House) -> int:
         date_header=False,
         proxy_headers=False,
         ws="none",
-        http=connection_of(hosted.bounds, _noting(house)),
+        http=connection_of(hosted.bounds, _noting(house, turned_away)),
         timeout_graceful_shutdown=int(hosted.bounds.drain_s),
         timeout_keep_alive=75,
         ssl_certfile=str(hosted.tls_cert) if hosted.tls_cert else None,
@@ -62,17 +64,19 @@ def run(house: House) -> int:
         contextlib.closing(listening_on(hosted.host, hosted.port)) as listening,
         asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
     ):
-        return runner.run(_serve(house, config, listening))
+        return runner.run(_serve(house, config, listening, turned_away))
 
 
-async def _serve(house: House, config: uvicorn.Config, listening: socket.socket) -> int:
+async def _serve(
+    house: House, config: uvicorn.Config, listening: socket.socket, turned_away: TurnedAway
+) -> int:
     sessions = Sessions(secrets.token_hex(4), house.hosted.bounds, time.monotonic, house.hosted.bounded)
     doors = {name: _door(guarded, house, sessions) for name, guarded in house.guards.items()}
     entrance = Entrance(house.hosted, house.identify, house.limiter)
-    reachable = _Reachable()
+    reachable = Reachable()
     body_bytes = house.hosted.bounds.body_bytes
     plain = Plain(lambda: _metrics(house, sessions), house.inspect, body_bytes, reachable.now)
-    front = Front(house, doors, entrance, plain)
+    front = Front(house, doors, entrance, plain, turned_away)
     config.app = front
     renewal = Renewal(
         house,
@@ -94,20 +98,31 @@ async def _serve(house: House, config: uvicorn.Config, listening: socket.socket)
     return 0
 
 
-class _Reachable:
-    """Whether any of the servers could be asked; one look is good for a while."""
+class Reachable:
+    """Whether any of the servers could be asked; one look is good for a while, and for all who ask."""
 
     def __init__(self) -> None:
         self.doors: Callable[[], Iterable[Door]] = tuple
+        """Gives the ways in to the servers."""
         self._until = 0.0
         self._last = False
+        self._looking: asyncio.Task[None] | None = None
 
     async def now(self) -> bool:
-        if time.monotonic() >= self._until:
+        """Whether one could, now or a moment ago."""
+        if self._looking is not None or time.monotonic() >= self._until:
+            self._looking = self._looking or asyncio.create_task(self._look())
+            # Who stops waiting stops nobody else's look.
+            await asyncio.shield(self._looking)
+        return self._last
+
+    async def _look(self) -> None:
+        try:
             looks = await asyncio.gather(*(door.reachable() for door in self.doors()))
             self._last = any(looks)
             self._until = time.monotonic() + _LOOK_GOOD_S
-        return self._last
+        finally:
+            self._looking = None
 
 
 class _Server(uvicorn.Server):
@@ -204,10 +219,17 @@ def _reload_tls(config: uvicorn.Config) -> None:
         config.ssl.load_cert_chain(config.ssl_certfile, config.ssl_keyfile)
 
 
-def _noting(house: House) -> Callable[[str], None]:
+def _noting(house: House, turned_away: TurnedAway) -> Callable[[str], None]:
     """Records what is turned away before it is known which server it is for."""
     first = next(iter(house.guards.values()))
-    return lambda kind: first.gate.note("protocol", {"kind": kind}, server=first.name)
+
+    def note(kind: str) -> None:
+        if turned_away.take(""):
+            left_out = turned_away.left_out()
+            detail = {"kind": kind, **({"left_out": left_out} if left_out else {})}
+            first.gate.note("protocol", detail, server=first.name)
+
+    return note
 
 
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:

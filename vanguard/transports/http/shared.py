@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from vanguard.gate.relay import CANCELLED
 from vanguard.model.message import NOTIFICATION, TO_SERVER, Message
 from vanguard.model.value import value
 from vanguard.transports.http.attached import Attached
@@ -70,8 +71,13 @@ class Shared(Attached):
         return number, pending
 
     def tell(self, message: Message) -> list[bytes]:
-        """Judge and send a notification; what its sender is answered, which is nothing."""
+        """Judge and send a notification; what its sender is answered, which is nothing.
+
+        A request is cancelled by leaving it: under an id of its sender's the child knows somebody else's.
+        """
         assert message.kind is NOTIFICATION
+        if message.method == CANCELLED:
+            return []
         self.enact(self.talk.hear(message))
         return []
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.remote import ENDLESS, Remote, Unreachable
+from vanguard.transports.http.tap import Tap
 from vanguard.wire import sse
 from vanguard.wire.framing import Line, Oversize
 
@@ -28,6 +29,7 @@ class SseLink:
         self._on_lines = on_lines
         self._on_gone = on_gone
         self._gone = False
+        self._tap = Tap()
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue()
         self._endpoint: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._reading = asyncio.ensure_future(self._read())
@@ -48,10 +50,12 @@ class SseLink:
         self._waiting.put_nowait(line)
 
     def pause(self, reason: str) -> None:
-        """The stream is read on: what it brings is bounded by what is asked."""
+        """Read no more of the stream until every reason is gone."""
+        self._tap.shut(reason)
 
     def resume(self, reason: str) -> None:
-        """See ``pause``."""
+        """Read on."""
+        self._tap.open(reason)
 
     async def close(self) -> None:
         """Leave the stream, which ends the session at the server."""
@@ -72,6 +76,7 @@ class SseLink:
                         self._take(event)
                     if events.endless:
                         raise Unreachable(ENDLESS)
+                    await self._tap.flows()
             self._over("its stream has ended")
         except Unreachable as error:
             self._over(str(error))
