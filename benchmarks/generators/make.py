@@ -20,8 +20,10 @@ import attacks_agent  # noqa: E402  # they stand beside this file
 import attacks_data  # noqa: E402
 import attacks_injection  # noqa: E402
 import attacks_shell  # noqa: E402
+import benign_engineering  # noqa: E402
+import benign_office  # noqa: E402
 
-GENERATORS = (attacks_injection, attacks_shell, attacks_agent, attacks_data)
+GENERATORS = (attacks_injection, attacks_shell, attacks_agent, attacks_data, benign_engineering, benign_office)
 CORPORA = HERE.parent / "corpora"
 
 
