@@ -24,7 +24,7 @@ def _chars(rng: random.Random, alphabet: str, count: int) -> str:
 
 def secrets(rng: random.Random) -> tuple[str, str]:
     """A kind of secret and one of it."""
-    some, hexed = lambda count: _chars(rng, _LOWER, count), lambda count: _chars(rng, _HEX, count)  # noqa: E731
+    some, hexed = lambda count: _chars(rng, _LOWER, count), lambda count: _chars(rng, _HEX, count)
     body = "\n".join(some(64) for _ in range(6))
     token = ".".join(
         base64.urlsafe_b64encode(part.encode()).decode().rstrip("=")
@@ -189,7 +189,7 @@ def build() -> Corpus:
                 '[{{"role":"user","content":"{a}"}},{{"role":"assistant","content":"{b}"}}]',
             ]
         )
-        kind, secret = secrets(rng)
+        _, secret = secrets(rng)
         said = text.format(a=f"my key is {secret}", b="I stored it.")
         name, argument = rng.choice(
             [("get_weather", "context"), ("add", "sidenote"), ("search", "notes"), ("translate", "history")]

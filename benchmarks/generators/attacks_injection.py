@@ -460,7 +460,7 @@ def build() -> Corpus:
     )
     command = "owasp:MCP05 atlas:AML.T0050 safe:T1101 cwe:78"
     for kind, count in (("path", 60), ("word", 90), ("url", 30)):
-        make = lambda: filled(rng, rng.choice(COMMANDS), COMMAND_WORDS)  # noqa: E731
+        make = lambda: filled(rng, rng.choice(COMMANDS), COMMAND_WORDS)
         add(count, "command-injection", command, kind, f"in-a-{kind}", make)
     sql = "owasp:MCP05 atlas:AML.T0049 safe:T1104 cwe:89 sqli"
     add(260, "sql-injection", sql, "word", "in-a-value", lambda: filled(rng, rng.choice(SQL), SQL_WORDS))

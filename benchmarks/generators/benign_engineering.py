@@ -39,7 +39,12 @@ SECRET_KEY = os.environ["<module>_SECRET"]  # set by the platform¶DEBUG = False
 <?php foreach ($<table> as $row): ?><li><?= htmlspecialchars($row['<col>']) ?></li><?php endforeach; ?>
 # TODO(<low>): <do>, see #<n>¶<col> = sorted(<table>, key=lambda row: row.<col>)[:<n>]
 """)
-WRITES = (("write_file", "path", "content"), ("create_file", "file_path", "text"), ("edit_file", "path", "new_text"), ("apply_patch", "target", "patch"))
+WRITES = (
+    ("write_file", "path", "content"),
+    ("create_file", "file_path", "text"),
+    ("edit_file", "path", "new_text"),
+    ("apply_patch", "target", "patch"),
+)
 
 SHELL = lines("""
 ls -la <dir>
@@ -198,5 +203,10 @@ def build() -> Corpus:
     add("operations", "call", 500, lambda: split(rng, OPERATIONS))
     add("operations", "output", 400, lambda: result(text(LOGS), "run_command", {"command": text(SHELL)}))
     add("data-analysis", "code", 550, lambda: carried(rng, "code", text(ANALYSIS)))
-    add("data-analysis", "answer", 300, lambda: told(rng, f"{text(ROWS)}\n\n{text(['The <topic> of <city> rose in <month>.'])}"))
+    add(
+        "data-analysis",
+        "answer",
+        300,
+        lambda: told(rng, f"{text(ROWS)}\n\n{text(['The <topic> of <city> rose in <month>.'])}"),
+    )
     return corpus

@@ -17,8 +17,8 @@ https://<site>/<topic>/<noun>-<n>
 https://<site>/search?q=<adj>+<noun>&page=<n>
 https://<site>/<project>/<module>.html#<noun>
 https://<site>/wiki/<city>_(<noun>)?action=raw
-http://localhost:<n>00/<module>/<noun>
-http://127.0.0.1:8000/api/<module>?<col>=<n>
+http://localhost:<port>/<module>/<noun>
+http://127.0.0.1:<port>/api/<module>?<col>=<n>
 https://<site>/maps?from=<city>&to=<city>&mode=train
 https://<site>/redirect?url=https%3A%2F%2F<site>%2F<topic>
 https://cdn.<site>/img/<color>/<thing>@2x.png
@@ -145,7 +145,7 @@ COLUMNS = ("status", "limit", "city", "since", "format", "name", "owner", "query
 def reference(rng: random.Random) -> str:
     """Something as orders, parcels and commits are called: numbers, UUIDs, digests."""
     way = rng.randrange(5)
-    hexed = lambda count: "".join(rng.choice("0123456789abcdef") for _ in range(count))  # noqa: E731
+    hexed = lambda count: "".join(rng.choice("0123456789abcdef") for _ in range(count))
     if way == 0:
         return f"{hexed(8)}-{hexed(4)}-4{hexed(3)}-a{hexed(3)}-{hexed(12)}"
     if way == 1:
@@ -179,13 +179,28 @@ def build() -> Corpus:
         for _ in range(rng.randrange(1, 6)):
             name, _, says = text(TOOLS).partition("|")
             columns = rng.sample(COLUMNS, rng.randrange(1, 4))
-            properties = {each: {"type": "string", "description": text(["The <noun> to <verb>.", "A <adj> <noun>, such as <n>."])} for each in columns}
+            properties = {
+                each: {
+                    "type": "string",
+                    "description": text(["The <noun> to <verb>.", "A <adj> <noun>, such as <n>."]),
+                }
+                for each in columns
+            }
             tools.append(definition(name.replace("-", "_"), says, properties))
         return catalogue(tools)
 
     def initialized() -> Message:
-        says = text(["Use search_<module> to find <table> before you <verb> them. Ask <team> about <topic>.", "Tools of <project>: read, <verb> and export <table>."])
-        info = {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}}, "serverInfo": {"name": text(["<project>"]), "version": "1.0"}}
+        says = text(
+            [
+                "Use search_<module> to find <table> before you <verb> them. Ask <team> about <topic>.",
+                "Tools of <project>: read, <verb> and export <table>.",
+            ]
+        )
+        info = {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {"tools": {}},
+            "serverInfo": {"name": text(["<project>"]), "version": "1.0"},
+        }
         return answer({**info, "instructions": says}, asked("initialize"))
 
     add("web-research", "address", 550, lambda: carried(rng, "url", text(URLS)))
@@ -195,7 +210,12 @@ def build() -> Corpus:
     add("documents", "world", 500, lambda: told(rng, text(WORLD)))
     add("documents", "world-written", 300, lambda: carried(rng, "text", text(WORLD)))
     add("mail", "read", 450, lambda: told(rng, text(MAILS)))
-    add("mail", "sent", 400, lambda: call("send_email", {"to": f"{rng.choice(WORDS['low'])}@example.com", "body": text(MAILS)}))
+    add(
+        "mail",
+        "sent",
+        400,
+        lambda: call("send_email", {"to": f"{rng.choice(WORDS['low'])}@example.com", "body": text(MAILS)}),
+    )
     add("planning", "call", 850, lambda: split(rng, PLANNING))
     add("customers", "call", 850, customers)
     add("daily-life", "call", 850, lambda: split(rng, DAILY))

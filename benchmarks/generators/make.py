@@ -21,9 +21,18 @@ import attacks_data  # noqa: E402
 import attacks_injection  # noqa: E402
 import attacks_shell  # noqa: E402
 import benign_engineering  # noqa: E402
+import benign_hard  # noqa: E402
 import benign_office  # noqa: E402
 
-GENERATORS = (attacks_injection, attacks_shell, attacks_agent, attacks_data, benign_engineering, benign_office)
+GENERATORS = (
+    attacks_injection,
+    attacks_shell,
+    attacks_agent,
+    attacks_data,
+    benign_engineering,
+    benign_office,
+    benign_hard,
+)
 CORPORA = HERE.parent / "corpora"
 
 
