@@ -151,6 +151,7 @@ CHECKS: tuple[tuple[str, Callable[[Installation], Iterator[Check]]], ...] = (
     ("rules", _rules),
     ("servers", _servers),
     ("state", _state),
+    ("scorer", health_parts.scorer),
     ("hosted", _hosted),
     ("home", health_audit.home),
     ("journal", health_audit.journal),

@@ -9,10 +9,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from vanguard import __version__
-from vanguard.cli.health_check import FAIL, OK, WARN, Check, Installation
+from vanguard.adapters.scorers import lexical
+from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed
 from vanguard.cli.remembering import state_file
 from vanguard.policy.mask import mask
@@ -67,6 +69,28 @@ def packages(here: Installation) -> Iterator[Check]:
 
     if not re2.search("v.nguard", "vanguard"):
         yield Check("packages", FAIL, "google-re2 does not match", "install Vanguard again")
+
+
+def scorer(here: Installation) -> Iterator[Check]:
+    """Who scores free text: the scorer that ships, and the service that is configured; none is asked."""
+    settings = here.settings
+    if settings is None:
+        return
+    semantic = settings.profile.semantic
+    at = f"doubtful from {semantic.doubtful:g}, likely from {semantic.likely:g}"
+    if semantic.local:
+        yield Check("scorer", OK, f"{lexical.NAME}: {len(lexical.model().weights)} weights, {at}")
+    else:
+        yield Check("scorer", SKIP, f"{lexical.NAME} is switched off ({settings.sources['semantic.local']})")
+    service = settings.scorer
+    if service is None:
+        yield Check("scorer", SKIP, "no service elsewhere is configured")
+    elif find_spec("openai") is None:
+        found = f"{service.kind} {service.model}: its client is not installed"
+        yield Check("scorer", FAIL, found, "pip install 'mcp-vanguard[semantic]'")
+    else:
+        found = f"{service.kind} {service.model}: configured and not asked; acts wait {semantic.wait_s:g} s"
+        yield Check("scorer", OK, found)
 
 
 def _problem(need: str) -> str:
