@@ -104,6 +104,10 @@ def test_where_the_profile_wants_no_local_scorer_none_is_asked() -> None:
     quiet = replace(about.policy, profile=replace(about.policy.profile, semantic=Semantic(local=False)))
     found = Gate(Kept(), scoring=Scoring(Broken())).judge(message, replace(about, policy=quiet))  # type: ignore[arg-type]
     assert not found.reasons
+    assert (found.evidence[-1].status, found.evidence[-1].note) == (
+        Status.SKIPPED,
+        "no scorer is configured",
+    )
 
 
 def test_a_long_text_is_scored_beyond_its_first_part() -> None:

@@ -86,6 +86,7 @@ def test_an_explanation_has_every_field() -> None:
         ],
         "failed": [],
         "skipped": [],
+        "opinions": [],
         "tuning_hint": "# Better than an exception: allow the folder, "
         "beside every folder that the server has already:\n"
         '# zones: ["/the/folder/of/the/path"]\n'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from vanguard.adapters.scorers.lexical import Lexical
@@ -35,4 +37,6 @@ def scoring_with(settings: Settings, attend: Attend) -> Scoring:
         )
     from vanguard.adapters.scorers.remote import Remote
 
+    # The client takes long to load, and whoever waits for the first score should not wait for that too.
+    Thread(target=import_module, args=("openai",), daemon=True).start()
     return Scoring(Lexical(), Remote(service), attend)

@@ -23,6 +23,9 @@ PART, SEAM = 2_048, 256
 """Characters of a part of what is beyond, and how many two of them share."""
 
 
+_UNASKED = intent.skipped("no scorer is configured")
+
+
 class Scoring:
     """Asks scorers about the free text of messages; what they say can only make a decision harsher.
 
@@ -46,9 +49,10 @@ class Scoring:
         """The decision with what the local scorer says, where the message may hold free text."""
         if not is_free(reading, LEAST, BLANKS):
             return decision
-        semantic = context.policy.profile.semantic
-        if not semantic.local or self._local is None or decision.verdict is Verdict.BLOCK:
+        if decision.verdict is Verdict.BLOCK:
             return decision
+        if self._local is None or not context.policy.profile.semantic.local:
+            return decision if self._remote is not None else reconsider(decision, (_UNASKED,), context)
         return self._scored(decision, reading, context, self._local)
 
     def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: Scorer) -> Decision:

@@ -149,8 +149,8 @@ def test_who_leaves_is_cancelled_at_the_child_under_its_own_number() -> None:
     async def use(shared: Shared) -> tuple[int, list[Any]]:
         number, _ = shared.ask(called("a", "keep"))
         _, other = shared.ask(called("b", "keep"))
-        shared.leave(number)
-        shared.leave(number)
+        shared.give_up(number)
+        shared.give_up(number)
         return number, [orjson.loads(line) for line in await other.next(30)]
 
     number, (said,) = with_child(use)
@@ -171,7 +171,7 @@ def test_who_has_its_answer_cancels_nothing() -> None:
     async def use(shared: Shared) -> tuple[bool, list[Any]]:
         number, pending = shared.ask(called("a"))
         await all_of(pending)
-        shared.leave(number)
+        shared.give_up(number)
         return shared.busy, await all_of(shared.ask(called("b"))[1])
 
     busy, found = with_child(use)

@@ -159,7 +159,7 @@ class LocalDoor(Door):
             with suppress(Left):
                 await while_there(asking, answering)
         finally:
-            shared.leave(number)
+            shared.give_up(number)
 
     def _sharing(self, principal: Principal, message: Message) -> Sharing:
         """Requests share a child with those of the same principal whose client can be asked the same.

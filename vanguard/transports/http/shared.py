@@ -81,7 +81,7 @@ class Shared(Attached):
         self.enact(self.talk.hear(message))
         return []
 
-    def leave(self, number: int) -> None:
+    def give_up(self, number: int) -> None:
         """Whoever asked under this number waits no longer: the child is told, if it still works on it."""
         asker = self._askers.pop(number, None)
         if asker is not None and not asker.pending.over and self.alive:
@@ -106,7 +106,7 @@ class Shared(Attached):
     def _too_slow(self, number: int) -> None:
         """Give up a request whose client does not read what it gets; the others must not wait for it."""
         asker = self._askers[number]
-        self.leave(number)
+        self.give_up(number)
         asker.pending.put(refusal.server_gone(orjson.loads(asker.id), "its client reads too slowly"))
         asker.pending.finish()
 
