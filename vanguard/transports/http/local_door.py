@@ -293,7 +293,7 @@ class LocalDoor(Door):
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
         lines = talk.hear(parsed)
-        requests = [each for each in requests_of(parsed) if each.id is not None and talk.waiting(each.id)]
+        requests = [each for each in requests_of(parsed) if talk.is_open(each)]
         if not requests:
             attached.send(to_server(lines))
             await answer_lines(asking, to_client(lines), modern=False)
