@@ -18,7 +18,6 @@ from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
 from vanguard.transports.http.remote import (
-    strange,
     OtherEra,
     Remote,
     Unreachable,
@@ -27,6 +26,7 @@ from vanguard.transports.http.remote import (
     passed_on,
     returned,
     status_for_client,
+    strange,
 )
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
@@ -78,8 +78,6 @@ class RemoteDoor(Door):
     async def reachable(self) -> bool:
         """Whether the server's host takes connections."""
         return await connects(self._upstream.url)
-
-    # -- the stateless era ------------------------------------------------------------------------
 
     async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve one request of a revision without sessions; a client that leaves cancels it."""
