@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.gateway import ECHO, Gateway, python
+from tests.end_to_end.hosted import CHILD, Hosted, Line, Upstream, modern_call, modern_headers, posted
+from tests.end_to_end.hosted import call as hosted_call
 
 if sys.platform == "win32":
     pytest.skip("terminals are made otherwise there", allow_module_level=True)
@@ -140,3 +142,50 @@ def test_a_grant_needs_a_terminal_and_a_yes(tmp_path: Path) -> None:
     code, shown = at_a_terminal(tmp_path, "", "grant", "nonsense", "--yes")
     assert (code, "no review has this id" in shown) == (1, True)
     assert [each["state"] for each in waiting(tmp_path)] == ["pending"]
+
+
+def test_the_hosted_gateway_holds_too(tmp_path: Path) -> None:
+    rules = [{"name": "ask-me", "tool": "echo", "action": "review"}]
+    servers = {"echo": {"command": sys.executable, "args": ["-c", CHILD]}}
+    written = json.dumps({"servers": servers, "rules": rules, "review": {"wait_s": 60}})
+    with Hosted(tmp_path, written) as gateway:
+        session = gateway.session("echo")
+        headers = {name.replace("_", "-"): text for name, text in session.items()}
+        sent = posted(gateway.path("echo"), hosted_call(5, text="one"), headers)
+        with Line(gateway.port, sent) as line:
+            review = one_waiting(tmp_path / "state")
+            assert review["asked"] == ['/text = "one"']
+            assert at_a_terminal(tmp_path / "state", "", "grant", review["review_id"], "--yes")[0] == 0
+            answer = line.answer()
+            assert answer.status == 200, answer
+            assert answer.message["id"] == 5
+            assert "result" in answer.message
+
+
+@pytest.mark.parametrize("era", ["sessions", "stateless"])
+@pytest.mark.parametrize("wait_s", [0, 60])
+def test_a_server_behind_a_url_gets_what_was_granted(tmp_path: Path, era: str, wait_s: int) -> None:
+    rules = [{"name": "ask-me", "tool": "echo", "action": "review"}]
+    with Upstream() as upstream:
+        servers = {"far": {"url": upstream.url("/echo")}}
+        held = json.dumps({"servers": servers, "rules": rules, "review": {"wait_s": wait_s}})
+        with Hosted(tmp_path, held) as gateway:
+            sent = _sent(gateway, era)
+            with Line(gateway.port, sent) as line:
+                review = one_waiting(tmp_path / "state")["review_id"]
+                if not wait_s:
+                    error = line.answer().message["error"]
+                    assert (error["code"], error["data"]["review_id"]) == (-31002, review)
+                assert at_a_terminal(tmp_path / "state", "", "grant", review, "--yes")[0] == 0
+                if not wait_s:
+                    line.send(sent)
+                answer = line.answer()
+                assert answer.status == 200, answer
+                assert "result" in answer.message
+
+
+def _sent(gateway: Hosted, era: str) -> bytes:
+    if era == "stateless":
+        return posted(gateway.path("far"), modern_call(5, text="one"), modern_headers())
+    headers = {name.replace("_", "-"): text for name, text in gateway.session("far").items()}
+    return posted(gateway.path("far"), hosted_call(5, text="one"), headers)

@@ -34,6 +34,10 @@ class Somebody:
     def __init__(self) -> None:
         self.questions: list[Callable[[bool], None]] = []
 
+    def takes(self, message: Message) -> bool:
+        """Somebody can be asked about anything."""
+        return True
+
     def ask(
         self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
     ) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from vanguard.cli.ends import say
 from vanguard.gate.approvals import Answer
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
-from vanguard.model.message import Message
+from vanguard.model.message import REQUEST, TO_SERVER, Message
 from vanguard.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class Reviewing:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._approver: QueueApprover | None = None
+
+    def takes(self, message: Message) -> bool:
+        """See `Approver.takes`: what a client asks can be asked for again, an answer comes only once."""
+        return message.direction is TO_SERVER and message.kind is REQUEST
 
     def ask(
         self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]

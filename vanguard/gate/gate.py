@@ -131,6 +131,8 @@ class Gate:
         """
         if decision.verdict is not Verdict.REVIEW or self._approver is None:
             return None
+        if not self._approver.takes(message):
+            return None
         return self._approver.ask(message, decision, context, answered)
 
     def release(self, held: Held, context: Context, answer: Answer) -> tuple[bool, Decision]:

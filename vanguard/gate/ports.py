@@ -57,6 +57,9 @@ class Limiter(Protocol):
 class Approver(Protocol):
     """Asks a person about a message under REVIEW."""
 
+    def takes(self, message: Message) -> bool:
+        """Whether anybody can be asked about such a message; it is refused at once where nobody can."""
+
     def ask(
         self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
     ) -> Callable[[], None]:

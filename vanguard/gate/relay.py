@@ -66,10 +66,11 @@ class Relay:
         self._manner = manner or Manner()
         self._say = say
         self._expect = expect
-        self._waiting = Waiting()
+        self.waiting = Waiting()
+        """The messages that wait."""
         self._vault = vault or Vault()
         owed = gate.owed
-        self._barrier = Barrier(owed, self._waiting, later, gate.record_unsent) if owed and later else None
+        self._barrier = Barrier(owed, self.waiting, later, gate.record_unsent) if owed and later else None
         self._unread = Unread(gate, surroundings, conversation, self._out, say)
         self._gone = ""
         self._began = 0
@@ -87,7 +88,7 @@ class Relay:
         if not line or line.isspace():
             return
         self._began = time.perf_counter_ns()
-        if self._waiting.held and self._behind_a_barrier(direction, line):
+        if self.waiting.held and self._behind_a_barrier(direction, line):
             return
         try:
             parsed = parse(line, direction)
@@ -99,7 +100,7 @@ class Relay:
     def take(self, parsed: Message | Batch) -> None:
         """Take what whoever runs the relay has parsed already, which came as one line."""
         self._began = time.perf_counter_ns()
-        if not (self._waiting.held and self._behind_a_barrier(parsed.direction, parsed.raw)):
+        if not (self.waiting.held and self._behind_a_barrier(parsed.direction, parsed.raw)):
             self._sort(parsed)
         self.foreseen.clear()
 
@@ -111,10 +112,10 @@ class Relay:
 
     def _behind_a_barrier(self, direction: Direction, line: bytes) -> bool:
         """Whether the line has to wait for a message that nothing may pass, or found no room to."""
-        if self._waiting.crowded(direction):
+        if self.waiting.crowded(direction):
             self.unreadable(direction, refusal.crowded(line, direction), len(line))
             return True
-        return self._waiting.queue(direction, line)
+        return self.waiting.queue(direction, line)
 
     def oversize(self, direction: Direction, frame: Oversize) -> None:
         """Take note of a line that was longer than the limit, and answer for it."""
@@ -173,7 +174,7 @@ class Relay:
     def _fresh(self, message: Message) -> bool:
         assert message.id is not None
         direction, problem = message.direction, self._conversation.problem(message)
-        if not problem and not (self._waiting.held and self._waiting.holds(direction, message.id)):
+        if not problem and not (self.waiting.held and self.waiting.holds(direction, message.id)):
             return True
         error = refusal.not_fresh(message, problem or "live-id")
         self._unread.note(direction, error.kind, error.reason, message.method)
@@ -269,21 +270,21 @@ class Relay:
         if drop is None:
             return False
         cell.append(Held(message, context, decision, decision_id, asked, drop))
-        self._waiting.add(cell[0])
+        self.waiting.add(cell[0])
         return True
 
     def _wait_for_the_past(self, message: Message, context: Context, asking: Asking) -> None:
         # Nobody gives up what was asked: it counts, whatever becomes of the message.
         held = Held(message, context, None, "", None, lambda: None)
         later = self._later or (lambda call: call())
-        self._waiting.add(held)
+        self.waiting.add(held)
         self._gate.attend(asking, lambda past: later(lambda: self._resume(held, past)))
 
     def _resume(self, held: Held, history: History) -> None:
         """Judge a request now that the past is known."""
-        if not self._waiting.waits(held):
+        if not self.waiting.waits(held):
             return
-        self._waiting.release(held)
+        self.waiting.release(held)
         self._began = time.perf_counter_ns()
         message, context = held.message, known(held.context, history)
         self._try(
@@ -300,9 +301,9 @@ class Relay:
         return go
 
     def _settle(self, held: Held, answer: Answer) -> None:
-        if not self._waiting.waits(held) or held.decision is None:
+        if not self.waiting.waits(held) or held.decision is None:
             return
-        queued = self._waiting.release(held)
+        queued = self.waiting.release(held)
         message, was = held.message, held.context
         now = self._surroundings.of(message, held.asked, was.oddity)
         now = replace(now, restored=was.restored, history=was.history, reads=was.reads)
@@ -317,7 +318,7 @@ class Relay:
 
     def _drop_cancelled(self, cancel: Message) -> bool:
         """Drop what waits for a request that its sender cancels; True where the other side never saw it."""
-        if (held := self._waiting.cancelled(cancel)) is None:
+        if (held := self.waiting.cancelled(cancel)) is None:
             return False
         self._drop(held)
         return held.message.kind is REQUEST
@@ -326,7 +327,7 @@ class Relay:
         held.drop()
         if held.decision is not None:
             self._gate.note_approval(held, NOBODY, False, cancelled=True)
-        for line in self._waiting.release(held):
+        for line in self.waiting.release(held):
             self.receive(held.message.direction, line)
 
     # -- what cannot be read ----------------------------------------------------------------------
@@ -362,7 +363,7 @@ class Relay:
     def server_gone(self, why: str) -> None:
         """Answer everything that still waits for the server; nothing will come from it any more."""
         self._gone = why
-        for held in self._waiting.all():
+        for held in self.waiting.all():
             if (id := held.awaited) is not None:
                 self._out(TO_CLIENT, refusal.server_gone(id, why))
             self._drop(held)
@@ -386,12 +387,12 @@ class Relay:
     @property
     def busy(self) -> bool:
         """Whether a request of the client's that will end has not been answered yet."""
-        return self._conversation.live(TO_SERVER, besides=ENDLESS) > 0 or bool(self._waiting.all())
+        return self._conversation.live(TO_SERVER, besides=ENDLESS) > 0 or bool(self.waiting.all())
 
     @property
     def asks_the_past(self) -> bool:
         """Whether a request waits for what is known of the past, which takes a moment."""
-        return any(each.decision is None for each in self._waiting.all())
+        return any(each.decision is None for each in self.waiting.all())
 
     def _out(self, direction: Direction, line: bytes) -> None:
         self._send(direction, line)

@@ -13,7 +13,7 @@ from vanguard.adapters.approvals.request import Queue, Request, State, request_o
 from vanguard.gate.approvals import Answer
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
-from vanguard.model.message import Message
+from vanguard.model.message import REQUEST, TO_SERVER, Message
 
 POLL_S = 0.2
 """How often the queue is asked while messages wait."""
@@ -65,6 +65,10 @@ class QueueApprover:
         self._threaded = threaded
         self._started = False
         self._failing = False
+
+    def takes(self, message: Message) -> bool:
+        """See `Approver.takes`: what a client asks can be asked for again, an answer comes only once."""
+        return message.direction is TO_SERVER and message.kind is REQUEST
 
     def ask(
         self, message: Message, decision: Decision, context: Context, answered: Answered

@@ -294,7 +294,7 @@ class LocalDoor(Door):
         # A second use of an id that waits is refused, and its asker must not wait for the first one's answer.
         asked = [each for each in requests_of(parsed) if each.id is not None and not talk.waiting(each.id)]
         lines = talk.hear(parsed)
-        requests = [each for each in asked if each.id is not None and talk.waiting(each.id)]
+        requests = [each for each in asked if talk.is_open(each)]
         if not requests:
             attached.send(to_server(lines))
             await answer_lines(asking, to_client(lines), modern=False)

@@ -193,3 +193,12 @@ def _why(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "it cannot be reached in time"
     return "it broke off"
+
+
+def strange(response: aiohttp.ClientResponse) -> str:
+    """Why an answer that is a redirect, or refuses the gateway's credentials, is none for a client."""
+    return (
+        "it does not take the gateway's credentials"
+        if response.status == 401
+        else "it answers with a redirect"
+    )

@@ -26,6 +26,7 @@ from vanguard.transports.http.remote import (
     passed_on,
     returned,
     status_for_client,
+    strange,
 )
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
@@ -78,18 +79,24 @@ class RemoteDoor(Door):
         """Whether the server's host takes connections."""
         return await connects(self._upstream.url)
 
-    # -- the stateless era ------------------------------------------------------------------------
-
     async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve one request of a revision without sessions; a client that leaves cancels it."""
         talk = self.talk(asking.principal)
         await self.may_go_on(talk, parsed)
         lines = talk.hear(parsed)
-        going = to_server(lines)
-        if not going:
+        if to_server(lines) or talk.relay.waiting.held:
+            await while_there(asking, self._post_modern(asking, talk, parsed, lines))
+        else:
             await answer_lines(asking, to_client(lines), modern=True)
-            return
-        await while_there(asking, self._post(asking, talk, parsed, lines, None, modern=True))
+
+    async def _post_modern(
+        self, asking: Asking, talk: Talk, parsed: Message | Batch, lines: list[Line]
+    ) -> None:
+        lines = [*lines, *await talk.released(parsed)]
+        if to_server(lines):
+            await self._post(asking, talk, parsed, lines, None, modern=True)
+        else:
+            await answer_lines(asking, to_client(lines), modern=True)
 
     # -- the era of sessions ----------------------------------------------------------------------
 
@@ -108,7 +115,7 @@ class RemoteDoor(Door):
         talk = session.talk if session else self.talk(asking.principal, id)
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
-        lines = talk.hear(parsed)
+        lines = [*talk.hear(parsed), *await talk.released(parsed)]
         if not to_server(lines):
             await answer_lines(asking, to_client(lines), modern=False)
             return
@@ -174,7 +181,7 @@ class RemoteDoor(Door):
         talk = session.talk
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
-        lines = talk.hear(parsed)
+        lines = [*talk.hear(parsed), *await talk.released(parsed)]
         for line in to_client(lines):
             put(line)
         headers = (*_PIPED, *(each for each in asking.headers if each[0] == VERSION))
@@ -309,7 +316,7 @@ class RemoteDoor(Door):
         if left and len(out) == 1 and isinstance(asking, Piped):
             out = [refusal.addressed(out[0], left[0])]
         if response.status == 401 or 300 <= response.status < 400:
-            await asking.answer(502, refusal.server_gone(ids[0] if ids else None, _strange(response)))
+            await asking.answer(502, refusal.server_gone(ids[0] if ids else None, strange(response)))
         elif len(out) > 1:
             await asking.answer(200, joined(out), headers)
         elif out:
@@ -390,11 +397,3 @@ class RemoteDoor(Door):
             await answer_lines(asking, lines, modern=False)
         else:
             await asking.answer(502, refusal.server_gone(None, why))
-
-
-def _strange(response: aiohttp.ClientResponse) -> str:
-    return (
-        "it does not take the gateway's credentials"
-        if response.status == 401
-        else "it answers with a redirect"
-    )

@@ -6,7 +6,8 @@ sends at another time (a person's answer to a question) goes to ``unasked``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Hashable, Mapping
 
 from vanguard.errors import ProtocolError
 from vanguard.gate.relay import Manner, Relay
@@ -23,6 +24,9 @@ from vanguard.wire.framing import Oversize
 from vanguard.wire.inventory import MAX_TOOLS, Inventory
 from vanguard.wire.jsonrpc import Batch, parse
 from vanguard.wire.mirrors import Mirrored, mirrored
+
+MOST_KEPT = 1_000
+"""Requests whose outcome is kept until whoever asked takes it."""
 
 Line = tuple[Direction, bytes]
 """A message as bytes, and the way it goes."""
@@ -78,7 +82,7 @@ class Talk:
             self._surroundings,
             self.conversation,
             self._sent,
-            later,
+            None if later is None else lambda call: later(lambda: self._released(call)),
             manner,
             say,
             None,
@@ -87,6 +91,8 @@ class Talk:
         self._out: list[Line] | None = None
         self.unasked: Callable[[Direction, bytes], None] = _nobody
         """Takes what is sent while no message is being taken."""
+        self._kept: dict[Hashable, list[Line]] = {}
+        self._news = asyncio.Event()
 
     def act_for(self, principal: Principal) -> None:
         """Judge by what this principal may do now: a token of the same session may have more scopes."""
@@ -138,9 +144,41 @@ class Talk:
         """The client's request with this id, while the server has not answered it."""
         return self.conversation.waiting(TO_SERVER, id)
 
+    def is_open(self, request: Message) -> bool:
+        """Whether a request of the client's waits for the server's answer, or for a person's."""
+        id = request.id
+        return id is not None and (self.waiting(id) is not None or self.relay.waiting.holds(TO_SERVER, id))
+
     def give_up(self, id: JsonId) -> bool:
         """Forget a request of the client's that the gateway answers itself; False where none waits."""
         return self.conversation.expire(TO_SERVER, id)
+
+    async def released(self, parsed: Message | Batch) -> list[Line]:
+        """What is to be sent of requests that wait for a person, once they do no longer.
+
+        Only where nobody takes what is ``unasked``.
+        """
+        lines: list[Line] = []
+        for each in requests_of(parsed):
+            while each.id is not None and self.relay.waiting.holds(TO_SERVER, each.id):
+                self._news.clear()
+                await self._news.wait()
+            lines += self._kept.pop((type(each.id), each.id), [])
+        return lines
+
+    def _released(self, call: Callable[[], None]) -> None:
+        """Make a call of the relay's that may end the waiting of a message."""
+        waiting = self.relay.waiting.held
+        before = set(waiting)
+        lines = self._during(call)
+        if self.unasked is not _nobody:
+            for direction, line in lines:
+                self.unasked(direction, line)
+            return
+        for key in before - set(waiting):
+            if isinstance(key, tuple) and len(self._kept) < MOST_KEPT:
+                self._kept[key[1:3]] = lines
+        self._news.set()
 
     def _during(self, call: Callable[[], None]) -> list[Line]:
         out: list[Line] = []
