@@ -19,7 +19,6 @@ from vanguard.cli.ends import say
 from vanguard.errors import ConfigError, UsageError
 from vanguard.model.context import Floor, Policy, Server
 from vanguard.model.hosted import Access
-from vanguard.model.operator import ALL_TOOLS, Action, Operator
 from vanguard.model.sequence import Book
 from vanguard.model.value import value
 from vanguard.policy.compose import heeds
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from vanguard.adapters.journals.jsonl import JsonlJournal
     from vanguard.cli.words import Start
     from vanguard.gate.gate import Gate
+    from vanguard.model.operator import Operator
     from vanguard.model.rule import Rule
     from vanguard.model.sequence import Sequence as OverCalls
     from vanguard.trust.checkpoints import Checkpoints
@@ -127,8 +127,12 @@ def floor_of(settings: Settings, name: str, command: tuple[str, ...]) -> Floor:
 def operator_of(settings: Settings, server: str = "") -> Operator | None:
     """What the operator rules about the calls of one server; None where nothing is said."""
     own = settings.servers.get(server)
-    tools = own.tools if own else ALL_TOOLS
     default = settings.default_action
+    if not settings.rules and default is None and own is None:
+        return None
+    from vanguard.model.operator import ALL_TOOLS, Action, Operator  # last: most need none of it
+
+    tools = own.tools if own else ALL_TOOLS
     if not settings.rules and default is None and tools == ALL_TOOLS:
         return None
     if default is None:

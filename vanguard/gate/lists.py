@@ -9,11 +9,9 @@ from itertools import compress
 import orjson
 
 from vanguard.gate.alter import with_body
-from vanguard.layers.operator_rules import table_of
 from vanguard.model.context import LISTS, Context, Policy
 from vanguard.model.decision import Decision
 from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message
-from vanguard.model.operator import ALL_TOOLS
 from vanguard.policy.access import may_use
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
@@ -98,7 +96,18 @@ def _limits(method: str, context: Context) -> bool:
     if context.scopes is not None:
         return True
     return method == "tools/list" and any(
-        each.operator is not None and each.operator.tools != ALL_TOOLS for each in _chain(context.policy)
+        each.operator is not None and each.operator.selects for each in _chain(context.policy)
+    )
+
+
+def _is_listed(tool: str, policy: Policy) -> bool:
+    """Whether the operator lets anybody use a tool, or the profile does not enforce that."""
+    from vanguard.layers.operator_rules import table_of  # only where there is an operator
+
+    return all(
+        table_of(each.operator).lists(tool)
+        for each in _chain(policy)
+        if each.operator is not None and each.profile.enforcing
     )
 
 
@@ -113,9 +122,8 @@ def _permits(method: str, entry: Json, context: Context) -> bool:
     name = entry.get("name") if isinstance(entry, dict) else None
     tool = None
     if method == "tools/list" and isinstance(name, str):
-        for each in _chain(context.policy):
-            if each.operator and each.profile.enforcing and not table_of(each.operator).lists(name):
-                return False
+        if context.policy.trims and not _is_listed(name, context.policy):
+            return False
         tool = tool_of(name, entry, context.server.capabilities)
     return may_use(context.policy.access, context, method, entry, tool)
 

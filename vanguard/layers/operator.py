@@ -9,7 +9,6 @@ from vanguard.layers.found import found
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity, clean
 from vanguard.model.message import Reading
-from vanguard.model.operator import Action
 from vanguard.model.rule import Builtin
 
 UNLISTED = Builtin(
@@ -52,7 +51,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if ruled is not None:
         finding, redactions = ruled
         return Evidence("operator", findings=(finding,), redactions=redactions)
-    if operator.default is Action.ALLOW:
+    if operator.default == "allow":
         return _CLEAN
     finding = found(UNRULED, pointer="/params/name", action=str(operator.default))
     return Evidence("operator", findings=(finding,))

@@ -118,6 +118,11 @@ class Operator:
     tools: Tools = ALL_TOOLS
 
     @property
+    def selects(self) -> bool:
+        """Whether it says which tools there are."""
+        return self.tools != ALL_TOOLS
+
+    @property
     def expires(self) -> bool:
         """Whether it depends on the day."""
         return any(rule.expires for rule in self.rules)

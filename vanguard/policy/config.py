@@ -191,7 +191,7 @@ class _Reader:
         kinds: dict[str, str] = {}
         if "disclosure" in keys:
             told, kinds = disclosure(keys["disclosure"])
-        for group in {"limits", "level", "disclosure"} & keys.keys():
+        for group in {"limits", "level", "disclosure", "trust"} & keys.keys():
             places |= {f"{group}.{name}": node.place for name, node in keys[group].named().items()}
         hosted: dict[str, Any] = {}
         if "hosted" in keys:
