@@ -8,7 +8,6 @@ from dataclasses import replace
 from vanguard.errors import ConfigError
 from vanguard.model.profile import Profile, Semantic
 from vanguard.model.semantic import Service
-from vanguard.policy.addresses import at, server_url
 from vanguard.strongest import Strongest
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -70,7 +69,7 @@ def _custom(variables: Variables) -> Service | None:
         return None
     if not model[0]:
         raise ConfigError("a service needs a model", place=place, hint="set VANGUARD_SEMANTIC_CUSTOM_MODEL")
-    return Service("custom", at(place, server_url, url).rstrip("/"), model[0], key[0])
+    return Service("custom", _base(url, place), model[0], key[0])
 
 
 def _openai(found: Strongest, variables: Variables) -> Service | None:
@@ -82,6 +81,13 @@ def _ollama(found: Strongest, variables: Variables) -> Service | None:
     url, place = variables.get("VANGUARD_OLLAMA_URL", ("", ""))
     if not url:
         return None
-    base = at(place, server_url, url).rstrip("/")
+    base = _base(url, place)
     whole = base if base.endswith("/v1") else f"{base}/v1"
     return Service("ollama", whole, found.values["semantic.model"] or OLLAMA_MODEL)
+
+
+def _base(url: str, place: str) -> str:
+    # Loaded where a service is configured only.
+    from vanguard.policy.addresses import at, server_url
+
+    return at(place, server_url, url).rstrip("/")

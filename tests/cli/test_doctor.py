@@ -139,7 +139,7 @@ def test_who_scores_texts_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert statuses(found()["scorer"]) == ["ok", "skip"]
     (tmp_path / "vanguard.yaml").write_text("semantic: {local: false}\n")
     monkeypatch.setenv("VANGUARD_OLLAMA_URL", "http://localhost:11434")
-    off, service = found("--config", str(tmp_path / "vanguard.yaml"))["scorer"]
+    off, service = found(str(tmp_path / "vanguard.yaml"))["scorer"]
     assert off.found.startswith("lexical is switched off")
     assert service.found.startswith("ollama llama3.1")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from zlib import crc32
 
 BITS = 20
@@ -25,23 +26,32 @@ STEP = 20
 
 _SINGLE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
 _KATAKANA = "\u30a0-\u30ff"
-_WORD = re.compile(
-    rf"[{_SINGLE}]|[{_KATAKANA}]{{1,40}}|[^\W{_SINGLE}{_KATAKANA}]{{1,40}}|[<\[{{#*=|:!]{{2,8}}"
-)
-_ALONE = re.compile(f"[{_SINGLE}]")
 _MASK = FEATURES - 1
 _KNOWN: dict[str, int] = {}
 _MOST_KNOWN = 20_000
 
 
+@cache
+def _word() -> re.Pattern[str]:
+    # Made when the first text comes: it takes some milliseconds.
+    return re.compile(
+        rf"[{_SINGLE}]|[{_KATAKANA}]{{1,40}}|[^\W{_SINGLE}{_KATAKANA}]{{1,40}}|[<\[{{#*=|:!]{{2,8}}"
+    )
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    return re.compile(f"[{_SINGLE}]")
+
+
 def words(text: str) -> list[tuple[str, int, int]]:
     """The words of a text in lower case, each with where it begins and ends."""
-    return [(found[0], found.start(), found.end()) for found in _WORD.finditer(text.lower())]
+    return [(found[0], found.start(), found.end()) for found in _word().finditer(text.lower())]
 
 
 def plain(text: str) -> list[str]:
     """The words of a text in lower case."""
-    return _WORD.findall(text.lower())
+    return _word().findall(text.lower())
 
 
 def numbers(found: list[str]) -> list[int]:
@@ -55,7 +65,7 @@ def numbers(found: list[str]) -> list[int]:
         if number is None:
             # That a number stands beside a word may matter, but not which, nor that two of them do.
             number = 0 if word.isdecimal() else crc32(word.encode("utf-8", "replace"))
-            if _ALONE.match(word):
+            if _alone().match(word):
                 number <<= BITS  # a character alone says nothing: its own feature is NOTHING
             known[word] = number
         made.append(number)
