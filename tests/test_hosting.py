@@ -115,7 +115,7 @@ def test_every_variable_has_its_setting(place: Place) -> None:
         ),
         redis_url="redis://:hunter2@cache/0",
     )
-    assert (found.state, found.warnings) == ("memory", ())
+    assert (found.state, found.warnings) == ("redis", ())
 
 
 def test_every_flag_has_its_setting(place: Place) -> None:

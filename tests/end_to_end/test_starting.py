@@ -59,10 +59,9 @@ def start(home: Path, *words: str, said: str = "", env: dict[str, str] | None = 
         ),
         (["--", "/no/such/file"], 3, "vanguard: the server command '/no/such/file' does not exist"),
         (
-            ["--upstream", "http://localhost:1/mcp"],
+            ["--upstream", "ftp://localhost:1/mcp"],
             2,
-            "vanguard: --upstream: servers behind a URL are not available in this version "
-            "(give a command with --server)",
+            'vanguard: --upstream: "ftp://localhost:1/mcp" is no http or https URL (write https://HOST/PATH)',
         ),
     ],
 )
