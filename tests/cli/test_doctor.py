@@ -135,15 +135,6 @@ def test_a_clock_behind_the_log_is_told_of(home: Path) -> None:
     assert "warn" in statuses(found(now=2_000_000_000.0)["clock"])
 
 
-def test_who_scores_texts_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert statuses(found()["scorer"]) == ["ok", "skip"]
-    (tmp_path / "vanguard.yaml").write_text("semantic: {local: false}\n")
-    monkeypatch.setenv("VANGUARD_OLLAMA_URL", "http://localhost:11434")
-    off, service = found(str(tmp_path / "vanguard.yaml"))["scorer"]
-    assert off.found.startswith("lexical is switched off")
-    assert service.found.startswith("ollama llama3.1")
-
-
 def test_a_clock_before_the_installation_fails() -> None:
     (check,) = found(now=1_000_000_000.0)["clock"]
     assert (check.status, check.do) == ("fail", "set the clock")
