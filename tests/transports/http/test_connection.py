@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
 import uvicorn
 
 from vanguard.model.hosted import Bounds
@@ -141,3 +142,17 @@ def test_who_does_not_read_an_answer_is_left() -> None:
         return True
 
     assert connected(use, slow_s=0.01)
+
+
+@pytest.mark.parametrize(
+    "offer", [b"upgrade: h2c\r\nconnection: upgrade", b"upgrade: websocket\r\nconnection: x, Upgrade"]
+)
+def test_the_body_of_who_offers_another_protocol_is_never_taken_for_a_request(offer: bytes) -> None:
+    async def use(line: Line) -> tuple[bytes, int]:
+        hidden = HEAD + b"content-length: 0\r\n\r\n"
+        line.writer.write(HEAD + offer + b"\r\ncontent-length: %d\r\n\r\n" % len(hidden))
+        first = await line.reader.readuntil(b"\r\n")
+        await line.says(hidden)
+        return first, len(line.headers)
+
+    assert connected(use) == (b"HTTP/1.1 400 Bad Request\r\n", 0)

@@ -101,6 +101,21 @@ def test_two_ways_to_tell_a_length_are_refused() -> None:
     assert checked(HOST, (b"content-length", b"1"), (b"transfer-encoding", b"chunked")) == (400, "framing")
 
 
+@pytest.mark.parametrize("coding", [b"identity, chunked", b"gzip, chunked", b"chunked, chunked", b"x"])
+def test_a_body_comes_in_chunks_and_in_nothing_else(coding: bytes) -> None:
+    assert checked(HOST, (b"transfer-encoding", coding)) == (400, "framing")
+    assert checked(HOST, (b"transfer-encoding", b"Chunked")) is None
+    older = scope(HOST, (b"transfer-encoding", b"chunked")) | {"http_version": "1.0"}
+    assert kind(Edge(Hosted()).refusal(older)) == (400, "framing")
+
+
+@pytest.mark.parametrize("charset", [b"utf-7", b"UTF-16LE", b'"utf-32"', b"", b"utf-8; charset=utf-7"])
+def test_a_message_in_another_charset_than_it_is_read_in_is_refused(charset: bytes) -> None:
+    kinds = (b"application/json; charset=" + charset, b"application/json;a=b;Charset = " + charset)
+    for each in kinds:
+        assert posted(HOST, BOTH, (b"content-type", each)) == (415, "content-type")
+
+
 @pytest.mark.parametrize(
     "query",
     [

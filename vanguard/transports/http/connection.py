@@ -74,7 +74,12 @@ class Connection(HttpToolsProtocol):
         """The header is there; what comes now is the body."""
         self._in_header = False
         self._header_is_there()
-        super().on_headers_complete()
+        if self.parser.should_upgrade():
+            # The parser reads no body then, and would take it for the next request.
+            says = "This connection speaks HTTP/1.1 alone: send no Upgrade."
+            self._turn_away(refused(400, "upgrade", says, close=True))
+        else:
+            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""

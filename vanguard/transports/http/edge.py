@@ -75,8 +75,8 @@ class Edge:
         if found is not None:
             return found
         header = dict(fields)
-        if b"transfer-encoding" in header and b"content-length" in header:
-            return refused(400, "framing", "The request has two lengths.", close=True)
+        if b"transfer-encoding" in header and not _is_chunked(scope, header):
+            return refused(400, "framing", "The request's length can be read in two ways.", close=True)
         if not self._names.allow(_text(header, b"host")):
             says = "This gateway does not answer to this Host; allowed_hosts lists what it answers to."
             return refused(421, "host", says)
@@ -178,6 +178,12 @@ def _is_json(kind: str) -> bool:
     name, *parameters = [part.strip().lower() for part in kind.split(";")]
     charsets = [each.partition("=")[2].strip(" \t\"'") for each in parameters if each.startswith("charset")]
     return name == _JSON and all(charset in ("utf-8", "utf8", "us-ascii") for charset in charsets)
+
+
+def _is_chunked(scope: Mapping[str, Any], header: Mapping[bytes, bytes]) -> bool:
+    """Whether a body comes in chunks and in nothing else (RFC 9112, 6.1; 6.3)."""
+    plain = _text(header, b"transfer-encoding").lower() == "chunked" and b"content-length" not in header
+    return plain and scope.get("http_version") != "1.0"
 
 
 def _is_plain(encoding: str) -> bool:
