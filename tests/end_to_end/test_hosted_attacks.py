@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.end_to_end.hosted import (
+    _BEHAVIOURS,
     CHILD,
     INITIALIZE,
     META,
+    Answer,
     Hosted,
     Line,
     Upstream,
+    _echo,
     call,
     modern_call,
     modern_headers,
     posted,
     request,
+    stream,
 )
 from vanguard.adapters.keys.entry import Entry, as_json, hashed, new_key
 
@@ -251,3 +256,44 @@ def test_settings_that_fail_late_change_nothing_and_the_next_ones_are_read(tmp_p
         read_anew({"allowed_hosts": ["b.example"]}, "the settings were read anew")
         asked = posted("/mcp", modern_call(), modern_headers()).replace(b"127.0.0.1", b"b.example")
         assert gateway.ask(asked).status == 200
+
+
+def _replays(handler: BaseHTTPRequestHandler, upstream: Upstream, body: bytes) -> None:
+    """Say the same to whoever comes back for what it missed."""
+    if handler.command != "GET":
+        _echo(handler, upstream, body)
+        return
+    stream(handler)
+    note = {"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": "mine"}}
+    handler.wfile.write(b"id: 1\ndata: " + json.dumps(note).encode() + b"\n\n")
+
+
+def test_a_stream_is_resumed_in_its_own_session_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(_BEHAVIOURS, "replays", _replays)
+    with Upstream() as upstream:
+        config = {"servers": {"replays": {"url": upstream.url("replays")}}}
+        with Hosted(tmp_path, json.dumps(config)) as gateway:
+
+            def listen(session: dict[str, str], **more: str) -> Answer:
+                fields = {name.replace("_", "-"): text for name, text in (session | more).items()}
+                return gateway.ask(request("GET", "/mcp", [("accept", "text/event-stream"), *fields.items()]))
+
+            mine, theirs = gateway.session("replays"), gateway.session("replays")
+            heard = listen(mine)
+            resumed = [listen(session, last_event_id="1") for session in (mine, theirs, {})]
+    assert heard.events == resumed[0].events != []
+    assert [each.status for each in resumed] == [200, 404, 404]
+    assert [each[2].get("last-event-id") for each in upstream.asked if each[0] == "GET"] == [None, "1"]
+
+
+def test_a_request_named_like_a_notification_takes_what_any_unknown_one_takes(tmp_path: Path) -> None:
+    key, id = new_key()
+    write_key(tmp_path, key, id, ("mcp:read",))
+    with Hosted(tmp_path, json.dumps({"servers": ECHO})) as gateway:
+        fields = {"authorization": f"Bearer {key}"}
+        session = gateway.session("echo", **fields)
+        asked = {"jsonrpc": "2.0", "id": 1, "method": "notifications/../admin"}
+        answer = gateway.post("echo", asked, **session, **fields)
+    assert answer.json["error"]["data"]["rule"] == "access-not-granted"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from vanguard.gate import vault as vaults
 from vanguard.gate.vault import Vault
 
@@ -61,6 +63,19 @@ def test_the_value_seen_longest_ago_goes_first_where_there_are_too_many() -> Non
     tokens = [vault.placeholder("n", str(number)) for number in range(vaults.MOST_VALUES + 1)]
     assert vault.restored(tokens[0], ["n"]) == (tokens[0], frozenset())
     assert vault.restored(tokens[1], ["n"])[0] == "1"
+
+
+def test_values_that_are_long_together_go_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vaults, "MOST_CHARACTERS", 100)
+    vault = Vault()
+    tokens = [vault.placeholder("n", sign * 40) for sign in "aabcb"]
+    assert [vault.restored(token, ["n"])[1] for token in tokens] == [
+        set(),
+        set(),
+        {"b" * 40},
+        {"c" * 40},
+        {"b" * 40},
+    ]
 
 
 def test_a_value_too_long_to_keep_is_replaced_and_never_comes_back() -> None:

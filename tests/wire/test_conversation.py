@@ -158,6 +158,18 @@ def test_of_a_large_request_only_its_names_are_kept() -> None:
     assert asked.body == {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "write"}}
 
 
+def test_of_a_request_that_was_cancelled_only_its_names_are_kept_where_it_is_long() -> None:
+    talk = Conversation()
+    for id, text in ((1, "x" * 10_000), (2, "x")):
+        ask(talk, id, "tools/call", name="write", arguments={"text": text})
+        cancel(talk, id)
+    long, short = answer(talk, 1), answer(talk, 2)
+    assert long is not None
+    assert short is not None
+    assert (long.tool, long.body["params"]) == ("write", {"name": "write"})
+    assert short.body["params"] == {"name": "write", "arguments": {"text": "x"}}
+
+
 def test_requests_are_kept_whole_only_while_all_of_them_are_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "KEPT_ALL", 300)
     talk = Conversation()

@@ -25,6 +25,9 @@ KEPT_SECONDS = 3_600.0
 MOST_VALUES = 10_000
 """Values that are kept at once; the one seen longest ago goes first."""
 
+MOST_CHARACTERS = 4 * 1024 * 1024
+"""Characters of all values that are kept together."""
+
 LONGEST_VALUE = 65_536
 """Characters up to which a value is kept; a longer one is replaced all the same, and never put back."""
 
@@ -49,16 +52,18 @@ class Vault:
         self._kept_s = kept_s
         self._key = secrets.token_bytes(32)
         self._values: OrderedDict[str, _Kept] = OrderedDict()
+        self._characters = 0
 
     def placeholder(self, kind: str, text: str) -> str:
         """What stands in place of ``text``, such as ``[vanguard:github-token:k3w5a2m7xq]``."""
         digest = hmac.digest(self._key, f"{kind}\0{text}".encode("utf-8", "replace"), "sha256")
         token = f"[vanguard:{kind}:{base64.b32encode(digest)[:10].decode().lower()}]"
         if len(text) <= LONGEST_VALUE:
+            self._forget(token)
             self._values[token] = _Kept(text, self._clock() + self._kept_s)
-            self._values.move_to_end(token)
-            if len(self._values) > MOST_VALUES:
-                self._values.popitem(last=False)
+            self._characters += len(text)
+            while len(self._values) > MOST_VALUES or self._characters > MOST_CHARACTERS:
+                self._forget(next(iter(self._values)))
         return token
 
     def restored(self, text: str, kinds: Collection[str]) -> tuple[str, frozenset[str]]:
@@ -70,9 +75,14 @@ class Vault:
             if kept is None or found[1] not in kinds:
                 return found[0]
             if kept.until < self._clock():
-                del self._values[found[0]]
+                self._forget(found[0])
                 return found[0]
             put.add(kept.text)
             return kept.text
 
         return _PLACEHOLDER.sub(back, text), frozenset(put)
+
+    def _forget(self, token: str) -> None:
+        kept = self._values.pop(token, None)
+        if kept is not None:
+            self._characters -= len(kept.text)

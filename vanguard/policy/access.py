@@ -231,7 +231,11 @@ def _asked(access: Access, message: Message, context: Context) -> tuple[Grant, .
     if method == "completion/complete":
         return _of_completing(access, server, params.get("ref"))
     member = KINDS.get(method, ("", ""))[1]
-    return needed(access, server, method, _text(params, member), context.tool)
+    grants = needed(access, server, method, _text(params, member), context.tool)
+    if not grants and message.kind is REQUEST and method not in _FREE:
+        # A name like a notification's makes no request one that takes nothing.
+        return (access.capabilities.get(ADMIN) or SCOPES[ADMIN],)
+    return grants
 
 
 def _of_completing(access: Access, server: str, ref: Json) -> tuple[Grant, ...]:

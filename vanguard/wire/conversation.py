@@ -55,6 +55,13 @@ class Asked:
         """The message with the method that it answers."""
         return Message(message.direction, message.kind, message.raw, message.body, message.id, self.method)
 
+    def shortened(self) -> Asked:
+        """The same for keeping after it counts no more: of a long request only its names."""
+        if self.cost <= _SHORT:
+            return self
+        params = self.body.get("params")
+        return _named(self.id, self.method, params if isinstance(params, dict) else {}, self.tool)
+
 
 class Conversation:
     """One client and one server: live requests of both, the revision, the tools, the roots.
@@ -173,12 +180,12 @@ class Conversation:
             return
         asked = self._pop(notice.direction, key)
         if asked is not None:
-            _remember(self._cancelled[notice.direction], key, asked)
+            _remember(self._cancelled[notice.direction], key, asked.shortened())
             return
         other = self._live[notice.direction.opposite].get(key)
         if other is not None and other.method == "subscriptions/listen":
             self._pop(notice.direction.opposite, key)
-            _remember(self._cancelled[notice.direction.opposite], key, other)
+            _remember(self._cancelled[notice.direction.opposite], key, other.shortened())
 
     # -- answers ----------------------------------------------------------------------------------
 
@@ -251,11 +258,15 @@ def _asked(request: Message, whole: bool) -> Asked:
     tool = name if isinstance(name, str) and len(name) <= _SHORT else ""
     if whole:
         return Asked(request.id, request.method, request.body, tool, len(request.raw))
+    return _named(request.id, request.method, request.params, tool)
+
+
+def _named(id: JsonId, method: str, params: Mapping[str, Json], tool: str) -> Asked:
+    """A request of which only what names something is kept, as far as it is short."""
     names = {
         key: value
         for key in ("name", "uri", "cursor", "taskId")
-        if isinstance(value := request.params.get(key), str) and len(value) <= _SHORT
+        if isinstance(value := params.get(key), str) and len(value) <= _SHORT
     }
-    method = request.method if len(request.method) <= _SHORT else ""
-    body = {"jsonrpc": "2.0", "id": request.id, "method": method, "params": names}
-    return Asked(request.id, method, body, tool)
+    method = method if len(method) <= _SHORT else ""
+    return Asked(id, method, {"jsonrpc": "2.0", "id": id, "method": method, "params": names}, tool)

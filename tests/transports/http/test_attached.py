@@ -172,7 +172,7 @@ def test_a_child_is_read_on_when_a_client_that_read_too_slowly_has_gone(listens:
         attached.enact(attached.talk.hear(message("ping", 1)))
         while slow.waiting <= MOST_WAITING:
             await asyncio.sleep(0)
-        attached.leave(slow)
+        attached.unread(slow)
         attached.pending.append(Pending([1]))
         found = []
         while not attached.pending[0].over:

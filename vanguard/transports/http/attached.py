@@ -76,7 +76,7 @@ class Attached:
         if pending.waiting < MOST_WAITING:
             self._link.resume("client")
 
-    def leave(self, pending: Pending) -> None:
+    def unread(self, pending: Pending) -> None:
         """A client reads no more of this: what waited for it holds up the child no longer."""
         if pending in self.pending:
             self.pending.remove(pending)

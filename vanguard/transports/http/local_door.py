@@ -81,7 +81,7 @@ class LocalDoor(Door):
             await while_there(asking, self._listen(asking, attached, stream))
         finally:
             session.busy -= 1
-            attached.leave(stream)
+            attached.unread(stream)
 
     async def listen(self, asking: Asking, messages: str) -> None:
         """Open the stream of a session of 2024-11-05; a client that leaves it ends the session."""
@@ -311,7 +311,7 @@ class LocalDoor(Door):
         except Left:
             return
         finally:
-            attached.leave(pending)
+            attached.unread(pending)
 
 
 def state() -> str:

@@ -130,7 +130,9 @@ class RemoteDoor(Door):
     async def get(self, asking: Asking) -> None:
         """Open a stream of what the server says by itself, or resume one."""
         session = self.session_of(asking) if asking.header(SESSION) else None
-        if session is None and asking.header(SESSION):
+        resumed = asking.header(b"last-event-id")
+        foreign = bool(resumed) and not (session is not None and session.has_event(resumed))
+        if foreign or (session is None and asking.header(SESSION)):
             await self.no_session(asking)
             return
         talk = session.talk if session else self.talk(asking.principal)
@@ -166,8 +168,7 @@ class RemoteDoor(Door):
     def stream_of(self, asking: Asking) -> Callable[[bytes], None] | None:
         """Takes lines for the stream that such a client listens on."""
         session = self.session_in_query(asking)
-        stream = self._streams.get(session.id) if session else None
-        return stream.put if stream is not None else None
+        return self._streams[session.id].put if session and session.id in self._streams else None
 
     async def pipe(
         self,
@@ -348,7 +349,8 @@ class RemoteDoor(Door):
         def back(line: bytes) -> None:
             self._back_all([line], session)
 
-        return Stream(asking, talk, self._bounds.event_bytes, back, session if resumed else None)
+        again, named = session if resumed else None, session.name_event if session else None
+        return Stream(asking, talk, self._bounds.event_bytes, back, again, named=named)
 
     async def _carry(
         self, asking: Asking, stream: Stream, response: aiohttp.ClientResponse, said: list[bytes]

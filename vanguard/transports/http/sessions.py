@@ -20,6 +20,9 @@ from vanguard.wire.conversation import Asked
 REPLAYED = 100
 """Requests of a session whose answers may be sent again, on a stream that is resumed."""
 
+MOST_EVENTS = 10_000
+"""Events of a session after which a stream of it may be resumed, the latest."""
+
 
 @dataclass(slots=True, eq=False)
 class Session:
@@ -40,12 +43,26 @@ class Session:
     busy: int = 0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     recent: OrderedDict[tuple[type, JsonId], Asked] = field(default_factory=OrderedDict)
+    events: OrderedDict[int, None] = field(default_factory=OrderedDict)
 
     def remember(self, asked: Asked) -> None:
-        """Keep a request whose answer a resumed stream may bring again."""
-        self.recent[type(asked.id), asked.id] = asked
+        """Keep a request whose answer a resumed stream may bring again; of a long one only its names."""
+        self.recent[type(asked.id), asked.id] = asked.shortened()
         if len(self.recent) > REPLAYED:
             self.recent.popitem(last=False)
+
+    def name_event(self, id: str) -> None:
+        """Keep in mind, by its hash, that an event of this id came in this session."""
+        self.events[hash(id)] = None
+        if len(self.events) > MOST_EVENTS:
+            self.events.popitem(last=False)
+
+    def has_event(self, id: str) -> bool:
+        """Whether an event of this id, as a header has it, came in this session; if not, it is another's.
+
+        The server sees the gateway's credentials alone, and could not tell whose stream it is.
+        """
+        return hash(id.encode("latin-1").decode("utf-8", "replace")) in self.events
 
     def asked(self, id: JsonId) -> Asked | None:
         """A request that was kept."""

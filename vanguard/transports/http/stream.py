@@ -29,7 +29,7 @@ class Stream:
 
     ``back`` takes what goes to the server meanwhile: refusals of its own requests.  ``session`` is the one
     whose answers a resumed stream may bring once more; None where nothing is resumed.  ``seen`` hears of
-    every message as the server sent it.
+    every message as the server sent it, ``named`` of the id of every event.
     """
 
     def __init__(
@@ -40,7 +40,9 @@ class Stream:
         back: Callable[[bytes], None],
         session: Session | None = None,
         seen: Callable[[Message], None] | None = None,
+        named: Callable[[str], None] | None = None,
     ) -> None:
+        self._named = named
         self._seen = seen
         self._asking = asking
         self._talk = talk
@@ -80,6 +82,8 @@ class Stream:
         """What may go on of an event, as bytes."""
         if isinstance(event, Oversize):
             return self._encoded(self._talk.hear_oversize(TO_CLIENT, sse.message_of(event)), None)
+        if event.id and self._named is not None:
+            self._named(event.id)
         self.resumable |= bool(event.id) and not self._talk.conversation.modern
         if not event.finished:
             return b""
