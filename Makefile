@@ -1,5 +1,6 @@
 # make demo   a guarded session beside an unguarded one; needs Python 3.11 or later, nothing else
 # make test   every check and every test; needs Python, make, and Node with npm; redis-server and chromium, or those tests are skipped
+# make gate   the own corpora, held against the budgets of benchmarks/baseline.json; part of make test
 # make bench  what a guarded call costs, beside a relay that only parses JSON
 # make pins   write the pinned dependencies anew
 # make clean  remove everything that the targets above made
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: demo test bench pins clean
+.PHONY: demo test gate bench pins clean
 
 demo: $(ENV)/.demo
 	@$(BIN)/vanguard demo
@@ -22,6 +23,10 @@ test: $(ENV)/.dev $(NPM)/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses=auto
+	$(MAKE) gate
+
+gate: $(ENV)/.dev
+	$(BIN)/vanguard benchmark-run --gate --quiet --out /dev/null
 
 bench: $(ENV)/.demo
 	$(BIN)/python benchmarks/stdio_cost.py
