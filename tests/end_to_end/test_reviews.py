@@ -189,3 +189,22 @@ def _sent(gateway: Hosted, era: str) -> bytes:
         return posted(gateway.path("far"), modern_call(5, text="one"), modern_headers())
     headers = {name.replace("_", "-"): text for name, text in gateway.session("far").items()}
     return posted(gateway.path("far"), hosted_call(5, text="one"), headers)
+
+
+@pytest.mark.parametrize("kind", ["child", "far"])
+def test_who_uses_the_id_of_a_held_call_again_takes_nothing_of_what_is_granted(
+    tmp_path: Path, kind: str
+) -> None:
+    rules = [{"name": "ask-me", "tool": "echo", "action": "review"}]
+    with Upstream() as upstream:
+        child = {"command": sys.executable, "args": ["-c", CHILD]}
+        servers = {"far": {"url": upstream.url("/echo")} if kind == "far" else child}
+        held = json.dumps({"servers": servers, "rules": rules, "review": {"wait_s": 60}})
+        with Hosted(tmp_path, held) as gateway:
+            sent = _sent(gateway, "sessions")
+            with Line(gateway.port, sent) as line:
+                review = one_waiting(tmp_path / "state")["review_id"]
+                again = gateway.ask(sent)
+                assert (again.status, again.message["error"]["data"]["kind"]) == (400, "live-id")
+                assert at_a_terminal(tmp_path / "state", "", "grant", review, "--yes")[0] == 0
+                assert "result" in line.answer().message

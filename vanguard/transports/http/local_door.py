@@ -25,7 +25,7 @@ from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.remote import connects
 from vanguard.transports.http.sessions import Full, Session, Sessions
 from vanguard.transports.http.shared import Shared
-from vanguard.transports.http.talk import requests_of, to_client, to_server
+from vanguard.transports.http.talk import to_client, to_server
 from vanguard.wire import refusal
 from vanguard.wire.downward import askable
 from vanguard.wire.jsonrpc import Batch
@@ -291,10 +291,9 @@ class LocalDoor(Door):
         talk = attached.talk
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
-        # A second use of an id that waits is refused, and its asker must not wait for the first one's answer.
-        asked = [each for each in requests_of(parsed) if each.id is not None and not talk.waiting(each.id)]
         lines = talk.hear(parsed)
-        requests = [each for each in asked if talk.is_open(each)]
+        # Not those whose id is used twice: their asker must not wait for the first one's answer.
+        requests = [each for each in talk.fresh if talk.is_open(each)]
         if not requests:
             attached.send(to_server(lines))
             await answer_lines(asking, to_client(lines), modern=False)

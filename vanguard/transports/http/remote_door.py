@@ -28,7 +28,7 @@ from vanguard.transports.http.remote import (
     status_for_client,
     strange,
 )
-from vanguard.transports.http.sessions import Session, Sessions
+from vanguard.transports.http.sessions import Session, Sessions, may_resume
 from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
 from vanguard.wire import refusal, sse
@@ -92,7 +92,7 @@ class RemoteDoor(Door):
     async def _post_modern(
         self, asking: Asking, talk: Talk, parsed: Message | Batch, lines: list[Line]
     ) -> None:
-        lines = [*lines, *await talk.released(parsed)]
+        lines = [*lines, *await talk.released()]
         if to_server(lines):
             await self._post(asking, talk, parsed, lines, None, modern=True)
         else:
@@ -115,7 +115,7 @@ class RemoteDoor(Door):
         talk = session.talk if session else self.talk(asking.principal, id)
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
-        lines = [*talk.hear(parsed), *await talk.released(parsed)]
+        lines = [*talk.hear(parsed), *await talk.released()]
         if not to_server(lines):
             await answer_lines(asking, to_client(lines), modern=False)
             return
@@ -130,9 +130,7 @@ class RemoteDoor(Door):
     async def get(self, asking: Asking) -> None:
         """Open a stream of what the server says by itself, or resume one."""
         session = self.session_of(asking) if asking.header(SESSION) else None
-        resumed = asking.header(b"last-event-id")
-        foreign = bool(resumed) and not (session is not None and session.has_event(resumed))
-        if foreign or (session is None and asking.header(SESSION)):
+        if (session is None and asking.header(SESSION)) or not may_resume(session, asking):
             await self.no_session(asking)
             return
         talk = session.talk if session else self.talk(asking.principal)
@@ -182,7 +180,7 @@ class RemoteDoor(Door):
         talk = session.talk
         await self.may_go_on(talk, parsed)
         talk.act_for(asking.principal)
-        lines = [*talk.hear(parsed), *await talk.released(parsed)]
+        lines = [*talk.hear(parsed), *await talk.released()]
         for line in to_client(lines):
             put(line)
         headers = (*_PIPED, *(each for each in asking.headers if each[0] == VERSION))

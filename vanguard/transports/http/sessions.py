@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from vanguard.model.hosted import Bounds
 from vanguard.model.message import JsonId
+from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.talk import Talk
 from vanguard.wire.conversation import Asked
 
@@ -57,16 +58,19 @@ class Session:
         if len(self.events) > MOST_EVENTS:
             self.events.popitem(last=False)
 
-    def has_event(self, id: str) -> bool:
-        """Whether an event of this id, as a header has it, came in this session; if not, it is another's.
-
-        The server sees the gateway's credentials alone, and could not tell whose stream it is.
-        """
-        return hash(id.encode("latin-1").decode("utf-8", "replace")) in self.events
-
     def asked(self, id: JsonId) -> Asked | None:
         """A request that was kept."""
         return self.recent.get((type(id), id))
+
+
+def may_resume(session: Session | None, asking: Asking) -> bool:
+    """Whether a request resumes no stream, or one whose latest event came in its session.
+
+    The server sees the gateway's credentials alone, and could not tell whose stream it is.
+    """
+    id = asking.header(b"last-event-id")
+    known = session.events if session is not None else {}
+    return not id or hash(id.encode("latin-1").decode("utf-8", "replace")) in known
 
 
 class Full(Exception):

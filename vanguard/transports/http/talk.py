@@ -93,6 +93,8 @@ class Talk:
         """Takes what is sent while no message is being taken."""
         self._kept: dict[Hashable, list[Line]] = {}
         self._news = asyncio.Event()
+        self.fresh: tuple[Message, ...] = ()
+        """The requests that were heard last, but those whose id another was using that waits still."""
 
     def act_for(self, principal: Principal) -> None:
         """Judge by what this principal may do now: a token of the same session may have more scopes."""
@@ -122,6 +124,7 @@ class Talk:
 
     def hear(self, parsed: Message | Batch) -> list[Line]:
         """Judge a message; what is to be sent, and which way."""
+        self.fresh = tuple(each for each in requests_of(parsed) if not self.is_open(each))
         return self._during(lambda: self.relay.take(parsed))
 
     def hear_line(self, direction: Direction, line: bytes) -> list[Line]:
@@ -153,13 +156,13 @@ class Talk:
         """Forget a request of the client's that the gateway answers itself; False where none waits."""
         return self.conversation.expire(TO_SERVER, id)
 
-    async def released(self, parsed: Message | Batch) -> list[Line]:
-        """What is to be sent of requests that wait for a person, once they do no longer.
+    async def released(self) -> list[Line]:
+        """What is to be sent of the requests heard just now that wait for a person, once they do no longer.
 
         Only where nobody takes what is ``unasked``.
         """
         lines: list[Line] = []
-        for each in requests_of(parsed):
+        for each in self.fresh:
             while each.id is not None and self.relay.waiting.holds(TO_SERVER, each.id):
                 self._news.clear()
                 await self._news.wait()
