@@ -65,10 +65,19 @@ def profiles(asked: Asked) -> int:
     from vanguard.bench.side import profiles_text
     from vanguard.policy.load import PROFILES
 
-    _check(asked)
+    _check(asked, (*FORMATS, "html"))
     results = {name: judged(chosen(asked.corpora), replace(asked, profile=name)) for name in PROFILES}
     reports = {name: as_json(result) for name, result in results.items()}
-    _write(asked, {"profiles": reports}, lambda: profiles_text(reports))
+    text = profiles_text
+    if asked.form == "html":
+        from vanguard.bench.page import buckets, html
+        from vanguard.bench.score import STEP
+
+        own = results["balanced"]
+        page = html(reports["balanced"], {}, buckets(own.tally.latency, STEP), reports)
+        _write(asked, {"profiles": reports}, lambda: page)
+    else:
+        _write(asked, {"profiles": reports}, lambda: text(reports))
     return name_unreadable(results[PROFILES[-1]])
 
 
@@ -117,8 +126,8 @@ def _rules(config: str | None) -> list[Rule | Builtin]:
     return [*found, *layers.BUILTIN]
 
 
-def _check(asked: Asked) -> None:
-    one_of(asked.form, FORMATS, "--format")
+def _check(asked: Asked, formats: tuple[str, ...] = FORMATS) -> None:
+    one_of(asked.form, formats, "--format")
     check_out(asked.out)
 
 
