@@ -1,4 +1,4 @@
-"""``vanguard benchmark-profiles``, ``benchmark-baselines`` and ``benchmark-coverage``."""
+"""``vanguard benchmark-profiles``, ``-baselines``, ``-coverage`` and ``-rules``."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import typer
 
 from vanguard.cli import completion
 from vanguard.cli.bench import Asked, check_out, chosen, judged, name_unreadable, processors
+from vanguard.cli.bench_gate import Against, read
 from vanguard.cli.choice import one_of
-from vanguard.cli.ends import DONE, guarded
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 
 if TYPE_CHECKING:
     from vanguard.model.rule import Builtin, Rule
@@ -41,6 +42,16 @@ COVERAGE_EXAMPLES = """\b
 Examples:
   vanguard benchmark-coverage --corpus cases.jsonl
   vanguard benchmark-coverage --corpus cases.jsonl --format json
+"""
+
+FALSE_POSITIVES_EXAMPLES = """\b
+Examples:
+  vanguard benchmark-rules --corpus cases.jsonl
+  vanguard benchmark-rules --gate
+
+\b
+Exit codes: 0 done; 1 with --gate, where a rule touches more honest messages
+than the baseline knows of (a rule that is not in it may touch none).
 """
 
 Corpora = Annotated[
@@ -117,6 +128,21 @@ def coverage(asked: Asked) -> int:
     return name_unreadable(result)
 
 
+def false_positives(asked: Asked) -> int:
+    """Count the honest messages that each rule touches, beside the baseline's; the exit code."""
+    from vanguard.bench.false_positives import as_text, by_rule
+
+    _check(asked)
+    held = read(asked.against)
+    result = judged(chosen(asked.corpora), asked)
+    report = by_rule(result.tally, _rules(asked.config), result.profile, held.budgets)
+    _write(asked, report, lambda: as_text(report))
+    greedy = report["greedy"]
+    if greedy:
+        say(f"rules that touch more honest messages than the baseline knows of: {', '.join(greedy)}")
+    return name_unreadable(result) or (FAILED_CHECK if greedy and asked.against.gate else DONE)
+
+
 def _rules(config: str | None) -> list[Rule | Builtin]:
     """Every rule, of files and of code, that looks at messages."""
     from vanguard import layers, settings
@@ -182,3 +208,22 @@ def register(app: typer.Typer) -> None:
         workers = jobs or processors()
         asked = Asked(tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet)
         raise typer.Exit(guarded(partial(coverage, asked)))
+
+    @app.command("benchmark-rules", epilog=FALSE_POSITIVES_EXAMPLES)
+    def benchmark_rules(
+        corpus: Corpora = None,
+        profile: Profile = None,
+        config: Config = None,
+        gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a rule is greedier.")] = False,
+        baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="What is known of.")] = None,
+        form: Form = "text",
+        out: Out = None,
+        jobs: Jobs = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Count honest messages that each rule touches."""
+        workers, against = jobs or processors(), Against(gate, baseline)
+        asked = Asked(
+            tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet, against=against
+        )
+        raise typer.Exit(guarded(partial(false_positives, asked)))
