@@ -1,6 +1,7 @@
 # make demo   a guarded session beside an unguarded one; needs Python 3.11 or later, nothing else
 # make test   every check and every test; needs Python, make, and Node with npm; redis-server and chromium, or those tests are skipped
 # make gate   the own corpora, held against the budgets of benchmarks/baseline.json; part of make test
+# make baseline BECAUSE="…"  write those budgets anew, and the numbers of docs/benchmarks.md
 # make bench  what a guarded call costs, beside a relay that only parses JSON
 # make pins   write the pinned dependencies anew
 # make clean  remove everything that the targets above made
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: demo test gate bench pins clean
+.PHONY: demo test gate baseline bench pins clean
 
 demo: $(ENV)/.demo
 	@$(BIN)/vanguard demo
@@ -27,6 +28,11 @@ test: $(ENV)/.dev $(NPM)/node_modules/.package-lock.json
 
 gate: $(ENV)/.dev
 	$(BIN)/vanguard benchmark-run --gate --quiet --out /dev/null
+
+baseline: $(ENV)/.dev
+	for profile in monitor balanced strict; do $(BIN)/vanguard benchmark-run --profile $$profile --out /dev/null \
+		--write-baseline benchmarks/baseline.json --because "$(BECAUSE)" || exit; done
+	$(BIN)/python benchmarks/numbers.py
 
 bench: $(ENV)/.demo
 	$(BIN)/python benchmarks/stdio_cost.py

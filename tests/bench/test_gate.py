@@ -18,7 +18,7 @@ from vanguard.bench.judge import Judgement
 from vanguard.bench.report import as_json
 from vanguard.bench.run import Result
 from vanguard.bench.score import Outcome, Tally, refused, weigh
-from vanguard.cli import bench
+from vanguard.cli import bench, bench_more
 from vanguard.cli.judging import judge_of
 from vanguard.errors import ProtocolError
 from vanguard.model.finding import Evidence
@@ -142,10 +142,11 @@ def test_a_greedy_rule_shuts_the_gate_and_is_named(tmp_path: Path) -> None:
     corpus.write_bytes(b"".join(line + b"\n" for line in sample() if b'"benign"' in line))
     app = typer.Typer()
     bench.register(app)
+    bench_more.register(app)
     env = {"VANGUARD_HOME": str(tmp_path), "VANGUARD_CONFIG": "", "VANGUARD_PROFILE": ""}
 
-    def run(*words: object) -> tuple[int, str]:
-        common = ["--corpus", str(corpus), "--jobs", "1", "--out", str(tmp_path / "report.txt")]
+    def run(*words: object, command: str = "benchmark-run") -> tuple[int, str]:
+        common = [command, "--corpus", str(corpus), "--jobs", "1", "--out", str(tmp_path / "report.txt")]
         done = CliRunner(env=env).invoke(app, [*common, *map(str, words)])
         return done.exit_code, done.stderr
 
@@ -154,6 +155,9 @@ def test_a_greedy_rule_shuts_the_gate_and_is_named(tmp_path: Path) -> None:
     code, told = run("--gate", "--baseline", baseline, "--config", config)
     assert code == 1
     assert "rules.shell-greedy.false_stops: " in told
+    code, told = run("--gate", "--baseline", baseline, "--config", config, command="benchmark-rules")
+    assert code == 1
+    assert told.endswith("than the baseline knows of: shell-greedy\n")
 
 
 def test_the_baseline_that_comes_with_vanguard_is_of_the_corpora_that_come_with_it() -> None:

@@ -111,8 +111,6 @@ def test_lines_that_are_no_case_are_named_and_the_exit_code_is_2(run: Run, cases
     ("words", "told"),
     [
         (["--corpus", "/nowhere/at/all.jsonl"], "/nowhere/at/all.jsonl: cannot be read"),
-        (["--format", "markdown"], "markdown is not in this version"),
-        (["--format", "html"], "html is not in this version"),
         (["--format", "yaml"], "--format"),
         (["--profile", "balancd"], "balanced"),
         (["--out", "/nowhere/at/all.txt"], "/nowhere/at/all.txt: No such file or directory"),

@@ -22,7 +22,8 @@ REFUSED = "REFUSED"
 """Stands for the verdict where a message is refused before it can be judged."""
 
 _HIDDEN_IS_CAUGHT = re.compile(r"(?:^|[^a-z])(?:secrets?|pii)(?:$|[^a-z])")
-_STEP = math.log(1.01)
+STEP = math.log(1.01)
+"""The width of a bucket of latency, as a natural logarithm."""
 
 
 @value
@@ -252,7 +253,7 @@ def wilson(hits: int, total: int) -> tuple[float, float] | None:
 
 def bucket(nanoseconds: int) -> int:
     """The bucket of a duration: each is 1 % wide."""
-    return int(math.log(max(nanoseconds, 1)) / _STEP)
+    return int(math.log(max(nanoseconds, 1)) / STEP)
 
 
 def percentile(latency: Counter[int], share: float) -> float | None:
@@ -261,5 +262,5 @@ def percentile(latency: Counter[int], share: float) -> float | None:
     for each in sorted(latency):
         wanted -= latency[each]
         if wanted <= 0:
-            return math.exp((each + 0.5) * _STEP)
+            return math.exp((each + 0.5) * STEP)
     return None

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from vanguard.bench.run import Result
     from vanguard.bench.score import Tally
 
-FORMATS = ("text", "json")
-LATER = ("markdown", "html")
-"""Formats that are not in this version."""
+FORMATS = ("text", "json", "markdown", "html")
 
 SHOWN_ERRORS = 20
 """Lines that are no case which are named on stderr; the rest are counted."""
@@ -72,10 +70,7 @@ def chosen(named: Sequence[Path]) -> list[Corpus]:
 
 
 def check_format(wanted: str) -> None:
-    """Raise UsageError for a format that there is not, or not yet."""
-    if wanted in LATER:
-        hint = f"use {' or '.join(FORMATS)}"
-        raise UsageError(f"{wanted} is not in this version", place="--format", hint=hint)
+    """Raise UsageError for a format that there is not."""
     one_of(wanted, FORMATS, "--format")
 
 
@@ -153,11 +148,23 @@ def told(result: Result, asked: Asked, colour: bool, report: dict[str, Any], mor
     """The report in the format asked for, with a newline at its end."""
     if asked.form == "json":
         return json.dumps(report | more, indent=2) + "\n"
+    if asked.form in ("markdown", "html"):
+        return as_page(result, asked.form, report, more)
     from vanguard.bench.compare import as_text
     from vanguard.bench.table import Tables
 
     text = Tables(result, colour=colour, details=asked.details).text() + "\n"
     return f"{text}\n{as_text(more['compared'])}\n" if "compared" in more else text
+
+
+def as_page(result: Result, form: str, report: dict[str, Any], more: dict[str, Any]) -> str:
+    """The report as a page of Markdown or HTML."""
+    from vanguard.bench import page
+    from vanguard.bench.score import STEP
+
+    if form == "markdown":
+        return page.markdown(report, more)
+    return page.html(report, more, page.buckets(result.tally.latency, STEP))
 
 
 def name_unreadable(result: Result) -> int:
@@ -186,7 +193,7 @@ def register(app: typer.Typer) -> None:
             typer.Option(help="monitor, balanced or strict.", autocompletion=completion.profiles),
         ] = None,
         config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
-        form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+        form: Annotated[str, typer.Option("--format", help="text, json, markdown or html.")] = "text",
         out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here.")] = None,
         category: Annotated[
             list[str] | None, typer.Option(metavar="CLASS", help="Only this class; may be repeated.")

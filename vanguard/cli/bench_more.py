@@ -1,4 +1,4 @@
-"""``vanguard benchmark-profiles``, ``benchmark-baselines`` and ``benchmark-coverage``."""
+"""``vanguard benchmark-profiles``, ``-baselines``, ``-coverage`` and ``-rules``."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import typer
 
 from vanguard.cli import completion
 from vanguard.cli.bench import Asked, check_out, chosen, judged, name_unreadable, processors
+from vanguard.cli.bench_gate import Against, read
 from vanguard.cli.choice import one_of
-from vanguard.cli.ends import DONE, guarded
+from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, say
 
 if TYPE_CHECKING:
     from vanguard.model.rule import Builtin, Rule
@@ -43,6 +44,16 @@ Examples:
   vanguard benchmark-coverage --corpus cases.jsonl --format json
 """
 
+FALSE_POSITIVES_EXAMPLES = """\b
+Examples:
+  vanguard benchmark-rules --corpus cases.jsonl
+  vanguard benchmark-rules --gate
+
+\b
+Exit codes: 0 done; 1 with --gate, where a rule touches more honest messages
+than the baseline knows of (a rule that is not in it may touch none).
+"""
+
 Corpora = Annotated[
     list[Path] | None,
     typer.Option("--corpus", metavar="FILE", help="Cases as JSON lines, or a folder of such."),
@@ -65,10 +76,19 @@ def profiles(asked: Asked) -> int:
     from vanguard.bench.side import profiles_text
     from vanguard.policy.load import PROFILES
 
-    _check(asked)
+    _check(asked, (*FORMATS, "html"))
     results = {name: judged(chosen(asked.corpora), replace(asked, profile=name)) for name in PROFILES}
     reports = {name: as_json(result) for name, result in results.items()}
-    _write(asked, {"profiles": reports}, lambda: profiles_text(reports))
+    text = profiles_text
+    if asked.form == "html":
+        from vanguard.bench.page import buckets, html
+        from vanguard.bench.score import STEP
+
+        own = results["balanced"]
+        page = html(reports["balanced"], {}, buckets(own.tally.latency, STEP), reports)
+        _write(asked, {"profiles": reports}, lambda: page)
+    else:
+        _write(asked, {"profiles": reports}, lambda: text(reports))
     return name_unreadable(results[PROFILES[-1]])
 
 
@@ -108,6 +128,21 @@ def coverage(asked: Asked) -> int:
     return name_unreadable(result)
 
 
+def false_positives(asked: Asked) -> int:
+    """Count the honest messages that each rule touches, beside the baseline's; the exit code."""
+    from vanguard.bench.false_positives import as_text, by_rule
+
+    _check(asked)
+    held = read(asked.against)
+    result = judged(chosen(asked.corpora), asked)
+    report = by_rule(result.tally, _rules(asked.config), result.profile, held.budgets)
+    _write(asked, report, lambda: as_text(report))
+    greedy = report["greedy"]
+    if greedy:
+        say(f"rules that touch more honest messages than the baseline knows of: {', '.join(greedy)}")
+    return name_unreadable(result) or (FAILED_CHECK if greedy and asked.against.gate else DONE)
+
+
 def _rules(config: str | None) -> list[Rule | Builtin]:
     """Every rule, of files and of code, that looks at messages."""
     from vanguard import layers, settings
@@ -117,8 +152,8 @@ def _rules(config: str | None) -> list[Rule | Builtin]:
     return [*found, *layers.BUILTIN]
 
 
-def _check(asked: Asked) -> None:
-    one_of(asked.form, FORMATS, "--format")
+def _check(asked: Asked, formats: tuple[str, ...] = FORMATS) -> None:
+    one_of(asked.form, formats, "--format")
     check_out(asked.out)
 
 
@@ -173,3 +208,22 @@ def register(app: typer.Typer) -> None:
         workers = jobs or processors()
         asked = Asked(tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet)
         raise typer.Exit(guarded(partial(coverage, asked)))
+
+    @app.command("benchmark-rules", epilog=FALSE_POSITIVES_EXAMPLES)
+    def benchmark_rules(
+        corpus: Corpora = None,
+        profile: Profile = None,
+        config: Config = None,
+        gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a rule is greedier.")] = False,
+        baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="What is known of.")] = None,
+        form: Form = "text",
+        out: Out = None,
+        jobs: Jobs = None,
+        quiet: Quiet = False,
+    ) -> None:
+        """Count honest messages that each rule touches."""
+        workers, against = jobs or processors(), Against(gate, baseline)
+        asked = Asked(
+            tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet, against=against
+        )
+        raise typer.Exit(guarded(partial(false_positives, asked)))
