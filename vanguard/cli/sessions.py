@@ -215,8 +215,11 @@ def _run(
         from vanguard.settings import load
 
         settings = load({"config": config, "state": state, "redis": redis}, hosting=True)
-        if settings.sources["state"] == "default" and remembering.state_file(settings).exists():
+        unsaid = settings.state == "memory" and settings.sources["state"] == "default"
+        if unsaid and remembering.state_file(settings).exists():
             settings = replace(settings, state="sqlite")
+            if told is not None:
+                say("this is for gateways with --state sqlite; those with --state memory do not hear of it")
         if settings.state == "memory":
             raise UsageError(
                 "history is kept in each gateway's own memory, which nobody else reaches",
