@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vanguard import settings
+from vanguard.layers import LAYERS
 from vanguard.model.profile import Limits
 from vanguard.policy.config import config
 from vanguard.rules.lint import lint
@@ -17,6 +18,8 @@ from vanguard.rules.load import load_sources
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+ANCHOR = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
@@ -47,6 +50,32 @@ def test_every_link_leads_to_a_page(page: Path) -> None:
     prose = CODE.sub("", page.read_text(encoding="utf-8"))
     links = [link for link in LINK.findall(prose) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page, as they are made of its headings."""
+    found = HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-") for text in found}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_into_a_page_leads_to_a_heading(page: Path) -> None:
+    links = ANCHOR.findall(CODE.sub("", page.read_text(encoding="utf-8")))
+    targets = [(page.parent / link if link else page, anchor) for link, anchor in links if "://" not in link]
+    assert [str(leads) for leads in targets if leads[1] not in headings(leads[0])] == []
+
+
+def test_the_first_page_leads_to_every_other() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = [page.name for page in (ROOT / "docs").glob("*.md")]
+    assert sorted(name for name in pages if f"(docs/{name})" not in readme) == []
+
+
+def test_every_room_and_layer_is_named_on_the_page_of_the_house() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.stem for path in (ROOT / "vanguard").iterdir() if path.suffix == ".py" or path.is_dir()}
+    found = {room for room in rooms if not room.startswith("_")} | {layer.name for layer in LAYERS}
+    assert sorted(name for name in found if f"`{name}`" not in page) == []
 
 
 def test_every_setting_has_its_place_on_a_page() -> None:

@@ -93,6 +93,13 @@ def test_the_memory_of_a_gateway_cannot_be_reached(home: Path) -> None:
     assert "own memory" in found.stderr
 
 
+def test_it_says_whom_a_switch_does_not_reach_where_no_store_was_named(tracker: SqliteTracker) -> None:
+    found = CliRunner().invoke(app, ["off", "--all"])
+    assert found.stdout == "everything is switched off\n"
+    assert "those with --state memory do not hear of it" in found.stderr
+    assert run("on", "--all").stderr == ""
+
+
 @needs_redis
 @pytest.mark.xdist_group("redis")
 def test_it_works_on_redis_too(home: Path) -> None:

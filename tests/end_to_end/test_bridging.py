@@ -23,6 +23,7 @@ from tests.end_to_end.hosted import (
     MODERN,
     Hosted,
     Line,
+    Upstream,
     modern_call,
     modern_headers,
     posted,
@@ -331,3 +332,20 @@ def test_over_stdio_an_older_client_reads_what_a_modern_server_says(tmp_path: Pa
             started.terminate()
     assert answer["id"] == INITIALIZE["id"]
     assert answer["error"]["code"] == -32022
+
+
+def test_over_stdio_a_server_that_lets_nobody_in_answers_requests_and_no_notification(tmp_path: Path) -> None:
+    notified = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    with Upstream() as upstream:
+        done = subprocess.run(
+            [sys.executable, "-m", "vanguard", "start", "--upstream", upstream.url("unauthorized")],
+            input="".join(json.dumps(each) + "\n" for each in (INITIALIZE, notified)),
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
+        )
+    (answer,) = map(json.loads, done.stdout.splitlines())
+    assert answer["id"] == INITIALIZE["id"]
+    assert answer["error"]["message"] == "The server is gone: it wants other credentials than the gateway has"
+    assert done.returncode == 3

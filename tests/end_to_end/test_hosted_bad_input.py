@@ -175,7 +175,7 @@ def test_a_server_that_is_wrong_costs_its_asker_an_error_and_nobody_else_anythin
     assert code == 0
     assert found == {
         "redirect": [(502, f"{gone}it answers with a redirect")] * 2,
-        "unauthorized": [(502, f"{gone}it does not take the gateway's credentials")] * 2,
+        "unauthorized": [(502, f"{gone}it wants other credentials than the gateway has")] * 2,
         "endless": [(200, f"{gone}an event of its stream has no end")] * 2,
         "lies": [(200, "The server's answer is not valid."), (200, f"{gone}its answer cannot be read")],
         "fine": [(200, None)] * 2,

@@ -23,6 +23,7 @@ from vanguard.model.record import Record
 from vanguard.policy.mask import mask
 from vanguard.policy.upstreams import reference
 from vanguard.transports.http.exposure import problems
+from vanguard.trust import checkpoints
 from vanguard.trust.store import Store
 
 _LOCAL = "no hosted gateway is set up; over stdio the client and the server are one user's"
@@ -173,8 +174,12 @@ def chain(deployment: Deployment) -> Iterator[Evidence]:
         return
     broken, _ = verify_all(files)
     day = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC).date()
-    found = f"{len(files)} files of {day}, {len(broken)} broken; the chain has no key"
-    yield Evidence(wants, NOT_MET if broken else MET, found, "vanguard logs --verify" if broken else "")
+    signed = sum(file.with_name(file.name + checkpoints.SUFFIX).exists() for file in files)
+    key = (
+        f"{signed} have checkpoints, which vanguard audit verify checks" if signed else "the chain has no key"
+    )
+    found = f"{len(files)} files of {day}, {len(broken)} broken; {key}"
+    yield Evidence(wants, NOT_MET if broken else MET, found, "vanguard audit verify" if broken else "")
 
 
 def zones(deployment: Deployment) -> Iterator[Evidence]:

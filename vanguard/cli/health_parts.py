@@ -26,7 +26,6 @@ SKEW_S = 5.0
 """Seconds by which two clocks may differ before it is told."""
 
 _NEEDS = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*(?:>=\s*([0-9.]+))?")
-_OLDEST = (3, 11)
 
 
 def python(here: Installation) -> Iterator[Check]:

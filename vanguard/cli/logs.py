@@ -42,7 +42,8 @@ line is for vanguard explain.
 --verify shows lines that were changed, removed, added, moved or doubled, and
 notes files whose last record ends no session: they are still being written, or
 were cut off. The chain has no key, so it cannot show a change of the very last
-line, a file that was removed whole, nor one that was written anew.
+line, a file that was removed whole, nor one that was written anew: where a key
+was made (vanguard audit keygen), vanguard audit verify shows these too.
 
 \b
 Exit codes: 0 done; 1 --verify found a broken file; 2 wrong use.

@@ -52,9 +52,10 @@ _REFUSAL = next(each for each in typer.BadParameter.__mro__ if each.__name__ == 
 
 START_EXAMPLES = """\b
 Examples:
-  vanguard start --server "npx -y @modelcontextprotocol/server-filesystem ."
+  vanguard start --server "npx -y @modelcontextprotocol/server-filesystem /srv/project"
   vanguard start --profile strict -- python my_server.py --port 0
   vanguard start --config vanguard.yaml --name files
+  vanguard start --upstream https://mcp.example.com/mcp
 
 \b
 Exit codes: 2 wrong options or configuration; 3 the server is missing or ends
@@ -97,14 +98,14 @@ def start(
     server: Annotated[
         str | None, typer.Option(help="The server's command line, split as a shell splits words.")
     ] = None,
-    upstream: Annotated[str | None, typer.Option(help="The URL of a server (not in this version).")] = None,
+    upstream: Annotated[str | None, typer.Option(help="The URL of a server, instead of a command.")] = None,
     redis: Annotated[str | None, typer.Option(help="A Redis URL: the state is kept there.")] = None,
     state: Annotated[str | None, typer.Option(help="Where history is kept: memory, sqlite, redis.")] = None,
     limits: Annotated[
         Literal["on", "off"] | None, typer.Option(help="off lifts rate limits, for measurements.")
     ] = None,
 ) -> None:
-    """Guard a local MCP server over stdin and stdout.
+    """Guard one MCP server over stdin and stdout.
 
     Put this command where a client's config has the server's own.
     """

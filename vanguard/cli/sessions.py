@@ -31,7 +31,9 @@ Examples:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
 
 Config = Annotated[Path | None, typer.Option("--config", help="A vanguard.yaml.", show_default=False)]
-State = Annotated[str | None, typer.Option("--state", help="sqlite or redis.", show_default=False)]
+State = Annotated[
+    str | None, typer.Option("--state", help="sqlite or redis, as the gateways have it.", show_default=False)
+]
 Redis = Annotated[str | None, typer.Option("--redis", help="A Redis URL.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 Principal = Annotated[str, typer.Argument(help="Whose, as `vanguard sessions list` has it.")]
@@ -215,8 +217,11 @@ def _run(
         from vanguard.settings import load
 
         settings = load({"config": config, "state": state, "redis": redis}, hosting=True)
-        if settings.sources["state"] == "default" and remembering.state_file(settings).exists():
+        unsaid = settings.state == "memory" and settings.sources["state"] == "default"
+        if unsaid and remembering.state_file(settings).exists():
             settings = replace(settings, state="sqlite")
+            if told is not None:
+                say("this is for gateways with --state sqlite; those with --state memory do not hear of it")
         if settings.state == "memory":
             raise UsageError(
                 "history is kept in each gateway's own memory, which nobody else reaches",

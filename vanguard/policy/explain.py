@@ -12,6 +12,7 @@ from vanguard.model.decision import Decision, Reason, Verdict
 from vanguard.model.finding import Status
 from vanguard.model.profile import Profile
 from vanguard.policy.compose import LAYER_FAILED, reason_for
+from vanguard.policy.excepting import quote
 from vanguard.policy.load import profiles
 from vanguard.policy.mask import MASK
 from vanguard.policy.mask import name as shown_name
@@ -116,7 +117,7 @@ def _zone(decision: Decision) -> list[str]:
     named = folder if folder.strip("/") else "/the/folder/of/the/path"
     return [
         "# Better than an exception: allow the folder, beside every folder that the server has already:",
-        f"# zones: [{_yaml(named)}]",
+        f"# zones: [{quote(named)}]",
     ]
 
 
@@ -124,12 +125,12 @@ def _exception(rules: list[str], server: str, tool: str, today: date | None) -> 
     named = [rule for rule in rules if rule != LAYER_FAILED]
     lines = ["exceptions:", f"  - rules: [{', '.join(named)}]"]
     if server:
-        lines.append(f"    server: {_yaml(server)}")
+        lines.append(f"    server: {quote(server)}")
     if tool:
         shown = shown_name(tool)
         secret = MASK in shown
         lines.append(
-            f"    tool: {_yaml(shown)}  # it looks like a secret" if secret else f"    tool: {_yaml(tool)}"
+            f"    tool: {quote(shown)}  # it looks like a secret" if secret else f"    tool: {quote(tool)}"
         )
     lines.append('    because: "say here why this is safe"')
     if today:
@@ -185,12 +186,6 @@ def _bare(does: str) -> str:
     """``blocks this`` as it stands after ``would``: ``block this``."""
     verb, rest = does.split(" ", 1)
     return f"{verb.removesuffix('s')} {rest}".replace(" records ", " record ")
-
-
-def _yaml(text: str) -> str:
-    """A text as a double-quoted YAML scalar on one line, with nothing in it that a terminal obeys."""
-    plain = (c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08X}" for c in text)
-    return f'"{"".join(plain)}"'
 
 
 @lru_cache(maxsize=1)

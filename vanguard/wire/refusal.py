@@ -155,16 +155,6 @@ def session_wanted() -> bytes:
     return _error(None, -32600, "The request names no session; initialize first.", _report("no-session"))
 
 
-def nothing_here() -> bytes:
-    """The answer to a request for a path at which there is no server."""
-    return _error(None, -32600, "There is no MCP server at this path.", _report("path"))
-
-
-def no_such_method() -> bytes:
-    """The answer to a request whose HTTP method is none of this path's."""
-    return _error(None, -32600, "This HTTP method is not for this path.", _report("method"))
-
-
 def limited(id: JsonId | None, text: str, retry_after_s: float, decision_id: str = "") -> bytes:
     """The answer to a request beyond a limit; ``text`` completes "Limited by Vanguard: "."""
     data: dict[str, Any] = {

@@ -56,7 +56,6 @@ class Mark:
     """A window or an output that is hidden."""
 
 
-PLACES = Mark.SECRET | Mark.SYSTEM | Mark.FILE
 FACTS = (Mark.USER, Mark.HOST, Mark.PLATFORM, Mark.FOLDER, Mark.ADDRESS)
 """Single facts about the machine and its user."""
 WATCHED = Mark.KEYS | Mark.SCREEN | Mark.CLIPBOARD

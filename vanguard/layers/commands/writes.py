@@ -26,7 +26,6 @@ _ALIASED = re.compile(r"\balias\s+([\w.+-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 _TRUSTED = frozenset(
     "sudo su ssh doas passwd scp ls cd cat chmod chown rm cp mv find grep ps kill apt apt-get git".split()
 )
-_NOPASSWD = re.compile(r"NOPASSWD|ALL\s*=\s*\(?\s*ALL|^\s*[\w%].*\bALL\b")
 _ROOT_USER = re.compile(r"(?m)^[\w.-]+:[^:\n]*:0:")
 
 

@@ -29,7 +29,6 @@ class NumberRow:
 _ID = "national id;national identity;national identification;identity card;identity number;id card;citizen id"
 _TAX = "tax id;tax identification;tax identifier;taxpayer id;taxpayer identification;tin"
 _NINE = r"\d{3}[ .-]?\d{3}[ .-]?\d{3}"
-_ELEVEN = r"\d(?:[ .-]?\d){10}"
 _SIX_FOUR = r"\d{6}[ -]?\d{4}"
 
 NATIONAL: tuple[NumberRow, ...] = (

@@ -65,6 +65,7 @@ class _OverStdio:
         self._say = say
         self._under_way: dict[tuple[type, JsonId], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._piping = False
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
@@ -98,7 +99,7 @@ class _OverStdio:
     async def _finish(self, taking: asyncio.Task[None]) -> None:
         """Give what is under way a moment, then end everything."""
         until = asyncio.get_running_loop().time() + _PATIENCE_S
-        while (not self._queue.empty() or self._under_way) and asyncio.get_running_loop().time() < until:
+        while self._busy() and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.01)
         taking.cancel()
         await asyncio.gather(taking, return_exceptions=True)
@@ -106,6 +107,11 @@ class _OverStdio:
             await self._door.leave(session)
             await self._sessions.end(session)
         await self._door.close()
+
+    def _busy(self) -> bool:
+        """Whether something of the client's is still to be judged, or to be answered."""
+        owed = self._talk is not None and self._talk.conversation.live(TO_SERVER) > 0
+        return owed or self._piping or bool(self._under_way) or not self._queue.empty()
 
     def _put(self, line: bytes) -> None:
         self._out.put(line)
@@ -126,13 +132,16 @@ class _OverStdio:
                 self._begin_modern(parsed)
             elif not self._cancels(parsed):
                 piped = Piped((*_HEADERS, *self._headers(talk)), self._principal, self._put)
+                self._piping = True
                 await self._door.pipe(piped, parsed, session, self._put)
+                self._piping = False
 
     def _begin_modern(self, message: Message) -> None:
         """Post a request of the era without sessions; cancelling it is leaving its stream."""
         known = self._door.mirrored(self._principal, message)
         headers = (*_HEADERS, *headers_for(message, known))
-        piped = Piped(headers, self._principal, self._put)
+        whole = self._put if message.kind is REQUEST else lambda line: None
+        piped = Piped(headers, self._principal, whole, self._put)
         task = asyncio.get_running_loop().create_task(self._door.post_modern(piped, message))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

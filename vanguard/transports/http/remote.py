@@ -198,7 +198,7 @@ def _why(error: BaseException) -> str:
 def strange(response: aiohttp.ClientResponse) -> str:
     """Why an answer that is a redirect, or refuses the gateway's credentials, is none for a client."""
     return (
-        "it does not take the gateway's credentials"
+        "it wants other credentials than the gateway has"
         if response.status == 401
         else "it answers with a redirect"
     )

@@ -184,8 +184,9 @@ class RemoteDoor(Door):
         for line in to_client(lines):
             put(line)
         headers = (*_PIPED, *(each for each in asking.headers if each[0] == VERSION))
+        whole = put if requests_of(parsed) else lambda line: None  # what asks nothing is never answered
         for line in to_server(lines):
-            piped = Piped(headers, asking.principal, put, None, room)
+            piped = Piped(headers, asking.principal, whole, put, room)
             self.start(self._post(piped, talk, parsed, [(TO_SERVER, line)], session), session)
         if isinstance(parsed, Message) and parsed.method == "notifications/initialized":
             piped = Piped(headers, asking.principal, lambda line: None, put, room)
