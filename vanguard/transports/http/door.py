@@ -12,12 +12,13 @@ import orjson
 
 from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds
-from vanguard.model.message import Message
+from vanguard.model.message import TO_CLIENT, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.lists import Listing, Lists
 from vanguard.transports.http.sessions import Session, Sessions
-from vanguard.transports.http.talk import Known, Talk
+from vanguard.transports.http.talk import Known, Talk, to_client, to_server
 from vanguard.wire import refusal, sse
 from vanguard.wire.eras import LEGACY, MODERN, status_of
 from vanguard.wire.headers import disagreement
@@ -48,8 +49,28 @@ class Door:
         self._bounds = bounds
         self._manner = manner
         self._say = say
+        self.lists: Lists | None = None
+        """The server's lists that are kept, where any are."""
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def kept(self, asking: Asking, parsed: Message | Batch, *, modern: bool) -> bool:
+        """Whether a request was answered by a list that is kept; it is judged as every other."""
+        if self.lists is None or not isinstance(parsed, Message) or parsed.id is None:
+            return False
+        key = self.lists.key(parsed, modern=modern)
+        page = self.lists.page(key, asking.principal.id, parsed.id) if key is not None else None
+        session = None if modern else self.session_of(asking)
+        if page is None or not (modern or session):
+            return False
+        talk = session.talk if session else self.talk(asking.principal)
+        await self.may_go_on(talk, parsed)
+        talk.act_for(asking.principal)
+        lines = talk.hear(parsed)
+        if to_server(lines):
+            lines = talk.hear_line(TO_CLIENT, page)
+        await answer_lines(asking, to_client(lines), modern=modern)
+        return True
 
     async def post(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve what a client of a revision with sessions posted."""
@@ -116,6 +137,8 @@ class Door:
     def renew(self, guarded: Guarded) -> None:
         """Judge by another policy from here on, in conversations that go on too."""
         self.guarded = guarded
+        if self.lists is not None:
+            self.lists.forget()
         for session in self._sessions.all():
             if session.server == guarded.name:
                 session.talk.renew(guarded)
@@ -135,7 +158,7 @@ class Door:
         """A new conversation of this principal with the server."""
         loop = asyncio.get_running_loop()
         known = self.known(principal)
-        return Talk(
+        talk = Talk(
             self.guarded,
             principal,
             self._manner,
@@ -144,6 +167,9 @@ class Door:
             session,
             lambda call: _soon(loop, call),
         )
+        if self.lists is not None:
+            talk.listing = Listing(self.lists, principal.id)
+        return talk
 
     def session_of(self, asking: Asking) -> Session | None:
         """The session that a request names, if it is the asker's own; the request must name one."""

@@ -180,6 +180,8 @@ class Front:
             return
         if place.kind == MESSAGES:
             await door.post_to_stream(asking, parsed)
+        elif await door.kept(asking, parsed, modern=modern):
+            return
         elif modern:
             await door.post_modern(asking, parsed)
         else:

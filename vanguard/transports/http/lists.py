@@ -16,6 +16,7 @@ import orjson
 from vanguard.model.context import LISTS
 from vanguard.model.message import ANSWER, NOTIFICATION, Json, JsonId, Message
 from vanguard.model.value import value
+from vanguard.wire.revisions import STATELESS, stated_revision
 from vanguard.wire.splice import spliced
 
 MOST_KEPT = 1_000
@@ -26,6 +27,11 @@ MOST_BYTES = 1024 * 1024
 
 LONGEST_S = 3_600.0
 """For how long a page is kept at most, whatever its server says."""
+
+MOST_ASKED = 100
+"""Lists that a conversation may wait for, to be kept; any further one is not."""
+
+_CHANGED = b"/list_changed"
 
 Key: TypeAlias = tuple[str, bool, bytes]
 """The method, whether the era has no sessions, and the parameters that tell one page from another."""
@@ -86,6 +92,35 @@ class Lists:
     def forget(self) -> None:
         """Forget everything."""
         self._pages.clear()
+
+
+class Listing:
+    """What one conversation asks for and is told of lists."""
+
+    def __init__(self, lists: Lists, principal: str) -> None:
+        self._lists = lists
+        self._principal = principal
+        self._asked: dict[tuple[type, JsonId], Key] = {}
+
+    def asks(self, message: Message) -> None:
+        """Take note of a request that goes to the server."""
+        if message.method in LISTS and message.id is not None:
+            key = self._lists.key(message, modern=stated_revision(message) in STATELESS)
+            if key is not None and len(self._asked) < MOST_ASKED:
+                self._asked[type(message.id), message.id] = key
+
+    def concerns(self, line: bytes) -> bool:
+        """Whether a line of the server's may be about a list."""
+        return bool(self._asked) or _CHANGED in line
+
+    def hears(self, message: Message) -> None:
+        """Keep a page that the server gives, or forget what it says has changed."""
+        if message.kind is NOTIFICATION:
+            self._lists.hear(message)
+        elif message.id is not None:
+            key = self._asked.pop((type(message.id), message.id), None)
+            if key is not None:
+                self._lists.keep(key, self._principal, message)
 
 
 def _seconds(result: dict[str, Json]) -> float:

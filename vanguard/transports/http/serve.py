@@ -22,6 +22,7 @@ from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.entrance import Entrance
 from vanguard.transports.http.front import Front
 from vanguard.transports.http.house import Guarded, House
+from vanguard.transports.http.lists import Lists
 from vanguard.transports.http.local_door import LocalDoor
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.renewal import Renewal
@@ -235,7 +236,9 @@ def _noting(house: House, turned_away: TurnedAway) -> Callable[[str], None]:
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
     over_http = guarded.upstream is not None and guarded.upstream.transport != "sse"
     kind = EitherDoor if over_http else LocalDoor
-    return kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
+    door = kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
+    door.lists = Lists(house.hosted.lists_s, time.monotonic)
+    return door
 
 
 def _metrics(house: House, sessions: Sessions) -> Iterator[str]:

@@ -19,6 +19,7 @@ from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, Jso
 from vanguard.model.principal import Principal
 from vanguard.policy.access import lacking
 from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.lists import Listing
 from vanguard.wire.conversation import Asked, Conversation
 from vanguard.wire.framing import Oversize
 from vanguard.wire.inventory import MAX_TOOLS, Inventory
@@ -88,6 +89,8 @@ class Talk:
             None,
             known.vault,
         )
+        self.listing: Listing | None = None
+        """Keeps the server's lists for others, where somebody wants that."""
         self._out: list[Line] | None = None
         self.unasked: Callable[[Direction, bytes], None] = _nobody
         """Takes what is sent while no message is being taken."""
@@ -125,10 +128,17 @@ class Talk:
     def hear(self, parsed: Message | Batch) -> list[Line]:
         """Judge a message; what is to be sent, and which way."""
         self.fresh = tuple(each for each in requests_of(parsed) if not self.is_open(each))
+        if self.listing is not None and isinstance(parsed, Message):
+            (self.listing.asks if parsed.direction is TO_SERVER else self.listing.hears)(parsed)
         return self._during(lambda: self.relay.take(parsed))
 
     def hear_line(self, direction: Direction, line: bytes) -> list[Line]:
         """Parse and judge a message; what is to be sent, and which way."""
+        if self.listing is not None and self.listing.concerns(line):
+            try:
+                return self.hear(parse(line, direction))
+            except ProtocolError as error:
+                return self.hear_bad(direction, error, len(line))
         return self._during(lambda: self.relay.receive(direction, line))
 
     def hear_bad(self, direction: Direction, error: ProtocolError, size: int) -> list[Line]:
