@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vanguard.errors import ConfigError
-from vanguard.gate.trail import Attend, Trail
+from vanguard.gate.trail import Trail
 
 if TYPE_CHECKING:
-    from vanguard.gate.ports import Tracker
+    from vanguard.gate.ports import Attend, Tracker
     from vanguard.settings import Settings
 
 LOST = {

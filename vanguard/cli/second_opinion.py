@@ -12,7 +12,7 @@ from vanguard.errors import ConfigError
 from vanguard.gate.scoring import Scoring
 
 if TYPE_CHECKING:
-    from vanguard.gate.owed import Attend
+    from vanguard.gate.ports import Attend
     from vanguard.settings import Settings
 
 

@@ -14,11 +14,11 @@ from vanguard.cli import assembly
 from vanguard.cli.ends import say
 from vanguard.cli.trust_text import difference, shown
 from vanguard.cli.words import Start
+from vanguard.model.context import GREETINGS
 from vanguard.settings import Settings
 from vanguard.trust import files
 from vanguard.trust.changes import Changes
 from vanguard.trust.identity import identity_of
-from vanguard.trust.pins import GREETINGS
 from vanguard.trust.source import source_of
 from vanguard.trust.store import Pin, Seen, Store, Told
 

@@ -9,15 +9,12 @@ from itertools import compress
 import orjson
 
 from vanguard.gate.alter import with_body
-from vanguard.model.context import LISTS, Context, Policy
+from vanguard.model.context import GREETINGS, LISTS, Context, Policy
 from vanguard.model.decision import Decision
 from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message
 from vanguard.policy.access import may_use
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
-
-GREETINGS = frozenset(("initialize", "server/discover"))
-"""The methods whose answers carry a server's instructions."""
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from vanguard.gate.leaving import question
 from vanguard.gate.manner import Later
-from vanguard.gate.ports import Scorer
+from vanguard.gate.ports import Attend, Scorer
 from vanguard.layers import intent
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.context import Context
@@ -25,9 +25,6 @@ from vanguard.model.message import TO_CLIENT, Message, Part
 from vanguard.model.opinion import Opinion, Question
 from vanguard.model.profile import Semantic
 from vanguard.policy.identifiers import only_reads, words
-
-Attend = Callable[[Coroutine[Any, Any, None]], None]
-"""Has something awaited beside the messages."""
 
 RECALLED_S = 60.0
 """For how long what a principal read counts against its acts, once a scorer found it an attack."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,9 @@ from vanguard.model.history import Seen, Step, Subject, Switch
 from vanguard.model.message import Message
 from vanguard.model.opinion import Opinion, Question
 from vanguard.model.record import Record
+
+Attend = Callable[[Coroutine[Any, Any, None]], None]
+"""Has something awaited beside the messages."""
 
 
 class Journal(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vanguard.gate.leaving import is_free
-from vanguard.gate.owed import BLANKS, LEAST, PARTS, Attend, Note, Owed
-from vanguard.gate.ports import Scorer
+from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed
+from vanguard.gate.ports import Attend, Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
 from vanguard.layers.orders.layer import may_order

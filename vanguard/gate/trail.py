@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from vanguard.errors import TrackerAway
-from vanguard.gate.ports import Tracker
+from vanguard.gate.ports import Attend, Tracker
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.history import NOTHING, History, Seen
@@ -20,9 +20,6 @@ from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
 
 if TYPE_CHECKING:
     from vanguard.layers.behavior.plan import Plan
-
-Attend = Callable[[Coroutine[Any, Any, None]], None]
-"""Has something awaited beside the messages."""
 
 _HARMLESS = frozenset(
     "initialize ping server/discover tools/list prompts/list resources/list resources/templates/list "

@@ -26,6 +26,9 @@ LISTS: Mapping[str, str] = {
 }
 """The methods whose answers are lists, and the member that holds the entries."""
 
+GREETINGS = frozenset(("initialize", "server/discover"))
+"""The methods whose answers carry a server's instructions."""
+
 
 class Resolver(Protocol):
     """What a layer asks of the world, through the gate."""

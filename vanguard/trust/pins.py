@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vanguard.errors import ConfigError
-from vanguard.model.context import Context
+from vanguard.model.context import GREETINGS, Context
 from vanguard.model.drift import Drift
 from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import ANSWER, TO_CLIENT, Message
@@ -19,9 +19,6 @@ from vanguard.trust.changes import Changes
 from vanguard.trust.findings import of_call, of_greeting, of_list
 from vanguard.trust.rules import LAYER
 from vanguard.trust.store import Pin, Seen, Store, Told, digest
-
-GREETINGS = frozenset(("initialize", "server/discover"))
-"""The methods whose answers carry a server's instructions."""
 
 WAIT_SECONDS = 0.2
 """How long the first list of tools waits, once, for the digest of what is run."""
