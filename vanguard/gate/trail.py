@@ -15,7 +15,7 @@ from vanguard.errors import TrackerAway
 from vanguard.gate.ports import Attend, Tracker
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.history import NOTHING, History, Seen
+from vanguard.model.history import NOTHING, History, Seen, Who
 from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Trail:
         self._key = key
         self._attend = attend
         self._behavior: Any = None
+        self._who = Who("")
 
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
@@ -63,12 +64,25 @@ class Trail:
             policy.book,
             policy.profile.risk,
             self._digest,
+            self._whose(context),
         )
         try:
             seen = self._tracker.step(planned.step)
         except TrackerAway as error:
             return _missing(error)
         return plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+
+    def _whose(self, context: Context) -> Who:
+        """Whose message it is: the same object for as long as it is the same sender's."""
+        who, server = self._who, context.server.name
+        if (
+            who.session != context.session
+            or who.principal != context.principal
+            or who.server != server
+            or who.client != context.client
+        ):
+            self._who = who = Who(context.principal, server, context.client, context.session)
+        return who
 
     async def _awaited(self, planned: Plan, seen: Awaitable[Seen]) -> History:
         plan, _ = self._behavior or self._loaded()

@@ -6,13 +6,15 @@ kept: times and keyed digests in bounded rings, sums, scores; never a text of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
 
 from vanguard.model.value import value
 
 MOST_KEPT = 512
 """Entries of one trace."""
+
+_NO_ITEM = (-1,)  # no digest is that
 
 
 @value
@@ -27,6 +29,9 @@ class Add:
     item: int = 0
     keep: int = 1
     distinct: bool = False
+    of: str = ""
+    """Where this names values of the step, each of the first ``most`` of them is an item, in its order."""
+    most: int = 1
 
 
 @value
@@ -42,6 +47,8 @@ class Ask:
     items: tuple[int, ...] = ()
     before: bool = False
     least: int = 1
+    of: str = ""
+    """Where this names values of the step, those are the items; where it has none the answer is 0."""
 
 
 @value
@@ -73,6 +80,11 @@ class Who:
     session: str = ""
 
 
+def none(name: str) -> tuple[int, ...]:
+    """The values of a step that has none."""
+    return ()
+
+
 @value
 class Step:
     """What one message adds and asks; a tracker does all of it at once or nothing."""
@@ -84,6 +96,20 @@ class Step:
     scores: tuple[Score, ...] = ()
     pause_s: float = 0.0
     """For how long from now on the principal's messages are to be refused."""
+    values: Callable[[str], tuple[int, ...]] = none
+    """The values of a name, as keyed digests; worked out when a tracker first needs them, for most never."""
+
+
+def spelled(step: Step) -> Step:
+    """The same step with its values in it, for a tracker that hands all of it on."""
+    if step.values is none:
+        return step
+    adds: list[Add] = []
+    for add in step.adds:
+        items = step.values(add.of)[: add.most] if add.of else (add.item,)
+        adds += (Add(add.trace, item, add.keep, add.distinct) for item in items)
+    asks = tuple(replace(ask, items=step.values(ask.of) or _NO_ITEM) if ask.of else ask for ask in step.asks)
+    return replace(step, adds=tuple(adds), asks=asks, values=none)
 
 
 @value

@@ -179,6 +179,8 @@ class Book:
         self.sequences = {each.id: each for each in sequences}
         self.budgets = tuple(budgets)
         self._known: dict[frozenset[str], tuple[tuple[Sequence, ...], tuple[Sequence, ...]]] = {}
+        self.plans: dict[tuple[str, frozenset[str]], Any] = {}
+        """What whoever plans by it has worked out, by server and marks; it says nothing of any message."""
 
     def concerned(self, marks: frozenset[str]) -> tuple[tuple[Sequence, ...], tuple[Sequence, ...]]:
         """The sequences that may end with a message with these marks, and those that remember it."""

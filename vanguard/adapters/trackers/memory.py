@@ -21,7 +21,8 @@ class _Past:
 
     def __init__(self) -> None:
         self.traces: dict[str, bytes] = {}
-        self.shown: dict[Who, float] = {}
+        self.shown: dict[Who, list[float]] = {}
+        """When each was last seen, the one seen last at the end."""
 
 
 class MemoryTracker:
@@ -35,22 +36,35 @@ class MemoryTracker:
         self._principals = principals
         self._pasts: dict[str, _Past] = {}
         self._switches: set[Switch] = set()
+        self._newest: tuple[Who, _Past, list[float]] | None = None
+        """Who was seen last, and stands last everywhere already."""
 
     def step(self, step: Step) -> Seen:
         """Do a step."""
         who, now = step.who, self._clock()
+        newest = self._newest
+        if newest is not None and newest[0] is who:
+            past = newest[1]
+            newest[2][0] = now
+        else:
+            past = self._seen(who, now)
+        seen = apply(past.traces, step, now)
+        if self._switches:
+            return replace(seen, off=concerned(self._switches, who.principal, who.server))
+        return seen
+
+    def _seen(self, who: Who, now: float) -> _Past:
+        """The past of somebody who comes, who is from now on the one seen last."""
         past = self._pasts.pop(who.principal, None) or _Past()
         self._pasts[who.principal] = past
         if len(self._pasts) > self._principals:
             del self._pasts[next(iter(self._pasts))]
         past.shown.pop(who, None)
-        past.shown[who] = now
+        past.shown[who] = at = [now]
         if len(past.shown) > MAX_SHOWN:
             del past.shown[next(iter(past.shown))]
-        seen = apply(past.traces, step, now)
-        if self._switches:
-            return replace(seen, off=concerned(self._switches, who.principal, who.server))
-        return seen
+        self._newest = who, past, at
+        return past
 
     def note(self, step: Step) -> None:
         """Do a step that asks nothing."""
@@ -65,7 +79,7 @@ class MemoryTracker:
         found = [
             Subject(
                 who,
-                last,
+                last[0],
                 max(0.0, paused_until(past.traces) - now),
                 concerned(self._switches, who.principal, who.server),
             )
@@ -84,6 +98,7 @@ class MemoryTracker:
     def reset(self, principal: str) -> None:
         """Forget all that is remembered of a principal."""
         self._pasts.pop(principal, None)
+        self._newest = None
 
     def switch(self, switch: Switch, off: bool) -> None:
         """Switch something off, or on again."""

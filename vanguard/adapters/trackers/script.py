@@ -7,7 +7,7 @@ from hashlib import sha1
 
 from vanguard.adapters.trackers.memory import MAX_SHOWN
 from vanguard.adapters.trackers.traces import KEPT_S, MOST_TRACES, PAUSED
-from vanguard.model.history import MOST_KEPT, Seen, Step
+from vanguard.model.history import MOST_KEPT, Seen, Step, spelled
 
 SCRIPT = f"""
 local past, shown = KEYS[1], KEYS[2]
@@ -124,6 +124,7 @@ SHA = sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
 def arguments(step: Step, who: str, now: float | None) -> list[str]:
     """What the script takes for a step; ``who`` is how its subject is shown to people, "" for not at all."""
+    step = spelled(step)
     given: list[object] = ["" if now is None else repr(now), who, repr(step.pause_s), len(step.adds)]
     for add in step.adds:
         given += [add.trace, add.item, min(add.keep, MOST_KEPT), int(add.distinct)]

@@ -32,20 +32,27 @@ SCOPES = ("all", "server", "principal")
 
 def apply(traces: Traces, step: Step, now: float) -> Seen:
     """Do a step at the time ``now``; what it found, but for what is switched off."""
-    counts = [_count(traces, ask, now) if ask.before else -1 for ask in step.asks]
+    asks = step.asks
+    # Most traces do not exist, and most of those that do are too short to matter.
+    counts = [
+        (_count(traces[ask.trace], ask, step, now) if ask.trace in traces else 0) if ask.before else -1
+        for ask in asks
+    ]
     for add in step.adds:
-        _add(traces, add, now)
-    if -1 in counts:
-        counts = [
-            _count(traces, ask, now) if count < 0 else count
-            for count, ask in zip(counts, step.asks, strict=True)
-        ]
+        items = step.values(add.of)[: add.most] if add.of else (add.item,)
+        for item in items:
+            _add(traces, add, item, now)
+    while -1 in counts:
+        at = counts.index(-1)
+        ring = traces.get(asks[at].trace)
+        counts[at] = 0 if ring is None else _count(ring, asks[at], step, now)
     left = tuple(_take(traces, take, now) for take in step.takes) if step.takes else ()
     scores = tuple(_score(traces, score, now) for score in step.scores) if step.scores else ()
     if step.pause_s:
         until = max(now + step.pause_s, paused_until(traces))
         traces[PAUSED] = _pack(until, 0.0)
-    return Seen(tuple(counts), left, scores, max(0.0, paused_until(traces) - now))
+    paused_s = max(0.0, paused_until(traces) - now) if PAUSED in traces else 0.0
+    return Seen(tuple(counts), left, scores, paused_s)
 
 
 def paused_until(traces: Traces) -> float:
@@ -61,25 +68,31 @@ def concerned(switches: Iterable[Switch], principal: str, server: str) -> str:
     return next((scope for scope in SCOPES if scope in scopes), "")
 
 
-def _add(traces: Traces, add: Add, now: float) -> None:
+def _add(traces: Traces, add: Add, item: int, now: float) -> None:
     ring = traces.get(add.trace, b"")
-    if add.distinct and ring and add.item in memoryview(ring).cast("d")[1::2].tolist():
-        ring = b"".join([_pack(at, item) for at, item in _pairs(ring) if item != add.item])
-    size = 16 * min(add.keep, MOST_KEPT)
-    traces[add.trace] = (ring + _pack(now, add.item))[-size:]
+    if add.distinct and ring and item in memoryview(ring).cast("d")[1::2].tolist():
+        ring = b"".join([_pack(at, other) for at, other in _pairs(ring) if other != item])
+    keep = add.keep if add.keep < MOST_KEPT else MOST_KEPT
+    over = len(ring) + 16 - 16 * keep
+    traces[add.trace] = (ring[over:] if over > 0 else ring) + _pack(now, item)
     if len(traces) > MOST_TRACES:
         del traces[min(traces, key=lambda name: _PAIR.unpack(traces[name][-16:])[0])]
 
 
-def _count(traces: Traces, ask: Ask, now: float) -> int:
-    ring = traces.get(ask.trace)
-    if ring is None or len(ring) < 16 * ask.least:
+def _count(ring: bytes, ask: Ask, step: Step, now: float) -> int:
+    if len(ring) < 16 * ask.least:
         return 0
-    since, items = now - ask.within, ask.items
+    since = now - ask.within
+    items = step.values(ask.of) if ask.of else ask.items
     if items:
-        if _at_most(ring, items) < ask.least:
+        most = _at_most(ring, items)
+        if most < ask.least:
             return 0
+        if len(items) == 1 and _PAIR.unpack_from(ring)[0] >= since:
+            return most
         return sum([at >= since and item in items for at, item in _pairs(ring)])
+    if ask.of:
+        return 0
     if _PAIR.unpack_from(ring)[0] >= since:
         return len(ring) // 16
     return sum([at >= since for at, _ in _pairs(ring)])

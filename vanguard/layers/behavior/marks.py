@@ -37,6 +37,7 @@ _VALUES = 24
 _SHORT = 300
 _OUTSIDE = "brings texts from outside"  # of a tool alone; no sequence knows it
 _NONE: frozenset[str] = frozenset()
+_NAME = Kind.NAME.value
 _HOST = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://(?:[^/\s@\"']{0,100}@)?([^/\s\"'?#]{1,255})", re.IGNORECASE)
 _HOST_ARGUMENTS = ("host", "hostname", "domain", "ip", "address", "target", "server")
 _FILE = re.compile(r"[^\s\"'|;&<>()=,]*[\w\]]\.[A-Za-z][\w]{0,9}|[^\s\"'|;&<>()=,]*/[\w.-]+")
@@ -62,7 +63,9 @@ _OF_RULE = {
 
 _MOST_TOOLS = 512
 # A tool is the same object for as long as it is defined as it was, and kept so that no other has its place.
-_tools: dict[int, tuple[Tool, frozenset[str]]] = {}
+_tools: dict[int, tuple[Tool, frozenset[str], frozenset[str]]] = {}
+_CALL = frozenset(("call",))
+_READ = frozenset(("call", "reads"))
 
 
 class Traits:
@@ -90,9 +93,9 @@ class Traits:
             self._texts = _texts(_arguments(self._message, self._context))
         return self._texts
 
-    def values(self, kind: Kind) -> tuple[str, ...]:
-        """What of the message is compared with others; () where it has nothing of the kind."""
-        if self._names and kind is Kind.NAME:
+    def values(self, kind: str) -> tuple[str, ...]:
+        """What of the message is compared with others, by a kind's word; () where it has nothing of it."""
+        if self._names and kind == _NAME:
             return self._names
         return tuple(_OF_KIND[kind](self._message, self._context, self.texts))
 
@@ -102,15 +105,15 @@ def of_request(message: Message, context: Context) -> Traits:
     traits = Traits(message, context)
     if message.method not in ACTING or message.direction is not TO_SERVER:
         return traits
-    marks = {"call"}
-    if message.method == "resources/read":
-        marks.add("reads")
     tool = context.tool
+    marks = _READ if message.method == "resources/read" else _CALL
     if tool is not None:
-        marks |= _of_tool(tool)
+        called = _known(tool)[2]
+        marks = called if marks is _CALL else marks | called
+    shown: set[str] = set()
     for _, text in traits.texts:
-        _mark_text(text, marks)
-    traits.marks = frozenset(marks)
+        _mark_text(text, marks, shown)
+    traits.marks = marks | shown if shown else marks
     return traits
 
 
@@ -174,12 +177,18 @@ def _counts(verdict: Verdict) -> bool:
 
 
 def _of_tool(tool: Tool) -> frozenset[str]:
+    return _known(tool)[1]
+
+
+def _known(tool: Tool) -> tuple[Tool, frozenset[str], frozenset[str]]:
+    """A tool, its marks, and those of a call of it."""
     known = _tools.get(id(tool))
     if known is None or known[0] is not tool:
         if len(_tools) >= _MOST_TOOLS:
             _tools.clear()
-        _tools[id(tool)] = known = (tool, frozenset(_tool_marks(tool)))
-    return known[1]
+        marks = frozenset(_tool_marks(tool))
+        _tools[id(tool)] = known = (tool, marks, marks | _CALL)
+    return known
 
 
 def _tool_marks(tool: Tool) -> Iterator[str]:
@@ -200,17 +209,19 @@ def _tool_marks(tool: Tool) -> Iterator[str]:
         yield _OUTSIDE
 
 
-def _mark_text(text: str, marks: set[str]) -> None:
-    if SECRETS(text):
-        marks.add("secret-place")
+def _mark_text(text: str, marks: frozenset[str], shown: set[str]) -> None:
+    """Add to ``shown`` what a text shows of a call with these marks."""
+    # No place where secrets are kept is written without one of these.
+    if ("." in text or "_" in text or "/" in text) and SECRETS(text):
+        shown.add("secret-place")
     if "exec" in marks:
         for mark, pattern in COMMANDS:
             if pattern(text):
-                marks.add(mark)
+                shown.add(mark)
     if "net.out" in marks and WAY_OUT(text):
-        marks.add("sends-out")
+        shown.add("sends-out")
     if "vanguard" in text or "VANGUARD" in text:
-        marks.add("asks-gateway")
+        shown.add("asks-gateway")
 
 
 def _mark_answer(message: Message, context: Context, decision: Decision, marks: set[str]) -> None:
@@ -316,11 +327,11 @@ def _numberless(message: Message, context: Context, texts: list[tuple[str, str]]
 
 
 _OF_KIND = {
-    Kind.TARGET: _target,
-    Kind.NAME: _names,
-    Kind.HOST: _hosts,
-    Kind.FOLDER: _folders,
-    Kind.TOOL: lambda message, context, texts: iter((_tool_name(context),)),
-    Kind.ARGUMENTS: _whole,
-    Kind.NUMBER: _numberless,
+    Kind.TARGET.value: _target,
+    Kind.NAME.value: _names,
+    Kind.HOST.value: _hosts,
+    Kind.FOLDER.value: _folders,
+    Kind.TOOL.value: lambda message, context, texts: iter((_tool_name(context),)),
+    Kind.ARGUMENTS.value: _whole,
+    Kind.NUMBER.value: _numberless,
 }

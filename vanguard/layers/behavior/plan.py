@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from vanguard.layers.behavior.marks import Traits
 from vanguard.model.context import Context
-from vanguard.model.history import NOTHING, Add, Ask, History, Score, Seen, Step, Take, Who
+from vanguard.model.history import NOTHING, Add, Ask, History, Score, Seen, Step, Take, Who, spelled
 from vanguard.model.message import Message
 from vanguard.model.sequence import Book, Budget, Kind, Risk, Sequence
 from vanguard.model.value import value
@@ -16,6 +16,19 @@ Digest = Callable[[str], int]
 
 RISK = "risk"
 _MOST_VALUES = 4
+_MOST_PLANS = 512
+_NAME = Kind.NAME.value
+
+
+@value
+class Outline:
+    """What all requests with the same marks to one server add and ask; their values come with each."""
+
+    asks: tuple[Ask, ...]
+    asked: tuple[Sequence, ...]
+    adds: tuple[Add, ...]
+    scores: tuple[Score, ...]
+    risk: Risk
 
 
 @value
@@ -28,26 +41,31 @@ class Plan:
 
 
 def before(
-    traits: Traits, message: Message, context: Context, book: Book, risk: Risk, digest: Digest
+    traits: Traits, message: Message, context: Context, book: Book, risk: Risk, digest: Digest, who: Who
 ) -> Plan:
     """What a request adds and asks before it is judged."""
-    who, values = whose(context), _Values(traits, digest)
-    marks = traits.marks
-    adds: list[Add] = []
-    asks: list[Ask] = []
-    asked: list[Sequence] = []
+    marks, server = traits.marks, context.server.name
+    outline = book.plans.get((server, marks))
+    if outline is None or outline.risk is not risk:
+        outline = _outlined(marks, server, book, risk)
+    taken, takes = (), ()
+    if book.budgets:
+        taken = tuple(each for each in book.budgets if _spends(each, marks, context))
+        takes = tuple(_take(each, message, context) for each in taken)
+    values = Values(traits, digest)
+    step = Step(who, outline.adds, outline.asks, takes, outline.scores, 0.0, values.of)
+    return Plan(step, outline.asked, taken)
+
+
+def _outlined(marks: frozenset[str], server: str, book: Book, risk: Risk) -> Outline:
     later, earlier = book.concerned(marks)
-    for each in later:
-        ask = _ask(each, values, context)
-        if ask is not None:
-            asks.append(ask)
-            asked.append(each)
-    for each in earlier:
-        adds += _adds(each, values, context)
-    taken = tuple(each for each in book.budgets if _spends(each, marks, context))
-    takes = tuple(_take(each, message, context) for each in taken)
+    asks = tuple(_ask(each, server) for each in later)
+    adds = tuple(_add(each, server) for each in earlier)
     scores = (Score(RISK, risk.half_life),) if risk.warn or risk.review or risk.pause else ()
-    return Plan(Step(who, tuple(adds), tuple(asks), takes, scores), tuple(asked), taken)
+    if len(book.plans) >= _MOST_PLANS:
+        book.plans.clear()
+    book.plans[server, marks] = outline = Outline(asks, later, adds, scores, risk)
+    return outline
 
 
 def after(
@@ -60,27 +78,27 @@ def after(
     pause_s: float = 0.0,
 ) -> Step | None:
     """What a judged message adds; None where that is nothing.  ``verdict`` is its verdict's word."""
-    adds: list[Add] = []
     marks = traits.marks
-    if marks:
-        values = _Values(traits, digest)
-        for each in book.concerned(marks)[1]:
-            adds += _adds(each, values, context)
+    adds = tuple(_add(each, context.server.name) for each in book.concerned(marks)[1]) if marks else ()
     counts = not marks.isdisjoint(("stopped", "doubted"))
     points = risk.points.get(verdict, 0.0) if counts and (risk.warn or risk.review or risk.pause) else 0.0
     if not (adds or points or pause_s):
         return None
     scores = (Score(RISK, risk.half_life, points),) if points else ()
-    return Step(whose(context), tuple(adds), scores=scores, pause_s=pause_s)
+    step = Step(whose(context), adds, (), (), scores, pause_s, Values(traits, digest).of)
+    return spelled(step) if adds else step
 
 
 def history(plan: Plan, seen: Seen) -> History:
     """What the answers to a plan mean."""
+    scores = seen.scores
+    if not (any(seen.counts) or seen.left or seen.paused_s or seen.off or (scores and scores[0])):
+        return NOTHING
     met = {each.id: count for each, count in zip(plan.asked, seen.counts, strict=True) if count >= each.count}
     spent = {each.name: max(1.0, -left) for each, left in zip(plan.taken, seen.left, strict=True) if left < 0}
-    if not (met or spent or seen.paused_s or seen.off or (seen.scores and seen.scores[0])):
+    if not (met or spent or seen.paused_s or seen.off or (scores and scores[0])):
         return NOTHING
-    return History(met, spent, seen.scores[0] if seen.scores else 0.0, seen.paused_s, seen.off)
+    return History(met, spent, scores[0] if scores else 0.0, seen.paused_s, seen.off)
 
 
 def whose(context: Context) -> Who:
@@ -88,42 +106,43 @@ def whose(context: Context) -> Who:
     return Who(context.principal, context.server.name, context.client, context.session)
 
 
-class _Values:
-    """The digests of a message's values, each kind worked out once."""
+class Values:
+    """The digests of a message's values, each kind worked out once, when it is first asked for."""
+
+    __slots__ = ("_digest", "_known", "_traits")
 
     def __init__(self, traits: Traits, digest: Digest) -> None:
         self._traits = traits
         self._digest = digest
-        self._known: dict[Kind, tuple[int, ...]] = {}
+        self._known: dict[str, tuple[int, ...]] = {}
 
-    def of(self, kind: Kind) -> tuple[int, ...]:
+    def of(self, kind: str) -> tuple[int, ...]:
+        """The digests of the values of a kind, by the kind's word."""
         found = self._known.get(kind)
         if found is None:
-            texts: Iterable[str] = self._traits.values(kind)
-            self._known[kind] = found = tuple(self._digest(text) for text in dict.fromkeys(texts))
+            texts = self._traits.values(kind)
+            if len(texts) > 1:
+                texts = tuple(dict.fromkeys(texts))
+            self._known[kind] = found = tuple([self._digest(text) for text in texts])
         return found
 
 
-def _trace(sequence: Sequence, context: Context) -> str:
-    return sequence.id if sequence.across else f"{context.server.name}\0{sequence.id}"
+def _trace(sequence: Sequence, server: str) -> str:
+    return sequence.id if sequence.across else f"{server}\0{sequence.id}"
 
 
-def _adds(sequence: Sequence, values: _Values, context: Context) -> Iterator[Add]:
-    trace, keep, distinct = _trace(sequence, context), sequence.keep, sequence.distinct is not None
-    kind = sequence.kind
-    if kind is None:
-        yield Add(trace, 0, keep)
-        return
-    most = _MOST_VALUES if kind is not Kind.NAME else keep
-    for item in values.of(kind)[:most]:
-        yield Add(trace, item, keep, distinct)
+def _add(sequence: Sequence, server: str) -> Add:
+    trace, keep, distinct = _trace(sequence, server), sequence.keep, sequence.distinct is not None
+    if sequence.kind is None:
+        return Add(trace, 0, keep)
+    kind = sequence.kind.value
+    return Add(trace, 0, keep, distinct, kind, keep if kind == _NAME else _MOST_VALUES)
 
 
-def _ask(sequence: Sequence, values: _Values, context: Context) -> Ask | None:
-    items = values.of(sequence.same) if sequence.same else ()
-    if sequence.same and not items:
-        return None
-    return Ask(_trace(sequence, context), sequence.within, items, sequence.first is not None, sequence.count)
+def _ask(sequence: Sequence, server: str) -> Ask:
+    same = sequence.same.value if sequence.same else ""
+    trace, first = _trace(sequence, server), sequence.first is not None
+    return Ask(trace, sequence.within, (), first, sequence.count, same)
 
 
 def _spends(budget: Budget, marks: frozenset[str], context: Context) -> bool:
