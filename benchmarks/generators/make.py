@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+sys.dont_write_bytecode = True  # the folder travels as it is
 
 import attacks_agent  # noqa: E402  # they stand beside this file
 import attacks_data  # noqa: E402

@@ -45,6 +45,7 @@ def test_there_are_enough_cases_of_every_kind() -> None:
 
 def test_cases_are_distinct_after_normalization(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(MAKE.parent))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     from case import normalized
 
     found = cases()

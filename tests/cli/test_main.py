@@ -18,7 +18,13 @@ from vanguard.cli.inspect import EXAMPLES
 from vanguard.cli.main import app, run
 
 GROUPS = {"rules": ("list", "show", "new", "test", "check", "pages"), "config": ("show",)}
-BENCHMARKS = ("benchmark-profiles", "benchmark-baselines", "benchmark-coverage", "benchmark-rules")
+BENCHMARKS = (
+    "benchmark-profiles",
+    "benchmark-baselines",
+    "benchmark-coverage",
+    "benchmark-rules",
+    "benchmark-redteam",
+)
 COMMANDS = [
     *(
         [name]
