@@ -45,7 +45,8 @@ class Gateway:
     def __init__(self, home: Path, name: str = "balanced", source: str = "npm:files") -> None:
         self.said: list[str] = []
         self.store = Store(home)
-        pins = Pins(self.store, self.said.append, lambda: 0.0)
+        self.now = 0.0
+        pins = Pins(self.store, self.said.append, lambda: self.now)
         pins.know("files", source)
         policy = Policy(profile(name), Index((), "none"), "d")
         conversation = Conversation()

@@ -39,8 +39,8 @@ _UNRECORDED = Evidence(
     ),
 )
 
-_PINNED = frozenset(("tools/list", "tools/call", "initialize", "server/discover"))
-"""The methods whose messages pins may concern."""
+_PINNED = frozenset(("tools/list", "initialize", "server/discover"))
+"""The methods whose answers say what a server is."""
 
 
 class Gate:
@@ -72,7 +72,7 @@ class Gate:
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
         decision, reading = look(message, context)
-        if self._pins is not None and message.method in _PINNED and _tells(message):
+        if self._pins is not None and (message.is_call or _tells(message)):
             decision = self._compared(self._pins, message, context, decision)
         if context.policy.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
@@ -101,7 +101,7 @@ class Gate:
 
         See `lists.permitted`.
         """
-        if self._pins is not None and message.method in _PINNED and _tells(message):
+        if self._pins is not None and _tells(message):
             try:
                 for detail in self._pins.witness(message, context):
                     self.note("trust", detail, server=context.server.name, method=message.method)
@@ -225,8 +225,8 @@ class Gate:
 
 
 def _tells(message: Message) -> bool:
-    """Whether a message says what a server is, or calls a tool of it."""
-    return message.kind is ANSWER or message.is_call
+    """Whether a message says what a server is."""
+    return message.kind is ANSWER and message.method in _PINNED
 
 
 def trace_of(message: Message) -> str:

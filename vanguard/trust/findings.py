@@ -45,7 +45,10 @@ def of_greeting(
 
 def of_call(changes: Changes, name: str, trust: Trust) -> tuple[Finding, ...]:
     """Why a tool that is called is hidden; nothing where it is not."""
-    kinds = {change.kind for change in changes.of_tool(name, None)}
+    changed = changes.of_tool(name, None)
+    if not changed:
+        return ()
+    kinds = {change.kind for change in changed}
     held = [kind for kind in kinds if trust.responses[kind] in (Response.HIDE, Response.STOP)]
     return tuple(_finding(kind, "/params/name", trust) for kind in sorted(held, key=lambda each: -each.rank))
 

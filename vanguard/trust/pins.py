@@ -23,6 +23,9 @@ from vanguard.trust.store import Pin, Seen, Store, Told, digest
 WAIT_SECONDS = 0.2
 """How long the first list of tools waits, once, for the digest of what is run."""
 
+LOOK_S = 0.5
+"""For how long a call that nothing is known against goes by what was last read of the pins."""
+
 _TOLD = 8
 
 
@@ -37,6 +40,8 @@ class _Known:
     pin: Pin | None = None
     seen: Seen = field(default_factory=Seen)
     stamps: object = ()
+    looked: float = float("-inf")
+    """When the files were last looked at for a call."""
     fault: ConfigError | None = None
     changes: Changes | None = None
     next_page: str = ""
@@ -101,14 +106,7 @@ class Pins:
     def evidence(self, message: Message, context: Context) -> Evidence | None:
         """What a message that is judged shows of change; None where it does not concern pins."""
         if message.is_call:
-            known = self._known.get(context.server.name)
-            if known is None or not context.policy.profile.trust.pins:
-                return None
-            self._renew(context.server.name, known)
-            if known.changes is None:
-                return None
-            findings = of_call(known.changes, message.params["name"], context.policy.profile.trust)
-            return Evidence(LAYER, findings=findings) if findings else None
+            return self._of_call(message, context)
         known = self._watched(message, context)
         if known is None:
             return None
@@ -121,6 +119,24 @@ class Pins:
         else:
             found = of_greeting(known.changes, _instructions(result), trust, known.seen.identity)
         return Evidence(LAYER, findings=found) if found else None
+
+    def _of_call(self, message: Message, context: Context) -> Evidence | None:
+        server, trust = context.server.name, context.policy.profile.trust
+        known = self._known.get(server)
+        if known is None or not trust.pins:
+            return None
+        now = self._clock()
+        fresh = not 0 <= now - known.looked < LOOK_S
+        if fresh:
+            known.looked = now
+            self._renew(server, known)
+        name = message.params["name"]
+        findings = of_call(known.changes, name, trust) if known.changes is not None else ()
+        if findings and not fresh:
+            # What a person has approved meanwhile counts at once.
+            self._renew(server, known)
+            findings = of_call(known.changes, name, trust) if known.changes is not None else ()
+        return Evidence(LAYER, findings=findings) if findings else None
 
     # -- first sight ------------------------------------------------------------------------------
 

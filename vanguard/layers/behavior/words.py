@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+Search = Callable[[str], object]
+
+
+def _only_with(words: str, search: Search) -> Search:
+    """The same search, for texts in which one of these words stands alone or in a longer one."""
+    worth = re.compile(words).search
+    return lambda text: worth(text.lower()) and search(text)
+
 
 SECRETS = re.compile(
     r"(?i)(?:^|[/\\\s\"'=:~.])(?:\.env(?:\.(?:local|prod\w*|stag\w*|secret))?(?![.\w-])|id_(?:rsa|dsa|ecdsa|ed25519)\b(?!\.pub)"
@@ -36,25 +46,38 @@ COMMANDS = (
     ),
     (
         "climbs",
-        re.compile(
-            _AT + r"(?:sudo|doas|su\s+-|runas|pkexec|gsudo)\b|\bchmod\s+(?:[ugoa]*\+\w*s|[24567]\d{3})\b"
-            r"|\bsetcap\b|\busermod\b.*\b(?:sudo|wheel|docker)\b|\bnewgrp\b|\bunshare\b|\bnsenter\b"
-        ).search,
+        _only_with(
+            "su|doas|runas|pkexec|chmod|setcap|usermod|newgrp|unshare|nsenter",
+            re.compile(
+                _AT + r"(?:sudo|doas|su\s+-|runas|pkexec|gsudo)\b|\bchmod\s+(?:[ugoa]*\+\w*s|[24567]\d{3})\b"
+                r"|\bsetcap\b|\busermod\b.*\b(?:sudo|wheel|docker)\b|\bnewgrp\b|\bunshare\b|\bnsenter\b"
+            ).search,
+        ),
     ),
     (
         "destroys",
-        re.compile(
-            _AT + r"(?:rm|rmdir|shred|unlink|del|rd|erase|truncate)\s"
-            r"|\b(?i:drop\s+(?:table|database|schema)|truncate\s+table|delete\s+from)\b"
-            r"|\bkubectl\s+delete\b|\bterraform\s+destroy\b|\bdocker\s+(?:rm|rmi|volume\s+rm|system\s+prune)\b"
-        ).search,
+        _only_with(
+            "rm|rd|del|shred|unlink|erase|truncate|destroy|drop|prune",
+            re.compile(
+                _AT + r"(?:rm|rmdir|shred|unlink|del|rd|erase|truncate)\s"
+                r"|\b(?i:drop\s+(?:table|database|schema)|truncate\s+table|delete\s+from)\b"
+                r"|\bkubectl\s+delete\b|\bterraform\s+destroy\b|\bdocker\s+(?:rm|rmi|volume\s+rm|system\s+prune)\b"
+            ).search,
+        ),
     ),
     (
         "runs-file",
-        re.compile(
-            _AT + r"(?:\./|/|~/)[\w./-]+|\b(?:ba|z|da|k)?sh\s+(?!-c\b)\S+"
-            r"|\b(?:python3?|node|ruby|perl|php|pwsh|source|bash)\s+(?!-)\S+\.\w+"
-        ).search,
+        re.compile(_AT + r"(?:\./|/|~/)[\w./-]+").search,
+    ),
+    (
+        "runs-file",
+        _only_with(
+            "sh|python|node|ruby|perl|php|source",
+            re.compile(
+                r"\b(?:ba|z|da|k)?sh\s+(?!-c\b)\S+"
+                r"|\b(?:python3?|node|ruby|perl|php|pwsh|source|bash)\s+(?!-)\S+\.\w+"
+            ).search,
+        ),
     ),
     (
         "signs-in",
