@@ -18,11 +18,15 @@ import random
 import re
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from vanguard.adapters.scorers.lexical import Model, chance, strongest
 from vanguard.adapters.scorers.words import FEATURES, NOTHING, SPAN, features, numbers, plain
 
 HERE = Path(__file__).resolve().parent
@@ -34,6 +38,9 @@ RATE = 0.35
 DECAY = 2e-6
 PER_LINE = 6
 RARE = 3
+PHRASES, LIGHTEST, MOST_HONEST = 3, 6, 0.003
+"""Phrases that an attack is to hold, what one weighs at least, and in how many honest texts it may be."""
+
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -164,11 +171,59 @@ def train(made: list[tuple[list[int], int]], draw: random.Random) -> tuple[array
     return weights, bias
 
 
-def packed(weights: array[float], bias: float, digest: str) -> bytes:
+def phrases(texts_of: list[tuple[str, int]], known: Model) -> list[str]:
+    """Words and pairs of them, few in honest texts, of which an attack that scores high holds some.
+
+    Greedily: what is in most of the attacks that still lack some, for how often honest texts hold it.
+    """
+    honest, holds = Counter[str](), dict[str, list[int]]()
+    lacks: list[int] = []
+    for text, side in texts_of:
+        found = plain(text)
+        units = {*found, *map(" ".join, pairwise(found))}
+        if not side:
+            honest.update(units)
+        elif chance(strongest(numbers(found), known)[2], known) >= 0.5:
+            for unit in units:
+                holds.setdefault(unit, []).append(len(lacks))
+            lacks.append(PHRASES)
+    share = len(lacks) / sum(1 for _, side in texts_of if not side)
+    often = MOST_HONEST * len(lacks) / share
+    costs = {
+        unit: honest[unit] * share + 1
+        for unit in holds
+        if honest[unit] <= often and weight_of(unit, known) >= LIGHTEST
+    }
+    heap = [(-len(holds[unit]) / cost, unit) for unit, cost in costs.items()]
+    heapify(heap)
+    made = []
+    while heap:
+        _, unit = heappop(heap)
+        gain = -sum(1 for at in holds[unit] if lacks[at]) / costs[unit]
+        if gain * costs[unit] > -2:
+            continue
+        if heap and gain > heap[0][0]:
+            heappush(heap, (gain, unit))
+            continue
+        made.append(unit)
+        for at in holds[unit]:
+            lacks[at] = max(0, lacks[at] - 1)
+    return sorted(made)
+
+
+def weight_of(unit: str, known: Model) -> int:
+    """What a word, or a pair of them, weighs."""
+    *_, (one, two, _) = features(numbers(unit.split(" ")))
+    return known.weights[two if " " in unit else one]
+
+
+def packed(weights: array[float], bias: float, digest: str, texts_of: list[tuple[str, int]]) -> bytes:
     """The model's file: a line of JSON, then a signed byte for each feature."""
-    unit = max(max(weights), -min(weights)) / 127
-    head = {"name": "lexical", "unit": round(unit, 8), "bias": round(bias, 6), "corpus": digest}
+    unit = round(max(max(weights), -min(weights)) / 127, 8)
+    bias = round(bias, 6)
     rounded = array("b", [round(weight / unit) for weight in weights])
+    told = phrases(texts_of, Model(memoryview(rounded), unit, bias))
+    head = {"name": "lexical", "unit": unit, "bias": bias, "corpus": digest, "phrases": told}
     return json.dumps(head, sort_keys=True).encode() + b"\n" + rounded.tobytes()
 
 
@@ -216,7 +271,7 @@ def made() -> tuple[bytes, int]:
     seen[NOTHING] = 0
     numbered = [([one for one in found if seen[one] >= RARE], side) for found, side in numbered]
     weights, bias = train(numbered, draw)
-    return packed(weights, bias, digest), len(numbered)
+    return packed(weights, bias, digest, texts_of), len(numbered)
 
 
 def main() -> None:

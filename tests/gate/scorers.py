@@ -42,6 +42,10 @@ class Lexicon:
 
     name = "lexicon"
 
+    def worth(self, text: str, least: float) -> bool:
+        """Every text is."""
+        return True
+
     def score(self, question: Question) -> Opinion:
         """Bad for texts with the word."""
         bad = "zorg" in question.text.lower()

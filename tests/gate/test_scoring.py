@@ -38,6 +38,10 @@ class Broken:
 
     name = "broken"
 
+    def worth(self, text: str, least: float) -> bool:
+        """Every text is."""
+        return True
+
     def score(self, question: Question) -> Opinion:
         """Fail."""
         raise RuntimeError(question.text)

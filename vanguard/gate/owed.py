@@ -35,7 +35,7 @@ MOST_OWED = 200
 PARTS = frozenset((Part.ARGUMENT, Part.CONTENT, Part.ERROR, Part.NOTICE, Part.ASK))
 """What a text must be for, to be scored: what a server is handed, and what a model reads."""
 
-LEAST, BLANKS = 20, 3
+LEAST, BLANKS = 24, 3
 """Characters of the shortest text that is scored; blanks of the message with the fewest, if it is ASCII."""
 
 _LASTING = frozenset(

@@ -85,6 +85,13 @@ class Scorer(Protocol):
         """What it says of a text, at once or within its own deadline; never raises what was foreseen."""
 
 
+class NearScorer(Scorer, Protocol):
+    """A scorer that answers at once, and is asked about every text that may matter to it."""
+
+    def worth(self, text: str, least: float) -> bool:
+        """Whether a text may score so much; far cheaper than its score."""
+
+
 class Tracker(Protocol):
     """Remembers what everybody did, in traces (see `model.history`).
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vanguard.gate.leaving import is_free
-from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed
-from vanguard.gate.ports import Attend, Scorer
+from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed, lasting
+from vanguard.gate.ports import Attend, NearScorer, Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
 from vanguard.layers.orders.layer import may_order
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.message import Fragment, Leaf, Reading, place_of
+from vanguard.model.message import TO_SERVER, Fragment, Leaf, Reading, place_of
 from vanguard.model.opinion import Opinion, Question
 from vanguard.policy import mask
 
@@ -33,7 +33,7 @@ class Scoring:
     """
 
     def __init__(
-        self, local: Scorer | None = None, remote: Scorer | None = None, attend: Attend | None = None
+        self, local: NearScorer | None = None, remote: Scorer | None = None, attend: Attend | None = None
     ) -> None:
         self._local = local
         self._remote = remote
@@ -47,20 +47,23 @@ class Scoring:
 
     def at_once(self, decision: Decision, reading: Reading, context: Context) -> Decision:
         """The decision with what the local scorer says, where the message may hold free text."""
-        if not is_free(reading, LEAST, BLANKS):
-            return decision
-        if decision.verdict is Verdict.BLOCK:
+        if decision.verdict is Verdict.BLOCK or not is_free(reading, LEAST, BLANKS):
             return decision
         if self._local is None or not context.policy.profile.semantic.local:
             return decision if self._remote is not None else reconsider(decision, (_UNASKED,), context)
+        message = reading.message
+        if message.direction is TO_SERVER and not decision.reasons and not lasting(message, context):
+            return decision
         return self._scored(decision, reading, context, self._local)
 
-    def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: Scorer) -> Decision:
+    def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: NearScorer) -> Decision:
         semantic = context.policy.profile.semantic
         message = reading.message
         worst: tuple[Opinion, Leaf | Fragment, str] | None = None
         try:
             for leaf, text in _passages(reading):
+                if not scorer.worth(text, semantic.doubtful):
+                    continue
                 opinion = scorer.score(Question(text, message.direction, method=message.method))
                 if isinstance(opinion, Opinion) and (worst is None or opinion.score > worst[0].score):
                     worst = opinion, leaf, text
@@ -81,6 +84,9 @@ def _passages(reading: Reading) -> Iterator[tuple[Leaf | Fragment, str]]:
     """What is scored of a message: each text; once `WHOLE` is used up, the parts that may hold an order."""
     left = WHOLE
     for leaf, text in reading.long(PARTS, LEAST):
+        # Ids, names, paths, addresses and what is encoded say nothing.
+        if text.isascii() and len(text.split(None, BLANKS)) <= BLANKS:
+            continue
         left -= len(text)
         if left >= 0:
             yield leaf, text

@@ -8,32 +8,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
+from vanguard.adapters.scorers import glance
 from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, numbers, plain, words
 from vanguard.model.opinion import Opinion, Question
 
 NAME = "lexical"
 """What the scorer is called where it speaks."""
 
-_FILE = Path(__file__).with_name("lexical.bin")
+KEPT, MOST_KEPT = 4_096, 256
+"""Characters of the longest text whose score is kept, and how many are: the same text often comes again."""
 
+_FILE = Path(__file__).with_name("lexical.bin")
 
 MANY = 1.0
 """What the sum loses for e times as many passages, in logits."""
 
 
 class Model(NamedTuple):
-    """The weights, in units of ``unit``, one for each feature, and what is added to their sum."""
+    """The weights, in units of ``unit``, one for each feature, and what is added to their sum.
+
+    ``phrases`` are those of which a longer text that scores high holds one.
+    """
 
     weights: memoryview
     unit: float
     bias: float
+    phrases: tuple[str, ...] = ()
 
 
 class Lexical:
@@ -41,18 +48,29 @@ class Lexical:
 
     name = NAME
 
+    def worth(self, text: str, least: float) -> bool:
+        """Whether a text may score so much: a cheap look, which now and then misses one that would."""
+        return least < glance.LEAST or _glance().worth(text)
+
     def score(self, question: Question) -> Opinion:
         """The highest score of all passages of the text."""
         text = question.text
-        made = numbers(plain(text))
-        start, end, total = strongest(made, model())
-        score = chance(total, model())
-        if start == 0 and end >= len(made):
-            return Opinion(NAME, score, 0, len(text))
-        if score < 0.5:
-            return Opinion(NAME, score)
-        found = words(text)
-        return Opinion(NAME, score, found[start][1], found[end - 1][2])
+        return _kept(text) if len(text) <= KEPT else _score(text)
+
+
+def _score(text: str) -> Opinion:
+    made = numbers(plain(text))
+    start, end, total = strongest(made, model())
+    score = chance(total, model())
+    if start == 0 and end >= len(made):
+        return Opinion(NAME, score, 0, len(text))
+    if score < 0.5:
+        return Opinion(NAME, score)
+    found = words(text)
+    return Opinion(NAME, score, found[start][1], found[end - 1][2])
+
+
+_kept = lru_cache(MOST_KEPT)(_score)
 
 
 def strongest(made: list[int], known: Model) -> tuple[int, int, int]:
@@ -96,10 +114,16 @@ def model() -> Model:
     return unpacked(_FILE.read_bytes())
 
 
+@cache
+def _glance() -> glance.Glance:
+    known = model()
+    return glance.Glance(known.weights, known.unit, known.phrases)
+
+
 def unpacked(raw: bytes) -> Model:
     """The model of a file: a line of JSON, and one signed byte for each feature."""
     head, weights = raw.split(b"\n", 1)
     told = orjson.loads(head)
     if len(weights) != FEATURES:
         raise ValueError("these are not the weights of the lexical scorer")
-    return Model(memoryview(weights).cast("b"), told["unit"], told["bias"])
+    return Model(memoryview(weights).cast("b"), told["unit"], told["bias"], tuple(told["phrases"]))

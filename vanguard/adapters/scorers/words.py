@@ -44,6 +44,11 @@ def _alone() -> re.Pattern[str]:
     return re.compile(f"[{_SINGLE}]")
 
 
+def has_single(text: str) -> bool:
+    """Whether a text holds a character of a script that parts no words."""
+    return _alone().search(text) is not None
+
+
 def words(text: str) -> list[tuple[str, int, int]]:
     """The words of a text in lower case, each with where it begins and ends."""
     return [(found[0], found.start(), found.end()) for found in _word().finditer(text.lower())]

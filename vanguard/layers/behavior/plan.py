@@ -48,7 +48,8 @@ def before(
     outline = book.plans.get((server, marks))
     if outline is None or outline.risk is not risk:
         outline = _outlined(marks, server, book, risk)
-    taken, takes = (), ()
+    taken: tuple[Budget, ...] = ()
+    takes: tuple[Take, ...] = ()
     if book.budgets:
         taken = tuple(each for each in book.budgets if _spends(each, marks, context))
         takes = tuple(_take(each, message, context) for each in taken)
