@@ -17,10 +17,11 @@ from typing import Any
 Rewrite = Callable[[str, random.Random], str | None]
 """A text rewritten, None where the move makes no sense for it."""
 
-_WORD = re.compile(r"[A-Za-z]{3,}")
+_WORD = re.compile(r"(?<![\w${%&\\])[A-Za-z]{3,}")
+"""Not names of variables, nor what is encoded or escaped."""
 _CMD = re.compile(
     r"(?i)\b(?:reg (?:add|save)|vssadmin|wbadmin|schtasks|net user|wevtutil"
-    r"|certutil|bitsadmin|cipher|rd /s)\b"
+    r"|certutil|bitsadmin|cipher|rd /s|format [A-Z]:)\b"
 )
 _WINDOWS = re.compile(
     rf"{_CMD.pattern}|(?i:powershell|C:\\|Set-Mp|Get-Child|rundll32|regsvr32|mshta|\.exe\b)"
@@ -127,6 +128,8 @@ def mixed_case(text: str, rng: random.Random) -> str | None:
 
 def percent(text: str, rng: random.Random) -> str | None:
     """Some characters as a URL writes them."""
+    if "%" in text:
+        return None
     return "".join(f"%{ord(c):02x}" if ord(c) < 128 and rng.random() < 0.4 else c for c in text)
 
 
