@@ -162,14 +162,18 @@ class Relay:
                 return
         elif message.id is not None:  # an error without an id cannot say what it answers
             oddity = "unasked-answer"
-        message, context = alter.restored(message, self._surroundings.of(message, asked, oddity), self._vault)
-        message = self._gate.heard(message, context, self._conversation.learn)
-        asking = past or self._gate.ask(message, context)
-        if asking is not None and not isinstance(asking, History):
-            self._wait_for_the_past(message, context, asking)
+        context = self._surroundings.of(message, asked, oddity)
+        if asked is None:
+            message, context = alter.restored(message, context, self._vault)
         else:
+            message = self._gate.heard(message, context, self._conversation.learn)
+        asking = past or (self._gate.ask(message, context) if asked is None else None)
+        if asking is not None:
+            if not isinstance(asking, History):
+                self._wait_for_the_past(message, context, asking)
+                return
             context = known(context, asking)
-            self._enact(message, context, self._gate.judge(message, context), asked)
+        self._enact(message, context, self._gate.judge(message, context), asked)
 
     def _fresh(self, message: Message) -> bool:
         assert message.id is not None

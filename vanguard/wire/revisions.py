@@ -34,6 +34,8 @@ def stated_client(message: Message) -> str:
     """What a client calls itself in ``initialize``, or in ``_meta`` (2026-07-28), else ""; cut to 64."""
     params = message.params
     meta = params.get("_meta")
+    if meta is None and message.method != "initialize":
+        return ""
     info = params.get("clientInfo") if message.method == "initialize" else None
     if info is None and isinstance(meta, dict):
         info = meta.get(META_CLIENT)

@@ -47,7 +47,7 @@ def apply(traces: Traces, step: Step, now: float) -> Seen:
         ring = traces.get(asks[at].trace)
         counts[at] = 0 if ring is None else _count(ring, asks[at], step, now)
     left = tuple(_take(traces, take, now) for take in step.takes) if step.takes else ()
-    scores = tuple(_score(traces, score, now) for score in step.scores) if step.scores else ()
+    scores = tuple([_score(traces, score, now) for score in step.scores]) if step.scores else ()
     if step.pause_s:
         until = max(now + step.pause_s, paused_until(traces))
         traces[PAUSED] = _pack(until, 0.0)
@@ -119,6 +119,8 @@ def _take(traces: Traces, take: Take, now: float) -> float:
 
 def _score(traces: Traces, score: Score, now: float) -> float:
     kept = traces.get(score.trace)
+    if kept is None and not score.points:
+        return 0.0
     value, at = _PAIR.unpack(kept) if kept else (0.0, now)
     value = value * 0.5 ** (max(0.0, now - at) / score.half_life) + score.points
     if score.points:

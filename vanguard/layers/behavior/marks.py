@@ -38,6 +38,9 @@ _SHORT = 300
 _OUTSIDE = "brings texts from outside"  # of a tool alone; no sequence knows it
 _NONE: frozenset[str] = frozenset()
 _NAME = Kind.NAME.value
+_WHOLE = Kind.ARGUMENTS.value
+_NUMBER = Kind.NUMBER.value
+_UNREAD: Json = "unread"
 _HOST = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://(?:[^/\s@\"']{0,100}@)?([^/\s\"'?#]{1,255})", re.IGNORECASE)
 _HOST_ARGUMENTS = ("host", "hostname", "domain", "ip", "address", "target", "server")
 _FILE = re.compile(r"[^\s\"'|;&<>()=,]*[\w\]]\.[A-Za-z][\w]{0,9}|[^\s\"'|;&<>()=,]*/[\w.-]+")
@@ -71,7 +74,7 @@ _READ = frozenset(("call", "reads"))
 class Traits:
     """The marks of a message, and its values of each kind, worked out when somebody asks."""
 
-    __slots__ = ("_context", "_message", "_names", "_texts", "marks")
+    __slots__ = ("_arguments", "_context", "_message", "_names", "_texts", "marks")
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class Traits:
         self._names = names
         self._message = message
         self._context = context
+        self._arguments: Json = _UNREAD
         self._texts: list[tuple[str, str]] | None = None
         self.marks = marks
 
@@ -90,13 +94,24 @@ class Traits:
     def texts(self) -> list[tuple[str, str]]:
         """The short texts among the arguments, each with its name, in order."""
         if self._texts is None:
-            self._texts = _texts(_arguments(self._message, self._context))
+            self._texts = _texts(self.arguments)
         return self._texts
+
+    @property
+    def arguments(self) -> Json:
+        """The arguments of the call, or of the one that is answered."""
+        if self._arguments is _UNREAD:
+            self._arguments = _arguments(self._message, self._context)
+        return self._arguments
 
     def values(self, kind: str) -> tuple[str, ...]:
         """What of the message is compared with others, by a kind's word; () where it has nothing of it."""
         if self._names and kind == _NAME:
             return self._names
+        if kind == _WHOLE:
+            return (f"{_tool_name(self._context)}\0{self.arguments!r}",)
+        if kind == _NUMBER:
+            return (f"{_tool_name(self._context)}\0{_DIGITS.sub('#', repr(self.arguments))}",)
         return tuple(_OF_KIND[kind](self._message, self._context, self.texts))
 
 
@@ -265,7 +280,7 @@ def _arguments(message: Message, context: Context) -> Json:
     if message.kind is ANSWER or message.kind is ERROR:
         params = (context.asked or {}).get("params")
         params = params if isinstance(params, dict) else {}
-    return params.get("arguments") if "arguments" in params else {"uri": params.get("uri")}
+    return params["arguments"] if "arguments" in params else {"uri": params.get("uri")}
 
 
 def _texts(arguments: Json) -> list[tuple[str, str]]:
@@ -318,20 +333,10 @@ def _tool_name(context: Context) -> str:
     return context.tool.name if context.tool is not None else ""
 
 
-def _whole(message: Message, context: Context, texts: list[tuple[str, str]]) -> Iterator[str]:
-    yield _tool_name(context) + "\0" + repr(_arguments(message, context))
-
-
-def _numberless(message: Message, context: Context, texts: list[tuple[str, str]]) -> Iterator[str]:
-    yield _tool_name(context) + "\0" + _DIGITS.sub("#", repr(_arguments(message, context)))
-
-
 _OF_KIND = {
     Kind.TARGET.value: _target,
     Kind.NAME.value: _names,
     Kind.HOST.value: _hosts,
     Kind.FOLDER.value: _folders,
     Kind.TOOL.value: lambda message, context, texts: iter((_tool_name(context),)),
-    Kind.ARGUMENTS.value: _whole,
-    Kind.NUMBER.value: _numberless,
 }
