@@ -38,7 +38,7 @@ RATE = 0.35
 DECAY = 2e-6
 PER_LINE = 6
 RARE = 3
-PHRASES, LIGHTEST, MOST_HONEST = 3, 6, 0.003
+PHRASES, LIGHTEST, MOST_HONEST = 5, 6, 0.002
 """Phrases that an attack is to hold, what one weighs at least, and in how many honest texts it may be."""
 
 _SLOT = re.compile(r"\{([^{}]*)\}")

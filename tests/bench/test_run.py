@@ -122,9 +122,9 @@ def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pyte
     parallel = judged(*files, jobs=2, progress=lambda tally, size: sizes.append(size))
     assert parallel == judged(*files)
     assert len(parallel["unreadable"]) == 2
-    assert parallel["missed"] == [
-        f"{n}{i}{s}" for n in "ab" for i in range(60) for s in ("", "-s") if i % 5 and i % 3 == 0
-    ]
+    # Somebody who attacks again and again in one session is paused, and then misses nothing any more.
+    alone = [each for each in parallel["missed"] if not each.endswith("-s")]
+    assert alone == [f"{n}{i}" for n in "ab" for i in range(60) if i % 5 and i % 3 == 0]
     assert sum(sizes) == sum(file.stat().st_size for file in files)
 
 

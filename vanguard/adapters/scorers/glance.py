@@ -1,8 +1,8 @@
 """A cheap look at a text before it is scored: most texts cannot score high, and few words tell.
 
-A longer text must hold one of the model's ``phrases``, or it is left alone; and in some passage the words
-by themselves, without what stands beside them, must weigh `LEAN`.  Both are found wrong now and then:
-docs/scorer.md says how often.
+A longer text must hold two of the model's ``phrases`` near each other, or it is left alone; and in the
+passages around them the words by themselves, without what stands beside them, must weigh `LEAN`.  Now and
+then this leaves out a text that would score high: docs/scorer.md says how often.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, has_single, nu
 SHORT = 400
 """Characters below which words are weighed at once: it costs no more than looking for phrases."""
 
-LEAN = 0.5
+LEAN = 0.65
 """What the words of the heaviest passage weigh at least, in logits, in a text that is worth a score."""
 
 LEAST = 0.5
 """The lowest score that a glance is meant for: what scores less is not missed."""
+
+NEAR, AROUND = 200, 350
+"""Characters between the beginnings of two phrases that count together, and of the text around them that
+is weighed."""
 
 MOST_MEMORY = 32 << 20
 """Bytes that the expressions may take up each; it takes half of it once many kinds of text were seen."""
@@ -47,13 +51,28 @@ class Glance:
     def worth(self, text: str) -> bool:
         """Whether a text may score `LEAST` or more."""
         if text.isascii():
-            if len(text) >= SHORT and self._spaced.search(text.lower()) is None:
-                return False
-            return self._weighs(text.translate(_PARTED).split())
+            if len(text) >= SHORT:
+                return self._somewhere(text)
+            return self._weighs(_parted(text))
         # Characters that are words weigh nothing alone.
         if self._weighs(plain(text)):
             return True
-        return has_single(text) and self._unspaced.search(text) is not None
+        return has_single(text) and bool(self._unspaced.search(text))
+
+    def _somewhere(self, text: str) -> bool:
+        """Whether around two different phrases that stand close the words weigh enough."""
+        at, last, looked = -NEAR, b"", 0
+        for found in self._spaced.finditer(text.lower().encode()):
+            phrase, before = found[0], at
+            if phrase == last:
+                continue
+            at, last = found.start(), phrase
+            if at - before > NEAR or at < looked:
+                continue
+            looked = at + AROUND
+            if self._weighs(_parted(text[max(0, before - AROUND) : looked])):
+                return True
+        return False
 
     def _weighs(self, found: list[str]) -> bool:
         if len(found) <= SPAN:
@@ -61,7 +80,8 @@ class Glance:
         sums = [0, *accumulate(map(self._weigh, found))]
         if sums[-1] - sums[-1 - SPAN] >= self._lean:
             return True
-        return bool(max(map(sub, sums[SPAN::STEP], sums[::STEP])) >= self._lean)
+        heaviest: int = max(map(sub, sums[SPAN::STEP], sums[::STEP]))
+        return heaviest >= self._lean
 
 
 class _Weights(dict[str, int]):
@@ -78,6 +98,10 @@ class _Weights(dict[str, int]):
             self.clear()
         weight = self[word] = self._of[numbers([word])[0] % FEATURES]
         return weight
+
+
+def _parted(text: str) -> list[str]:
+    return text.translate(_PARTED).split()
 
 
 def spaced(phrases: Iterable[str]) -> str:
