@@ -222,3 +222,8 @@ def test_a_name_that_the_config_has_not_is_told_what_it_has(
     assert capfd.readouterr().err == (
         'vanguard: --name: the config has no server "file" (it has: files, notes, web)\n'
     )
+
+
+def test_a_server_whose_program_is_not_there_stops_the_start() -> None:
+    with pytest.raises(OutsideError, match="'no-such-program' is not there"):
+        serving.run(Start({"server": "no-such-program", "port": "0"}, ()))

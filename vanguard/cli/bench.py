@@ -179,55 +179,52 @@ def name_unreadable(result: Result) -> int:
     return WRONG_USE if unreadable else DONE
 
 
+def benchmark_run(
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Cases as JSON lines, or a folder of such; may be repeated."),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(help="monitor, balanced or strict.", autocompletion=completion.profiles),
+    ] = None,
+    config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, json, markdown or html.")] = "text",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here.")] = None,
+    category: Annotated[
+        list[str] | None, typer.Option(metavar="CLASS", help="Only this class; may be repeated.")
+    ] = None,
+    missed: Annotated[
+        int, typer.Option(min=0, help="Name so many wrong cases of each class, with the rules.")
+    ] = 0,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes.", show_default="one for each processor")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a figure is over its budget.")] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The budgets, or a JSON report that is none worse."),
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="OLD.json", help="Say what changed since this report.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the budgets that this run meets.")
+    ] = None,
+    because: Annotated[str, typer.Option(help="Why budgets are loosened.", show_default=False)] = "",
+) -> None:
+    """Measure what is caught and what is wrongly stopped.
+
+    Judges every case of the corpora and reports by class and source.
+    """
+    classes = frozenset(category or ())
+    workers = jobs or processors()
+    against = Against(gate, baseline, compare, write_baseline, because)
+    asked = Asked(tuple(corpus or ()), profile, config, form, out, classes, missed, workers, quiet, against)
+    raise typer.Exit(guarded(lambda: execute(asked)))
+
+
 def register(app: typer.Typer) -> None:
     """Add ``benchmark-run`` to the command line."""
-
-    @app.command("benchmark-run", epilog=EXAMPLES)
-    def benchmark_run(
-        corpus: Annotated[
-            list[Path] | None,
-            typer.Option(metavar="FILE", help="Cases as JSON lines, or a folder of such; may be repeated."),
-        ] = None,
-        profile: Annotated[
-            str | None,
-            typer.Option(help="monitor, balanced or strict.", autocompletion=completion.profiles),
-        ] = None,
-        config: Annotated[str | None, typer.Option(help="A vanguard.yaml.")] = None,
-        form: Annotated[str, typer.Option("--format", help="text, json, markdown or html.")] = "text",
-        out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report here.")] = None,
-        category: Annotated[
-            list[str] | None, typer.Option(metavar="CLASS", help="Only this class; may be repeated.")
-        ] = None,
-        missed: Annotated[
-            int, typer.Option(min=0, help="Name so many wrong cases of each class, with the rules.")
-        ] = 0,
-        jobs: Annotated[
-            int | None, typer.Option(min=1, help="Processes.", show_default="one for each processor")
-        ] = None,
-        quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
-        gate: Annotated[
-            bool, typer.Option("--gate", help="Exit 1 where a figure is over its budget.")
-        ] = False,
-        baseline: Annotated[
-            Path | None,
-            typer.Option(metavar="FILE", help="The budgets, or a JSON report that is none worse."),
-        ] = None,
-        compare: Annotated[
-            Path | None, typer.Option(metavar="OLD.json", help="Say what changed since this report.")
-        ] = None,
-        write_baseline: Annotated[
-            Path | None, typer.Option(metavar="FILE", help="Write the budgets that this run meets.")
-        ] = None,
-        because: Annotated[str, typer.Option(help="Why budgets are loosened.", show_default=False)] = "",
-    ) -> None:
-        """Measure what is caught and what is wrongly stopped.
-
-        Judges every case of the corpora and reports by class and source.
-        """
-        classes = frozenset(category or ())
-        workers = jobs or processors()
-        against = Against(gate, baseline, compare, write_baseline, because)
-        asked = Asked(
-            tuple(corpus or ()), profile, config, form, out, classes, missed, workers, quiet, against
-        )
-        raise typer.Exit(guarded(lambda: execute(asked)))
+    app.command("benchmark-run", epilog=EXAMPLES)(benchmark_run)

@@ -165,65 +165,67 @@ def _write(asked: Asked, report: dict[str, Any], text: Callable[[], str]) -> Non
         sys.stdout.write(told)
 
 
+def benchmark_profiles(
+    corpus: Corpora = None,
+    config: Config = None,
+    form: Form = "text",
+    out: Out = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Measure the three profiles side by side."""
+    asked = Asked(tuple(corpus or ()), None, config, form, out, jobs=jobs or processors(), quiet=quiet)
+    raise typer.Exit(guarded(partial(profiles, asked)))
+
+
+def benchmark_baselines(
+    corpus: Corpora = None,
+    profile: Profile = None,
+    config: Config = None,
+    form: Form = "text",
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Measure each layer alone and left out."""
+    asked = Asked(tuple(corpus or ()), profile, config, form, out, quiet=quiet)
+    raise typer.Exit(guarded(partial(baselines, asked)))
+
+
+def benchmark_coverage(
+    corpus: Corpora = None,
+    profile: Profile = None,
+    config: Config = None,
+    form: Form = "text",
+    out: Out = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Name threats without rules or cases."""
+    workers = jobs or processors()
+    asked = Asked(tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet)
+    raise typer.Exit(guarded(partial(coverage, asked)))
+
+
+def benchmark_rules(
+    corpus: Corpora = None,
+    profile: Profile = None,
+    config: Config = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a rule is greedier.")] = False,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="What is known of.")] = None,
+    form: Form = "text",
+    out: Out = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Count honest messages that each rule touches."""
+    workers, against = jobs or processors(), Against(gate, baseline)
+    asked = Asked(tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet, against=against)
+    raise typer.Exit(guarded(partial(false_positives, asked)))
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-
-    @app.command("benchmark-profiles", epilog=PROFILES_EXAMPLES)
-    def benchmark_profiles(
-        corpus: Corpora = None,
-        config: Config = None,
-        form: Form = "text",
-        out: Out = None,
-        jobs: Jobs = None,
-        quiet: Quiet = False,
-    ) -> None:
-        """Measure the three profiles side by side."""
-        asked = Asked(tuple(corpus or ()), None, config, form, out, jobs=jobs or processors(), quiet=quiet)
-        raise typer.Exit(guarded(partial(profiles, asked)))
-
-    @app.command("benchmark-baselines", epilog=BASELINES_EXAMPLES)
-    def benchmark_baselines(
-        corpus: Corpora = None,
-        profile: Profile = None,
-        config: Config = None,
-        form: Form = "text",
-        out: Out = None,
-        quiet: Quiet = False,
-    ) -> None:
-        """Measure each layer alone and left out."""
-        asked = Asked(tuple(corpus or ()), profile, config, form, out, quiet=quiet)
-        raise typer.Exit(guarded(partial(baselines, asked)))
-
-    @app.command("benchmark-coverage", epilog=COVERAGE_EXAMPLES)
-    def benchmark_coverage(
-        corpus: Corpora = None,
-        profile: Profile = None,
-        config: Config = None,
-        form: Form = "text",
-        out: Out = None,
-        jobs: Jobs = None,
-        quiet: Quiet = False,
-    ) -> None:
-        """Name threats without rules or cases."""
-        workers = jobs or processors()
-        asked = Asked(tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet)
-        raise typer.Exit(guarded(partial(coverage, asked)))
-
-    @app.command("benchmark-rules", epilog=FALSE_POSITIVES_EXAMPLES)
-    def benchmark_rules(
-        corpus: Corpora = None,
-        profile: Profile = None,
-        config: Config = None,
-        gate: Annotated[bool, typer.Option("--gate", help="Exit 1 where a rule is greedier.")] = False,
-        baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="What is known of.")] = None,
-        form: Form = "text",
-        out: Out = None,
-        jobs: Jobs = None,
-        quiet: Quiet = False,
-    ) -> None:
-        """Count honest messages that each rule touches."""
-        workers, against = jobs or processors(), Against(gate, baseline)
-        asked = Asked(
-            tuple(corpus or ()), profile, config, form, out, jobs=workers, quiet=quiet, against=against
-        )
-        raise typer.Exit(guarded(partial(false_positives, asked)))
+    app.command("benchmark-profiles", epilog=PROFILES_EXAMPLES)(benchmark_profiles)
+    app.command("benchmark-baselines", epilog=BASELINES_EXAMPLES)(benchmark_baselines)
+    app.command("benchmark-coverage", epilog=COVERAGE_EXAMPLES)(benchmark_coverage)
+    app.command("benchmark-rules", epilog=FALSE_POSITIVES_EXAMPLES)(benchmark_rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 
@@ -18,6 +19,7 @@ from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring, scoring_with
 from vanguard.cli.words import Start
+from vanguard.errors import OutsideError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.ports import Limiter
@@ -68,6 +70,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         try:
+            _check_programs(house)
             from vanguard.transports.http.serve import run as open_house  # last: it loads much
 
             return open_house(house)
@@ -113,6 +116,16 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
     )
+
+
+def _check_programs(house: House) -> None:
+    """Tell of servers whose program is not there; raises OutsideError where none could be started."""
+    commands = [each.command[0] for each in house.guards.values() if each.command]
+    missing = [command for command in commands if shutil.which(command) is None]
+    if missing and len(missing) == len(house.guards):
+        raise OutsideError(f"the server command {missing[0]!r} is not there")
+    for command in missing:
+        say(f"the server command {command!r} is not there: its server cannot be used until it is")
 
 
 def _inspect(guarded: Guarded) -> Callable[[bytes], bytes]:
