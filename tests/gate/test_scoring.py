@@ -105,9 +105,8 @@ def test_a_message_without_free_text_is_not_scored() -> None:
 
 def test_what_is_no_text_of_several_words_is_not_scored() -> None:
     parts = ["zorg/" * 30, "zorg " + "order-17." * 9, *["a b"] * 9]
-    content = [{"type": "text", "text": each} for each in parts]
-    found = decided({"result": {"content": content}}, scorer=Broken())
-    assert "intent-not-scored" not in found.because
+    rows = {f"k{at}": each for at, each in enumerate(parts)}
+    assert not decided({"result": {"structuredContent": rows}}, scorer=Broken()).because
 
 
 def test_a_text_that_is_not_worth_a_score_leaves_the_decision_as_it_was() -> None:
