@@ -18,11 +18,12 @@ from vanguard.gate.gate import Gate
 from vanguard.gate.scoring import Scoring
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
+from vanguard.layers.normalize import read
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Status
-from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction
+from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction, Message
 from vanguard.model.opinion import Opinion, Question
 from vanguard.model.profile import Semantic
 from vanguard.policy.compose import compose
@@ -105,9 +106,8 @@ def test_a_message_without_free_text_is_not_scored() -> None:
 
 def test_what_is_no_text_of_several_words_is_not_scored() -> None:
     parts = ["zorg/" * 30, "zorg " + "order-17." * 9, *["a b"] * 9]
-    content = [{"type": "text", "text": each} for each in parts]
-    found = decided({"result": {"content": content}}, scorer=Broken())
-    assert "intent-not-scored" not in found.because
+    rows = {f"k{at}": each for at, each in enumerate(parts)}
+    assert not decided({"result": {"structuredContent": rows}}, scorer=Broken()).because
 
 
 def test_a_text_that_is_not_worth_a_score_leaves_the_decision_as_it_was() -> None:
@@ -115,25 +115,20 @@ def test_a_text_that_is_not_worth_a_score_leaves_the_decision_as_it_was() -> Non
 
 
 def test_a_call_of_a_tool_that_only_reads_is_not_scored_unless_something_was_found_in_it() -> None:
-    def asked(name: str, text: str) -> Decision:
-        tool = Tool(name, {"name": name, "annotations": {"readOnlyHint": True}}, frozenset())
-        message = parse(
-            json.dumps(
-                {
-                    "jsonrpc": "2.0",
-                    "id": 1,
-                    "method": "tools/call",
-                    "params": {"name": name, "arguments": {"q": text}},
-                }
-            ).encode(),
-            TO_SERVER,
-        )
-        return Gate(Kept(), scoring=Scoring(Lexicon())).judge(message, replace(context(), tool=tool))  # type: ignore[arg-type]
-
-    assert not asked("get_page", BAD).reasons
-    assert decided(
-        {"method": "tools/call", "params": {"name": "get_page", "arguments": {"q": BAD}}}, way=TO_SERVER
-    ).reasons
+    tool = Tool("get_page", {"name": "get_page", "annotations": {"readOnlyHint": True}})
+    about = replace(context(), tool=tool)
+    params = {"name": "get_page", "arguments": {"q": BAD}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    message = parse(json.dumps(body).encode(), TO_SERVER)
+    assert isinstance(message, Message)
+    reading = read(message, about.policy.profile.limits)
+    found = intent.evidence(Opinion("any", 0.9), about.policy.profile.semantic)
+    ask = Scoring(Broken()).at_once
+    assert not ask(compose((), about), reading, about).because
+    assert "intent-not-scored" in [
+        each.failure for each in ask(compose((found,), about), reading, about).evidence
+    ]
+    assert ask(compose((), about), reading, replace(about, tool=None)).because == ("intent-not-scored",)
 
 
 def test_a_disguised_text_is_scored_as_what_it_hides() -> None:
