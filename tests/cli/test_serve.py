@@ -11,7 +11,7 @@ from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.cli import serving
 from vanguard.cli.main import run
 from vanguard.cli.words import Start
-from vanguard.errors import ConfigError
+from vanguard.errors import ConfigError, OutsideError
 from vanguard.gate.gate import Gate
 from vanguard.gate.ports import Journal
 from vanguard.transports.http.house import House
