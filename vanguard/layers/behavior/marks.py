@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from vanguard.layers.behavior.words import (
@@ -333,7 +333,7 @@ def _tool_name(context: Context) -> str:
     return context.tool.name if context.tool is not None else ""
 
 
-_OF_KIND = {
+_OF_KIND: Mapping[str, Callable[[Message, Context, list[tuple[str, str]]], Iterator[str]]] = {
     Kind.TARGET.value: _target,
     Kind.NAME.value: _names,
     Kind.HOST.value: _hosts,
