@@ -265,3 +265,17 @@ def test_every_tracker_finds_what_the_one_in_memory_finds(
         assert found.left == pytest.approx(wanted.left, abs=1e-4)
         assert found.scores == pytest.approx(wanted.scores, abs=1e-6)
         assert found.paused_s == pytest.approx(wanted.paused_s, abs=1e-4)
+
+
+def test_named_values_are_worked_out_once_a_trace_needs_them(bench: Bench) -> None:
+    who, asked = bench.fresh(), list[str]()
+
+    def values(name: str) -> tuple[int, ...]:
+        asked.append(name)
+        return (2**50 + 7, 2**50 + 8, 2**50 + 9) if name == "host" else ()
+
+    asks = (Ask("t", 60, of="host"), Ask("t", 60, before=True, of="host"), Ask("t", 60, of="file"))
+    step = {"adds": (Add("t", 0, 10, False, "host", 2),), "asks": asks, "values": values}
+    assert bench.step(who, **step).counts == (2, 0, 0)
+    assert bench.step(who, **step).counts == (4, 2, 0)
+    assert set(asked) <= {"host", "file"}

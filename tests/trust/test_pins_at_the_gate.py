@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from vanguard.model.context import Policy, Server
 from vanguard.model.message import Direction
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
-from vanguard.trust.pins import Pins
+from vanguard.trust.pins import LOOK_S, Pins
 from vanguard.trust.store import Store
 from vanguard.wire.conversation import Conversation
 
@@ -236,3 +237,18 @@ def test_names_that_a_terminal_would_obey_are_spelled_out(tmp_path: Path) -> Non
     gateway.listed(READ, {**READ, "name": "\x1b[2J\u202eevil"})
     assert "\x1b" not in gateway.said[0]
     assert "\u202e" not in gateway.said[0]
+
+
+def test_a_tool_that_is_revoked_is_refused_half_a_second_later_and_one_approved_again_goes_at_once(
+    tmp_path: Path,
+) -> None:
+    gateway = Gateway(tmp_path)
+    gateway.listed(READ)
+    pin = gateway.store.pin("files", "npm:files")
+    assert pin is not None
+    assert "result" in gateway.called("read_file")
+    gateway.store.keep(replace(pin, revoked=("read_file",)))
+    gateway.now = LOOK_S
+    assert gateway.called("read_file")["error"]["data"]["rule"] == "trust-revoked"
+    gateway.store.keep(pin)
+    assert "result" in gateway.called("read_file")

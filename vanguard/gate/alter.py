@@ -5,7 +5,7 @@ What is not concerned keeps its order and its value; the message is serialised a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -18,11 +18,11 @@ from vanguard.model.finding import Redaction
 from vanguard.model.message import Json, Message
 
 
-def redacted(message: Message, redactions: Iterable[Redaction], vault: Vault) -> Message:
+def redacted(message: Message, redactions: Collection[Redaction], vault: Vault) -> Message:
     """The message with a placeholder in place of each redaction; the same where there is none."""
-    made = sorted(redactions, key=lambda each: (each.pointer, each.start))
-    if not made:
+    if not redactions:
         return message
+    made = sorted(redactions, key=lambda each: (each.pointer, each.start))
     body = orjson.loads(message.raw)
     for pointer, group in groupby(made, key=lambda each: each.pointer):
         _change(body, pointer, _hider([*group], vault))

@@ -197,23 +197,25 @@ class Relay:
     def _enact(
         self, message: Message, context: Context, decision: Decision, asked: Asked | None, last: bool = False
     ) -> None:
-        if decision.verdict.stops:
+        stops = decision.verdict.stops
+        if stops:
             took = lists.telling(lambda *kept: self._record(context, *kept), self._say)
             message, decision = lists.trimmed(message, context, decision, self._gate.judge, took)
-        if self._barrier is not None and not decision.verdict.stops and not last:
+            stops = decision.verdict.stops
+        if self._barrier is not None and not stops and not last:
             go = self._later_on(message, context, asked)
             ready = self._barrier.ready(message, context, decision, asked, go)
             if ready is None:
                 return
-            decision = ready
+            decision, stops = ready, ready.verdict.stops
         decision_id = self._record(context, message, decision)
-        if not decision.verdict.stops:
+        if not stops:
             self._forward(message, decision)
             if self._barrier is not None:
                 self._barrier.passed(message, context, decision, decision_id)
         if self._gate.trail is not None:
             self._gate.trail.tell(message, context, decision, self._conversation.changed)
-        if not decision.verdict.stops:
+        if not stops:
             return
         if not self._hold(message, context, decision, decision_id, asked):
             self._refuse(message, decision, decision_id, asked)
@@ -221,17 +223,10 @@ class Relay:
     def _record(
         self, context: Context, message: Message, decision: Decision, dropped: Sequence[str] = ()
     ) -> str:
-        decision_id = self._gate.new_id()
-        self._gate.record(
-            decision_id,
-            message,
-            context,
-            decision,
-            forwarded=not decision.verdict.stops,
-            latency_ns=time.perf_counter_ns() - self._began,
-            dropped=dropped,
-        )
-        return decision_id
+        id, sent = self._gate.new_id(), not decision.verdict.stops
+        took = time.perf_counter_ns() - self._began
+        self._gate.record(id, message, context, decision, forwarded=sent, latency_ns=took, dropped=dropped)
+        return id
 
     def _forward(self, message: Message, decision: Decision) -> None:
         message = alter.redacted(message, decision.redactions, self._vault)

@@ -102,7 +102,9 @@ class Policy:
     @property
     def unrecorded(self) -> str:
         """What becomes of messages while the journal cannot write: ``forward``, or ``refuse``."""
-        below = self.floor.policy.unrecorded if self.floor is not None else "forward"
+        if self.floor is None:
+            return self.profile.unrecorded
+        below = self.floor.policy.unrecorded
         return "refuse" if below == "refuse" else self.profile.unrecorded
 
 

@@ -25,8 +25,11 @@ _ASKED: Mapping[str, Verdict] = {
 
 _SOFTER = {Verdict.BLOCK: Verdict.WARN, Verdict.REVIEW: Verdict.WARN, Verdict.WARN: Verdict.ALLOW}
 
-# Most messages are clean and get the same decision, which nothing but these three values makes up.
-_clean = [Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), profile="", policy="")]
+# Most messages are clean and get the same decision, which nothing but these three values makes up.  One is
+# kept for each number of layers: what a scorer says of a message does not put out what all have in common.
+_NEVER = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), profile="", policy="")
+_clean: dict[int, Decision] = {}
+_MOST_LAYERS = 64
 
 
 def compose(evidence: Iterable[Evidence], context: Context) -> Decision:
@@ -47,15 +50,17 @@ def compose(evidence: Iterable[Evidence], context: Context) -> Decision:
 def _composed(given: tuple[Evidence, ...], context: Context) -> Decision:
     policy = context.policy
     profile = policy.profile
-    last = _clean[0]
+    last = _clean.get(len(given), _NEVER)
     if given == last.evidence and policy.digest == last.policy and profile.name == last.profile:
         return last
     for each in given:
         if each.findings or each.status is Status.FAILED:
             break
     else:
-        _clean[0] = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), given, profile.name, policy.digest)
-        return _clean[0]
+        made = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), given, profile.name, policy.digest)
+        if len(given) <= _MOST_LAYERS:
+            _clean[len(given)] = made
+        return made
     reasons = ranked(_reasons(given, context))
     verdict = reasons[0].verdict if reasons else Verdict.ALLOW
     would_be = max((reason.would_be for reason in reasons), default=Verdict.ALLOW)

@@ -333,7 +333,7 @@ def _tool_name(context: Context) -> str:
     return context.tool.name if context.tool is not None else ""
 
 
-_OF_KIND: dict[str, Callable[[Message, Context, Any], Iterator[str]]] = {
+_OF_KIND: Mapping[str, Callable[[Message, Context, list[tuple[str, str]]], Iterator[str]]] = {
     Kind.TARGET.value: _target,
     Kind.NAME.value: _names,
     Kind.HOST.value: _hosts,
