@@ -44,6 +44,21 @@ class Corpus:
         """Add an honest message; whether it was new."""
         return self._add("benign", category, source, message, [], meta)
 
+    def step(
+        self,
+        label: str,
+        category: str,
+        source: str,
+        message: Message,
+        session: str,
+        tags: str,
+        flag: str = "",
+    ) -> None:
+        """Add a line of a transcript, with a flag of its meta; what is said twice in one counts twice."""
+        self._seen.clear()
+        meta = {flag: True} if flag else {}
+        self._add(label, category, source, message, tags.split(), meta, session)
+
     def fill(self, count: int, make: Callable[[], bool]) -> None:
         """Make cases until ``count`` are new; raises RuntimeError where the seeds do not give so many."""
         new = 0
@@ -61,6 +76,7 @@ class Corpus:
         message: Message,
         tags: list[str],
         meta: Mapping[str, bool],
+        session: str = "",
     ) -> bool:
         direction, body, context = message
         key = f"{direction} {normalized(body)}"
@@ -76,7 +92,7 @@ class Corpus:
             "direction": direction,
             "message": body,
         }
-        extras = {"context": context, "tags": tags, "meta": dict(meta)}
+        extras = {"session": session, "context": context, "tags": tags, "meta": dict(meta)}
         line |= {name: each for name, each in extras.items() if each}
         self.lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
         return True

@@ -24,6 +24,7 @@ import attacks_shell  # noqa: E402
 import benign_engineering  # noqa: E402
 import benign_hard  # noqa: E402
 import benign_office  # noqa: E402
+import transcripts  # noqa: E402
 
 GENERATORS = (
     attacks_injection,
@@ -33,6 +34,7 @@ GENERATORS = (
     benign_engineering,
     benign_office,
     benign_hard,
+    transcripts,
 )
 CORPORA = HERE.parent / "corpora"
 
