@@ -168,12 +168,11 @@ class Relay:
         else:
             message = self._gate.heard(message, context, self._conversation.learn)
         asking = past or (self._gate.ask(message, context) if asked is None else None)
-        if asking is not None:
-            if not isinstance(asking, History):
-                self._wait_for_the_past(message, context, asking)
-                return
+        if asking is None or isinstance(asking, History):
             context = known(context, asking)
-        self._enact(message, context, self._gate.judge(message, context), asked)
+            self._enact(message, context, self._gate.judge(message, context), asked)
+        else:
+            self._wait_for_the_past(message, context, asking)
 
     def _fresh(self, message: Message) -> bool:
         assert message.id is not None
@@ -197,8 +196,7 @@ class Relay:
     def _enact(
         self, message: Message, context: Context, decision: Decision, asked: Asked | None, last: bool = False
     ) -> None:
-        stops = decision.verdict.stops
-        if stops:
+        if stops := decision.verdict.stops:
             took = lists.telling(lambda *kept: self._record(context, *kept), self._say)
             message, decision = lists.trimmed(message, context, decision, self._gate.judge, took)
             stops = decision.verdict.stops
@@ -215,9 +213,7 @@ class Relay:
                 self._barrier.passed(message, context, decision, decision_id)
         if self._gate.trail is not None:
             self._gate.trail.tell(message, context, decision, self._conversation.changed)
-        if not stops:
-            return
-        if not self._hold(message, context, decision, decision_id, asked):
+        if stops and not self._hold(message, context, decision, decision_id, asked):
             self._refuse(message, decision, decision_id, asked)
 
     def _record(

@@ -36,7 +36,7 @@ class PinsLater:
 
     def evidence(self, message: Message, context: Context) -> Evidence | None:
         """See `Pins.evidence`."""
-        return self._loaded().evidence(message, context)
+        return (self._pins or self._loaded()).evidence(message, context)
 
     def _loaded(self) -> Pins:
         if self._pins is None:
