@@ -36,10 +36,10 @@ def test_every_blatant_probe_is_stopped_and_plain_words_are_not(tmp_path: Path, 
     with Gateway(tmp_path, python(ECHO), "--profile", profile) as gateway:
         gateway.say(PING)
         assert "result" in gateway.hear()
+        gateway.say(asked(99, "echo", {"text": "Never run rm -rf / on a server."}))
+        assert "result" in gateway.hear()
         for number, (deed, (tool, arguments)) in enumerate(PROBES.items(), 2):
             gateway.say(asked(number, tool, arguments))
             answer = gateway.hear()
             assert answer["id"] == number
             assert answer.get("error", {}).get("code") == -31001, deed
-        gateway.say(asked(99, "echo", {"text": "Never run rm -rf / on a server."}))
-        assert "result" in gateway.hear()
