@@ -155,7 +155,8 @@ def test_no_odd_request_is_the_gateways_fault_or_its_end(tmp_path: Path) -> None
             "echo": {"command": sys.executable, "args": ["-c", CHILD]},
             "remote": {"url": upstream.url("fine")},
         }
-        bounds = {"slow_s": 2, "address_rate": 1_000_000, "address_burst": 1_000_000}
+        bounds = {"slow_s": 2, "rate": 1_000_000, "burst": 1_000_000}
+        bounds |= {"address_rate": 1_000_000, "address_burst": 1_000_000}
         config = {"servers": servers, "hosted": {"bounds": bounds}}
         with Hosted(tmp_path, json.dumps(config)) as gateway:
             sessions = [gateway.session(server)["mcp_session_id"] for server in servers] + ["nothing", ""]
