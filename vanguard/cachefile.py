@@ -14,7 +14,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+from vanguard import files
+
 _ASIDE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -37,7 +38,8 @@ def write(path: Path, payload: bytes, entries: int) -> None:
     with suppress(OSError):
         _make(path.parent)
         sealed = b"%d\n%b" % (entries, payload)
-        _replace(path, sha256(sealed).hexdigest().encode() + b"\n" + sealed)
+        whole = sha256(sealed).hexdigest().encode() + b"\n" + sealed
+        files.replace(path, whole, lasting=False)
 
 
 def _read(path: Path) -> bytes:
@@ -58,27 +60,12 @@ def _read(path: Path) -> bytes:
 def _check(status: os.stat_result) -> None:
     if sys.platform != "win32" and status.st_uid != os.geteuid():
         raise PermissionError("it belongs to another user")
-    if status.st_mode & _OTHERS_MAY_WRITE:
+    if status.st_mode & files.OTHERS_MAY_WRITE:
         raise PermissionError("others may write it")
 
 
 def _make(folder: Path) -> None:
     """Make the folder and those above it with mode 0700 each; one of ours that others may write is closed."""
-    for each in reversed((folder, *folder.parents)):
-        if not each.is_dir():
-            each.mkdir(mode=0o700, exist_ok=True)
-    if sys.platform != "win32" and folder.stat().st_mode & _OTHERS_MAY_WRITE:
+    files.make_folders(folder)
+    if sys.platform != "win32" and folder.stat().st_mode & files.OTHERS_MAY_WRITE:
         folder.chmod(0o700)
-
-
-def _replace(path: Path, whole: bytes) -> None:
-    """Write beside and rename, so that no reader ever sees half a file, and nothing stays on failure."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _ASIDE, 0o600)
-    try:
-        with open(fd, "wb") as stream:
-            stream.write(whole)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise

@@ -19,6 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     {"errors", "__version__"},
     {"model"},
+    {"files"},
     {"strict_yaml", "dotenv", "places", "cachefile", "strongest"},
     {"variables"},
     {"wire", "policy", "rules"},

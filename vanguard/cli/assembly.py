@@ -258,7 +258,8 @@ def _seal(key: Path) -> Checkpoints | None:
     from vanguard.trust.checkpoints import Checkpoints
 
     def sign() -> Callable[[bytes], dict[str, str]]:
-        from vanguard.trust import files, signing
+        from vanguard import files
+        from vanguard.trust import signing
         from vanguard.trust.checkpoints import TYPE
 
         return signing.signer(signing.private_key(files.read(key) or b"", str(key)), TYPE)

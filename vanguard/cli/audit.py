@@ -49,8 +49,9 @@ def keygen(config: Config = None) -> None:
     """
 
     def work() -> int:
+        from vanguard import files
         from vanguard.cli.assembly import AUDIT_KEY
-        from vanguard.trust import files, signing
+        from vanguard.trust import signing
 
         folder = _settings(config).home / "trust"
         path = folder / AUDIT_KEY

@@ -225,7 +225,8 @@ def _write(document: Mapping[str, Any], out: str, key: Path | None) -> int:
 
 def envelope(payload: bytes, key: Path) -> dict[str, Any]:
     """A DSSE envelope around canonical JSON; raises ConfigError where the key is none."""
-    from vanguard.trust import files, signing
+    from vanguard import files
+    from vanguard.trust import signing
 
     raw = files.read(key)
     if raw is None:

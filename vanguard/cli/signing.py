@@ -43,7 +43,8 @@ def keygen(
     """
 
     def work() -> int:
-        from vanguard.trust import files, signing
+        from vanguard import files
+        from vanguard.trust import signing
 
         public = path.with_name(path.name + ".pub")
         for each in (path, public):
@@ -206,7 +207,8 @@ def _ring() -> Path:
 
 
 def _change(how: Callable[[tuple[TrustedKey, ...]], tuple[TrustedKey, ...]]) -> None:
-    from vanguard.trust import files, keyring
+    from vanguard import files
+    from vanguard.trust import keyring
 
     path = _ring()
     with files.locked(path):

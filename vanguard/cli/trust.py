@@ -302,7 +302,7 @@ def _one(store: Store, name: str, source: str) -> Pin:
 
 def _change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
     """Change a pin while no other process does."""
-    from vanguard.trust import files
+    from vanguard import files
 
     with files.locked(store.pin_file(pin.server, pin.source)):
         now = store.pin(pin.server, pin.source) or pin

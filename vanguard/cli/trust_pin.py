@@ -10,13 +10,13 @@ from typing import Any
 
 import orjson
 
+from vanguard import files
 from vanguard.cli import assembly
 from vanguard.cli.ends import say
 from vanguard.cli.trust_text import difference, shown
 from vanguard.cli.words import Start
 from vanguard.model.context import GREETINGS
 from vanguard.settings import Settings
-from vanguard.trust import files
 from vanguard.trust.changes import Changes
 from vanguard.trust.identity import identity_of
 from vanguard.trust.source import source_of

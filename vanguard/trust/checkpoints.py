@@ -14,8 +14,8 @@ from typing import Any
 
 import orjson
 
+from vanguard import files
 from vanguard.model.value import value
-from vanguard.trust import files
 from vanguard.trust.canonical import canonical
 from vanguard.trust.merkle import Tree, leaf
 

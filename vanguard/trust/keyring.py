@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
+from vanguard import files
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
-from vanguard.trust import files
 from vanguard.trust.signing import key_id
 
 FILE = "keys.json"

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from vanguard import files
 from vanguard.errors import ConfigError
 from vanguard.model.context import GREETINGS, Context
 from vanguard.model.drift import Drift
 from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import ANSWER, TO_CLIENT, Message
-from vanguard.trust import files
 from vanguard.trust.changes import Changes
 from vanguard.trust.findings import of_call, of_greeting, of_list
 from vanguard.trust.rules import LAYER

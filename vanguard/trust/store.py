@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
+from vanguard import files
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
-from vanguard.trust import files
 
 VERSION = 1
 """The version of the files."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 import stat
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from vanguard import files
 from vanguard.adapters.clients.known import Document
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
@@ -53,8 +53,8 @@ class Backups:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.original_of(file)
         note = {"file": str(_real(file)), "original": digest(kept.original), "written": kept.written}
-        replace_bytes(path, kept.original, 0o600)
-        replace_bytes(path.with_suffix(".json"), json.dumps(note).encode(), 0o600)
+        files.replace(path, kept.original)
+        files.replace(path.with_suffix(".json"), json.dumps(note).encode())
         return path
 
     def forget(self, file: Path) -> None:
@@ -78,24 +78,7 @@ def write(read: Document, raw: bytes) -> None:
     if path.read_bytes() != read.raw:
         hint = "close the client and run this again"
         raise ConfigError("this file was changed meanwhile", place=str(read.file), hint=hint)
-    replace_bytes(path, raw, stat.S_IMODE(path.stat().st_mode))
-
-
-def replace_bytes(path: Path, raw: bytes, mode: int) -> None:
-    """Write a file whole or not at all.  Raises OSError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-    try:
-        with open(fd, "wb") as stream:
-            stream.write(raw)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with suppress(OSError):
-            beside.chmod(mode)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    files.replace(path, raw, stat.S_IMODE(path.stat().st_mode))
 
 
 def _real(file: Path) -> Path:

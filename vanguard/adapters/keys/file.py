@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
-import stat
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from vanguard import files
 from vanguard.adapters.keys.entry import Entry, as_json, entry, id_of
 from vanguard.errors import ConfigError
 from vanguard.model.principal import Principal
@@ -22,9 +21,6 @@ MOST = 10_000
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest file that is read."""
-
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_Stamp = tuple[int, int, int]
 
 
 class KeyFile:
@@ -43,7 +39,7 @@ class KeyFile:
         self._path = path
         self._now = now
         self._say = say
-        self._stamp = _stamp(path)
+        self._stamp = files.stamp(path)
         self._by_id: Mapping[str, tuple[Entry, Principal]] = _by_id(read(path))
 
     def principal(self, key: str) -> Principal | None:
@@ -58,7 +54,7 @@ class KeyFile:
         return known[1] if known[0].lives(self._now()) else None
 
     def _renew(self) -> None:
-        stamp = _stamp(self._path)
+        stamp = files.stamp(self._path)
         if stamp == self._stamp:
             return
         self._stamp = stamp
@@ -96,17 +92,7 @@ def write(path: Path, entries: Sequence[Entry]) -> None:
     """Keep the keys, whole or not at all, in a file of mode 0600.  Raises OSError."""
     document = {"version": 1, "keys": [as_json(each) for each in entries]}
     whole = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.write(whole)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    files.replace(path, whole)
 
 
 def change(path: Path, how: Callable[[tuple[Entry, ...]], Iterable[Entry]]) -> None:
@@ -114,34 +100,15 @@ def change(path: Path, how: Callable[[tuple[Entry, ...]], Iterable[Entry]]) -> N
 
     Folders that are missing are made with mode 0700.  Raises ConfigError and OSError.
     """
-    for folder in reversed((path.parent, *path.parent.parents)):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
-    with _locked(path.with_name(f".{path.name}.lock")):
+    files.make_folders(path.parent)
+    with files.locked(path):
         write(path, [*how(read(path) if path.exists() else ())])
 
 
-@contextlib.contextmanager
-def _locked(path: Path) -> Any:
-    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "rb") as stream:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
 def _document(path: Path) -> Any:
-    try:
-        with path.open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            if sys.platform != "win32" and status.st_mode & _OTHERS_MAY_WRITE:
-                raise ConfigError("others may write it", place=str(path), hint=f"chmod 600 {path}")
-            text = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise ConfigError(f"it cannot be read ({error.strerror})", place=str(path)) from None
-    if len(text) > LARGEST:
-        raise ConfigError("it is too large", place=str(path))
+    text = files.read(path, LARGEST)
+    if text is None:
+        raise ConfigError(f"it cannot be read ({os.strerror(errno.ENOENT)})", place=str(path))
     if path.suffix in (".yaml", ".yml"):
         from vanguard.strict_yaml import read as read_yaml
 
@@ -150,14 +117,6 @@ def _document(path: Path) -> Any:
         return orjson.loads(text)
     except ValueError:
         raise ConfigError("it is not JSON", place=str(path)) from None
-
-
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_ino, status.st_size
 
 
 def _by_id(entries: Iterable[Entry]) -> dict[str, tuple[Entry, Principal]]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from vanguard import files
 from vanguard.adapters.keys.fetch import fetch_json
 from vanguard.adapters.keys.keyset import KeySet, key_set
 from vanguard.errors import ConfigError, OutsideError
@@ -61,9 +62,9 @@ class FileSource:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: files.Stamp | None = None
         try:
-            self._stamp = self._now()
+            self._stamp = files.stamp(self._path)
             self._keys = self._read()
         except (OSError, ValueError, OutsideError) as error:
             raise ConfigError(f"no JWK Set can be read from it ({error})", place=str(path)) from None
@@ -71,7 +72,7 @@ class FileSource:
     def current(self) -> KeySet:
         """The keys of the file as it is."""
         try:
-            stamp = self._now()
+            stamp = files.stamp(self._path)
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._keys = self._read()
@@ -87,10 +88,6 @@ class FileSource:
         """The keys of the file as it is."""
         del seen
         return self.current()
-
-    def _now(self) -> tuple[int, int, int]:
-        status = self._path.stat()
-        return status.st_mtime_ns, status.st_ino, status.st_size
 
     def _read(self) -> KeySet:
         with self._path.open("rb") as stream:

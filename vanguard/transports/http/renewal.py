@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
+from vanguard import files
 from vanguard.errors import VanguardError
 from vanguard.transports.http.door import Door
 from vanguard.transports.http.entrance import Entrance
@@ -121,19 +121,10 @@ class Renewal:
         self._asked.clear()
         return True
 
-    def _look(self) -> tuple[tuple[int, int, int] | None, ...]:
+    def _look(self) -> tuple[files.Stamp | None, ...]:
         hosted = self._house.hosted
-        files = [*self._house.watched, *(each for each in (hosted.tls_cert, hosted.tls_key) if each)]
-        return tuple(_seen(each) for each in files)
-
-
-def _seen(path: Path) -> tuple[int, int, int] | None:
-    """What tells one version of a file from another; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino, found.st_size
+        tls = [each for each in (hosted.tls_cert, hosted.tls_key) if each]
+        return tuple(files.stamp(each) for each in (*self._house.watched, *tls))
 
 
 def _same_server(one: Guarded, other: Guarded) -> bool:

@@ -17,7 +17,8 @@ LARGEST = 64 * 1024 * 1024
 Stamp = tuple[int, int, int]
 """What changes when a file does: its time, its inode, its size."""
 
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+"""The bits of a mode that a file of one's own must not have (POSIX)."""
 
 
 def stamp(path: str | Path) -> Stamp | None:
@@ -37,7 +38,7 @@ def read(path: Path, most: int = LARGEST) -> bytes | None:
     """
     try:
         with path.open("rb") as stream:
-            if sys.platform != "win32" and os.fstat(stream.fileno()).st_mode & _OTHERS_MAY_WRITE:
+            if sys.platform != "win32" and os.fstat(stream.fileno()).st_mode & OTHERS_MAY_WRITE:
                 raise ConfigError("others may write it", place=str(path), hint=f"chmod 600 {path}")
             found = stream.read(most + 1)
     except (FileNotFoundError, NotADirectoryError):
@@ -51,19 +52,35 @@ def read(path: Path, most: int = LARGEST) -> bytes | None:
 
 def write(path: Path, whole: bytes) -> None:
     """Keep the bytes in a file of mode 0600, and make folders that are missing with 0700.  Raises OSError."""
-    for folder in reversed((path.parent, *path.parent.parents)):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
+    make_folders(path.parent)
+    replace(path, whole)
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it, as far as they are missing, with mode 0700 each.  Raises OSError."""
+    for each in reversed((folder, *folder.parents)):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
+def replace(path: Path, whole: bytes, mode: int = 0o600, *, lasting: bool = True) -> None:
+    """Write beside and rename, so that nobody ever reads half a file and nothing stays on failure.
+
+    ``lasting`` False does without waiting for the disk.  Raises OSError.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(beside, flags, 0o600)
+    descriptor = os.open(beside, flags, mode)
     try:
         with open(descriptor, "wb") as stream:
             stream.write(whole)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
+        with contextlib.suppress(OSError):
+            beside.chmod(mode)  # what the umask took away
         beside.replace(path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
