@@ -11,7 +11,8 @@ from redis import Redis
 
 from tests.redis_server import needs_redis, own_folder, running
 from vanguard.adapters.limiters.memory import MemoryLimiter
-from vanguard.adapters.limiters.redis import AWAY_S, TIMEOUT_S, RedisLimiter
+from vanguard.adapters.limiters.redis import RedisLimiter
+from vanguard.adapters.redis_commands import AWAY_S, TIMEOUT_S
 from vanguard.errors import ConfigError
 
 pytestmark = needs_redis

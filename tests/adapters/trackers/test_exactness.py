@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.redis_server import BINARY, needs_redis, own_folder, running
+from vanguard.adapters.limiters.memory import MemoryLimiter
+from vanguard.adapters.limiters.redis import RedisLimiter
 from vanguard.adapters.trackers.redis import RedisTracker
 from vanguard.adapters.trackers.sqlite import SqliteTracker
 from vanguard.errors import TrackerAway
@@ -142,6 +144,17 @@ def test_it_works_on_a_cluster_of_three_nodes(cluster: str) -> None:
         await tracker.reset("somebody 3")
         assert len(await tracker.subjects()) == 11
         await tracker.close()
+
+    asyncio.run(story())
+
+
+def test_limits_too_are_counted_on_a_cluster_of_three_nodes(cluster: str) -> None:
+    async def story() -> None:
+        limiter = RedisLimiter(cluster, MemoryLimiter(), pytest.fail, timeout_s=PATIENT_S)
+        for number in range(12):
+            waits = [await limiter.take(f"somebody {number}", 0.001, 2) for _ in range(3)]
+            assert [wait > 0 for wait in waits] == [False, False, True]
+        await limiter.close()
 
     asyncio.run(story())
 

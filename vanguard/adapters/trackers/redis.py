@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from collections.abc import Callable
@@ -12,24 +11,16 @@ from typing import Any
 
 import orjson
 
-from vanguard.adapters.limiters.redis import _client, _failures
+from vanguard.adapters.redis_commands import TIMEOUT_S, Command, RedisAway, RedisCommands
 from vanguard.adapters.trackers import script
 from vanguard.adapters.trackers.traces import PAUSED, concerned
 from vanguard.errors import TrackerAway
 from vanguard.model.history import Seen, Step, Subject, Switch, Who
 
-TIMEOUT_S = 0.1
-"""How long Redis is waited for before what it knows counts as missing."""
-
-AWAY_S = 1.0
-"""How long Redis is then left alone."""
-
 LOOK_S = 0.5
 """How old what is known of the switches may be."""
 
 _OFF, _SINCE = "vanguard:off", "vanguard:since"
-
-_Command = tuple[Any, ...]
 
 
 class RedisTracker:
@@ -51,20 +42,22 @@ class RedisTracker:
         monotonic: Callable[[], float] = time.monotonic,
         timeout_s: float = TIMEOUT_S,
     ) -> None:
-        self._redis: Any = _client(url, timeout_s)
-        self._url = url
-        self._timeout_s = timeout_s
+        self._commands = RedisCommands(
+            url,
+            say,
+            scripts={script.SHA: script.SCRIPT},
+            meanwhile="history is missing until it does.",
+            since="history is known.",
+            monotonic=monotonic,
+            timeout_s=timeout_s,
+        )
         self._say = say
         self._lost = lost
         self._clock = clock
         self._monotonic = monotonic
-        self._away = False
-        self._left_alone_until = 0.0
         self._off: frozenset[Switch] = frozenset()
         self._looked = float("-inf")
         self._since = b""
-        self._asked: list[tuple[_Command, asyncio.Future[Any]]] = []
-        self._asking: asyncio.Task[None] | None = None
 
     async def step(self, step: Step) -> Seen:
         """Do a step."""
@@ -83,7 +76,7 @@ class RedisTracker:
     async def subjects(self) -> list[Subject]:
         """Everybody who is remembered, the one seen last first."""
         off = await self.switches()
-        names = [key async for key in self._redis.scan_iter(match="vanguard:shown:*", count=1000)]
+        names = [key async for key in self._commands.client.scan_iter(match="vanguard:shown:*", count=1000)]
         found: list[Subject] = []
         now = self._clock() if self._clock else time.time()
         for key in names:
@@ -118,15 +111,13 @@ class RedisTracker:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._asking is not None:
-            self._asking.cancel()
-        await self._redis.aclose()
+        await self._commands.close()
 
-    def _command(self, step: Step, shown: str) -> _Command:
+    def _command(self, step: Step, shown: str) -> Command:
         now = self._clock() if self._clock else None
         return ("EVALSHA", script.SHA, 2, *_keys(step.who.principal), *script.arguments(step, shown, now))
 
-    def _look(self) -> tuple[_Command, ...]:
+    def _look(self) -> tuple[Command, ...]:
         """What to ask beside a step, where what is known of the switches is too old."""
         now = self._monotonic()
         if now - self._looked < LOOK_S:
@@ -142,98 +133,14 @@ class RedisTracker:
             self._lost()
         self._since = since or self._since or b"known"
 
-    async def _all(self, command: _Command, *more: _Command) -> tuple[Any, tuple[Any, ...]]:
+    async def _all(self, command: Command, *more: Command) -> tuple[Any, tuple[Any, ...]]:
         """The answers to commands that are sent together; raises TrackerAway."""
-        if self._away:
-            now = self._monotonic()
-            if now < self._left_alone_until:
-                raise TrackerAway("Redis")
-            # One asks whether it is back; the others do not wait for the answer.
-            self._left_alone_until = now + AWAY_S
         try:
-            async with asyncio.timeout(self._timeout_s):
-                answers = await asyncio.gather(*(self._put(each) for each in (command, *more)))
-        except _failures() as error:
+            answer, *others = await self._commands.ask(command, *more)
+        except RedisAway:
             self._looked = float("-inf")
-            self._leave_alone(error)
             raise TrackerAway("Redis") from None
-        if self._away:
-            self._away = False
-            self._say("Redis answers again: history is known.")
-        return answers[0], tuple(answers[1:])
-
-    def _put(self, command: _Command) -> asyncio.Future[Any]:
-        loop = asyncio.get_running_loop()
-        waiting: asyncio.Future[Any] = loop.create_future()
-        self._asked.append((command, waiting))
-        if self._asking is None:
-            self._asking = loop.create_task(self._ask())
-        return waiting
-
-    async def _ask(self) -> None:
-        """Ask for all that wait, together and in order: while one lot is on its way the next one gathers."""
-        try:
-            while self._asked:
-                asked, self._asked = self._asked, []
-                try:
-                    async with asyncio.timeout(self._timeout_s):
-                        answers = await self._answers([command for command, _ in asked])
-                except _failures() as error:
-                    answers = [error] * len(asked)
-                for (_, waiting), answer in zip(asked, answers, strict=True):
-                    if waiting.done():
-                        continue
-                    if isinstance(answer, Exception):
-                        waiting.set_exception(answer)
-                        waiting.exception()  # whoever waited may have given up
-                    else:
-                        waiting.set_result(answer)
-        finally:
-            self._asking = None
-
-    async def _answers(self, commands: list[_Command]) -> list[Any]:
-        """An answer or an error for each; what Redis does not have or another node has is asked again."""
-        from redis.exceptions import MovedError, NoScriptError
-
-        answers = await self._sent(commands)
-        if any(isinstance(each, MovedError) for each in answers):
-            await self._as_cluster()
-            again = [at for at, each in enumerate(answers) if isinstance(each, MovedError)]
-            for at, each in zip(again, await self._sent([commands[at] for at in again]), strict=True):
-                answers[at] = each
-        lacking = [at for at, each in enumerate(answers) if isinstance(each, NoScriptError)]
-        if lacking:
-            whole = [("EVAL", script.SCRIPT, *commands[at][2:]) for at in lacking]
-            for at, each in zip(lacking, await self._sent(whole), strict=True):
-                answers[at] = each
-        return answers
-
-    async def _sent(self, commands: list[_Command]) -> list[Any]:
-        # A pipeline of a cluster begins with looking up its nodes, which `initialize` has done by then.
-        pipeline = self._redis.pipeline(transaction=False)
-        try:
-            for command in commands:
-                pipeline.execute_command(*command)
-            answers: list[Any] = await pipeline.execute(raise_on_error=False)
-            return answers
-        finally:
-            await pipeline.reset() if hasattr(pipeline, "reset") else None
-
-    async def _as_cluster(self) -> None:
-        """It is a cluster: from here on each command goes to the node that has its key."""
-        from redis.asyncio.cluster import RedisCluster
-
-        await self._redis.aclose()
-        self._redis = RedisCluster.from_url(
-            self._url, socket_timeout=self._timeout_s, socket_connect_timeout=self._timeout_s
-        )
-        await self._redis.initialize()
-
-    def _leave_alone(self, error: Exception) -> None:
-        self._left_alone_until = self._monotonic() + AWAY_S
-        if not self._away:
-            self._away = True
-            self._say(f"Redis does not answer ({type(error).__name__}): history is missing until it does.")
+        return answer, tuple(others)
 
 
 def _keys(principal: str) -> tuple[str, str]:
