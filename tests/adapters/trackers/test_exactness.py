@@ -124,6 +124,15 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         subprocess.run(
             [cli, "--cluster", "create", *addresses, "--cluster-yes"], check=True, capture_output=True
         )
+        # The one that was asked to create it knows first that it is whole.
+        for port in ports:
+            while (
+                b"cluster_state:ok"
+                not in subprocess.run(
+                    [cli, "-p", str(port), "cluster", "info"], check=True, capture_output=True
+                ).stdout
+            ):
+                pass
         yield f"redis://{addresses[0]}"
 
 
