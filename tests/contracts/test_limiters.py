@@ -127,7 +127,7 @@ def test_what_could_never_be_taken_is_an_error(bench: Bench, rate: float, burst:
         bench.take(bench.fresh(), rate, burst, cost)
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from([0.5, 1, 3, 7, 200, 333.3]),
     st.integers(1, 12),

@@ -14,6 +14,7 @@ from vanguard.gate.relay import Manner
 from vanguard.model.hosted import Bounds
 from vanguard.model.message import TO_CLIENT, Message
 from vanguard.model.principal import Principal
+from vanguard.model.value import value
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.lists import Listing, Lists
@@ -33,22 +34,25 @@ MOST_KNOWN = 1_000
 _LOOK_S = 0.01
 
 
+@value
+class Means:
+    """What all doors of a gateway work with; ``say`` takes one line for people."""
+
+    sessions: Sessions
+    bounds: Bounds
+    manner: Manner
+    say: Callable[[str], None]
+
+
 class Door:
     """Where clients of one server come in; subclasses know how the server is asked."""
 
-    def __init__(
-        self,
-        guarded: Guarded,
-        sessions: Sessions,
-        bounds: Bounds,
-        manner: Manner,
-        say: Callable[[str], None],
-    ) -> None:
+    def __init__(self, guarded: Guarded, means: Means) -> None:
         self.guarded = guarded
-        self._sessions = sessions
-        self._bounds = bounds
-        self._manner = manner
-        self._say = say
+        self._sessions = means.sessions
+        self._bounds = means.bounds
+        self._manner = means.manner
+        self._say = means.say
         self.lists: Lists | None = None
         """The server's lists that are kept, where any are."""
         self._known: OrderedDict[str, Known] = OrderedDict()

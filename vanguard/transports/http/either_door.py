@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
-from vanguard.gate.relay import Manner
-from vanguard.model.hosted import Bounds
 from vanguard.model.message import Message
 from vanguard.transports.http.asking import Asking
+from vanguard.transports.http.door import Means
 from vanguard.transports.http.far_door import FarDoor
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.remote import OtherEra
 from vanguard.transports.http.remote_door import RemoteDoor
-from vanguard.transports.http.sessions import Sessions
 from vanguard.wire.jsonrpc import Batch
 
 
 class EitherDoor(RemoteDoor):
     """Hands each request on as it is; where the server proves to be of another era, through a bridge."""
 
-    def __init__(
-        self,
-        guarded: Guarded,
-        sessions: Sessions,
-        bounds: Bounds,
-        manner: Manner,
-        say: Callable[[str], None],
-    ) -> None:
-        super().__init__(guarded, sessions, bounds, manner, say)
-        self._far = FarDoor(guarded, sessions, bounds, manner, say, self._known)
+    def __init__(self, guarded: Guarded, means: Means) -> None:
+        super().__init__(guarded, means)
+        self._far = FarDoor(guarded, means, self._known)
 
     async def post_modern(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve one request of a revision without sessions."""

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
 from functools import partial
 
 import orjson
 
-from vanguard.gate.relay import Manner
-from vanguard.model.hosted import Bounds
 from vanguard.model.message import TO_SERVER, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.bridged import Bridge, Connect
-from vanguard.transports.http.door import SESSION
+from vanguard.transports.http.door import SESSION, Means
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.http_link import ACCEPT, HttpLink
 from vanguard.transports.http.local_door import LocalDoor, state
 from vanguard.transports.http.remote import Remote, Unreachable, bounded
-from vanguard.transports.http.sessions import Sessions
 from vanguard.transports.http.talk import Known
 from vanguard.wire import downward, sse
 from vanguard.wire.eras import LEGACY, META_CAPABILITIES, MODERN, Era
@@ -45,16 +41,8 @@ _PROBE_S = 10.0
 class FarDoor(LocalDoor):
     """Keeps a connection to the server for each client, as if it were a child; ``known`` is shared."""
 
-    def __init__(
-        self,
-        guarded: Guarded,
-        sessions: Sessions,
-        bounds: Bounds,
-        manner: Manner,
-        say: Callable[[str], None],
-        known: OrderedDict[str, Known],
-    ) -> None:
-        super().__init__(guarded, sessions, bounds, manner, say)
+    def __init__(self, guarded: Guarded, means: Means, known: OrderedDict[str, Known]) -> None:
+        super().__init__(guarded, means)
         self._known = known
         self._era: Era | None = None
         self._until = 0.0

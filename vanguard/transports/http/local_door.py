@@ -11,19 +11,17 @@ from functools import partial
 from typing import TypeAlias
 
 from vanguard.errors import OutsideError
-from vanguard.gate.relay import Manner
-from vanguard.model.hosted import Bounds
 from vanguard.model.message import REQUEST, TO_CLIENT, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.asking import STREAM, Asking, Left, while_there
 from vanguard.transports.http.attached import Attached
 from vanguard.transports.http.bridged import Bridge, Bridged, Connect
 from vanguard.transports.http.connecting import connect_to
-from vanguard.transports.http.door import SESSION, Door, answer_lines, endpoint, status_for
+from vanguard.transports.http.door import SESSION, Door, Means, answer_lines, endpoint, status_for
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.remote import connects
-from vanguard.transports.http.sessions import Full, Session, Sessions
+from vanguard.transports.http.sessions import Full, Session
 from vanguard.transports.http.shared import Shared
 from vanguard.transports.http.talk import to_client, to_server
 from vanguard.wire import refusal
@@ -39,15 +37,8 @@ Sharing: TypeAlias = tuple[Principal, frozenset[str]]
 class LocalDoor(Door):
     """Clients of a server that the gateway starts."""
 
-    def __init__(
-        self,
-        guarded: Guarded,
-        sessions: Sessions,
-        bounds: Bounds,
-        manner: Manner,
-        say: Callable[[str], None],
-    ) -> None:
-        super().__init__(guarded, sessions, bounds, manner, say)
+    def __init__(self, guarded: Guarded, means: Means) -> None:
+        super().__init__(guarded, means)
         self._attached: dict[str, Attached] = {}
         self._shared: dict[Sharing, Shared] = {}
 
@@ -85,9 +76,6 @@ class LocalDoor(Door):
 
     async def listen(self, asking: Asking, messages: str) -> None:
         """Open the stream of a session of 2024-11-05; a client that leaves it ends the session."""
-        self._sessions.room(asking.principal.id)
-        if self.children >= self._bounds.children:
-            raise Full
         id = self._sessions.new_id()
         attached = self.attach(asking, id)
         if attached is None:
@@ -240,9 +228,6 @@ class LocalDoor(Door):
             await stream.stream(asking, await stream.next(0.0), lambda: attached.drained(stream))
 
     async def _initialize(self, asking: Asking, parsed: Message) -> None:
-        self._sessions.room(asking.principal.id)
-        if self.children >= self._bounds.children:
-            raise Full
         id = self._sessions.new_id()
         attached = self.attach(asking, id)
         if attached is None:
@@ -255,7 +240,13 @@ class LocalDoor(Door):
             overdue.cancel()
 
     def attach(self, asking: Asking, id: str) -> Attached | None:
-        """A new session with a child of its own; None where it cannot be started."""
+        """A new session with a child of its own; None where it cannot be started.
+
+        Raises Full where there is no room for another session or child.
+        """
+        self._sessions.room(asking.principal.id)
+        if self.children >= self._bounds.children:
+            raise Full
         talk = self.talk(asking.principal, id)
         session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk)
         try:

@@ -20,6 +20,7 @@ from vanguard.model.message import REQUEST, TO_SERVER, JsonId, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.attached import Attached
 from vanguard.transports.http.connecting import connect_to
+from vanguard.transports.http.door import Means
 from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
@@ -59,7 +60,7 @@ class _OverStdio:
         self._lines = Lines(guarded.frame_bytes)
         bounds = Bounds(event_bytes=guarded.frame_bytes)
         self._sessions = Sessions(secrets.token_hex(4), bounds, time.monotonic, bounded=False)
-        self._door = EitherDoor(guarded, self._sessions, bounds, manner, say)
+        self._door = EitherDoor(guarded, Means(self._sessions, bounds, manner, say))
         self._talk: Talk | None = None
         self._manner = manner
         self._say = say

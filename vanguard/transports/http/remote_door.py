@@ -9,11 +9,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from vanguard.gate.relay import Manner
-from vanguard.model.hosted import Bounds, Upstream
+from vanguard.model.hosted import Upstream
 from vanguard.model.message import TO_CLIENT, TO_SERVER, JsonId, Message
 from vanguard.transports.http.asking import STREAM, Asking, Headers, while_there
-from vanguard.transports.http.door import SESSION, Door, answer_lines, answering, endpoint, joined
+from vanguard.transports.http.door import SESSION, Door, Means, answer_lines, answering, endpoint, joined
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.piped import Piped
@@ -28,7 +27,7 @@ from vanguard.transports.http.remote import (
     status_for_client,
     strange,
 )
-from vanguard.transports.http.sessions import Session, Sessions, may_resume
+from vanguard.transports.http.sessions import Session, may_resume
 from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
 from vanguard.wire import refusal, sse
@@ -48,15 +47,8 @@ _PIPED = ((b"content-type", b"application/json"), (b"accept", b"application/json
 class RemoteDoor(Door):
     """Clients of a server that is reached over Streamable HTTP."""
 
-    def __init__(
-        self,
-        guarded: Guarded,
-        sessions: Sessions,
-        bounds: Bounds,
-        manner: Manner,
-        say: Callable[[str], None],
-    ) -> None:
-        super().__init__(guarded, sessions, bounds, manner, say)
+    def __init__(self, guarded: Guarded, means: Means) -> None:
+        super().__init__(guarded, means)
         assert guarded.upstream is not None
         self._upstream: Upstream = guarded.upstream
         self._remote: Remote | None = None

@@ -17,7 +17,7 @@ import uvicorn
 
 from vanguard.errors import OutsideError
 from vanguard.transports.http.connection import connection_of
-from vanguard.transports.http.door import Door
+from vanguard.transports.http.door import Door, Means
 from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.entrance import Entrance
 from vanguard.transports.http.front import Front
@@ -236,7 +236,7 @@ def _noting(house: House, turned_away: TurnedAway) -> Callable[[str], None]:
 def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
     over_http = guarded.upstream is not None and guarded.upstream.transport != "sse"
     kind = EitherDoor if over_http else LocalDoor
-    door = kind(guarded, sessions, house.hosted.bounds, house.manner, house.say)
+    door = kind(guarded, Means(sessions, house.hosted.bounds, house.manner, house.say))
     door.lists = Lists(house.hosted.lists_s, time.monotonic)
     return door
 

@@ -127,7 +127,8 @@ class Talk:
 
     def hear(self, parsed: Message | Batch) -> list[Line]:
         """Judge a message; what is to be sent, and which way."""
-        self.fresh = tuple(each for each in requests_of(parsed) if not self.is_open(each))
+        if parsed.direction is TO_SERVER:
+            self.fresh = tuple(each for each in requests_of(parsed) if not self.is_open(each))
         if self.listing is not None and isinstance(parsed, Message):
             (self.listing.asks if parsed.direction is TO_SERVER else self.listing.hears)(parsed)
         return self._during(lambda: self.relay.take(parsed))
