@@ -44,6 +44,10 @@ class Disclosure:
     to_server: Mapping[str, Act] = field(default_factory=dict)
     custom: tuple[CustomKind, ...] = ()
     restore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _wanted: Mapping[Direction, frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_wanted", {way: self._not_allowed(way) for way in Direction})
 
     def acts(self, direction: Direction) -> Mapping[str, Act]:
         """The acts for messages that go ``direction``, by kind or family."""
@@ -51,6 +55,9 @@ class Disclosure:
 
     def wanted(self, direction: Direction) -> frozenset[str]:
         """The kinds and families about which something is done."""
+        return self._wanted[direction]
+
+    def _not_allowed(self, direction: Direction) -> frozenset[str]:
         return frozenset(kind for kind, act in self.acts(direction).items() if act is not Act.ALLOW)
 
     def act(self, direction: Direction, kind: str, family: str, usual: Act = Act.ALLOW) -> Act:

@@ -164,7 +164,7 @@ class Reading:
     leaves, and are made when somebody asks for them.
     """
 
-    __slots__ = ("_leaves", "_made", "anomalies", "exhausted", "message", "nodes", "signs", "text")
+    __slots__ = ("_leaves", "_made", "anomalies", "exhausted", "marks", "message", "nodes", "signs", "text")
 
     def __init__(
         self,
@@ -180,6 +180,8 @@ class Reading:
         self.nodes = nodes
         self._leaves = leaves
         self._made: tuple[Fragment, ...] | None = None
+        self.marks: frozenset[int] | None = None
+        """What several layers wait for and ``text`` may hold, once one has asked (see `layers.marks`)."""
         # Attributes, for every layer asks for them.
         try:
             # Nearly always all of them are leaves.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from vanguard.layers.disclosure import personal_marks, rules, secret_marks
+from vanguard.layers import marks
+from vanguard.layers.disclosure import personal_marks, rules
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS
 from vanguard.model.finding import Evidence, clean
@@ -33,7 +34,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
     # Of a kind that stands alone nothing tells here which family it is of, so both are looked for.
     if not (
         disclosure.custom
-        or (wanted - _PERSONAL_ALONE and secret_marks.may_hold(text))
+        or (wanted - _PERSONAL_ALONE and marks.may_hold(reading, marks.SECRETS))
         or (wanted - _PERSONAL_ALONE and len(text) <= _SHORT and _names_secret(reading, context))
         or (_personal(wanted - _SECRETS_ALONE, text) and personal_marks.may_hold(text))
     ):

@@ -14,6 +14,8 @@ _NAMES = re.compile(
     r"\.?(?:[\w-]{0,40}[_.-])?(?:password|passwd|passphrase|secret|token|api[_-]?key|secret[_-]?key|vault[_-]pass)"
     r"(?:\.(?:txt|key|secret|pass))?|\.erlang\.cookie)(?=$|[\s\"'|;&])"
 )
+_HELD = ("secret", "passw", "passphrase", "token", "key", "vault", "cookie")
+"""Each such name holds one of these."""
 _LONGEST = 512
 _MOST = 16
 """Texts of a request that are looked at."""
@@ -25,9 +27,15 @@ def names_secret(asked: Mapping[str, Any] | None) -> bool:
     if not isinstance(params, Mapping):
         return False
     texts = [params.get("uri"), *_texts(params.get("arguments"))]
-    return any(
-        isinstance(text, str) and len(text) <= _LONGEST and _NAMES.search(text) for text in texts[:_MOST]
-    )
+    return any(isinstance(text, str) and len(text) <= _LONGEST and _names(text) for text in texts[:_MOST])
+
+
+def _names(text: str) -> bool:
+    low = text.casefold()
+    for held in _HELD:
+        if held in low:
+            return _NAMES.search(text) is not None
+    return False
 
 
 def _texts(arguments: object) -> Iterator[object]:

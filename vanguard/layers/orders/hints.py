@@ -23,3 +23,5 @@ MARKS = (
     r"<\||<<|\[/?INST|<!-|IMPORTANT|URGENT|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH|</|(?:--|=="
     r"|##)\s?(?i:end)"
 )
+ORDERING = f"(?i:{OPENERS})|{MARKS}"
+"""A pattern of RE2 for what every text that is weighed holds."""

@@ -6,8 +6,9 @@ from functools import cache
 
 import re2
 
+from vanguard.layers import marks
 from vanguard.layers.orders import rules
-from vanguard.layers.orders.hints import MARKS, OPENERS, PARTS
+from vanguard.layers.orders.hints import ORDERING, PARTS
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
@@ -25,13 +26,9 @@ _CLEAR = clean("orders")
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the texts of a message to the client give reason to fear for the model that reads them."""
-    text = reading.text
-    if len(text) < LEAST:
+    if len(reading.text) < LEAST or not marks.may_hold(reading, marks.ORDERS):
         return _CLEAR
-    if reading.message.method in _LISTS:
-        if not reading.some(PARTS, may_order):
-            return _CLEAR
-    elif not may_order(text):
+    if reading.message.method in _LISTS and not reading.some(PARTS, may_order):
         return _CLEAR
     from vanguard.layers.orders import scan
 
@@ -45,4 +42,4 @@ def may_order(text: str) -> bool:
 
 @cache
 def _gate() -> re2._Regexp[str]:
-    return re2.compile(f"(?i:{OPENERS})|{MARKS}")
+    return re2.compile(ORDERING)
