@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vanguard.rules.automaton import EDGE, Literals, folded, keeps_edges
+from vanguard.rules.automaton import EDGE, Literals, folded, keeps_edges, keeps_places
 from vanguard.rules.pattern import compiled, encoded
 
 
 def _found(text: str, *groups: tuple[str, ...]) -> set[int]:
     low = folded(text)
-    return Literals(groups).found(low, keeps_edges(text, low))
+    return Literals(groups).found(encoded(low), keeps_edges(text, low))
 
 
 _SIGNS = "ab-_1 \u212aKk\u017fSsßé\u0130iŉΣσς"
@@ -59,3 +59,10 @@ def test_a_group_is_found_by_any_of_its_literals_and_literals_may_be_shared() ->
 
 def test_no_groups_find_nothing() -> None:
     assert _found("anything") == set()
+
+
+def test_signs_that_are_folded_to_more_or_fewer_bytes_are_known() -> None:
+    signs = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    shifting = [sign for sign in signs if len(sign.casefold().encode()) != len(sign.encode())]
+    assert not any(keeps_places(sign.encode()) for sign in shifting)
+    assert keeps_places("Größe, Übung, Ümlaut: œuvre, Σίσυφος, Ещё, 指示".encode())

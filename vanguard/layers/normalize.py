@@ -22,6 +22,7 @@ from typing import Any
 from vanguard.layers import hidden_rules
 from vanguard.layers.joined import blocks, pieces
 from vanguard.layers.plain import OPENERS, all_plain, is_plain
+from vanguard.layers.stretches import LONG
 from vanguard.layers.vocabulary import WORDS
 from vanguard.model.finding import Finding, Severity
 from vanguard.model.message import Direction, Form, Fragment, Kind, Leaf, Message, Part, Reading
@@ -169,7 +170,10 @@ class _Reader:
     ) -> None:
         """Add the fragment of one text, and see to what is inside it, where it is JSON."""
         part = node.part
-        if not (self.plain and text[:1] not in OPENERS) and not is_plain(text, self.acted):
+        if not (self.plain and text[:1] not in OPENERS) and (
+            # A long text is looked at stretch by stretch, and not as a whole before.
+            (len(text) > LONG and not self.acted) or not is_plain(text, self.acted)
+        ):
             self._disguised(Form(text, chain), (*path, step), node, is_key)
             return
         self.leaves.append((path, step, part, is_key, text, chain))

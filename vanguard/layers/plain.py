@@ -57,8 +57,11 @@ def is_plain(text: str, acted: bool = False) -> bool:
     """
     if len(text) < _SHORT and text.isidentifier():
         return text.isascii()
-    if text[:1] in OPENERS and text:
-        return False
+    return not (text[:1] in OPENERS and text) and wears_nothing(text, acted)
+
+
+def wears_nothing(text: str, acted: bool = False) -> bool:
+    """Whether a text surely wears no disguise; it may be JSON, in which others hide."""
     data = text.encode("utf-8", "replace")
     kinds = data.translate(KINDS[acted])
     if _BEGIN in kinds or CONTROL in kinds or holds_quoted(data):

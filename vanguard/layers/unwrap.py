@@ -4,6 +4,9 @@ One round tries every step once, each on what the one before it left; each chang
 go on until one changes nothing.  As steps change a text in place and every state of it is kept, a
 text that was hidden under several disguises in whatever order is one of the forms, in a number of
 forms that grows with the disguises and not with their combinations.
+
+A long text that only a model reads is taken stretch by stretch, so that a form of it holds what stands
+around the disguises and not the whole text once more (see `stretches`).
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from __future__ import annotations
 from typing import Any
 
 from vanguard.layers.disguises import inner, steps
+from vanguard.layers.plain import wears_nothing
+from vanguard.layers.stretches import LONG, around_change, joined, stretches
 from vanguard.model.message import Form
 from vanguard.model.profile import Limits
 
@@ -43,10 +48,33 @@ class Unwrapping:
 
     def run(self) -> None:
         """Fill ``forms`` and ``inside``; a text that is JSON is taken no further, its insides are."""
-        if not self._is_json(self.forms[0]):
-            todo = [self.forms[0]]
-            while todo and not self.met:
-                todo += self._rounds(todo.pop(0))
+        if self._is_json(self.forms[0]):
+            return
+        if len(self.forms[0].text) > LONG and not self.acted:
+            self._by_stretches()
+        else:
+            self._peel()
+
+    def _peel(self) -> None:
+        todo = [self.forms[0]]
+        while todo and not self.met:
+            todo += self._rounds(todo.pop(0))
+
+    def _by_stretches(self) -> None:
+        """Peel each stretch of a long text on its own; those that wear the same make one form."""
+        text, chain = self.forms[0].text, self.forms[0].chain
+        uncovered: dict[tuple[str, ...], list[str]] = {}
+        for stretch in stretches(text):
+            if wears_nothing(stretch):
+                continue
+            part = Unwrapping(Form(stretch, chain), self.limits, self.room)
+            part._peel()
+            self.room = part.room
+            self.met = self.met or part.met
+            self.inside += part.inside
+            for form in part.forms[1:]:
+                uncovered.setdefault(form.chain, []).append(around_change(stretch, form.text))
+        self.forms += [Form(joined(texts), steps) for steps, texts in uncovered.items()]
 
     def _rounds(self, form: Form) -> list[Form]:
         """Peel one text to its end; what stood aside in it is returned, to be peeled on its own."""

@@ -1,7 +1,8 @@
 """The fast matcher: one filtered scan over all texts nominates, the obvious matcher decides.
 
-Short texts are joined and long ones cut into overlapping pieces, so that every scan sees about
-``_PIECE`` characters: in a short text few literals meet by chance.  A scan looks for the literals that
+Short texts are joined, so that every scan sees about ``_PIECE`` characters: in a short text few
+literals meet by chance; long ones are cut into overlapping pieces, in which a pattern is tried only
+around its literals.  A scan looks for the literals that
 the rules need (`vanguard.rules.sieve`); where those of a pattern are there, the pattern is tried on the
 joined texts, then on halves of them, until one text is to blame.  Only the first hit of a rule counts,
 so none is looked for twice.  A nomination may be wrong but is never missing:
@@ -24,6 +25,8 @@ from vanguard.rules import match
 from vanguard.rules.sieve import Sieve, Try, writable
 
 _PIECE = 4096
+_LONG_PIECE = 4 * _PIECE
+"""Characters of a long text that are looked through at once, for patterns around their literals."""
 _GLANCE = _PIECE
 """Characters of a message that is first looked at as a whole."""
 _WORD_SIGNS = frozenset("_,.:-?")
@@ -81,7 +84,7 @@ class _Side:
 
     @cached_property
     def _long(self) -> Sieve:
-        return Sieve(self._anywhere)
+        return Sieve(self._anywhere, long=True)
 
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule, in the order of the rules."""
@@ -106,8 +109,10 @@ class _Side:
         """The texts of a message as they are looked at: of a short one none, where one look finds nothing."""
         if len(reading.text) > _GLANCE:
             for is_piece, batch in self._batches(reading):
-                sieve = self._long if is_piece else self._short
-                yield sieve, batch, sieve.rules([text for _, _, text in batch], settled)
+                if is_piece:
+                    yield self._long, batch, self._long.around(batch[0][2], settled)
+                else:
+                    yield self._short, batch, self._short.rules([text for _, _, text in batch], settled)
             return
         sieve = self._words if reading.signs <= _WORD_SIGNS else self._short
         # It is many texts in one, so that patterns are to be tried as where texts are joined: hence two.
@@ -151,8 +156,8 @@ class _Side:
             yield False, batch
 
     def _pieces(self, text: str) -> Iterator[str]:
-        for start in range(0, len(text) - self._overlap, _PIECE - self._overlap):
-            yield text[start : start + _PIECE]
+        for start in range(0, len(text) - self._overlap, _LONG_PIECE - self._overlap):
+            yield text[start : start + _LONG_PIECE]
 
 
 def _drawn(rule: Rule) -> tuple[Sketch, ...]:

@@ -26,10 +26,10 @@ class Match(Protocol):
 
 
 class Pattern(Protocol):
-    """A compiled pattern; ``search`` takes UTF-8 and sees what lies around ``pos``."""
+    """A compiled pattern; ``search`` takes UTF-8 and sees what lies around ``pos`` and ``endpos``."""
 
-    def search(self, text: bytes, pos: int = 0) -> Match | None:
-        """The leftmost match that starts at byte ``pos`` or later."""
+    def search(self, text: bytes, pos: int = 0, endpos: int | None = None) -> Match | None:
+        """The leftmost match that starts at byte ``pos`` or later and ends before ``endpos``."""
 
 
 class PatternError(ValueError):

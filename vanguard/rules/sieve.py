@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vanguard.model.rule import Sketch
-from vanguard.rules.automaton import EDGE, Literals, folded, keeps_edges, torn
+from vanguard.rules.automaton import EDGE, Literals, Place, folded, keeps_edges, keeps_places, torn
 from vanguard.rules.pattern import compiled, encoded
 
 _MANY = 12
@@ -15,7 +15,13 @@ _MANY = 12
 
 _BLANKS = " \n"
 
-_Needed = tuple[str, bool, bool]
+_WIDEST = 4
+"""Bytes of UTF-8 in a character."""
+
+_PLACES = 32
+"""Places around which a pattern is tried one by one; more of them are taken together."""
+
+_Needed = tuple[bytes, bool, bool]
 """A literal of a further group, and whether a word must begin and end with it."""
 
 
@@ -50,9 +56,10 @@ class Sieve:
     looked for one by one where one of the first is there.
     """
 
-    __slots__ = ("_alone", "_always", "_groups", "_joined", "_literals", "_triggers")
+    __slots__ = ("_alone", "_always", "_groups", "_joined", "_literals", "_reaches", "_triggers")
 
-    def __init__(self, tries: Sequence[Try]) -> None:
+    def __init__(self, tries: Sequence[Try], long: bool = False) -> None:
+        """Prepare the patterns; ``long`` where long texts are to be looked through."""
         self._alone = [(each.rule, each.sketch.pattern) for each in tries]
         self._joined = [(rule, _at_seams(pattern)) for rule, pattern in self._alone]
         triggers: dict[tuple[str, ...], dict[tuple[int, ...], list[int]]] = {}
@@ -63,7 +70,8 @@ class Sieve:
             needs = tuple(known.setdefault(group, len(known)) for group in plain)
             if groups:
                 triggers.setdefault(groups[0], {}).setdefault(needs, []).append(number)
-        self._literals = Literals(tuple(triggers))
+        self._reaches = [each.sketch.width + 2 for each in tries]
+        self._literals = Literals(tuple(triggers), dense=long)
         self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
         self._groups = tuple(known)
         self._always = [number for number, each in enumerate(tries) if not each.sketch.groups]
@@ -86,6 +94,40 @@ class Sieve:
                 found.setdefault(rule, []).append(number)
         return found
 
+    def around(self, text: str, settled: Container[int] = ()) -> dict[int, list[int]]:
+        """What `rules` says of one text, for long ones: patterns are tried only around their literals."""
+        raw = encoded(text)
+        if not keeps_places(raw):
+            return self.rules([text], settled)
+        low = folded(text)
+        data, sure = encoded(low), keeps_edges(text, low)
+        wide = 1 if len(raw) == len(text) else _WIDEST
+        found: dict[int, list[int]] = {}
+        for number in self._always:
+            rule, pattern = self._alone[number]
+            if rule not in settled and compiled(pattern).search(raw):
+                found.setdefault(rule, []).append(number)
+        for group, places in self._literals.places(data, sure).items():
+            for needs, numbers in self._triggers[group]:
+                for number in numbers:
+                    rule, pattern = self._alone[number]
+                    if rule not in settled:
+                        for start, end in _windows(places, wide * self._reaches[number]):
+                            if self._holds(needs, data, sure, start, end) and compiled(pattern).search(
+                                raw, start, end
+                            ):
+                                found.setdefault(rule, []).append(number)
+                                break
+        return found
+
+    def _holds(self, needs: Iterable[int], low: bytes, sure: bool, start: int, end: int) -> bool:
+        """Whether a literal of each of these groups stands between two places."""
+        groups = self._groups
+        for group in needs:
+            if not _any(groups[group], low, sure, start, end):
+                return False
+        return True
+
     def match(self, numbers: Iterable[int], texts: list[str]) -> bool:
         """Whether one of these patterns matches one of the texts, or perhaps where two of them meet."""
         raw = encoded("\n".join(texts))
@@ -94,8 +136,8 @@ class Sieve:
     def possible(self, text: str) -> Sequence[int]:
         """The patterns whose sketch a text fits, holding a literal of each group."""
         low = folded(text)
-        sure = keeps_edges(text, low)
-        found = self._literals.found(low, sure)
+        data, sure = encoded(low), keeps_edges(text, low)
+        found = self._literals.found(data, sure)
         if not found:
             return self._always
         groups = self._groups
@@ -106,7 +148,7 @@ class Sieve:
                 for group in needs:
                     seen = there.get(group)
                     if seen is None:
-                        there[group] = seen = _any(groups[group], low, sure)
+                        there[group] = seen = _any(groups[group], data, sure, 0, len(data))
                     if not seen:
                         break
                 else:
@@ -114,25 +156,38 @@ class Sieve:
         return sorted(fits)
 
 
-def _any(group: tuple[_Needed, ...], low: str, sure: bool) -> bool:
+def _windows(places: list[Place], reach: int) -> Iterator[Place]:
+    """What lies around some places, in order; neighbours are taken together."""
+    if len(places) > _PLACES:
+        yield max(0, min(start for start, _ in places) - reach), max(end for _, end in places) + reach
+        return
+    begin, stop = places[0][0] - reach, places[0][1] + reach
+    for start, end in places:
+        if start - reach > stop:
+            yield max(0, begin), stop
+            begin = start - reach
+        begin, stop = min(begin, start - reach), max(stop, end + reach)
+    yield max(0, begin), stop
+
+
+def _any(group: tuple[_Needed, ...], low: bytes, sure: bool, start: int, end: int) -> bool:
     for literal, left, right in group:
-        if literal in low and (not (sure and (left or right)) or _edged(literal, left, right, low)):
-            return True
+        at = low.find(literal, start, end)
+        if at >= 0:
+            if not sure or not (left or right):
+                return True
+            while at >= 0 and torn(low, at, at + len(literal), left, right):
+                at = low.find(literal, at + 1, end)
+            if at >= 0:
+                return True
     return False
-
-
-def _edged(literal: str, left: bool, right: bool, low: str) -> bool:
-    """Whether a literal stands somewhere with the edges that it needs."""
-    at = low.find(literal)
-    while at >= 0 and torn(low, at, at + len(literal), left, right):
-        at = low.find(literal, at + 1)
-    return at >= 0
 
 
 def _plain(group: Sequence[str]) -> tuple[_Needed, ...]:
     """The literals in small letters, and their edges; () where they are too many, or more than ASCII."""
     bare = tuple(
-        (literal.replace(EDGE, "").lower(), literal[0] == EDGE, literal[-1] == EDGE) for literal in group
+        (encoded(literal.replace(EDGE, "").lower()), literal[0] == EDGE, literal[-1] == EDGE)
+        for literal in group
     )
     return bare if len(bare) <= _MANY and all(literal.isascii() for literal, _, _ in bare) else ()
 

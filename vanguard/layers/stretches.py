@@ -1,0 +1,61 @@
+"""Long texts cut into stretches whose disguises are taken off one by one.
+
+Every long document holds a percent code here and an odd sign there.  Were the whole of it a form again for
+each of them, a megabyte would be judged ten times; what stands around them is judged again, and no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+LONG = 8_192
+"""Characters from which on a text that only a model reads is taken by stretches."""
+
+SIZE = 4_096
+"""Characters of a stretch, without what it shares with its neighbours."""
+
+MARGIN = 640
+"""Characters on either side of a disguise that are judged together with what it hides: more than any
+pattern of a rule, a claim or an order reaches."""
+
+_LEFT_OUT = "\n[...]\n"
+"""Stands between parts of a text that do not meet; no rule matches across it."""
+
+# A run of base64, over several lines too, is not cut: it would be read from the wrong place on.
+_run = re.compile(r"[A-Za-z0-9+/_-]*={0,2}(?:\r?\n[A-Za-z0-9+/_-]{32,}={0,2}(?=\r?\n|$))*(?:\r?\n[A-Za-z0-9+/_-]+={0,2}(?=\r?\n|$))?")
+
+
+def stretches(text: str) -> Iterator[str]:
+    """The text in stretches that overlap; together they hold all of it."""
+    at = 0
+    while at < len(text):
+        end = _run.match(text, at + SIZE)
+        stop = end.end() if end is not None else len(text)
+        yield text[max(0, at - MARGIN) : stop + MARGIN]
+        at = stop
+
+
+def around_change(before: str, after: str) -> str:
+    """What differs in a text from what it was, and what stands around it."""
+    first = _shared(before, after)
+    least = min(len(before), len(after)) - first
+    last = _shared(before[: -least - 1 : -1], after[: -least - 1 : -1]) if least else 0
+    return after[max(0, first - MARGIN) : len(after) - last + MARGIN]
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Parts of one text as one text, in which it shows that they do not meet."""
+    return _LEFT_OUT.join(texts)
+
+
+def _shared(one: str, other: str) -> int:
+    """With how many characters both begin alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
