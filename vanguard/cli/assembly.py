@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -195,11 +196,15 @@ def idle(settings: Settings, servers: Collection[str], today: date) -> list[str]
 
 def _digest(facts: object) -> str:
     """A digest of facts that is the same in every process; sets are sorted."""
-    plain = orjson.dumps(facts, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    # A compiled value keeps its fields where orjson does not look for them.
+    option = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    plain = orjson.dumps(facts, default=_plain, option=option)
     return hashlib.sha256(plain).hexdigest()[:16]
 
 
 def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value) if each.name[0] != "_"}
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 

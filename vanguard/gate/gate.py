@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
@@ -23,9 +23,9 @@ from vanguard.model.history import History
 from vanguard.model.message import ANSWER, Direction, Json, Message
 from vanguard.model.record import Record
 
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
-_UNRECORDED = Evidence(
+_UNRECORDED: Final = Evidence(
     "journal",
     findings=(
         Finding(
@@ -39,7 +39,7 @@ _UNRECORDED = Evidence(
     ),
 )
 
-_PINNED = frozenset(("tools/list", "initialize", "server/discover"))
+_PINNED: Final = frozenset(("tools/list", "initialize", "server/discover"))
 """The methods whose answers say what a server is."""
 
 

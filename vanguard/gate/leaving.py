@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from vanguard.layers.disclosure.layer import judge as disclosed
 from vanguard.layers.normalize import read
@@ -14,16 +15,16 @@ from vanguard.model.message import BEYOND, Fragment, Message, Part, Reading, pla
 from vanguard.model.opinion import Question
 from vanguard.policy.mask import mask
 
-MOST = 6_000
+MOST: Final = 6_000
 """Characters of a message that are put to a scorer elsewhere; of a longer one the beginning and the end."""
 
-TASK = "io.vanguard/task"
+TASK: Final = "io.vanguard/task"
 """The key in ``_meta`` under which a client may say what its user wants done, as a text."""
 
-_MOST_TASK = 500
-_ALL = {SECRETS: Act.REDACT, PERSONAL: Act.REDACT}
-_EVERYTHING = Disclosure(to_client=_ALL, to_server=_ALL)
-_CUT = "\n[…]\n"
+_MOST_TASK: Final = 500
+_ALL: Final = {SECRETS: Act.REDACT, PERSONAL: Act.REDACT}
+_EVERYTHING: Final = Disclosure(to_client=_ALL, to_server=_ALL)
+_CUT: Final = "\n[…]\n"
 
 
 def question(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import compress
+from typing import Final
 
 import orjson
 
@@ -16,12 +17,12 @@ from vanguard.policy.access import may_use
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
 
-_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
-ROUNDS = 32
+ROUNDS: Final = 32
 """How often what is left of a list is judged again; one that is stopped still is refused."""
 
-_SHOWN = 64
+_SHOWN: Final = 64
 
 Judge = Callable[[Message, Context], Decision]
 """Judges what is left of a list."""

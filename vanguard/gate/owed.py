@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from vanguard.gate.leaving import question
 from vanguard.gate.manner import Later
@@ -26,19 +26,19 @@ from vanguard.model.opinion import Opinion, Question
 from vanguard.model.profile import Semantic
 from vanguard.policy.identifiers import only_reads, words
 
-RECALLED_S = 60.0
+RECALLED_S: Final = 60.0
 """For how long what a principal read counts against its acts, once a scorer found it an attack."""
 
-MOST_OWED = 200
+MOST_OWED: Final = 200
 """Scores owed to one principal at once; of what comes beyond none is asked for."""
 
-PARTS = frozenset((Part.ARGUMENT, Part.CONTENT, Part.ERROR, Part.NOTICE, Part.ASK))
+PARTS: Final = frozenset((Part.ARGUMENT, Part.CONTENT, Part.ERROR, Part.NOTICE, Part.ASK))
 """What a text must be for, to be scored: what a server is handed, and what a model reads."""
 
 LEAST, BLANKS = 24, 3
 """Characters of the shortest text that is scored; blanks of the message with the fewest, if it is ASCII."""
 
-_LASTING = frozenset(
+_LASTING: Final = frozenset(
     (
         Capability.FS_WRITE,
         Capability.EXEC,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from vanguard.gate.leaving import is_free
 from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed, lasting
@@ -16,14 +17,14 @@ from vanguard.model.message import TO_SERVER, Fragment, Leaf, Reading, place_of
 from vanguard.model.opinion import Opinion, Question
 from vanguard.policy import mask
 
-WHOLE = 32_768
+WHOLE: Final = 32_768
 """Characters of a message that are scored whatever they say."""
 
 PART, SEAM = 2_048, 256
 """Characters of a part of what is beyond, and how many two of them share."""
 
 
-_UNASKED = intent.skipped("no scorer is configured")
+_UNASKED: Final = intent.skipped("no scorer is configured")
 
 
 class Scoring:

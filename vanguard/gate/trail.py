@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from vanguard.errors import TrackerAway
 from vanguard.gate.ports import Attend, Tracker
@@ -21,7 +21,7 @@ from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
 if TYPE_CHECKING:
     from vanguard.layers.behavior.plan import Plan
 
-_HARMLESS = frozenset(
+_HARMLESS: Final = frozenset(
     "initialize ping server/discover tools/list prompts/list resources/list resources/templates/list "
     "logging/setLevel".split()
 )

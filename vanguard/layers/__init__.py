@@ -8,7 +8,7 @@ or its signs tell already that it does not, the layer is not even asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vanguard.layers import (
     access,
@@ -56,10 +56,10 @@ class Layer(NamedTuple):
     ruled: bool = False
 
 
-_REQUESTS = (TO_SERVER,)
-_ANSWERS = (TO_CLIENT,)
+_REQUESTS: Final = (TO_SERVER,)
+_ANSWERS: Final = (TO_CLIENT,)
 
-LAYERS: tuple[Layer, ...] = (
+LAYERS: Final[tuple[Layer, ...]] = (
     Layer("access", access.judge, _REQUESTS, scoped=True),
     Layer("operator", operator.judge, _REQUESTS, ruled=True),
     Layer("limits", limits.judge),
@@ -120,9 +120,9 @@ class Order:
         return turns
 
 
-ORDER = Order(LAYERS)
+ORDER: Final = Order(LAYERS)
 
-BUILTIN: tuple[Builtin, ...] = (
+BUILTIN: Final[tuple[Builtin, ...]] = (
     *normalize.BUILTIN,
     *access.BUILTIN,
     *operator.BUILTIN,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import re2
 
@@ -51,7 +51,7 @@ BREAKS = Builtin(
     _TAGS,
 )
 
-BUILTIN = (PICTURE, REACHES, BREAKS)
+BUILTIN: Final[tuple[Builtin, ...]] = (PICTURE, REACHES, BREAKS)
 """Every rule of the layer."""
 
 _CLEAR = clean("active")

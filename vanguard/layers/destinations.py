@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from vanguard.layers.destination_rules import (
     DENIED,
@@ -29,20 +30,32 @@ from vanguard.layers.purpose import purpose
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import BEYOND, TO_SERVER, Form, Fragment, Part, Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = (METADATA, LINK_LOCAL, DISGUISED, LOOPBACK, PRIVATE, SERVICE, DENIED, NOT_ALLOWED, SCHEME, USERINFO)
+BUILTIN: Final[tuple[Builtin, ...]] = (
+    METADATA,
+    LINK_LOCAL,
+    DISGUISED,
+    LOOPBACK,
+    PRIVATE,
+    SERVICE,
+    DENIED,
+    NOT_ALLOWED,
+    SCHEME,
+    USERINFO,
+)
 
-_CLEAR = clean("destinations")
-_SHORT = 300
-_SIGNS = frozenset([":", ".", "[", "@", BEYOND])
-_PARTS = (Part.ARGUMENT, Part.URI)
-_BEGINS_AS_NUMBER = re.compile("\n[0-9]").search
-_ORDINARY = re.compile(
+_CLEAR: Final = clean("destinations")
+_SHORT: Final = 300
+_SIGNS: Final = frozenset([":", ".", "[", "@", BEYOND])
+_PARTS: Final = (Part.ARGUMENT, Part.URI)
+_BEGINS_AS_NUMBER: Final = re.compile("\n[0-9]").search
+_ORDINARY: Final = re.compile(
     r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,24})(?::\d{2,5})?([/?#][!-\[\]-~]*)?"
 ).fullmatch
-_NUMBERED = re.compile(r"\d[.-]\d{1,3}[.-]\d|a9fe").search
+_NUMBERED: Final = re.compile(r"\d[.-]\d{1,3}[.-]\d|a9fe").search
 # An encoded letter, figure or percent sign, or dot, colon, backslash: what honest URLs need not encode.
-_ENCODED = re.compile(r"%(?:[3-7]|25|2e)", re.IGNORECASE).search
+_ENCODED: Final = re.compile(r"%(?:[3-7]|25|2e)", re.IGNORECASE).search
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

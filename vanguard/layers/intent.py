@@ -6,6 +6,7 @@ No layer judges intent: the gate asks the scorers and brings what they say here 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from vanguard.layers.found import found
 from vanguard.model.finding import Evidence, Severity, Status
@@ -72,7 +73,7 @@ FAILED_ON_ACT = Builtin(
     "a call that cannot be taken back could not be scored.",
     _TAGS,
 )
-BUILTIN = (LIKELY, DOUBTFUL, AFTER, FAILED, FAILED_ON_ACT)
+BUILTIN: Final[tuple[Builtin, ...]] = (LIKELY, DOUBTFUL, AFTER, FAILED, FAILED_ON_ACT)
 """Every rule of this room."""
 
 

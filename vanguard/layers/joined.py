@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from vanguard.model.message import Fragment
 
-JOINED = "joined"
+JOINED: Final = "joined"
 """The step in the chain of a fragment that was put together with blanks, as words of a command are."""
 
-SPLICED = "spliced"
+SPLICED: Final = "spliced"
 """The step in the chain of a fragment that was put together without anything between, as a cut text is."""
 
-MOST_WORDS = 64
+MOST_WORDS: Final = 64
 """Words of a list that is read as one text; a command line has few."""
 
-LONGEST = 4_096
+LONGEST: Final = 4_096
 """Characters of them all."""
 
-_PROGRAM = 256
-_SEAM = 512
+_PROGRAM: Final = 256
+_SEAM: Final = 512
 """Characters on either side of a seam between blocks of which one is longer than both sides."""
 
 _Together = tuple[str, str]

@@ -5,13 +5,15 @@ Texts that could not be read in full are L0's own finding (``read-budget``) and 
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers.found import found
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Finding, Severity, clean
 from vanguard.model.message import Reading
 from vanguard.model.rule import Builtin
 
-FRAME = Builtin(
+FRAME: Final = Builtin(
     id="wire-frame-size",
     title="A message is longer than the stated limit",
     layer="L1",
@@ -21,7 +23,7 @@ FRAME = Builtin(
     says="the message is longer than the limit.",
     tags=("owasp:MCP08", "cwe:770"),
 )
-NODES = Builtin(
+NODES: Final = Builtin(
     id="wire-node-count",
     title="A message has more members and entries than the stated limit",
     layer="L1",
@@ -31,7 +33,7 @@ NODES = Builtin(
     says="the message has more parts than the limit.",
     tags=("owasp:MCP08", "cwe:770"),
 )
-UNASKED = Builtin(
+UNASKED: Final = Builtin(
     id="wire-unasked-answer",
     title="An answer comes to a question that nobody asked",
     layer="L1",
@@ -41,9 +43,9 @@ UNASKED = Builtin(
     says="an answer must belong to a question that was asked.",
     tags=("owasp:MCP07", "cwe:290"),
 )
-BUILTIN: tuple[Builtin, ...] = (FRAME, NODES, UNASKED)
+BUILTIN: Final[tuple[Builtin, ...]] = (FRAME, NODES, UNASKED)
 
-_CLEAN = clean("limits")
+_CLEAN: Final = clean("limits")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import re2
 
@@ -14,8 +15,8 @@ from vanguard.model.message import Reading
 SECRETS, ORDERS, CLAIMS = range(3)
 """What may be there: a secret, an order to a model, a text that vouches for itself."""
 
-_MEMORY = 32 << 20
-_NONE: frozenset[int] = frozenset()
+_MEMORY: Final = 32 << 20
+_NONE: Final[frozenset[int]] = frozenset()
 
 
 def may_hold(reading: Reading, mark: int) -> bool:

@@ -8,6 +8,7 @@ quoted text, and defaults of names that have no value.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
@@ -25,7 +26,7 @@ LOOKUP = Builtin(
     "values may not make a logger fetch code.",
     ("owasp:MCP05", "cwe:917", "atlas:AML.T0049", "obfuscation"),
 )
-BUILTIN = (LOOKUP,)
+BUILTIN: Final[tuple[Builtin, ...]] = (LOOKUP,)
 
 ROUNDS = 8
 """Lookups inside one another that are resolved."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from vanguard.layers import hidden_rules
 from vanguard.layers.joined import blocks, pieces
@@ -30,7 +30,7 @@ from vanguard.model.profile import Limits
 from vanguard.model.rule import Builtin
 from vanguard.wire import catalogue
 
-READ_BUDGET = Builtin(
+READ_BUDGET: Final = Builtin(
     id="read-budget",
     title="A text wears more disguises than are taken off",
     layer="L0",
@@ -40,25 +40,25 @@ READ_BUDGET = Builtin(
     says="a text is encoded too often or too richly to be read in full.",
     tags=("owasp:MCP08", "atlas:AML.T0068", "cwe:409", "obfuscation"),
 )
-BUILTIN: tuple[Builtin, ...] = (READ_BUDGET, *hidden_rules.BUILTIN)
+BUILTIN: Final[tuple[Builtin, ...]] = (READ_BUDGET, *hidden_rules.BUILTIN)
 
-_METHOD = catalogue.Node(Part.NAME, {}, None, True)
+_METHOD: Final = catalogue.Node(Part.NAME, {}, None, True)
 """Where the text of an unknown method stands."""
 
-_ENVELOPE = frozenset({"jsonrpc", "id", "method"})
-_USUAL = {
+_ENVELOPE: Final = frozenset({"jsonrpc", "id", "method"})
+_USUAL: Final = {
     Kind.REQUEST: (frozenset({"jsonrpc", "id", "method", "params"}), "params"),
     Kind.NOTIFICATION: (frozenset({"jsonrpc", "method", "params"}), "params"),
     Kind.ANSWER: (frozenset({"jsonrpc", "id", "result"}), "result"),
     Kind.ERROR: (frozenset({"jsonrpc", "id", "error"}), "error"),
 }
 """The members of a body that has no others, and the one of them that is read."""
-_NAMED = Part.NAME
-_TOGETHER = {Part.ARGUMENT: pieces, Part.CONTENT: blocks, Part.ASK: blocks}
+_NAMED: Final = Part.NAME
+_TOGETHER: Final = {Part.ARGUMENT: pieces, Part.CONTENT: blocks, Part.ASK: blocks}
 """How texts are put together that stand in pieces in one part or another."""
 
-_LONG_ID = 64
-_LEAST = 64 * 1024
+_LONG_ID: Final = 64
+_LEAST: Final = 64 * 1024
 """Characters that may always be decoded, however short the message."""
 
 _Path = tuple[str | int, ...]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import string
+from typing import Final
 
-OPENERS = "{[ \t\r\n"
+OPENERS: Final = "{[ \t\r\n"
 """Signs with which a text that is JSON may begin."""
 
-_SHORT = 16
+_SHORT: Final = 16
 """Characters below which a text holds no run that hides one."""
 
-ALPHABET = frozenset((string.ascii_letters + string.digits + "+/_-").encode())
+ALPHABET: Final = frozenset((string.ascii_letters + string.digits + "+/_-").encode())
 """Bytes of base64 and base64url, and so of hexadecimal and base32."""
 
-MAP = bytes(97 if byte in ALPHABET else 32 for byte in range(256))
+MAP: Final = bytes(97 if byte in ALPHABET else 32 for byte in range(256))
 """Turns every character of the alphabet into ``a`` and all else into a space: the fastest way to see runs."""
 
-RUN = b"a" * 16
+RUN: Final = b"a" * 16
 """A run that may hide a text, in what `MAP` makes of it."""
 
 # Numbers, because a byte is looked for ten times as fast as a text of one byte.
@@ -34,7 +35,7 @@ def _kind(byte: int, maybe: bytes) -> int:
     return _MAYBE if byte in maybe else MAP[byte]
 
 
-KINDS = {
+KINDS: Final = {
     False: bytes(_kind(byte, b"") for byte in range(256)),
     # Without any of these no quote, variable, pattern, comment or call is there to be undone.
     True: bytes(_kind(byte, b"$^*`?[<|'(#") for byte in range(256)),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.context import Context
-from vanguard.model.message import Fragment, Message, Part
+from vanguard.model.message import Fragment, Json, Message, Part
 from vanguard.model.value import value
 from vanguard.policy.capabilities import FILE_FORMATS, WEB_FORMATS, capabilities, words
 
@@ -31,38 +32,40 @@ class Use(Enum):
     """Unknown: judged by what it looks like."""
 
 
-_CONTENT = frozenset(
+_CONTENT: Final = frozenset(
     "content contents text body message messages title description comment comments query q question prompt "
     "search pattern patterns regex regexp glob subject summary note notes reason thought explanation "
     "str data html markdown replacement caption label labels mime encoding mode string snippet "
     "answer topic".split()
 )
 # Members whose whole inside is content: a JSON document to write or to send.
-_BODIES = frozenset(
+_BODIES: Final = frozenset(
     "content contents text body message html markdown fileContent file_content new_str newText".split()
 )
-_COMMAND = frozenset("command commands cmd cmds cmdline script shell code exec bash argv commandline".split())
-_PATH = frozenset(
+_COMMAND: Final = frozenset(
+    "command commands cmd cmds cmdline script shell code exec bash argv commandline".split()
+)
+_PATH: Final = frozenset(
     "path paths file files filename filenames filepath filepaths dir dirs directory directories folder "
     "folders cwd root source destination dest src dst location attachment attachments pathname".split()
 )
-_HOST = frozenset(
+_HOST: Final = frozenset(
     "url urls uri uris link links href host hosts hostname endpoint domain server address ip site website "
     "webhook origin proxy callback".split()
 )
 # Words of a tool's name by which it removes or moves what it is given, and of members that say where to.
-_TAKING = frozenset("remove delete rm rmdir unlink erase trash move mv rename".split())
-_TARGETS = frozenset("destination dest dst target to new".split())
+_TAKING: Final = frozenset("remove delete rm rmdir unlink erase trash move mv rename".split())
+_TARGETS: Final = frozenset("destination dest dst target to new".split())
 # Members whose names say that a text comes, and nothing of what becomes of it.
-_VAGUE = frozenset("text content contents body message messages data str string snippet".split())
+_VAGUE: Final = frozenset("text content contents body message messages data str string snippet".split())
 # Words that say what becomes of it: of a tool's name, title or description, or of a parameter's ...
-_WORKS = frozenset(
+_WORKS: Final = frozenset(
     "store save write add append insert record post publish reply share search find match index embed "
     "translate summarize summarise classify analyze analyse moderate proofread rewrite highlight notify "
     "tokenize explain speak pronounce remember memorize annotate compose draft commit submit upload".split()
 )
 # ... and such as tell it only in the name of a tool ...
-_WORDED = _WORKS | frozenset(
+_WORDED: Final = _WORKS | frozenset(
     "create update set put log edit note notes memo memory journal todo task ticket issue doc document page "
     "article blog message messages chat mail email comment comments feedback review report paste clipboard "
     "think thought thinking reason ask answer prompt llm complete generate query lookup grep filter extract "
@@ -71,18 +74,20 @@ _WORDED = _WORKS | frozenset(
     "telegram text".split()
 )
 # ... and of the arguments beside the text.
-_BESIDE = frozenset(
+_BESIDE: Final = frozenset(
     "channel channels to recipient recipients chat room thread conversation user author sender cc bcc "
     "subject title key tags category topic name id issue ticket page parent language lang locale voice "
     "path file filename document collection table namespace description".split()
 )
 # Members that only a tool that writes has.
-_WRITTEN = frozenset("content contents edits patch data text new_str newText file_text new_string".split())
-_FILES = frozenset({Capability.FS_READ, Capability.FS_WRITE})
-_OPENING = _FILES | {Capability.EXEC}
-_OPENED = (Use.PATH, Use.COMMAND)
-_OPENERS = frozenset("{[ \t\r\n")
-_STRONG = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
+_WRITTEN: Final = frozenset(
+    "content contents edits patch data text new_str newText file_text new_string".split()
+)
+_FILES: Final = frozenset({Capability.FS_READ, Capability.FS_WRITE})
+_OPENING: Final = _FILES | {Capability.EXEC}
+_OPENED: Final = (Use.PATH, Use.COMMAND)
+_OPENERS: Final = frozenset("{[ \t\r\n")
+_STRONG: Final = frozenset({Capability.FS_READ, Capability.EXEC, Capability.NET_OUT})
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +126,7 @@ class Purpose:
 
     can: frozenset[Capability]
     single: bool
-    properties: object = None
+    properties: Json = None
     name: str = ""
     members: frozenset[str] = frozenset()
     definition: Mapping[str, object] | None = None

@@ -6,6 +6,8 @@ and whether the words of a text are looked at (commands) or the text as a whole.
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers.joined import is_joined
 from vanguard.layers.judged import judged
 from vanguard.layers.path_marks import maybe
@@ -25,14 +27,25 @@ from vanguard.layers.zones import bounds, inside
 from vanguard.model.context import Context, Server
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import BEYOND, Form, Fragment, Part, Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = (OUTSIDE, TRAVERSAL, DISGUISED, SENSITIVE, SYSTEM, PROJECT, REMOTE, GUARDED, MANY)
+BUILTIN: Final[tuple[Builtin, ...]] = (
+    OUTSIDE,
+    TRAVERSAL,
+    DISGUISED,
+    SENSITIVE,
+    SYSTEM,
+    PROJECT,
+    REMOTE,
+    GUARDED,
+    MANY,
+)
 
-_CLEAR = clean("safe_zones")
-_ARGUMENT = 64
-_SIGNS = frozenset(["/", "_", ".", "\\", "~", "%", "$", "\x00", BEYOND])
+_CLEAR: Final = clean("safe_zones")
+_ARGUMENT: Final = 64
+_SIGNS: Final = frozenset(["/", "_", ".", "\\", "~", "%", "$", "\x00", BEYOND])
 """Signs of which a path that is more than one word has one."""
-_PARTS = (Part.ARGUMENT, Part.URI)
+_PARTS: Final = (Part.ARGUMENT, Part.URI)
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

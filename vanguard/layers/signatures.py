@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from typing import Final
 
 from vanguard.layers.purpose import Purpose, Use, purpose
 from vanguard.layers.shown import is_shown
@@ -13,19 +13,19 @@ from vanguard.model.rule import Hit, Mentions, Rule
 from vanguard.policy.mask import excerpt
 from vanguard.rules.match import look
 
-MENTIONED = 0.5
+MENTIONED: Final = 0.5
 """The confidence of a rule that warns at most of what is only written about: every profile softens it."""
 
-_ORDERS = "prompt-injection"
+_ORDERS: Final = "prompt-injection"
 """The category of rules whose hit is an order; what it orders follows."""
-_DATA = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER})
+_DATA: Final = frozenset({Part.CONTENT, Part.ERROR, Part.NOTICE, Part.OTHER})
 """What a server's data may quote an order in."""
-_LOOKS = 20
+_LOOKS: Final = 20
 """Places at which a rule is tried again before it counts that so much of a text is only shown."""
-_SHORT = 200
+_SHORT: Final = 200
 """Characters of a text that may be nothing but what a rule looks for."""
 
-_NOTHING = clean("signatures")
+_NOTHING: Final = clean("signatures")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
@@ -43,10 +43,13 @@ class _Weighing:
     def __init__(self, reading: Reading, context: Context) -> None:
         self._reading = reading
         self._context = context
+        self._known: Purpose | None = None
 
-    @cached_property
+    @property
     def _purpose(self) -> Purpose:
-        return purpose(self._reading.message, self._context)
+        if self._known is None:
+            self._known = purpose(self._reading.message, self._context)
+        return self._known
 
     def finding(self, hit: Hit) -> Finding:
         """What the rule says, of the place where it counts most."""

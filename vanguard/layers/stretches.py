@@ -23,7 +23,9 @@ _LEFT_OUT = "\n[...]\n"
 """Stands between parts of a text that do not meet; no rule matches across it."""
 
 # A run of base64, over several lines too, is not cut: it would be read from the wrong place on.
-_run = re.compile(r"[A-Za-z0-9+/_-]*={0,2}(?:\r?\n[A-Za-z0-9+/_-]{32,}={0,2}(?=\r?\n|$))*(?:\r?\n[A-Za-z0-9+/_-]+={0,2}(?=\r?\n|$))?")
+_run = re.compile(
+    r"[A-Za-z0-9+/_-]*={0,2}(?:\r?\n[A-Za-z0-9+/_-]{32,}={0,2}(?=\r?\n|$))*(?:\r?\n[A-Za-z0-9+/_-]+={0,2}(?=\r?\n|$))?"
+)
 
 
 def stretches(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.history import History
@@ -18,7 +18,7 @@ from vanguard.model.value import value
 if TYPE_CHECKING:
     from vanguard.model.operator import Operator
 
-LISTS: Mapping[str, str] = {
+LISTS: Final[Mapping[str, str]] = {
     "tools/list": "tools",
     "prompts/list": "prompts",
     "resources/list": "resources",
@@ -26,7 +26,7 @@ LISTS: Mapping[str, str] = {
 }
 """The methods whose answers are lists, and the member that holds the entries."""
 
-GREETINGS = frozenset(("initialize", "server/discover"))
+GREETINGS: Final = frozenset(("initialize", "server/discover"))
 """The methods whose answers carry a server's instructions."""
 
 

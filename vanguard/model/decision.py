@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 from vanguard.model.finding import Evidence, Finding, Redaction
 from vanguard.model.value import value
@@ -31,7 +32,7 @@ class Verdict(IntEnum):
         return self >= _REVIEW
 
 
-_REVIEW = Verdict.REVIEW
+_REVIEW: Final = Verdict.REVIEW
 
 
 @value

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 from functools import cache
+from typing import Final
 
 from vanguard.model.value import value
 
-LEVELS = (1, 2, 3, 4)
+LEVELS: Final = (1, 2, 3, 4)
 """How much honest work a rule may stop: from next to none to much."""
 
 

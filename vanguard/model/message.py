@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from vanguard.model.finding import Finding
 from vanguard.model.value import value
@@ -142,11 +142,11 @@ class Message:
         return params if isinstance(params, dict) else {}
 
 
-BEYOND = "\u0100"
+BEYOND: Final = "\u0100"
 """Stands in ``Reading.signs`` for everything outside ASCII."""
 
-_NONE: frozenset[str] = frozenset()
-_NO_SIGNS = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
+_NONE: Final[frozenset[str]] = frozenset()
+_NO_SIGNS: Final = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
 
 Leaf: TypeAlias = tuple[tuple[str | int, ...], str | int, Part, bool, str, tuple[str, ...]]
 """A fragment that has but one form, before it is made: where its holder stands, its own step there,

@@ -17,9 +17,8 @@ def value(cls: type[_T]) -> type[_T]:
     object three times as slow; here ``mypy --strict`` is the guard.  What compares, hashes and shows
     is not compiled for each class, which would take two thirds of the time of making it.
     """
-    made: Any = dataclass(slots=True, repr=False, eq=False)(cls)
-    names = [each.name for each in fields(made)]
-    held = attrgetter(*names) if names else _nothing
+    names: list[str] = []
+    held: Any = _nothing
 
     def __eq__(self: Any, other: object) -> bool:
         if other.__class__ is not self.__class__:
@@ -31,10 +30,15 @@ def value(cls: type[_T]) -> type[_T]:
 
     def __repr__(self: Any) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
-        return f"{made.__qualname__}({shown})"
+        return f"{cls.__qualname__}({shown})"
 
-    made.__eq__, made.__hash__, made.__repr__ = __eq__, __hash__, __repr__
-    return made  # type: ignore[no-any-return]
+    # Before, because what gives a class slots makes another of it; a compiled one stays what it was.
+    open: Any = cls
+    open.__eq__, open.__hash__, open.__repr__ = __eq__, __hash__, __repr__
+    made: type[_T] = dataclass(slots=True, repr=False, eq=False)(cls)
+    names += [each.name for each in fields(made)]  # type: ignore[arg-type]
+    held = attrgetter(*names) if names else _nothing
+    return made
 
 
 def _nothing(held: object) -> None:

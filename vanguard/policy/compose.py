@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from vanguard.model.context import Context, Exemption
 from vanguard.model.decision import Decision, Reason, Verdict
@@ -11,10 +12,10 @@ from vanguard.model.finding import Evidence, Finding, Redaction, Severity, Statu
 from vanguard.model.profile import Profile
 from vanguard.policy.access import NOT_GRANTED
 
-LAYER_FAILED = "layer-failed"
+LAYER_FAILED: Final = "layer-failed"
 """The rule id of the reason that stands for a layer that could not do its work."""
 
-_ASKED: Mapping[str, Verdict] = {
+_ASKED: Final[Mapping[str, Verdict]] = {
     "allow": Verdict.ALLOW,
     "warn": Verdict.WARN,
     "redact": Verdict.WARN,
@@ -23,13 +24,13 @@ _ASKED: Mapping[str, Verdict] = {
 }
 """The verdict for a finding whose action the operator's policy names."""
 
-_SOFTER = {Verdict.BLOCK: Verdict.WARN, Verdict.REVIEW: Verdict.WARN, Verdict.WARN: Verdict.ALLOW}
+_SOFTER: Final = {Verdict.BLOCK: Verdict.WARN, Verdict.REVIEW: Verdict.WARN, Verdict.WARN: Verdict.ALLOW}
 
 # Most messages are clean and get the same decision, which nothing but these three values makes up.  One is
 # kept for each number of layers: what a scorer says of a message does not put out what all have in common.
-_NEVER = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), profile="", policy="")
+_NEVER: Final = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), profile="", policy="")
 _clean: dict[int, Decision] = {}
-_MOST_LAYERS = 64
+_MOST_LAYERS: Final = 64
 
 
 def compose(evidence: Iterable[Evidence], context: Context) -> Decision:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-WRITES = frozenset(
+WRITES: Final = frozenset(
     "write create edit delete remove move copy append save rename upload insert replace update put "
     "mkdir touch unlink rm mv cp patch download".split()
 )
 """Verbs of changing files."""
 
-RUNS = frozenset("exec execute run eval evaluate spawn".split())
+RUNS: Final = frozenset("exec execute run eval evaluate spawn".split())
 """Verbs of running something."""
 
-DESTROYS = frozenset(
+DESTROYS: Final = frozenset(
     "delete remove destroy drop purge wipe erase truncate unlink rm rmdir terminate kill uninstall "
     "revoke trash shred nuke cleanup".split()
 )
 """Verbs after which something is gone."""
 
-CHANGES = (
+CHANGES: Final = (
     WRITES
     | DESTROYS
     | frozenset(
@@ -37,7 +38,7 @@ CHANGES = (
 ) - {"download"}
 """Verbs after which something is other than it was."""
 
-READS = frozenset(
+READS: Final = frozenset(
     "get list describe search find read show view check count calculate compute estimate compare "
     "analyze analyse validate verify retrieve query lookup explain simulate preview suggest recommend "
     "is has fetch summarize summarise browse inspect examine audit review monitor detect predict "
@@ -45,8 +46,8 @@ READS = frozenset(
 )
 """Verbs that leave everything as it was."""
 
-_VERBS = READS | CHANGES | RUNS
-_JOINS = frozenset(["and", "or", "then"])
+_VERBS: Final = READS | CHANGES | RUNS
+_JOINS: Final = frozenset(["and", "or", "then"])
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -8,22 +8,23 @@ it costs fifty times as much.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from vanguard.rules.pattern import compiled, encoded
 
-EDGE = "\ue000"
+EDGE: Final = "\ue000"
 """Stands in a literal for the boundary of a word; a private character that no pattern has use for."""
 
-SHIFTING = (
+SHIFTING: Final = (
     "[\u0130\u0149\u017f\u01f0\u023a-\u023e\u0390\u03b0\u0587\u1c80-\u1c87\u1e9e\u1f50-\u1f56"
     "\u1f80-\u1ffc\u2126-\u212b\u2c62-\u2c7f\ua78d\ua7aa-\ua7b2\ua7c5\ufb00-\ufb17]"
 )
 """A pattern of the signs that take more or fewer bytes of UTF-8 when they are folded, and of some others."""
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
-_WORD = frozenset(_LETTERS.encode())
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789_"
+_WORD: Final = frozenset(_LETTERS.encode())
 """Signs of words, as RE2's ``\\b`` takes them, in small letters and as bytes."""
 
 Place = tuple[int, int]

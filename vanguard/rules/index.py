@@ -16,7 +16,7 @@ so none is looked for twice.  A nomination may be wrong but is never missing:
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from functools import cached_property
+from typing import Final
 
 from vanguard.model.capability import Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
@@ -24,12 +24,12 @@ from vanguard.model.rule import Hit, Rule, Sketch
 from vanguard.rules import match
 from vanguard.rules.sieve import Sieve, Try, writable
 
-_PIECE = 4096
-_LONG_PIECE = 4 * _PIECE
+_PIECE: Final = 4096
+_LONG_PIECE: Final = 4 * _PIECE
 """Characters of a long text that are looked through at once, for patterns around their literals."""
-_GLANCE = _PIECE
+_GLANCE: Final = _PIECE
 """Characters of a message that is first looked at as a whole."""
-_WORD_SIGNS = frozenset("_,.:-?")
+_WORD_SIGNS: Final = frozenset("_,.:-?")
 """Signs between words that say nothing of them."""
 
 _Segment = tuple[Fragment, Form, str]
@@ -71,20 +71,25 @@ class _Side:
         self._tries = tries
         self._head = _reach(tries)
         self._overlap = _reach(self._anywhere)
+        self._made: dict[str, Sieve] = {}
 
     # Each is made when the first text comes that needs it, so that a start need not wait for all.
-    @cached_property
+    @property
     def _words(self) -> Sieve:
         """For short texts of words, which hold far less of what is looked for."""
-        return Sieve(list(writable(self._tries, _WORD_SIGNS)))
+        return self._made.get("words") or self._make("words", list(writable(self._tries, _WORD_SIGNS)))
 
-    @cached_property
+    @property
     def _short(self) -> Sieve:
-        return Sieve(self._tries)
+        return self._made.get("short") or self._make("short", self._tries)
 
-    @cached_property
+    @property
     def _long(self) -> Sieve:
-        return Sieve(self._anywhere, long=True)
+        return self._made.get("long") or self._make("long", self._anywhere, long=True)
+
+    def _make(self, name: str, tries: list[Try], long: bool = False) -> Sieve:
+        made = self._made[name] = Sieve(tries, long=long)
+        return made
 
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:
         """The first hit of every rule, in the order of the rules."""

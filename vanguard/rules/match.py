@@ -6,6 +6,7 @@ The fast matcher (``vanguard.rules.index``) only guesses where a rule might matc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from vanguard.model.capability import Capability, Tool
 from vanguard.model.message import Form, Fragment, Message, Reading
@@ -14,7 +15,7 @@ from vanguard.rules.pattern import compiled, encoded
 
 Span = tuple[int, int]
 
-_BYTES = 4
+_BYTES: Final = 4
 """A character is at most four bytes of UTF-8."""
 
 

@@ -7,11 +7,11 @@ a rule can be made to hang (https://github.com/google/re2/wiki/Syntax).
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 import re2
 
-_MEMORY = 4 << 20
+_MEMORY: Final = 4 << 20
 """Bytes for the automaton of one pattern; when they are used up it starts over, only slower."""
 
 

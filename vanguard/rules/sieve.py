@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vanguard.model.rule import Sketch
 from vanguard.rules.automaton import EDGE, Literals, Place, folded, keeps_edges, keeps_places, torn
 from vanguard.rules.pattern import compiled, encoded
 
-_MANY = 12
+_MANY: Final = 12
 """Literals of a further group that are looked for: to try the pattern costs less than to look for more."""
 
-_BLANKS = " \n"
+_BLANKS: Final = " \n"
 
-_WIDEST = 4
+_WIDEST: Final = 4
 """Bytes of UTF-8 in a character."""
 
-_PLACES = 32
+_PLACES: Final = 32
 """Places around which a pattern is tried one by one; more of them are taken together."""
 
 _Needed = tuple[bytes, bool, bool]
@@ -123,10 +123,7 @@ class Sieve:
     def _holds(self, needs: Iterable[int], low: bytes, sure: bool, start: int, end: int) -> bool:
         """Whether a literal of each of these groups stands between two places."""
         groups = self._groups
-        for group in needs:
-            if not _any(groups[group], low, sure, start, end):
-                return False
-        return True
+        return all(_any(groups[group], low, sure, start, end) for group in needs)
 
     def match(self, numbers: Iterable[int], texts: list[str]) -> bool:
         """Whether one of these patterns matches one of the texts, or perhaps where two of them meet."""

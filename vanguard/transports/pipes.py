@@ -12,22 +12,23 @@ import stat
 import sys
 import threading
 from collections.abc import Callable
+from typing import Final
 
 from vanguard.transports.loop import Calls
 
-CHUNK = 65_536
+CHUNK: Final = 65_536
 """Bytes read at once; larger reads cost an allocation above the mmap threshold each."""
 
-HIGH_WATER = 1 << 20
+HIGH_WATER: Final = 1 << 20
 """Bytes waiting for one side at which reading from the other side pauses."""
 
-LOW_WATER = HIGH_WATER // 4
+LOW_WATER: Final = HIGH_WATER // 4
 """Bytes waiting at which reading resumes."""
 
-_DRAIN_CHUNKS = 256
-_DRAINS = 100
+_DRAIN_CHUNKS: Final = 256
+_DRAINS: Final = 100
 
-_THREAD_AHEAD = 16
+_THREAD_AHEAD: Final = 16
 """Chunks that a reading thread may be ahead of the loop."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
+from typing import Final
 
 from vanguard.gate.relay import Expect, Later, Relay, Send
 from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction
@@ -20,14 +21,14 @@ from vanguard.transports.pipes import Inlet, Outlet
 from vanguard.wire.conversation import Asked
 from vanguard.wire.framing import Lines, Oversize
 
-NEVER_ANSWERED = 3
+NEVER_ANSWERED: Final = 3
 """Exit code where the server ends before its first answer."""
 
-_FLUSH_AT_END_S = 2.0
-_LOOK_S = 0.01
-_ORPHAN_LOOK_S = 0.1
-_ORPHAN_ENDING_S = 0.5
-_ORPHAN_SILENT_S = 5.0
+_FLUSH_AT_END_S: Final = 2.0
+_LOOK_S: Final = 0.01
+_ORPHAN_LOOK_S: Final = 0.1
+_ORPHAN_ENDING_S: Final = 0.5
+_ORPHAN_SILENT_S: Final = 5.0
 
 
 @value

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from vanguard.model.drift import Change, Drift
 from vanguard.policy.mask import name as shown_name
 from vanguard.trust.store import Pin, Seen
 
-_PROGRAM = ("source", "program", "package", "digest")
-_ALL = "*"
-_SHOWN = 64
+_PROGRAM: Final = ("source", "program", "package", "digest")
+_ALL: Final = "*"
+_SHOWN: Final = 64
 
 
 class Changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from vanguard.model.drift import Change, Drift, Response, Trust
 from vanguard.model.finding import Finding
@@ -11,7 +11,7 @@ from vanguard.policy.mask import excerpt
 from vanguard.trust.changes import Changes
 from vanguard.trust.rules import ACTIONS, RULES
 
-_MOST = 256
+_MOST: Final = 256
 """Findings of one message."""
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from vanguard import files
 from vanguard.errors import ConfigError
@@ -20,13 +20,13 @@ from vanguard.trust.findings import of_call, of_greeting, of_list
 from vanguard.trust.rules import LAYER
 from vanguard.trust.store import Pin, Seen, Store, Told, digest
 
-WAIT_SECONDS = 0.2
+WAIT_SECONDS: Final = 0.2
 """How long the first list of tools waits, once, for the digest of what is run."""
 
-LOOK_S = 0.5
+LOOK_S: Final = 0.5
 """For how long a call that nothing is known against goes by what was last read of the pins."""
 
-_TOLD = 8
+_TOLD: Final = 8
 
 
 @dataclass
@@ -39,7 +39,7 @@ class _Known:
     identify: Callable[[], Mapping[str, Any]] | None
     pin: Pin | None = None
     seen: Seen = field(default_factory=Seen)
-    stamps: object = ()
+    stamps: tuple[Any, ...] = ()
     looked: float = float("-inf")
     """When the files were last looked at for a call."""
     fault: ConfigError | None = None
@@ -297,7 +297,7 @@ def _run(known: _Known) -> None:
         known.identity = {}
 
 
-def _stamps(known: _Known) -> object:
+def _stamps(known: _Known) -> tuple[Any, ...]:
     """What changes when another process changes the files."""
     return files.stamp(known.pin_file), files.stamp(known.seen_file)
 

@@ -15,6 +15,7 @@ transparent, an index leads to the same node, so ``tools`` as an object reads li
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from vanguard.model.message import ANSWER, ERROR, TO_CLIENT, TO_SERVER, Direction, Message, Part
 from vanguard.wire.shapes import (
@@ -61,7 +62,7 @@ def methods(direction: Direction) -> frozenset[str]:
     return _METHODS[direction]
 
 
-_TASK = shape(Part.NOTICE, **TASK_FIELDS)
+_TASK: Final = shape(Part.NOTICE, **TASK_FIELDS)
 
 
 def _result(**children: Node) -> Node:
@@ -78,22 +79,22 @@ def _result(**children: Node) -> Node:
     return Node(Part.CONTENT, machinery | children)
 
 
-_CALL_FIELDS = {"content": BLOCKS, "structuredContent": CONTENT}
-_CALLED = _result(**_CALL_FIELDS)
-_TASK_FIELDS_DONE = {"result": _CALLED, "error": ERROR_OBJECT, "tasks": _TASK}
-_TASK_RESULT = _result(**_CALL_FIELDS, **_TASK_FIELDS_DONE)
+_CALL_FIELDS: Final = {"content": BLOCKS, "structuredContent": CONTENT}
+_CALLED: Final = _result(**_CALL_FIELDS)
+_TASK_FIELDS_DONE: Final = {"result": _CALLED, "error": ERROR_OBJECT, "tasks": _TASK}
+_TASK_RESULT: Final = _result(**_CALL_FIELDS, **_TASK_FIELDS_DONE)
 
-_GREETING_FIELDS = {
+_GREETING_FIELDS: Final = {
     "instructions": INSTRUCTIONS,
     "serverInfo": INFO,
     "capabilities": OTHER,
     "protocolVersion": OTHER,
     "supportedVersions": OTHER,
 }
-_PROMPT_FIELDS = {"description": DEFINITION, "messages": shape(Part.CONTENT, content=BLOCKS)}
-_READ_FIELDS = {"contents": shape(Part.CONTENT, uri=URI)}
+_PROMPT_FIELDS: Final = {"description": DEFINITION, "messages": shape(Part.CONTENT, content=BLOCKS)}
+_READ_FIELDS: Final = {"contents": shape(Part.CONTENT, uri=URI)}
 
-_RESULTS: Mapping[str, Node] = {
+_RESULTS: Final[Mapping[str, Node]] = {
     "initialize": _result(**_GREETING_FIELDS),
     "server/discover": _result(**_GREETING_FIELDS),
     "tools/list": _result(tools=TOOL),
@@ -108,7 +109,7 @@ _RESULTS: Mapping[str, Node] = {
         ("tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update"), _TASK_RESULT
     ),
 }
-_ANY_RESULT = _result(
+_ANY_RESULT: Final = _result(
     **_GREETING_FIELDS,
     **_CALL_FIELDS,
     **_TASK_FIELDS_DONE,
@@ -127,13 +128,13 @@ def _params(**children: Node) -> Node:
     return shape(Part.ARGUMENT, inputResponses=INPUT_RESPONSES, requestState=OTHER, **children)
 
 
-_TASK_ID = _params(taskId=OTHER)
-_PAGE = _params(cursor=OTHER)
-_PROGRESS = shape(Part.NOTICE, progressToken=OTHER, message=NOTICE)
-_CANCELLED = shape(Part.NOTICE, requestId=OTHER, reason=NOTICE)
-_LISTEN = shape(Part.ARGUMENT, resourceSubscriptions=URI, taskIds=OTHER)
+_TASK_ID: Final = _params(taskId=OTHER)
+_PAGE: Final = _params(cursor=OTHER)
+_PROGRESS: Final = shape(Part.NOTICE, progressToken=OTHER, message=NOTICE)
+_CANCELLED: Final = shape(Part.NOTICE, requestId=OTHER, reason=NOTICE)
+_LISTEN: Final = shape(Part.ARGUMENT, resourceSubscriptions=URI, taskIds=OTHER)
 
-_TO_SERVER: Mapping[str, Node] = {
+_TO_SERVER: Final[Mapping[str, Node]] = {
     "initialize": _params(protocolVersion=OTHER, capabilities=OTHER, clientInfo=INFO),
     "server/discover": _params(),
     "tools/call": _params(name=NAME, arguments=ARGUMENT),
@@ -158,7 +159,7 @@ _TO_SERVER: Mapping[str, Node] = {
     "notifications/roots/list_changed": _params(),
     "notifications/tasks/status": shape(Part.NOTICE, **TASK_FIELDS),
 }
-_TO_CLIENT: Mapping[str, Node] = {
+_TO_CLIENT: Final[Mapping[str, Node]] = {
     "sampling/createMessage": SAMPLING,
     "elicitation/create": ELICITATION,
     "roots/list": shape(Part.ASK),
@@ -188,21 +189,21 @@ def _envelope(**member: Node) -> Node:
     return Node(Part.OTHER, {"jsonrpc": OTHER, "id": OTHER, "method": OTHER, "_meta": META, **member})
 
 
-_ERROR = _envelope(error=ERROR_OBJECT)
-_ASKED: Mapping[Direction, Mapping[str, Node]] = {
+_ERROR: Final = _envelope(error=ERROR_OBJECT)
+_ASKED: Final[Mapping[Direction, Mapping[str, Node]]] = {
     TO_SERVER: {method: _envelope(params=node) for method, node in _TO_SERVER.items()},
     TO_CLIENT: {method: _envelope(params=node) for method, node in _TO_CLIENT.items()},
 }
-_METHODS = {direction: frozenset(known) for direction, known in _ASKED.items()}
-_UNKNOWN_ASKED = {
+_METHODS: Final = {direction: frozenset(known) for direction, known in _ASKED.items()}
+_UNKNOWN_ASKED: Final = {
     TO_SERVER: _envelope(params=_params()),
     TO_CLIENT: _envelope(params=shape(Part.OTHER)),
 }
-_ANSWERS: Mapping[Direction, Mapping[str, Node]] = {
+_ANSWERS: Final[Mapping[Direction, Mapping[str, Node]]] = {
     TO_SERVER: {},
     TO_CLIENT: {method: _envelope(result=node) for method, node in _RESULTS.items()},
 }
-_UNKNOWN_ANSWERS = {
+_UNKNOWN_ANSWERS: Final = {
     TO_SERVER: _envelope(result=REPLY),
     TO_CLIENT: _envelope(result=_ANY_RESULT),
 }

@@ -6,7 +6,7 @@ Nothing here waits or reads a clock.  Everything kept is bounded; each bound is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from vanguard.model.message import (
     ANSWER,
@@ -22,19 +22,19 @@ from vanguard.model.value import value
 from vanguard.wire.inventory import Inventory, roots_of
 from vanguard.wire.revisions import BATCHING, STATELESS, negotiated_revision, stated_client, stated_revision
 
-MAX_LIVE = 10_000
+MAX_LIVE: Final = 10_000
 """Requests of one direction that may wait for their answers at once."""
 
-MAX_PAST = 1_000
+MAX_PAST: Final = 1_000
 """Requests whose answers may still come late, cancelled or given up, that are remembered."""
 
-KEPT_ONE = 65_536
+KEPT_ONE: Final = 65_536
 """Bytes up to which a request is kept whole until its answer comes; of a longer one, only its names."""
 
-KEPT_ALL = 4 * 1024 * 1024
+KEPT_ALL: Final = 4 * 1024 * 1024
 """Bytes of all requests that are kept whole together."""
 
-_SHORT = 4_096
+_SHORT: Final = 4_096
 _Key: TypeAlias = tuple[type, JsonId]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from vanguard.errors import ProtocolError
 from vanguard.model.message import (
@@ -19,14 +19,14 @@ from vanguard.model.message import (
 )
 from vanguard.wire.salvage import Glimpse, glimpse_of, is_id
 
-_ENVELOPE = frozenset({"jsonrpc", "id", "method", "params", "result", "error"})
-_USUAL_PARAMS = frozenset({"name", "arguments", "_meta", "uri", "cursor"})
-_ABSENT: Any = object()
+_ENVELOPE: Final = frozenset({"jsonrpc", "id", "method", "params", "result", "error"})
+_USUAL_PARAMS: Final = frozenset({"name", "arguments", "_meta", "uri", "cursor"})
+_ABSENT: Final[Any] = object()
 
-_NEEDED = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
+_NEEDED: Final = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 """What the params of a method must hold as a string, because policies are decided on it."""
 
-_NO_NAME = {
+_NO_NAME: Final = {
     "name": "The request's params have no name that is a string.",
     "uri": "The request's params have no uri that is a string.",
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from vanguard.model.value import value
 
-KEPT_HEAD = 65_536
+KEPT_HEAD: Final = 65_536
 """Bytes kept of the beginning of a line that is too long, to read its id from."""
 
-KEPT_TAIL = 4_096
+KEPT_TAIL: Final = 4_096
 """Bytes kept of its end: many clients write the id last."""
 
 

@@ -15,7 +15,7 @@ parsers round those beyond 2^53, so an id there is refused.  Other numbers must 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from jiter import from_json
@@ -26,20 +26,22 @@ from vanguard.model.value import value
 from vanguard.wire.envelope import refused, to_message
 from vanguard.wire.salvage import glimpse
 
-MAX_DEPTH = 150
+MAX_DEPTH: Final = 150
 """Objects and arrays inside one another, the outermost counted."""
 
-MAX_BATCH = 1_000
+MAX_BATCH: Final = 1_000
 """Members of one batch (MCP 2025-03-26 names no limit)."""
 
-_BOMS = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
-_DIGITS_ALIKE = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x65 if byte == 0x45 else byte for byte in range(256))
-_LONG = b"0" * 19
+_BOMS: Final = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
+_DIGITS_ALIKE: Final = bytes(
+    0x30 if 0x30 <= byte <= 0x39 else 0x65 if byte == 0x45 else byte for byte in range(256)
+)
+_LONG: Final = b"0" * 19
 """19 digits: the shortest integer that may not fit 64 bits."""
 
-_RETURN = ord("\r")
-_CONTAINERS = frozenset({dict, list})
-_INFINITIES = (float("inf"), float("-inf"))
+_RETURN: Final = ord("\r")
+_CONTAINERS: Final = frozenset({dict, list})
+_INFINITIES: Final = (float("inf"), float("-inf"))
 
 
 @value

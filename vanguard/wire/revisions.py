@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.message import ANSWER, Message
 
-HANDSHAKE = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
+HANDSHAKE: Final = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
 """Revisions that begin with ``initialize``, oldest first."""
 
-STATELESS = ("2026-07-28",)
+STATELESS: Final = ("2026-07-28",)
 """Revisions in which each request names its revision in ``_meta``."""
 
-REVISIONS = HANDSHAKE + STATELESS
+REVISIONS: Final = HANDSHAKE + STATELESS
 """All revisions that the catalogue covers, oldest first."""
 
-BATCHING = frozenset({"2025-03-26"})
+BATCHING: Final = frozenset({"2025-03-26"})
 """Revisions in which a line may be an array of messages."""
 
-META_CLIENT = "io.modelcontextprotocol/clientInfo"
-META_REVISION = "io.modelcontextprotocol/protocolVersion"
+META_CLIENT: Final = "io.modelcontextprotocol/clientInfo"
+META_REVISION: Final = "io.modelcontextprotocol/protocolVersion"
 
 
 def stated_revision(message: Message) -> str:

@@ -11,29 +11,29 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from vanguard.model.message import TO_CLIENT, Direction, JsonId
 from vanguard.model.value import value
 
-MAX_ID = 2**53 - 1
+MAX_ID: Final = 2**53 - 1
 """The largest integer that every JSON parser reads alike (RFC 8259, section 6)."""
 
-MAX_ID_TEXT = 1_024
+MAX_ID_TEXT: Final = 1_024
 """Characters of an id that is a string."""
 
-SCANNED = 262_144
+SCANNED: Final = 262_144
 """Bytes up to which a refused message is scanned whole; of a longer one only the two ends."""
 
-_ENDS = 65_536
-_TAIL = 4_096
+_ENDS: Final = 65_536
+_TAIL: Final = 4_096
 
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     rb'(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+")|(?P<mark>[{}\[\]:,])|(?P<bare>[^\s"{}\[\]:,]++)|(?P<stray>")',
     re.DOTALL,
 )
-_LAST_MEMBER = re.compile(rb'[,{]\s*"id"\s*:\s*(-?[0-9]{1,16}|"[^"\\]*+")\s*\}\s*\Z')
-_INTEGER = re.compile(rb"-?(?:0|[1-9][0-9]{0,18})\Z")
+_LAST_MEMBER: Final = re.compile(rb'[,{]\s*"id"\s*:\s*(-?[0-9]{1,16}|"[^"\\]*+")\s*\}\s*\Z')
+_INTEGER: Final = re.compile(rb"-?(?:0|[1-9][0-9]{0,18})\Z")
 
 
 @value

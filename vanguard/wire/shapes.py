@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from vanguard.model.message import Part
 
@@ -44,14 +45,14 @@ def shape(part: Part, /, rest: Node | None = None, **children: Node) -> Node:
     return Node(part, {"_meta": META, **children}, rest)
 
 
-ICONS = shape(Part.OTHER, src=URI)
+ICONS: Final = shape(Part.OTHER, src=URI)
 
-INFO = shape(
+INFO: Final = shape(
     Part.NAME, name=NAME, title=NAME, version=NAME, description=DEFINITION, websiteUrl=URI, icons=ICONS
 )
 """Implementation: clientInfo and serverInfo."""
 
-LISTED = {
+LISTED: Final = {
     "name": NAME,
     "title": NAME,
     "description": DEFINITION,
@@ -60,10 +61,10 @@ LISTED = {
     "icons": ICONS,
     "mimeType": DEFINITION,
 }
-DEFINED = shape(Part.DEFINITION, **LISTED)
+DEFINED: Final = shape(Part.DEFINITION, **LISTED)
 """A resource, a resource template."""
 
-TOOL = shape(
+TOOL: Final = shape(
     Part.DEFINITION,
     **LISTED,
     inputSchema=DEFINITION,
@@ -71,7 +72,7 @@ TOOL = shape(
     annotations=shape(Part.DEFINITION, title=NAME),
     execution=OTHER,
 )
-PROMPT = shape(Part.DEFINITION, **LISTED, arguments=shape(Part.DEFINITION, name=NAME, title=NAME))
+PROMPT: Final = shape(Part.DEFINITION, **LISTED, arguments=shape(Part.DEFINITION, name=NAME, title=NAME))
 
 
 def blocks(part: Part) -> Node:
@@ -82,8 +83,8 @@ def blocks(part: Part) -> Node:
     return shape(part, **LISTED, resource=embedded, structuredContent=plain, input=plain, content=inner)
 
 
-BLOCKS = blocks(Part.CONTENT)
-SAMPLING = shape(
+BLOCKS: Final = blocks(Part.CONTENT)
+SAMPLING: Final = shape(
     Part.ASK,
     messages=shape(Part.ASK, content=blocks(Part.ASK)),
     tools=TOOL,
@@ -91,18 +92,20 @@ SAMPLING = shape(
     metadata=ASK,
     toolChoice=ASK,
 )
-ELICITATION = shape(Part.ASK, message=ASK, requestedSchema=ASK, url=URI, elicitationId=OTHER, mode=OTHER)
-REPLY = shape(Part.REPLY)
+ELICITATION: Final = shape(
+    Part.ASK, message=ASK, requestedSchema=ASK, url=URI, elicitationId=OTHER, mode=OTHER
+)
+REPLY: Final = shape(Part.REPLY)
 """What a client answers: sampling, elicitation, roots, tasks of its own."""
 
-EMBEDDED_ASK = Node(Part.ASK, {**ELICITATION.children, **SAMPLING.children})
-INPUT_REQUESTS = Node(Part.ASK, {}, shape(Part.ASK, method=OTHER, params=EMBEDDED_ASK))
+EMBEDDED_ASK: Final = Node(Part.ASK, {**ELICITATION.children, **SAMPLING.children})
+INPUT_REQUESTS: Final = Node(Part.ASK, {}, shape(Part.ASK, method=OTHER, params=EMBEDDED_ASK))
 """A map of requests without ids (2026-07-28): sampling, elicitation and roots share no key."""
 
-INPUT_RESPONSES = Node(Part.REPLY, {}, REPLY)
+INPUT_RESPONSES: Final = Node(Part.REPLY, {}, REPLY)
 """A map of results; a key of the map is free text, so ``_meta`` is nothing special there."""
 
-ERROR_OBJECT = Node(
+ERROR_OBJECT: Final = Node(
     Part.ERROR,
     {
         "code": OTHER,
@@ -110,8 +113,8 @@ ERROR_OBJECT = Node(
     },
 )
 
-RESULT_META = Node(Part.META, {"io.modelcontextprotocol/model-immediate-response": CONTENT})
-TASK_FIELDS = dict.fromkeys(
+RESULT_META: Final = Node(Part.META, {"io.modelcontextprotocol/model-immediate-response": CONTENT})
+TASK_FIELDS: Final = dict.fromkeys(
     ("taskId", "status", "createdAt", "lastUpdatedAt", "ttl", "ttlMs", "pollInterval", "pollIntervalMs"),
     OTHER,
 ) | {"statusMessage": NOTICE}

@@ -305,7 +305,7 @@ def test_a_writer_that_is_gone_is_neither_healthy_nor_crowded(tmp_path: Path, re
 
     with closing(JsonlJournal(Deadly(tmp_path / "a.jsonl"), INSTANCE, bound=2)) as journal:
         journal.write(record(0))
-        journal._thread.join(PATIENCE)
+        journal._writer.join(PATIENCE)
         journal.write(record(1))
         assert (journal.healthy, journal.crowded) == (False, False)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -25,21 +25,21 @@ from vanguard.policy.mask import mask
 from vanguard.policy.mask import name as shown_name
 from vanguard.policy.mask import pointer as shown_pointer
 
-TEXT_CHARS = 256
+TEXT_CHARS: Final = 256
 """Characters of a text in a record; what is longer ends with ``…``."""
 
-_READ_CHARS = 2 * TEXT_CHARS
+_READ_CHARS: Final = 2 * TEXT_CHARS
 """Characters of a text that are looked at, so that a secret at the cut is still seen whole."""
-_HINT_CHARS = 4096
-_ITEMS = 64
-_DEPTH = 6
-_OWN_KEYS = frozenset(("decision_id", "review_id", "sha256"))
-_OWN_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
-_ALLOW = Verdict.ALLOW
-_TRACE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_HINT_CHARS: Final = 4096
+_ITEMS: Final = 64
+_DEPTH: Final = 6
+_OWN_KEYS: Final = frozenset(("decision_id", "review_id", "sha256"))
+_OWN_ID: Final = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_ALLOW: Final = Verdict.ALLOW
+_TRACE_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-_NO_DECISION: dict[str, Any] = dict.fromkeys(
+_NO_DECISION: Final[dict[str, Any]] = dict.fromkeys(
     (
         "profile",
         "verdict",

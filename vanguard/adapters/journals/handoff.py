@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from typing import Final
 
 from vanguard.adapters.journals.encode import bounded, timestamp
 from vanguard.model.record import Record
 
-QUEUE_RECORDS = 10_000
+QUEUE_RECORDS: Final = 10_000
 """Records that wait at most; what comes after them is counted, not kept."""
-BATCH_RECORDS = 256
-BATCH_SECONDS = 0.05
+BATCH_RECORDS: Final = 256
+BATCH_SECONDS: Final = 0.05
 """A batch is taken when it is full, or this long after its first record."""
 
-_NEVER = 1 << 60
+_NEVER: Final = 1 << 60
 
 
 class Handoff:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from vanguard.adapters.journals.chain import digest, genesis
 from vanguard.adapters.journals.encode import line_of, timestamp
@@ -26,16 +27,16 @@ from vanguard.adapters.journals.place import (
 from vanguard.gate.ports import Seal
 from vanguard.model.record import Record
 
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS: Final = 2.0
 """How long `close` waits for the writer."""
 
-_SLICE = 32
+_SLICE: Final = 32
 """Records encoded before other threads get their turn, so that judging never waits for a batch."""
-STALL_SECONDS = 5.0
+STALL_SECONDS: Final = 5.0
 """How long one batch may take before the disk counts as hanging."""
 
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 5.0
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 5.0
 
 
 def _nobody(line: str) -> None:
@@ -87,8 +88,8 @@ class JsonlJournal:
         self._head = ""
         self._closed_late = False
         self._batch: list[Record] = []
-        self._thread = threading.Thread(target=self._run, name="vanguard-journal", daemon=True)
-        self._thread.start()
+        self._writer = threading.Thread(target=self._run, name="vanguard-journal", daemon=True)
+        self._writer.start()
         atexit.register(self.close)
 
     @property
@@ -134,9 +135,9 @@ class JsonlJournal:
         """Write out what was taken, for at most two seconds, and stop; safe to call twice."""
         self._handoff.close()
         atexit.unregister(self.close)
-        if self._thread is not threading.current_thread():
-            self._thread.join(CLOSE_SECONDS)
-            if self._thread.is_alive() and not self._closed_late:
+        if self._writer is not threading.current_thread():
+            self._writer.join(CLOSE_SECONDS)
+            if self._writer.is_alive() and not self._closed_late:
                 self._closed_late = True
                 self._say(f"the audit log is still being written: {self._unwritten} records may be lost")
 

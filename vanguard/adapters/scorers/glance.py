@@ -11,38 +11,39 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from operator import sub
+from typing import Final
 
 import re2
 
 from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, has_single, numbers, plain
 
-SHORT = 400
+SHORT: Final = 400
 """Characters below which words are weighed at once: it costs no more than looking for phrases."""
 
-LEAN = 0.65
+LEAN: Final = 0.65
 """What the words of the heaviest passage weigh at least, in logits, in a text that is worth a score."""
 
-LEAST = 0.5
+LEAST: Final = 0.5
 """The lowest score that a glance is meant for: what scores less is not missed."""
 
 NEAR, AROUND = 200, 350
 """Characters between the beginnings of two phrases that count together, and of the text around them that
 is weighed."""
 
-MOST_MEMORY = 32 << 20
+MOST_MEMORY: Final = 32 << 20
 """Bytes that the expressions may take up each; it takes half of it once many kinds of text were seen."""
 
-_ASCII = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)?")
-_GAP = r"[\x00-/:-@\[-^`{-\x7f]+"
-_MOST_KNOWN = 20_000
-_LONGEST = 40
-_PARTED = "".join(chr(at).lower() if chr(at).isalnum() or at == 0x5F else " " for at in range(128))
+_ASCII: Final = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)?")
+_GAP: Final = r"[\x00-/:-@\[-^`{-\x7f]+"
+_MOST_KNOWN: Final = 20_000
+_LONGEST: Final = 40
+_PARTED: Final = "".join(chr(at).lower() if chr(at).isalnum() or at == 0x5F else " " for at in range(128))
 
 
 class Glance:
     """Tells which texts are worth a score by a model's weights and phrases."""
 
-    def __init__(self, weights: memoryview, unit: float, phrases: Sequence[str]) -> None:
+    def __init__(self, weights: Sequence[int], unit: float, phrases: Sequence[str]) -> None:
         self._weigh = _Weights(weights).__getitem__
         self._lean = LEAN / unit
         self._spaced = _made(spaced(phrases))
@@ -87,7 +88,7 @@ class Glance:
 class _Weights(dict[str, int]):
     """What a word weighs by itself, looked up once."""
 
-    def __init__(self, weights: memoryview) -> None:
+    def __init__(self, weights: Sequence[int]) -> None:
         super().__init__()
         self._of = weights
 

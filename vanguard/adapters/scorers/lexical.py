@@ -7,11 +7,11 @@ meaning: docs/scorer.md says what it was trained on and where it fails.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import orjson
 
@@ -19,15 +19,15 @@ from vanguard.adapters.scorers import glance
 from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, numbers, plain, words
 from vanguard.model.opinion import Opinion, Question
 
-NAME = "lexical"
+NAME: Final = "lexical"
 """What the scorer is called where it speaks."""
 
 KEPT, MOST_KEPT = 4_096, 256
 """Characters of the longest text whose score is kept, and how many are: the same text often comes again."""
 
-_FILE = Path(__file__).with_name("lexical.bin")
+_FILE: Final = Path(__file__).with_name("lexical.bin")
 
-MANY = 1.0
+MANY: Final = 1.0
 """What the sum loses for e times as many passages, in logits."""
 
 
@@ -37,7 +37,7 @@ class Model(NamedTuple):
     ``phrases`` are those of which a longer text that scores high holds one.
     """
 
-    weights: memoryview
+    weights: Sequence[int]
     unit: float
     bias: float
     phrases: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ def strongest(made: list[int], known: Model) -> tuple[int, int, int]:
     return -start, -start + SPAN, total - int(MANY * math.log(len(starts)) / known.unit)
 
 
-def _fresh(made: list[int], weights: memoryview) -> Iterator[int]:
+def _fresh(made: list[int], weights: Sequence[int]) -> Iterator[int]:
     """For each word the weights of its features, of those that were not seen within the last passage."""
     seen: dict[int, int] = {}
     get = seen.get

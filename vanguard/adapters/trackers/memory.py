@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from vanguard.adapters.trackers.traces import PAUSED, apply, concerned, paused_until
 from vanguard.model.history import Seen, Step, Subject, Switch, Who
 
-MAX_PRINCIPALS = 10_000
+MAX_PRINCIPALS: Final = 10_000
 """Principals remembered at once; the one unused for longest is forgotten."""
 
-MAX_SHOWN = 64
+MAX_SHOWN: Final = 64
 """Servers, clients and sessions of one principal that are remembered by name."""
 
 

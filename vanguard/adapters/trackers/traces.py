@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
 from struct import Struct
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from vanguard.model.history import MOST_KEPT, Add, Ask, Score, Seen, Step, Switch, Take
 
 Traces: TypeAlias = MutableMapping[str, bytes]
 
-KEPT_S = 86_400.0
+KEPT_S: Final = 86_400.0
 """Seconds that a trace is kept after its last use; no window is longer."""
 
-MOST_TRACES = 256
+MOST_TRACES: Final = 256
 """Traces of one principal; the one that was added to longest ago goes first."""
 
-_PAIR = Struct("<dd")
+_PAIR: Final = Struct("<dd")
 _pack, _pairs = _PAIR.pack, _PAIR.iter_unpack
 _item = Struct("<d").pack
-_LARGE = 2**40
+_LARGE: Final = 2**40
 
-PAUSED = "paused"
-SCOPES = ("all", "server", "principal")
+PAUSED: Final = "paused"
+SCOPES: Final = ("all", "server", "principal")
 """What can be switched off, the widest first."""
 
 

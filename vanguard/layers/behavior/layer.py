@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from vanguard.layers.behavior import rules
 from vanguard.layers.found import found
@@ -11,11 +12,12 @@ from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Finding, Status, clean
 from vanguard.model.history import NOTHING, History
 from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
 from vanguard.model.sequence import Sequence
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-_CLEAN = clean("behavior")
+_CLEAN: Final = clean("behavior")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from vanguard.layers.behavior.words import (
     COMMANDS,
@@ -25,27 +25,29 @@ from vanguard.model.sequence import Kind
 from vanguard.policy.identifiers import CHANGES, DESTROYS, acts, only_reads, words
 from vanguard.policy.risk import deed_of
 
-ACTING = frozenset({"tools/call", "resources/read"})
+ACTING: Final = frozenset({"tools/call", "resources/read"})
 """The requests that sequences are about."""
 
-_FIRST = (
+_FIRST: Final = (
     *("path", "file_path", "filepath", "file", "filename", "source", "url", "uri", "command", "cmd", "query"),
     *("sql", "to", "recipient", "host", "id", "name"),
 )
-_LONGEST = 2_000
-_VALUES = 24
-_SHORT = 300
-_OUTSIDE = "brings texts from outside"  # of a tool alone; no sequence knows it
-_NONE: frozenset[str] = frozenset()
-_NAME = Kind.NAME.value
-_WHOLE = Kind.ARGUMENTS.value
-_NUMBER = Kind.NUMBER.value
-_UNREAD: Json = "unread"
-_HOST = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://(?:[^/\s@\"']{0,100}@)?([^/\s\"'?#]{1,255})", re.IGNORECASE)
-_HOST_ARGUMENTS = ("host", "hostname", "domain", "ip", "address", "target", "server")
-_FILE = re.compile(r"[^\s\"'|;&<>()=,]*[\w\]]\.[A-Za-z][\w]{0,9}|[^\s\"'|;&<>()=,]*/[\w.-]+")
-_DIGITS = re.compile(r"\d+")
-_FAMILIES: Mapping[str, str] = {
+_LONGEST: Final = 2_000
+_VALUES: Final = 24
+_SHORT: Final = 300
+_OUTSIDE: Final = "brings texts from outside"  # of a tool alone; no sequence knows it
+_NONE: Final[frozenset[str]] = frozenset()
+_NAME: Final = Kind.NAME.value
+_WHOLE: Final = Kind.ARGUMENTS.value
+_NUMBER: Final = Kind.NUMBER.value
+_UNREAD: Final[Json] = "unread"
+_HOST: Final = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,15}://(?:[^/\s@\"']{0,100}@)?([^/\s\"'?#]{1,255})", re.IGNORECASE
+)
+_HOST_ARGUMENTS: Final = ("host", "hostname", "domain", "ip", "address", "target", "server")
+_FILE: Final = re.compile(r"[^\s\"'|;&<>()=,]*[\w\]]\.[A-Za-z][\w]{0,9}|[^\s\"'|;&<>()=,]*/[\w.-]+")
+_DIGITS: Final = re.compile(r"\d+")
+_FAMILIES: Final[Mapping[str, str]] = {
     "reconnaissance": "saw-survey",
     "credential-access": "saw-secret-theft",
     **dict.fromkeys(
@@ -58,17 +60,17 @@ _FAMILIES: Mapping[str, str] = {
     ),
     "prompt-injection": "ordered",
 }
-_OF_RULE = {
+_OF_RULE: Final = {
     "fs-sensitive-place": "saw-secret-theft",
     "fs-traversal": "saw-exploit",
     "fs-disguised-path": "saw-exploit",
 }
 
-_MOST_TOOLS = 512
+_MOST_TOOLS: Final = 512
 # A tool is the same object for as long as it is defined as it was, and kept so that no other has its place.
 _tools: dict[int, tuple[Tool, frozenset[str], frozenset[str]]] = {}
-_CALL = frozenset(("call",))
-_READ = frozenset(("call", "reads"))
+_CALL: Final = frozenset(("call",))
+_READ: Final = frozenset(("call", "reads"))
 
 
 class Traits:
@@ -333,7 +335,7 @@ def _tool_name(context: Context) -> str:
     return context.tool.name if context.tool is not None else ""
 
 
-_OF_KIND: Mapping[str, Callable[[Message, Context, list[tuple[str, str]]], Iterator[str]]] = {
+_OF_KIND: Final[Mapping[str, Callable[[Message, Context, list[tuple[str, str]]], Iterator[str]]]] = {
     Kind.TARGET.value: _target,
     Kind.NAME.value: _names,
     Kind.HOST.value: _hosts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from vanguard.layers.behavior.marks import Traits
 from vanguard.model.context import Context
@@ -14,10 +15,10 @@ from vanguard.model.value import value
 Digest = Callable[[str], int]
 """A keyed digest of a text, below 2**52: what is remembered must not tell what it was made of."""
 
-RISK = "risk"
-_MOST_VALUES = 4
-_MOST_PLANS = 512
-_NAME = Kind.NAME.value
+RISK: Final = "risk"
+_MOST_VALUES: Final = 4
+_MOST_PLANS: Final = 512
+_NAME: Final = Kind.NAME.value
 
 
 @value

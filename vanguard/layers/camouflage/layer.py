@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers import marks
 from vanguard.layers.camouflage import rules
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-_CLEAR = clean("camouflage")
+_CLEAR: Final = clean("camouflage")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

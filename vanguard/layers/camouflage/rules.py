@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -49,5 +51,5 @@ NAMED = Builtin(
     _TAGS,
 )
 
-BUILTIN = (VOUCHED, ADDRESSED, FORGED, NAMED)
+BUILTIN: Final[tuple[Builtin, ...]] = (VOUCHED, ADDRESSED, FORGED, NAMED)
 """Every rule of the layer."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -200,7 +202,7 @@ UNREAD = _rule(
     ("owasp:MCP05", "atlas:AML.T0050", "obfuscation"),
 )
 
-BUILTIN = (
+BUILTIN: Final[tuple[Builtin, ...]] = (
     CHANGES,
     WIPES,
     PLANTS,

@@ -5,12 +5,14 @@ Most messages are let through here, and nothing else of this layer need be loade
 
 from __future__ import annotations
 
+from typing import Final
+
 import re2
 
 from vanguard.layers.shell.programs import first_word, may_be
 from vanguard.model.message import Part, Reading
 
-SIGNS = (
+SIGNS: Final = (
     r"[;|&^<>][\s+;|&(\"'`$\\]*[@\w./\\-][\w./\\'\"?$*{-]|[;|&]\$\w|%20[;|&]|`[^`]|\$[(\[{]|[<>]\(|\{[^{}\s]*,|\\[nr][\w/]|"
     r"(?i:\bfor\b[^\n(]*\bin\s*\(|\bif\b[^\n]*(?:==|\b(?:exist|defined|equ|neq|leq|geq|gtr|lss)\b))|"
     r"\balias \w|-wrapper|"
@@ -21,7 +23,7 @@ SIGNS = (
 )
 """What a value has that could carry a command, as a pattern; what is no more than a second line aside."""
 
-_NAMES = (
+_NAMES: Final = (
     "rm|rmdir|unlink|shred|srm|wipe|del|erase|rd|truncate|find|dd|mv|chmod|chown|chgrp|chattr|ln|mkfs|"
     "mke2fs|mkswap|"
     "net1?|visudo|wipefs|blkdiscard|sgdisk|badblocks|cryptsetup|diskutil|newfs|kill|pkill|killall|"
@@ -43,27 +45,27 @@ _NAMES = (
     "DYLD_INSERT_LIBRARIES|loic|slowloris|"
     "script|http|iwr|irm|iex|certutil|zip|7z|ccrypt|age|history|set"
 )
-_HARM = (
+_HARM: Final = (
     rf"(?i)(?:^|[^\w.-])(?:{_NAMES})(?:$|[^\w=-])|>\s{{0,4}}[\"']?(?:/|~|\$)|/dev/(?:tcp|udp|sd|nvme)|"
     rf"/(?:etc|proc|sys|root|boot)/|"
     r"/var/log|\.\./|\$\{?IFS|\$'\\|\$@|\{[^{}\s]*,[^{}\s]*\}|[\w/]\\\w|\w['\"]{2}\w|LD_PRELOAD|__import__|"
     r"(?i:histfile)|\(\)\s?\{|(?:\$\(|`)\s?(?:echo|printf|cat|rev|tr|command)\b|/dev/shm|stratum"
 )
-DOES = re2.compile(_HARM)
+DOES: Final = re2.compile(_HARM)
 """What a text has that could do harm as a command; true for about half of all commands."""
 
-EITHER = re2.compile(f"{_HARM}|{SIGNS}")
+EITHER: Final = re2.compile(f"{_HARM}|{SIGNS}")
 """What a text has that could do harm as a command, or carry one as a value."""
 
-_LINES = (b"\\n", b"\\r", b"\\u00")
+_LINES: Final = (b"\\n", b"\\r", b"\\u00")
 """What a line of JSON has where a text in it may hold further lines, if nothing in it is encoded."""
 
-_WORDS = frozenset("_,.:-?")
+_WORDS: Final = frozenset("_,.:-?")
 """Signs that end no command, line or quoted text of a shell: a text without others is at most one command."""
 
-_PARTS = frozenset([Part.ARGUMENT, Part.URI])
+_PARTS: Final = frozenset([Part.ARGUMENT, Part.URI])
 
-_FIRST = frozenset(name.lower() for name in _NAMES.split("|") if name.isalnum()).union(
+_FIRST: Final = frozenset(name.lower() for name in _NAMES.split("|") if name.isalnum()).union(
     """
     then else do done case select function coproc
     adb apptainer builtin chrt crystal eatmydata elixir fakeroot fd firejail groovy gtimeout hping

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.hints import may_hold
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-_CLEAR = clean("commands")
+_CLEAR: Final = clean("commands")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -6,6 +6,7 @@ Most messages hold none, and load nothing more than a look for them.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from vanguard.layers import marks
 from vanguard.layers.disclosure import personal_marks, rules
@@ -13,14 +14,15 @@ from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Direction, Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-_CLEAR = clean("disclosure")
-_CARD = frozenset(["payment-card"])
-_PERSONAL_ALONE = _CARD | {PERSONAL}
-_SECRETS_ALONE = frozenset([SECRETS])
-_SHORT = 2048
+_CLEAR: Final = clean("disclosure")
+_CARD: Final = frozenset(["payment-card"])
+_PERSONAL_ALONE: Final = _CARD | {PERSONAL}
+_SECRETS_ALONE: Final = frozenset([SECRETS])
+_SHORT: Final = 2048
 """Characters of an answer that may be a file with one secret in it."""
 _card_digits = re.compile(r"\d(?:[^\w]{0,2}\d){11}").search
 """Twelve figures in a row, parted by two signs at most: no card number has fewer."""

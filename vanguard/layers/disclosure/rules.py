@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -35,4 +37,4 @@ CUSTOM = Builtin(
     says="the message holds something that the operator lets nobody see.",
     tags=("owasp:MCP01", "atlas:AML.T0057", "cwe:359"),
 )
-BUILTIN = (SECRET, PERSONAL, CUSTOM)
+BUILTIN: Final[tuple[Builtin, ...]] = (SECRET, PERSONAL, CUSTOM)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 
-_NAMES = re.compile(
+_NAMES: Final = re.compile(
     r"(?i)(?:^|[/\\\s\"'])(?:run/secrets/[\w.-]{1,80}|secrets?/[\w.-]{0,40}password|master\.key|credentials/\w{1,40}\.key|"
     r"\.?(?:[\w-]{0,40}[_.-])?(?:password|passwd|passphrase|secret|token|api[_-]?key|secret[_-]?key|vault[_-]pass)"
     r"(?:\.(?:txt|key|secret|pass))?|\.erlang\.cookie)(?=$|[\s\"'|;&])"
 )
-_HELD = ("secret", "passw", "passphrase", "token", "key", "vault", "cookie")
+_HELD: Final = ("secret", "passw", "passphrase", "token", "key", "vault", "cookie")
 """Each such name holds one of these."""
-_LONGEST = 512
-_MOST = 16
+_LONGEST: Final = 512
+_MOST: Final = 16
 """Texts of a request that are looked at."""
 
 

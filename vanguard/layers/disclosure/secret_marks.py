@@ -7,17 +7,18 @@ they are one search, so that the text of most messages is looked at once and lef
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import re2
 
 from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
 
-_MEMORY = 32 << 20
+_MEMORY: Final = 32 << 20
 
-EDGE = r"(?:^|[^A-Za-z0-9]|\\[nrt])"
+EDGE: Final = r"(?:^|[^A-Za-z0-9]|\\[nrt])"
 """What stands before a beginning: nothing, a sign, or an escape that is spelled out."""
 
-_BEGUN = "|".join(
+_BEGUN: Final = "|".join(
     r"""
     (?:A3T|AKI|ASI|ABI|ACC)A?[A-Z0-9]{12} AKC[A-Za-z0-9]{10} AP[2-9][A-Za-z0-9]{9} ABSK[A-Za-z0-9+/]{20}
     LTAI[A-Za-z0-9]{14} AKID[A-Za-z0-9]{16} bedrock-api-key-Y (?:IQoJb3JpZ2lu|FwoGZXIvYXdz|AQoDYXdz)\w
@@ -51,10 +52,10 @@ _BEGUN = "|".join(
 )
 """Beginnings that nobody mistakes, each with a few characters of what must follow."""
 
-PREFIXED = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
+PREFIXED: Final = rf"{EDGE}(?:{_BEGUN})|\.webhook\.office\.com/webhookb2/"
 """What services give out with a beginning of its own; see `secret_formats`."""
 
-KEYS = (
+KEYS: Final = (
     r"----[- ]BEGIN [A-Z0-9 ]*PRIVATE KEY|Private-Lines: \d|LS0tLS1CRUdJTi|"
     r"MII[A-Za-z0-9+/]{3}IBA(?:A[JK]|DAN)|"
     r"b3BlbnNzaC1rZXktdjE|(?:MHcCAQEEI|MIG[A-Za-z0-9]AgEAM|MC4CAQAwBQYDK2Vw)[A-Za-z0-9+/]{20}|<D>[A-Za-z0-9+/]{40}|"
@@ -62,7 +63,7 @@ KEYS = (
 )
 """A private key in one of the forms in which they are kept; see `secret_keys`."""
 
-STRUCTURED = (
+STRUCTURED: Final = (
     r"eyJ[\w-]{8}|ewog[\w-]{8}|(?:APIM|ACDb|\+ABa|\+AMC|\+ASt|AIoT|\+ASb|\+AEh|\+ARm|AzSe|AzFu|AzCa|\+ACR|AZDO)[\w+/]{4}|"
     r"\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|"
     r"\d:A[\w-]{30}|[0-9a-f]-us\d|\d\|[\w-]{27}|[A-Za-z0-9]_mmk|[xyzt]prv[1-9A-HJ-NP-Za-km-z]{20}|pbkdf2_sha\d+\$\d|"
@@ -70,87 +71,87 @@ STRUCTURED = (
 )
 """What is known by its build; see `secret_structures`."""
 
-ADDRESS = (
+ADDRESS: Final = (
     r"""://[^\s/"'<>]*:[^\s/"'<>]*@[\w\[(]|[?&](?:sig|X-Amz-Signature|X-Goog-Signature|key|code)=[\w%]{20}|"""
     r"""://[\w-]{20,}@\w|oracle:(?:thin|oci\d?):[\w$]+/[^\s/"'<>@]+@|otpauth://"""
 )
 """An address that names a password or is signed; see `secret_addresses`."""
 
-_ISSUED = "|".join(sorted(ISSUERS))
-NOUN = (
+_ISSUED: Final = "|".join(sorted(ISSUERS))
+NOUN: Final = (
     r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|secret[ _-]?key|secret|token|credential|creds|"
     rf"api[ ._-]?key|{ABROAD}|"
     r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
     r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
     rf"(?:{_ISSUED})[_-]?key)"
 )
-BRIEF = r"(?:auth|pass|\bpw|psk)"
+BRIEF: Final = r"(?:auth|pass|\bpw|psk)"
 """Nouns with which longer words begin that say nothing: of an author, of what passed."""
 
-_NOUNS = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*))"
-_WERE = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
-_VALUE = r"""[^\s="'`\\({\[<$,;)]"""
-_GIVEN = (
+_NOUNS: Final = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*))"
+_WERE: Final = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
+_VALUE: Final = r"""[^\s="'`\\({\[<$,;)]"""
+_GIVEN: Final = (
     rf"""[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
     rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}"""
 )
-_KEYED = rf"""(?:_KEY|(?i:{_ISSUED}))["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
-NAMED = f"{_NOUNS}{_GIVEN}|{_KEYED}"
+_KEYED: Final = rf"""(?:_KEY|(?i:{_ISSUED}))["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
+NAMED: Final = f"{_NOUNS}{_GIVEN}|{_KEYED}"
 """A name that says "secret" and a value that is given to it; see `secret_context`."""
 
-_SAID = (
+_SAID: Final = (
     rf"""["'`]*\s+(?:(?i:{_WERE})[\s:]|["'`]?[^\s"'`]*\d|[-–—] [^\s]*\d)|"""
     r""" (?i:for|of|to|on|at)(?: [\w.@'-]+){1,4}? (?i:is|was)[\s:]|"""
     r"""[*`]*[ \t]+\|[ \t]+`?[^\s|`]*\d|"""
     r"""(?:["'] ?>|</\w+>\s*<\w+>)\s*[^<>\s]|" \{|"""
     r"""["']?[\s,]+["']?(?i:value)["']?\s*[:=]"""
 )
-_ELEMENT = rf"<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]"
-TOLD = f"{_NOUNS}(?:{_SAID})|{_ELEMENT}"
+_ELEMENT: Final = rf"<[\w:.-]*{_NOUNS}(?: [^<>\n]*)?>[^<>\s]"
+TOLD: Final = f"{_NOUNS}(?:{_SAID})|{_ELEMENT}"
 """A secret that is told in words, in an element or in a pair of members; see `secret_told`."""
 
-_HEADING = r"[*`]*[ ]*\|"
-_INSERTS = r"""(?i:insert into) [\w.`"\[\]]+ ?\("""
-COLUMNED = rf"\|[ *`]*{_NOUNS}{_HEADING}|{_INSERTS}"
+_HEADING: Final = r"[*`]*[ ]*\|"
+_INSERTS: Final = r"""(?i:insert into) [\w.`"\[\]]+ ?\("""
+COLUMNED: Final = rf"\|[ *`]*{_NOUNS}{_HEADING}|{_INSERTS}"
 """A heading of a column of secrets; see `secret_columns`."""
 
-_AFTER_NOUN = f"{_NOUNS}(?:{_GIVEN}|{_SAID}|{_HEADING})|{_KEYED}|{_ELEMENT}|{_INSERTS}"
+_AFTER_NOUN: Final = f"{_NOUNS}(?:{_GIVEN}|{_SAID}|{_HEADING})|{_KEYED}|{_ELEMENT}|{_INSERTS}"
 """`NAMED`, `TOLD` and `COLUMNED` in one, for what is told apart only behind the noun costs least so."""
 
-HEADED = (
+HEADED: Final = (
     r"""(?i:authorization)["'\\]*\s*[:=]|(?i:bearer|basic) +[\w+/=.~-]{8}|"""
     r"""(?i:sess(?:ion)?[_.-]?(?:id|token|key)?|sid|aspxauth)["']?\s*[=:]\s*["']?[\w%.:+/-]{12}"""
 )
 """A header or a cookie that lets its bearer in; see `secret_headers`."""
 
-COMMANDED = (
+COMMANDED: Final = (
     r"(?:^|[\s\"'])(?:-u|--user|-U|--proxy-user)[ =]?[\"'{]*[^\s\"'-]|\bsshpass\b|/user:[^\s]|\s/p:[^\s]|"
     r"\s-(?:p[^\s-]|[apPw] [\"']?[^\s\"'-])|\bhtpasswd\s|\|\s*(?:sudo )?chpasswd"
 )
 """A command that is given a password; see `secret_commands`."""
 
-CALLED = (
+CALLED: Final = (
     r"(?i:login|authenticate|sign_?in|basic_?auth\w*|networkcredential|credentials|passwordauthentication|getconnection|"
     r"mysqli?_connect|new pdo|fernet)\([\w$., ]*[\"']|auth ?= ?\([\"']|"
     r"(?i:securestring [\"']|identified (?:with [\w'-]+ )?by [\"'])"
 )
 """A call or a statement that is given a password; see `secret_calls`."""
 
-PHRASED = (
+PHRASED: Final = (
     r"(?i:(?:seed|recovery|mnemonic|backup|wallet)[ _-]?(?:phrase|words?)|mnemonic)[\"']?"
     r"(?:\s*[:=]|\s(?i:is))[\s\"'`]*"
     r"[a-z]{3,8}[ ,]+[a-z]{3,8}[ ,]+[a-z]{3,8}[ ,]"
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
-PAIRED = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
+PAIRED: Final = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
 """A line that is nothing but a user, a colon and a password; see `secret_lines`."""
 
-LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
+LINED: Final = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 """A line that is a record with a password; see `secret_lines`."""
 
 
-ANY = "(?m)" + "|".join(
+ANY: Final = "(?m)" + "|".join(
     (PREFIXED, KEYS, STRUCTURED, ADDRESS, _AFTER_NOUN, HEADED, PAIRED, COMMANDED, CALLED, PHRASED, LINED)
 )
 """Whatever a secret may begin with."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers.markup import rules
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence
 from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -67,7 +69,7 @@ MANY = _rule(
     ("owasp:MCP05", "cwe:400"),
 )
 
-BUILTIN = (
+BUILTIN: Final[tuple[Builtin, ...]] = (
     HANDLER,
     SCRIPT,
     LINK,

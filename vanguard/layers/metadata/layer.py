@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers.metadata import rules
 from vanguard.model.context import LISTS, Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import ANSWER, REQUEST, Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-METHODS = frozenset(("initialize", "server/discover", "prompts/get", "", *LISTS))
+METHODS: Final = frozenset(("initialize", "server/discover", "prompts/get", "", *LISTS))
 """Methods whose answers say what a server is; "" where nobody knows which question is answered."""
 
-_NOTHING = clean("metadata")
+_NOTHING: Final = clean("metadata")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -229,7 +231,7 @@ GAP = _rule(
     "definitions may not move text out of sight.",
     ("owasp:MCP03", "atlas:AML.T0068", "cwe:451", "hidden-text", "safe:T1402"),
 )
-BUILTIN = (
+BUILTIN: Final[tuple[Builtin, ...]] = (
     *SPEECH, LOOT, COLLECTS, ASKS_MODEL, SENTENCE, CLAIM, FOREIGN_REF, LOCAL_REF, BOMB, PATTERN,
     TWICE, ALIKE, CASE, COMMENT, INVISIBLE, GAP,
 )  # fmt: skip

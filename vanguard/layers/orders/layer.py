@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import re2
 
@@ -12,16 +13,17 @@ from vanguard.layers.orders.hints import ORDERING, PARTS
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-LEAST = 16
+LEAST: Final = 16
 """Characters below which no text orders anything."""
 
-_LISTS = frozenset({"initialize", "server/discover", "tools/list", "ping"})
+_LISTS: Final = frozenset({"initialize", "server/discover", "tools/list", "ping"})
 """What is answered to these hardly ever holds data, and always comes first."""
 
-_CLEAR = clean("orders")
+_CLEAR: Final = clean("orders")
 
 
 def judge(reading: Reading, context: Context) -> Evidence:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
 
@@ -40,5 +42,5 @@ FAINT = Builtin(
     level=3,
 )
 
-BUILTIN = (ORDER, DOUBTFUL, FAINT)
+BUILTIN: Final[tuple[Builtin, ...]] = (ORDER, DOUBTFUL, FAINT)
 """Every rule of the layer."""

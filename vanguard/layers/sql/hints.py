@@ -8,36 +8,38 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import re2
 
-_VERBS = (
+_VERBS: Final = (
     "select|insert|update|delete|drop|alter|create|truncate|exec|execute|declare|grant|revoke|deny|shutdown|wait|waitfor|"
     "waifor|replace|merge|call|copy|load|handler|backup|restore|attach|detach|pragma|vacuum|rename|prepare|deallocate|print|"
     "dbcc|bulk|kill|begin|set|use|desc|describe|show|explain|lock|reconfigure|raiserror|do|install|with|table|values"
 )
-_GOES_ON = (
+_GOES_ON: Final = (
     "order|group|having|where|from|like|rlike|regexp|glob|in|is|not|between|limit|into|procedure|as|"
     "collate|sounds"
 )
-_JOINS = r"(?:\b(?:or|and|xor)|\b\d+(?:or|and|xor|union)|&&|\|\|)"
-_LIKE = r"(?:not\s+)?(?:r?like|ilike|in|is|isnull|notnull|between|regexp|glob|similar|sounds|overlaps)\b"
-_MARK = "['\"`\u2019\u2018\u2032\u00b4\u02bc\u201c\u201d]"
+_JOINS: Final = r"(?:\b(?:or|and|xor)|\b\d+(?:or|and|xor|union)|&&|\|\|)"
+_LIKE: Final = (
+    r"(?:not\s+)?(?:r?like|ilike|in|is|isnull|notnull|between|regexp|glob|similar|sounds|overlaps)\b"
+)
+_MARK: Final = "['\"`\u2019\u2018\u2032\u00b4\u02bc\u201c\u201d]"
 
 # Texts of these signs alone are fragments of queries only where one of their first words is of SQL.
-_PLAIN = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
-_PLAIN_SIGNS = frozenset(".,/:_-")
-_WORDS = frozenset(f"or|and|xor|union|except|intersect|{_VERBS}|{_GOES_ON}".split("|"))
-_HEAD = 96
+_PLAIN: Final = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
+_PLAIN_SIGNS: Final = frozenset(".,/:_-")
+_WORDS: Final = frozenset(f"or|and|xor|union|except|intersect|{_VERBS}|{_GOES_ON}".split("|"))
+_HEAD: Final = 96
 # RE2 takes fewer signs for blanks than databases do.
-_BLANKS = bytes(32 if byte in (0, 11) else byte for byte in range(256))
-_CALLS = (
+_BLANKS: Final = bytes(32 if byte in (0, 11) else byte for byte in range(256))
+_CALLS: Final = (
     "sleep|benchmark|ascii|substring|substr|mid|left|right|length|len|char|chr|ord|hex|count|if|exists|version|user|database|"
     "concat|cast|convert|extractvalue|updatexml|row|elt|round|abs|rand|case|iif|ifnull|isnull|json_\\w+|randomblob|like|glob"
 )
 
-_PAIRS = (
+_PAIRS: Final = (
     r"(?:drop|alter|truncate|create|rename)\s+(?:or\s+replace\s+)?(?:table|database|schema|view|user|login|role|index|proc\w*|"
     r"function|trigger|column|sequence|type|tablespace)|(?:delete|insert|merge|replace)\s+(?:from|into)|"
     r"select\s[^\n]*\b(?:from|union|where|limit|into|case)|select\s+(?:null|current_\w+|user|session_user|\d)|"
@@ -49,8 +51,8 @@ _PAIRS = (
     r"lock\s+tables?|call\s+\w+|copy\s[^\n]*\s(?:from|to)\s+(?:std|program)|prepare\s|deallocate\s|explain\s+(?:select|analyze|plan|update|delete|insert|with)|merge\s"
 )
 
-_SPACE = r"(?:[\s+(!]|/\*[^*]*\*/|/\*!\d*)*"
-_HINTS = (
+_SPACE: Final = r"(?:[\s+(!]|/\*[^*]*\*/|/\*!\d*)*"
+_HINTS: Final = (
     # a mark, and then what goes on with a query
     rf"{_MARK}[\s)\]}}+,;]*(?:or|and|xor|union|except|{_GOES_ON}|{_VERBS}|if|case|isnull|notnull|mod|div|begin|null|true|false)\b",
     rf"{_MARK}\s*[)}}\]]*\s*(?:[=<>!|&*/%^~+.?-]|\)|,\s*[(!+]*(?:null|true|false|select|case|\w+\s*\(|[\w'\"@]+\s*(?:\)|--|#|/\*)))",
@@ -77,7 +79,7 @@ _HINTS = (
     r"\bas\b.{0,40}\bfrom\s*$|\d\.e\s*\(|^\W*\d+\s*\(|\bwhere\W*\d+\s*[=<>]|^\W*[\d\w]*\s*[+-]\s*(?:true|false)\b|\w+\)?\s+as\b.{0,60}\bfrom\b",
 )
 
-_PLAINEST = (
+_PLAINEST: Final = (
     r"\b(?:or|and|xor)\b[\s+(/*]*['\"]?\w{1,20}['\"]?\s*(?:[=<>]|like\b|is\b|in\b)|union[\s/*+(]+(?:all[\s/*+(]+)?select",
     r";\s*(?:drop|delete|insert|update|exec|shutdown|truncate|alter|create|grant|select|waitfor)\b|waitfor\s+delay",
     r"\b(?:sleep|benchmark|pg_sleep|extractvalue|updatexml|load_file)\s*\(|['\"]\s*\)*\s*(?:--|#|/\*)",

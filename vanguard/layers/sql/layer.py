@@ -8,6 +8,8 @@ that show SQL are neither.
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.layers.joined import is_spaced
 from vanguard.layers.purpose import Purpose, purpose
 from vanguard.layers.sql import rules
@@ -17,17 +19,18 @@ from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity, clean
 from vanguard.model.message import Form, Fragment, Part, Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-_CLEAR = clean("sql")
-_PARTS = frozenset([Part.ARGUMENT, Part.URI])
-_FAIR = 0.85
-_TOGETHER = 2_048
+_CLEAR: Final = clean("sql")
+_PARTS: Final = frozenset([Part.ARGUMENT, Part.URI])
+_FAIR: Final = 0.85
+_TOGETHER: Final = 2_048
 """Characters of all texts of a message that are looked at together."""
-_LEAST = 500
+_LEAST: Final = 500
 """Tokens that are cut of the values of any message, however short it is."""
-_SHARE = 8
+_SHARE: Final = 8
 """Beyond that, one token for so many bytes of a message."""
 
 
