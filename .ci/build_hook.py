@@ -1,10 +1,14 @@
 """Puts the rules, the benchmarks and their compiled forms into the wheel, under ``vanguard/_bundle``.
 
+What every message passes goes in compiled too, where there is a C compiler.  VANGUARD_COMPILE=0 leaves it
+as it is; with VANGUARD_COMPILE=1 the build fails where it cannot be compiled.
+
 Run by hatchling (``[tool.hatch.build.targets.wheel.hooks.custom]``), never by Vanguard itself.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -47,6 +51,25 @@ class BundleHook(BuildHookInterface[BuilderConfig]):
             self._made / "profiles.json": "vanguard/policy/profiles/compiled.json",
         }
         build_data["force_include"] |= {str(path): name for path, name in included.items() if path.exists()}
+        self._compile(root, build_data)
+
+    def _compile(self, root: Path, build_data: dict[str, Any]) -> None:
+        wanted = os.environ.get("VANGUARD_COMPILE", "")
+        if wanted == "0":
+            return
+        sys.path.insert(0, str(root / ".ci"))
+        from compiling import NotCompiled, compile_to
+
+        try:
+            made = compile_to(root, self._made)
+        except NotCompiled as error:
+            if wanted == "1":
+                raise
+            print(f"not compiled, so it runs as plain Python: {error}", file=sys.stderr)
+            return
+        build_data["force_include"] |= {str(path): name for path, name in made.items()}
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was compiled; the wheel has it."""
