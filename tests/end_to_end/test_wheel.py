@@ -1,8 +1,9 @@
-"""The wheel, installed into an environment of its own: it has its rules, wherever it is run."""
+"""The wheel, installed into an environment of its own: it has its rules, and judges as the checkout does."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -11,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.xdist_group("wheel")
 
 ROOT = Path(__file__).parents[2]
 ATTACK = {
@@ -30,7 +33,7 @@ def run(command: list[str], folder: Path, environment: dict[str, str], sent: str
         input=sent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -52,7 +55,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-build-isolation",
     ]
     done = subprocess.run(
-        [*build, "--wheel-dir", str(out), str(ROOT)], capture_output=True, text=True, timeout=120, check=False
+        [*build, "--wheel-dir", str(out), str(ROOT)],
+        env=os.environ | {"VANGUARD_COMPILE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     (made,) = out.glob("mcp_vanguard-*.whl")
@@ -132,3 +140,64 @@ def test_it_is_this_wheel_that_runs(installed: Path, foreign: Path, environment:
     python = str(installed.with_name("python"))
     where = run([python, "-c", "import vanguard; print(vanguard.__file__)"], foreign, environment)
     assert Path(where).is_relative_to(installed.parents[1])
+
+
+def test_what_every_message_passes_is_compiled(
+    installed: Path, foreign: Path, environment: dict[str, str], wheel: Path
+) -> None:
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    listed = (ROOT / ".ci/compiled.txt").read_text().splitlines()
+    modules = [line.removesuffix(".py") for line in listed if not line.startswith("#")]
+    assert len(modules) >= 60
+    assert {module + suffix for module in modules} <= set(zipfile.ZipFile(wheel).namelist())
+    show = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]: print(importlib.import_module(name).__file__)\n"
+        "from vanguard.model.message import Form\n"
+        "print(type(Form.__dict__['text']).__name__)"
+    )
+    names = [module.removesuffix("/__init__").replace("/", ".") for module in modules]
+    said = run([str(installed.with_name("python")), "-c", show, *names], foreign, environment).splitlines()
+    assert [path for path in said[:-1] if not path.endswith(suffix)] == []
+    assert said[-1] == "getset_descriptor"  # its values have native attributes
+
+
+def test_no_compiled_module_has_what_compiling_would_change(wheel: Path) -> None:
+    listed = (ROOT / ".ci/compiled.txt").read_text().splitlines()
+    texts = {line: (ROOT / line).read_text() for line in listed if not line.startswith("#")}
+    assert [name for name, text in texts.items() if "cached_property" in text] == []
+
+
+def test_compiled_it_judges_every_case_of_every_rule_as_it_should(
+    installed: Path, foreign: Path, environment: dict[str, str]
+) -> None:
+    assert " rules proven by " in run([str(installed), "rules", "test"], foreign, environment)
+
+
+def test_compiled_it_passes_the_release_gate(installed: Path, environment: dict[str, str]) -> None:
+    gate = [str(installed), "benchmark-run", "--gate", "--quiet", "--out", os.devnull]
+    run(gate, ROOT, environment)
+
+
+def test_doctor_says_that_it_is_compiled(installed: Path, foreign: Path, environment: dict[str, str]) -> None:
+    said = json.loads(run([str(installed), "doctor", "--json"], foreign, environment))
+    (found,) = (check["found"] for check in said["checks"] if check["name"] == "vanguard")
+    assert ", compiled, " in found
+
+
+def test_without_compiling_one_wheel_is_for_every_machine(tmp_path: Path) -> None:
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+    ]
+    plain = os.environ | {"VANGUARD_COMPILE": "0"}
+    command = [*build, "--wheel-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, env=plain, check=True, capture_output=True, timeout=300)
+    (made,) = tmp_path.glob("mcp_vanguard-*.whl")
+    assert made.name.endswith("-py3-none-any.whl")

@@ -125,7 +125,7 @@ def held_against(result: Result, asked: Asked, held: Held) -> tuple[dict[str, An
 def judged(corpora: list[Corpus], asked: Asked) -> Result:
     """Judge the corpora with a progress bar; raises UsageError where there was nothing to judge."""
     from vanguard.bench.run import run
-    from vanguard.cli.judging import judge_of
+    from vanguard.cli.judging import PROJECT, judge_of
     from vanguard.cli.progress import Bar
 
     bar = Bar(sum(corpus.size for corpus in corpora), quiet=asked.quiet)
@@ -133,7 +133,7 @@ def judged(corpora: list[Corpus], asked: Asked) -> Result:
     def progress(tally: Tally, size: int) -> None:
         bar.step(size, f"{tally.cases.total():,} cases")
 
-    make_judge = partial(judge_of, asked.profile, asked.config)
+    make_judge = partial(judge_of, asked.profile, asked.config, PROJECT)
     try:
         result = run(corpora, make_judge, jobs=asked.jobs, categories=asked.categories, progress=progress)
     finally:

@@ -96,13 +96,13 @@ def baselines(asked: Asked) -> int:
     """Judge the corpora with each layer alone and left out; the exit code."""
     from vanguard.bench.ablation import as_json, measure
     from vanguard.bench.side import ablation_text
-    from vanguard.cli.judging import judge_of
+    from vanguard.cli.judging import PROJECT, judge_of
     from vanguard.cli.progress import Bar
     from vanguard.layers import LAYERS
 
     _check(asked)
     corpora = chosen(asked.corpora)
-    judge = judge_of(asked.profile, asked.config)
+    judge = judge_of(asked.profile, asked.config, PROJECT)
     layers = ("normalize", *(layer.name for layer in LAYERS))
     bar = Bar(sum(corpus.size for corpus in corpora), quiet=asked.quiet)
     try:

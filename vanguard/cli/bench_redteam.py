@@ -54,13 +54,13 @@ class Asked:
 def execute(asked: Asked) -> int:
     """Search, and write the report and the finds; the exit code."""
     from vanguard.bench.redteam import Redteam, search
-    from vanguard.cli.judging import judge_of
+    from vanguard.cli.judging import PROJECT, judge_of
     from vanguard.cli.progress import Bar
 
     one_of(asked.form, FORMATS, "--format")
     check_out(asked.out)
     check_out(asked.finds)
-    team = Redteam(judge_of(asked.profile, asked.config), asked.seed)
+    team = Redteam(judge_of(asked.profile, asked.config, PROJECT), asked.seed)
     team.learn(_cases(asked.corpora))
     rules = _rules(asked.rules, team.starts)
     bar = Bar(len(rules) * asked.queries, quiet=asked.quiet)

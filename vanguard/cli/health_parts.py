@@ -12,7 +12,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from vanguard import __version__
+from vanguard import __version__, inspection
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed
 from vanguard.cli.remembering import state_file
@@ -40,11 +40,12 @@ def python(here: Installation) -> Iterator[Check]:
 
 
 def program(here: Installation) -> Iterator[Check]:
-    """Which Vanguard this is, and by what clients can start it."""
+    """Which Vanguard this is, whether it is compiled, and by what clients can start it."""
     del here
     script = shutil.which("vanguard", path=str(Path(sys.executable).parent))
     start = script or f"{sys.executable} -m vanguard"
-    yield Check("vanguard", OK, f"{__version__}, started as {start}")
+    kind = "plain Python" if str(inspection.__file__).endswith(".py") else "compiled"
+    yield Check("vanguard", OK, f"{__version__}, {kind}, started as {start}")
 
 
 def packages(here: Installation) -> Iterator[Check]:

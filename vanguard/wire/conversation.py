@@ -35,7 +35,8 @@ KEPT_ALL: Final = 4 * 1024 * 1024
 """Bytes of all requests that are kept whole together."""
 
 _SHORT: Final = 4_096
-_Key: TypeAlias = tuple[type, JsonId]
+_Key: TypeAlias = tuple[type, Any]
+"""The type of an id and the id: 1, "1" and true are three."""
 
 
 @value
@@ -175,7 +176,7 @@ class Conversation:
     def _cancel(self, notice: Message) -> None:
         """Either side cancels its own request; a server may also end a subscription (2026-07-28)."""
         id = notice.params.get("requestId")
-        key: _Key = (id.__class__, id)  # type: ignore[assignment]  # looked up only, any hashable will do
+        key = (id.__class__, id)
         if id.__class__ is not str and id.__class__ is not int:
             return
         asked = self._pop(notice.direction, key)
@@ -196,7 +197,7 @@ class Conversation:
         """
         key = (answer.id.__class__, answer.id)
         direction = answer.direction.opposite
-        return self._pop(direction, key) or self._cancelled[direction].pop(key, None)  # type: ignore[arg-type]  # None never is a key
+        return self._pop(direction, key) or self._cancelled[direction].pop(key, None)
 
     def settled(self, answer: Message) -> bool:
         """Whether the gateway has already answered in its place: a second answer must not go on."""
