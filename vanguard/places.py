@@ -83,10 +83,12 @@ def guarded_paths(
 
     ``home`` is VANGUARD_HOME and ``rules`` are folders of rules.  A ``.env`` in the home or beside
     the config has settings too, and is guarded like them.  ``folders`` are the platform's own names
-    for places (``APPDATA``, ``XDG_CONFIG_HOME``), where the user's environment has them.
+    for places (``APPDATA``, ``XDG_CONFIG_HOME``), where the user's environment has them.  The usual
+    home is guarded too where another is set: other gateways of the person have theirs there.
     """
+    usual = state_home({**(folders or {}), "VANGUARD_HOME": ""}, user_home, platform)
     beside = [config, config.parent / ".env"] if config else []
-    own = [home, home / ".env", *beside, *rules]
+    own = [home, home / ".env", *beside, *rules, usual]
     paths = [*own, *client_configs(user_home, platform, folders or {})]
     spelled = (spelling for path in paths for spelling in (os.path.abspath(path), os.path.realpath(path)))
     return tuple(dict.fromkeys(spelled))
