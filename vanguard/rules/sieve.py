@@ -123,10 +123,7 @@ class Sieve:
     def _holds(self, needs: Iterable[int], low: bytes, sure: bool, start: int, end: int) -> bool:
         """Whether a literal of each of these groups stands between two places."""
         groups = self._groups
-        for group in needs:
-            if not _any(groups[group], low, sure, start, end):
-                return False
-        return True
+        return all(_any(groups[group], low, sure, start, end) for group in needs)
 
     def match(self, numbers: Iterable[int], texts: list[str]) -> bool:
         """Whether one of these patterns matches one of the texts, or perhaps where two of them meet."""

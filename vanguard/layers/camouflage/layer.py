@@ -7,6 +7,7 @@ from functools import cache
 import re2
 
 from vanguard.layers.camouflage import rules
+from vanguard.layers.sought import some
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
@@ -28,11 +29,15 @@ _CLEAR = clean("camouflage")
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What vouches for itself in a message, weighed with what it accompanies."""
-    if _gate().search(reading.text) is None:
+    if not some(reading.text, _may_claim):
         return _CLEAR
     from vanguard.layers.camouflage import scan
 
     return scan.judge(reading, context)
+
+
+def _may_claim(piece: bytes) -> bool:
+    return _gate().search(piece) is not None
 
 
 @cache

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
 from vanguard.layers.disclosure.secret_marks import CALLED
 from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NOMINATED = re2.compile(f"(?m){CALLED}")
+NOMINATED = re2.compile(f"(?m){CALLED}")
+"""Where one may stand; what `calls` is given."""
 
 _NAME = re.compile(r"(?i)[\w ]{1,80}(?=\()|auth ?= ?(?=\()|securestring|identified (?:with [\w'-]{1,40} )?by")
 _TEXT = re.compile(r"""["']([^"'\n]{0,160})["']""")
@@ -25,10 +27,10 @@ _THIRD = ("mysqli_connect", "mysql_connect", "new pdo")
 _LAST = ("getconnection",)
 
 
-def calls(text: str) -> Iterator[Sensitive]:
+def calls(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """Passwords in calls that log on or connect, and in SQL that makes an account."""
-    for nominated in _NOMINATED.finditer(text):
-        name = _NAME.match(text, nominated.start())
+    for at, _ in nominated:
+        name = _NAME.match(text, at)
         rest = _REST.match(text, name.end() + (text[name.end() : name.end() + 1] == " ")) if name else None
         if name is None or rest is None:
             continue

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re2
 
 from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
+from vanguard.layers.sought import some
 
-_MEMORY = 32 << 20
+MEMORY = 32 << 20
+"""Bytes that the automaton of all beginnings may take before it is begun anew."""
 
 EDGE = r"(?:^|[^A-Za-z0-9]|\\[nrt])"
 """What stands before a beginning: nothing, a sign, or an escape that is spelled out."""
@@ -150,7 +152,7 @@ LINED = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 
 def _made() -> re2.Set:
     options = re2.Options()
-    options.max_mem = _MEMORY
+    options.max_mem = MEMORY
     made = re2.Set.SearchSet(options)
     made.Add(
         "(?m)"
@@ -183,4 +185,9 @@ def may_hold(text: str) -> bool:
 
     False says that it finds nothing; True says nothing.  Takes any text, lone surrogates too.
     """
-    return bool(_ANY.Match(text.encode("utf-8", "replace")))
+    return some(text, begins)
+
+
+def begins(piece: bytes) -> bool:
+    """The same for a piece of UTF-8."""
+    return bool(_ANY.Match(piece))

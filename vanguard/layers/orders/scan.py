@@ -10,7 +10,7 @@ from vanguard.layers.orders import rules
 from vanguard.layers.orders.hints import PARTS
 from vanguard.layers.orders.phrases import unbroken
 from vanguard.layers.orders.sign import Sign
-from vanguard.layers.orders.signs import SUPPORT, deeds, openers, patterns
+from vanguard.layers.orders.signs import SUPPORT, deeds, openers, opens, patterns
 from vanguard.layers.shown import is_shown
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
@@ -52,7 +52,7 @@ class Passage(NamedTuple):
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the texts that a model reads as data order it to do."""
-    if not any(openers(unbroken(reading.text))):
+    if not opens(unbroken(reading.text)):
         return _CLEAR
     tally = Tally()
     suspects = ((fragment, form, tally) for fragment, form in reading.forms(PARTS))
@@ -105,10 +105,9 @@ def _weight(signs: Sequence[Sign], deed: int) -> int:
 
 def _passages(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
     """Where passages begin and end, and the rare signs in each; overlapping ones are one."""
-    signs = sorted(at.span() for pattern in openers(text) for at in pattern.finditer(text))
     held: list[tuple[int, int]] = []
     begin = end = 0
-    for sign in signs:
+    for sign in openers(text):
         start, stop = max(0, sign[0] - BEFORE), min(len(text), sign[1] + AFTER)
         if held and (start > end or stop - begin > LONGEST):
             yield begin, end, held
