@@ -43,7 +43,10 @@ _letters = "a-zA-Z\u00c0-\u024f\u0370-\u052f"
 _suspect = re2.compile(f"[{TAGS}{SELECTORS}{ZERO_WIDTH}{BIDI}\x1b\u009b]")
 _tag_or_selectors = re.compile(f"[{TAGS}]+|[{SELECTORS}]{{4,}}")
 # Looked for before `_break` and `_run`, which cost fifty times as much.
-_splits = re2.compile(f"[{_letters}][{ZERO_WIDTH}]|[{ZERO_WIDTH}{SELECTORS}][{ZERO_WIDTH}{SELECTORS}]")
+_splits = re2.compile(
+    f"[a-z][{ZERO_WIDTH}]+[a-z]|[A-Z][{ZERO_WIDTH}]+[A-Z]"
+    f"|[\u00c0-\u024f\u0370-\u052f][{ZERO_WIDTH}]+[{_letters}]|[{ZERO_WIDTH}{SELECTORS}]{{{_BITS}}}"
+)
 _overrides = re2.compile("[\u202d\u202e]")
 _spelling = re2.compile(f"[{TAGS}]|[{SELECTORS}][{SELECTORS}][{SELECTORS}]")
 _run = re.compile(f"[{ZERO_WIDTH}{SELECTORS}]{{{_BITS},}}")
