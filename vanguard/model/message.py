@@ -148,7 +148,7 @@ BEYOND = "\u0100"
 _NONE: frozenset[str] = frozenset()
 _NO_SIGNS = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
 
-_SIGNS = "".join(chr(byte) for byte in range(128) if byte not in _NO_SIGNS)
+_SIGNS = bytes(byte for byte in range(128) if byte not in _NO_SIGNS)
 _SEARCHED = 16_384
 """Characters from which on it is cheaper to look for each sign than to list all that stand there."""
 
@@ -275,11 +275,11 @@ class Reading:
 
 
 def _signs(text: str) -> frozenset[str]:
-    if len(text) > _SEARCHED:
-        there = [sign for sign in _SIGNS if sign in text]
-        return frozenset(there if text.isascii() else [*there, BEYOND])
-    left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
+    data = text.encode("utf-8", "replace")
     beyond = "" if text.isascii() else BEYOND
+    if len(text) > _SEARCHED:
+        return frozenset([*(chr(sign) for sign in _SIGNS if sign in data), *beyond])
+    left = data.translate(None, _NO_SIGNS)
     return frozenset(left.decode("ascii") + beyond) if left or beyond else _NONE
 
 
