@@ -79,6 +79,7 @@ class _Side:
         self._head = _reach(tries)
         self._overlap = _reach(self._anywhere)
         self._known: dict[_Kind, frozenset[int]] = {}
+        self._dulls: dict[frozenset[int], frozenset[int]] = {}
 
     # Each is made when the first text comes that needs it, so that a start need not wait for all.
     @cached_property
@@ -100,9 +101,11 @@ class _Side:
         hunt = _Hunt(reading.message, tool)
         # In a long text something is nominated all the time; in a short one hardly ever.
         settled: set[int] | None = None
+        dull: frozenset[int] = frozenset()
         if len(reading.text) > _GLANCE:
-            settled = set(self._barred(reading, tool))
-        for sieve, batch, nominated in self._looks(reading, settled or ()):
+            barred = self._barred(reading, tool)
+            settled, dull = set(barred), self._dull(barred)
+        for sieve, batch, nominated in self._looks(reading, settled or (), dull):
             for number, patterns in nominated.items():
                 if settled is None:
                     settled = set(self._barred(reading, tool))
@@ -117,12 +120,12 @@ class _Side:
                 hits[number] = hit
         return tuple(hits[number] for number in sorted(hits))
 
-    def _looks(self, reading: Reading, settled: Container[int]) -> Iterator[_Look]:
+    def _looks(self, reading: Reading, settled: Container[int], dull: frozenset[int]) -> Iterator[_Look]:
         """The texts of a message as they are looked at: of a short one none, where one look finds nothing."""
         if len(reading.text) > _GLANCE:
             for is_piece, batch in self._batches(reading):
                 if is_piece:
-                    yield self._long, batch, self._long.around(batch[0][2], settled)
+                    yield self._long, batch, self._long.around(batch[0][2], settled, dull)
                 else:
                     yield self._short, batch, self._short.rules([text for _, _, text in batch], settled)
             return
@@ -142,12 +145,19 @@ class _Side:
         if barred is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
+                self._dulls.clear()
             self._known[key] = barred = frozenset(
                 number
                 for number, rule in enumerate(self._rules)
                 if not any(match.covers(rule.scope, message, tool, sample) for sample in samples.values())
             )
         return barred
+
+    def _dull(self, barred: frozenset[int]) -> frozenset[int]:
+        dull = self._dulls.get(barred)
+        if dull is None:
+            self._dulls[barred] = dull = self._long.dull(barred)
+        return dull
 
     def _batches(self, reading: Reading) -> Iterator[tuple[bool, list[_Segment]]]:
         """The texts in their order, short ones together; True goes with pieces of long ones."""
