@@ -9,7 +9,6 @@ from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed, lasting
 from vanguard.gate.ports import Attend, NearScorer, Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
-from vanguard.layers.orders.layer import may_order
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import TO_SERVER, Fragment, Leaf, Reading, place_of
@@ -21,6 +20,9 @@ WHOLE = 32_768
 
 PART, SEAM = 2_048, 256
 """Characters of a part of what is beyond, and how many two of them share."""
+
+MOST, ONE_OF = 8, 32
+"""So many parts of what is beyond are scored, and one of each so many more: the most suspicious."""
 
 
 _UNASKED = intent.skipped("no scorer is configured")
@@ -61,9 +63,7 @@ class Scoring:
         message = reading.message
         worst: tuple[Opinion, Leaf | Fragment, str] | None = None
         try:
-            for leaf, text in _passages(reading):
-                if not scorer.worth(text, semantic.doubtful):
-                    continue
+            for leaf, text in _passages(reading, scorer, semantic.doubtful):
                 opinion = scorer.score(Question(text, message.direction, method=message.method))
                 if isinstance(opinion, Opinion) and (worst is None or opinion.score > worst[0].score):
                     worst = opinion, leaf, text
@@ -80,18 +80,20 @@ class Scoring:
         return reconsider(decision, (more,), context)
 
 
-def _passages(reading: Reading) -> Iterator[tuple[Leaf | Fragment, str]]:
-    """What is scored of a message: each text; once `WHOLE` is used up, the parts that may hold an order."""
+def _passages(reading: Reading, scorer: NearScorer, least: float) -> Iterator[tuple[Leaf | Fragment, str]]:
+    """What is scored of a message: each text that is worth it; once `WHOLE` is used up, parts of them."""
     left = WHOLE
+    beyond: list[tuple[Leaf | Fragment, str]] = []
     for leaf, text in reading.long(PARTS, LEAST):
         # Ids, names, paths, addresses and what is encoded say nothing.
         if text.isascii() and len(text.split(None, BLANKS)) <= BLANKS:
             continue
         left -= len(text)
-        if left >= 0:
+        if left < 0:
+            beyond += ((leaf, text[start : start + PART]) for start in range(0, len(text), PART - SEAM))
+        elif scorer.worth(text, least):
             yield leaf, text
-            continue
-        for start in range(0, len(text), PART - SEAM):
-            part = text[start : start + PART]
-            if may_order(part):
-                yield leaf, part
+    if beyond:
+        most = MOST + len(beyond) // ONE_OF
+        for number in scorer.heaviest([part for _, part in beyond], least, most):
+            yield beyond[number]

@@ -109,7 +109,7 @@ class Literals:
         )
 
     def places(self, low: bytes, sure: bool, dull: Container[int] = ()) -> dict[int, list[Place]]:
-        """Where the literals of each group that is `found` stand, in order of their ends; ``dull`` ones aside."""
+        """Where literals of each group that is `found` stand, in order of their ends; ``dull`` ones aside."""
         places: dict[int, list[Place]] = {}
         for sign in set(low.translate(None, self._silent)):
             for group in self._signs[sign]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from heapq import nlargest
 from itertools import accumulate
 from operator import sub
 
 import re2
+from ahocorasick_rs import BytesAhoCorasick
 
-from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, has_single, numbers, plain
+from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, has_single, numbers, plain
 
 SHORT = 400
 """Characters below which words are weighed at once: it costs no more than looking for phrases."""
@@ -29,13 +32,20 @@ NEAR, AROUND = 200, 350
 """Characters between the beginnings of two phrases that count together, and of the text around them that
 is weighed."""
 
+FEWEST = 2
+"""Different phrases that a part of a long text holds, or it is left alone."""
+
 MOST_MEMORY = 32 << 20
 """Bytes that the expressions may take up each; it takes half of it once many kinds of text were seen."""
 
+_WORDS = re.compile(r"\w")
 _ASCII = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)?")
 _GAP = r"[\x00-/:-@\[-^`{-\x7f]+"
 _MOST_KNOWN = 20_000
 _LONGEST = 40
+_BLANKED = bytes(
+    byte if byte > 127 or bytes([byte]).isalnum() or byte == 0x5F else 32 for byte in range(256)
+).lower()
 _PARTED = "".join(chr(at).lower() if chr(at).isalnum() or at == 0x5F else " " for at in range(128))
 
 
@@ -43,6 +53,8 @@ class Glance:
     """Tells which texts are worth a score by a model's weights and phrases."""
 
     def __init__(self, weights: memoryview, unit: float, phrases: Sequence[str]) -> None:
+        self._weights = weights
+        self._phrases = [phrase for phrase in phrases if all(map(_WORDS.search, phrase.split(" ")))]
         self._weigh = _Weights(weights).__getitem__
         self._lean = LEAN / unit
         self._spaced = _made(spaced(phrases))
@@ -58,6 +70,32 @@ class Glance:
         if self._weighs(plain(text)):
             return True
         return has_single(text) and bool(self._unspaced.search(text))
+
+    def ranked(self, parts: Sequence[str], most: int) -> list[int]:
+        """The numbers of at most so many parts of a text: those whose phrases weigh most together."""
+        weighed: list[tuple[int, int]] = []
+        weights = self._phrase_weights
+        for number, part in enumerate(parts):
+            there = {found[0] for found in self._automaton.find_matches_as_indexes(_blanked(part), True)}
+            if len(there) >= FEWEST:
+                weighed.append((sum(map(weights.__getitem__, there)), number))
+        return [number for _, number in nlargest(most, weighed)]
+
+    @cached_property
+    def _automaton(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick([_bare(phrase) for phrase in self._phrases])
+
+    @cached_property
+    def _phrase_weights(self) -> list[int]:
+        """What the words of each phrase weigh, side by side."""
+        return [
+            sum(
+                self._weights[feature]
+                for word in features(numbers(phrase.split(" ")))
+                for feature in word[:2]
+            )
+            for phrase in self._phrases
+        ]
 
     def _somewhere(self, text: str) -> bool:
         """Whether around two different phrases that stand close the words weigh enough."""
@@ -98,6 +136,20 @@ class _Weights(dict[str, int]):
             self.clear()
         weight = self[word] = self._of[numbers([word])[0] % FEATURES]
         return weight
+
+
+def _bare(phrase: str) -> bytes:
+    """A phrase as it stands in what `_blanked` makes of a text."""
+    if all(map(has_single, phrase.split(" "))):
+        return phrase.replace(" ", "").encode()
+    return _blanked(phrase)
+
+
+def _blanked(text: str) -> bytes:
+    """The words of a text in lower case, each between blanks."""
+    low = text.encode() if text.isascii() else text.lower().encode("utf-8", "replace")
+    data = b" %b " % low.translate(_BLANKED)
+    return b" %b " % b" ".join(data.split()) if b"  " in data else data
 
 
 def _parted(text: str) -> list[str]:
