@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vanguard.gate.leaving import is_free
 from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed, lasting
 from vanguard.gate.ports import Attend, NearScorer, Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
+from vanguard.layers.instructive import is_instructive
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import TO_SERVER, Fragment, Leaf, Reading, place_of
 from vanguard.model.opinion import Opinion, Question
+from vanguard.model.profile import Semantic
 from vanguard.policy import mask
 
 WHOLE = 32_768
@@ -59,8 +62,8 @@ class Scoring:
         return self._scored(decision, reading, context, self._local)
 
     def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: NearScorer) -> Decision:
-        semantic = context.policy.profile.semantic
         message = reading.message
+        semantic = _thresholds(context.policy.profile.semantic, is_instructive(message, context))
         worst: tuple[Opinion, Leaf | Fragment, str] | None = None
         try:
             for leaf, text in _passages(reading, scorer, semantic.doubtful):
@@ -78,6 +81,14 @@ class Scoring:
             shown = mask.excerpt(text, opinion.start, opinion.end)
             more = intent.evidence(opinion, semantic, place_of(leaf), shown)
         return reconsider(decision, (more,), context)
+
+
+def _thresholds(semantic: Semantic, instructive: bool) -> Semantic:
+    """From which scores on a text counts; a prompt needs a higher one than other texts."""
+    if not instructive:
+        return semantic
+    least = semantic.prompts
+    return replace(semantic, doubtful=max(semantic.doubtful, least), likely=max(semantic.likely, least))
 
 
 def _passages(reading: Reading, scorer: NearScorer, least: float) -> Iterator[tuple[Leaf | Fragment, str]]:

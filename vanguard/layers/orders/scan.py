@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from vanguard.layers.instructive import is_instructive
 from vanguard.layers.judged import judged
 from vanguard.layers.orders import rules
 from vanguard.layers.orders.hints import PARTS
@@ -16,6 +17,7 @@ from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Form, Fragment, Reading
+from vanguard.model.rule import Builtin
 
 BEFORE, AFTER = 150, 350
 """Characters around a sign that are weighed with it."""
@@ -55,18 +57,19 @@ def judge(reading: Reading, context: Context) -> Evidence:
     if not opens(unbroken(reading.text)):
         return _CLEAR
     tally = Tally()
-    suspects = ((fragment, form, tally) for fragment, form in reading.forms(PARTS))
+    doubtful = rules.FAINT if is_instructive(reading.message, context) else rules.DOUBTFUL
+    suspects = ((fragment, form, tally, doubtful) for fragment, form in reading.forms(PARTS))
     return judged(_CLEAR, suspects, _look, tally.findings)
 
 
-def _look(fragment: Fragment, form: Form, tally: Tally) -> None:
+def _look(fragment: Fragment, form: Form, tally: Tally, doubtful: Builtin) -> None:
     for passage in weighed(unbroken(form.text)):
         span = (passage.start, passage.end)
         sure = SHOWN if passage.shown else None
         if passage.weight >= STOP:
             tally.add(rules.ORDER, fragment, form, span=span, confidence=sure)
         elif passage.weight >= WARN:
-            tally.add(rules.DOUBTFUL, fragment, form, span=span, confidence=sure)
+            tally.add(doubtful, fragment, form, span=span, confidence=sure)
         elif passage.weight >= FAINT:
             tally.add(rules.FAINT, fragment, form, span=span, confidence=sure)
 
