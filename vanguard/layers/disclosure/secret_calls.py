@@ -7,17 +7,23 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
-from vanguard.layers.disclosure.secret_marks import CALLED
+from vanguard.layers.disclosure.secret_marks import CALLED, PUT_TOGETHER
 from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
 from vanguard.layers.sought import Span
 
+JOINS = re2.compile(f"(?m){PUT_TOGETHER}")
+"""Where one may be put together; what `put_together` is given."""
 NOMINATED = re2.compile(f"(?m){CALLED}")
 """Where one may stand; what `calls` is given."""
 
 _NAME = re.compile(r"(?i)[\w ]{1,80}(?=\()|auth ?= ?(?=\()|securestring|identified (?:with [\w'-]{1,40} )?by")
 _TEXT = re.compile(r"""["']([^"'\n]{0,160})["']""")
 _REST = re.compile(r"""\(?[\w$.,\s]{0,60}(?:["'][^"'\n]{0,160}["'][\w$.,\s]{0,60}){1,4}""")
+_PARTS = re.compile(
+    r"""\w{0,40}["'\]]{0,3}[ \t]{0,8}=>?[ \t]{0,8}["'][\w .-]{2,40}["'][ \t]{0,8}[.+][ \t]{0,8}[$@]?["']"""
+    r"""([\w+/=.-]{16,200})["']"""
+)
 _LETTERS = re.compile(r"[a-z]+")
 
 _LONE = ("securestring", "by", "fernet")
@@ -38,6 +44,14 @@ def calls(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
         found = _password(name[0].rstrip("= ").lower(), texts)
         if found is not None and _is_one(found[1]):
             yield Sensitive("password", *found.span(1))
+
+
+def put_together(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
+    """The drawn part of a key that is put together of its issuer's name and of itself."""
+    for at, _ in nominated:
+        found = _PARTS.match(text, at)
+        if found and looks_drawn(found[1]) and not stands_for(found[1]):
+            yield Sensitive("api-key", *found.span(1))
 
 
 def _password(name: str, texts: list[re.Match[str]]) -> re.Match[str] | None:

@@ -143,6 +143,9 @@ PHRASED = (
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
+PUT_TOGETHER = r"""(?i:key|token|secret)\w{0,8}["'\]]*[ \t]*=>?[ \t]*["'][\w .-]+["'][ \t]*[.+][ \t]*[$@]?["'][\w+/=.-]{16}"""
+"""A key that is put together of the name of who gave it out and of itself; see `secret_calls`."""
+
 PAIRED = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
 """A line that is nothing but a user, a colon and a password; see `secret_lines`."""
 
@@ -167,6 +170,7 @@ def _made() -> re2.Set:
                 PAIRED,
                 COMMANDED,
                 CALLED,
+                PUT_TOGETHER,
                 PHRASED,
                 LINED,
             )

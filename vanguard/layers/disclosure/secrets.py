@@ -55,6 +55,7 @@ _FINDERS: tuple[tuple[re2._Regexp[str], Finder], ...] = (
     (secret_headers.NOMINATED, secret_headers.headers),
     (secret_commands.NOMINATED, secret_commands.commands),
     (secret_calls.NOMINATED, secret_calls.calls),
+    (secret_calls.JOINS, secret_calls.put_together),
     (secret_columns.NOMINATED, secret_columns.columns),
     (secret_lines.RECORDS, secret_lines.lines),
     (secret_lines.WALLETS, secret_lines.phrases),
