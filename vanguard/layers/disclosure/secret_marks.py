@@ -143,7 +143,10 @@ PHRASED = (
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
-PUT_TOGETHER = r"""(?i:key|token|secret)\w{0,8}["'\]]*[ \t]*=>?[ \t]*["'][\w .-]+["'][ \t]*[.+][ \t]*[$@]?["'][\w+/=.-]{16}"""
+PUT_TOGETHER = (
+    r"""(?i:key|token|secret)\w{0,8}["'\]]*[ \t]*=>?[ \t]*["'][\w .-]+["'][ \t]*"""
+    r"""[.+][ \t]*[$@]?["'][\w+/=.-]{16}"""
+)
 """A key that is put together of the name of who gave it out and of itself; see `secret_calls`."""
 
 PAIRED = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
