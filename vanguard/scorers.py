@@ -42,7 +42,7 @@ def service(found: Strongest, variables: Variables) -> Service | None:
 
 def scored_by(found: Strongest, profile: Profile) -> Profile:
     """The profile with what the config says of scores; raises ConfigError where that contradicts itself."""
-    for name in ("local", "doubtful", "likely", "wait_s"):
+    for name in _OF_PROFILE:
         found.offer(f"semantic.{name}", getattr(profile.semantic, name), f"profile {profile.name}")
     chosen = Semantic(**{name: found.values[f"semantic.{name}"] for name in _OF_PROFILE})
     if chosen.likely < chosen.doubtful:
@@ -54,7 +54,7 @@ def scored_by(found: Strongest, profile: Profile) -> Profile:
     return replace(profile, semantic=chosen)
 
 
-_OF_PROFILE = ("local", "doubtful", "likely", "wait_s")
+_OF_PROFILE = ("local", "doubtful", "likely", "prompts", "wait_s")
 
 
 def _custom(variables: Variables) -> Service | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from typing import Any
 
 from vanguard.model.opinion import Opinion, Question
@@ -45,6 +45,10 @@ class Lexicon:
     def worth(self, text: str, least: float) -> bool:
         """Every text is."""
         return True
+
+    def heaviest(self, parts: Sequence[str], least: float, most: int) -> Sequence[int]:
+        """Those with the word."""
+        return [number for number, part in enumerate(parts) if "zorg" in part.lower()][:most]
 
     def score(self, question: Question) -> Opinion:
         """Bad for texts with the word."""

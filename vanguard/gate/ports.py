@@ -91,6 +91,9 @@ class NearScorer(Scorer, Protocol):
     def worth(self, text: str, least: float) -> bool:
         """Whether a text may score so much; far cheaper than its score."""
 
+    def heaviest(self, parts: Sequence[str], least: float, most: int) -> Sequence[int]:
+        """The numbers of the parts of a long text that are worth a score, in order; of many the heaviest."""
+
 
 class Tracker(Protocol):
     """Remembers what everybody did, in traces (see `model.history`).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from vanguard.gate.leaving import is_free
@@ -10,11 +11,12 @@ from vanguard.gate.owed import BLANKS, LEAST, PARTS, Note, Owed, lasting
 from vanguard.gate.ports import Attend, NearScorer, Scorer
 from vanguard.inspection import reconsider
 from vanguard.layers import intent
-from vanguard.layers.orders.layer import may_order
+from vanguard.layers.instructive import is_instructive
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.message import TO_SERVER, Fragment, Leaf, Reading, place_of
 from vanguard.model.opinion import Opinion, Question
+from vanguard.model.profile import Semantic
 from vanguard.policy import mask
 
 WHOLE: Final = 32_768
@@ -22,6 +24,9 @@ WHOLE: Final = 32_768
 
 PART, SEAM = 2_048, 256
 """Characters of a part of what is beyond, and how many two of them share."""
+
+MOST, ONE_OF = 8, 32
+"""So many parts of what is beyond are scored, and one of each so many more: the most suspicious."""
 
 
 _UNASKED: Final = intent.skipped("no scorer is configured")
@@ -58,13 +63,11 @@ class Scoring:
         return self._scored(decision, reading, context, self._local)
 
     def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: NearScorer) -> Decision:
-        semantic = context.policy.profile.semantic
         message = reading.message
+        semantic = _thresholds(context.policy.profile.semantic, is_instructive(message, context))
         worst: tuple[Opinion, Leaf | Fragment, str] | None = None
         try:
-            for leaf, text in _passages(reading):
-                if not scorer.worth(text, semantic.doubtful):
-                    continue
+            for leaf, text in _passages(reading, scorer, semantic.doubtful):
                 opinion = scorer.score(Question(text, message.direction, method=message.method))
                 if isinstance(opinion, Opinion) and (worst is None or opinion.score > worst[0].score):
                     worst = opinion, leaf, text
@@ -81,18 +84,28 @@ class Scoring:
         return reconsider(decision, (more,), context)
 
 
-def _passages(reading: Reading) -> Iterator[tuple[Leaf | Fragment, str]]:
-    """What is scored of a message: each text; once `WHOLE` is used up, the parts that may hold an order."""
+def _thresholds(semantic: Semantic, instructive: bool) -> Semantic:
+    """From which scores on a text counts; a prompt needs a higher one than other texts."""
+    if not instructive:
+        return semantic
+    least = semantic.prompts
+    return replace(semantic, doubtful=max(semantic.doubtful, least), likely=max(semantic.likely, least))
+
+
+def _passages(reading: Reading, scorer: NearScorer, least: float) -> Iterator[tuple[Leaf | Fragment, str]]:
+    """What is scored of a message: each text that is worth it; once `WHOLE` is used up, parts of them."""
     left = WHOLE
+    beyond: list[tuple[Leaf | Fragment, str]] = []
     for leaf, text in reading.long(PARTS, LEAST):
         # Ids, names, paths, addresses and what is encoded say nothing.
         if text.isascii() and len(text.split(None, BLANKS)) <= BLANKS:
             continue
         left -= len(text)
-        if left >= 0:
+        if left < 0:
+            beyond += ((leaf, text[start : start + PART]) for start in range(0, len(text), PART - SEAM))
+        elif scorer.worth(text, least):
             yield leaf, text
-            continue
-        for start in range(0, len(text), PART - SEAM):
-            part = text[start : start + PART]
-            if may_order(part):
-                yield leaf, part
+    if beyond:
+        most = MOST + len(beyond) // ONE_OF
+        for number in scorer.heaviest([part for _, part in beyond], least, most):
+            yield beyond[number]

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import re2
 
+from vanguard.layers.sought import some
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Severity, clean
@@ -55,7 +56,7 @@ BUILTIN: Final[tuple[Builtin, ...]] = (PICTURE, REACHES, BREAKS)
 """Every rule of the layer."""
 
 _CLEAR = clean("active")
-_shown = re.compile(r"ui://|mcp-app|svg", re.IGNORECASE)
+_SHOWN = r"(?i)ui://|mcp-app|svg"
 _page = re.compile(r"ui://|text/html\s*[;+]\s*(?:profile=\"?)?mcp", re.IGNORECASE)
 _svg = re.compile(r"^image/svg|\.svg$", re.IGNORECASE)
 
@@ -93,7 +94,7 @@ def _patterns() -> _Patterns:
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the pages and pictures in a result would do where they are shown."""
-    if _shown.search(reading.text) is None:
+    if not some(reading.text, _may_be_shown):
         return _CLEAR
     texts = [fragment for fragment in reading.fragments if not fragment.is_key]
     said = [fragment for fragment in texts if fragment.path[-1:] in (("uri",), ("mimeType",))]
@@ -106,6 +107,15 @@ def judge(reading: Reading, context: Context) -> Evidence:
             _look(fragment, holder in pages, tally)
     found = tally.findings()
     return Evidence("active", findings=found) if found else _CLEAR
+
+
+def _may_be_shown(piece: bytes) -> bool:
+    return _shown().search(piece) is not None
+
+
+@cache
+def _shown() -> re2._Regexp[str]:
+    return re2.compile(_SHOWN)
 
 
 def _look(fragment: Fragment, is_page: bool, tally: Tally) -> None:

@@ -40,6 +40,9 @@ _HEAD = 64
 """Characters by which a run is judged before the whole of it is decoded."""
 
 _SHORTEST_STRETCH = 24
+_NO_FIRST = frozenset(_DIGITS[32:48].encode())
+"""Digits with which no UTF-8 begins; the head of UTF-16 needs `_ZEROS`, and so does a null."""
+_ZEROS = b"A"
 
 _RATIO = 8
 """Inflated bytes for each character of a text."""
@@ -169,15 +172,18 @@ class _Opening:
         """The name of the code and the run with its text shown; None where it hides none."""
         if b"\n" in run:
             run = run.translate(None, b"\r\n")
-        if not run.strip(_HEX):
-            plain = self._shown(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
-            if plain:
-                return "hex", plain
-        case = run.isupper() or 2 * run.islower()
-        if case and not run.strip(_BASE32[case - 1]):
-            plain = self._shown(_from_base32(run.translate(_OWN32[case - 1])))
-            if plain:
-                return "base32", plain
+        if run.isalnum():
+            if not run.strip(_HEX):
+                plain = self._shown(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
+                if plain:
+                    return "hex", plain
+            case = run.isupper() or 2 * run.islower()
+            if case and not run.strip(_BASE32[case - 1]):
+                plain = self._shown(_from_base32(run.translate(_OWN32[case - 1])))
+                if plain:
+                    return "base32", plain
+        if len(run) < _SHORTEST_STRETCH and run[0] in _NO_FIRST and _ZEROS not in run[:16]:
+            return None
         plain = self._base64(run.translate(_STANDARD))
         return ("base64", plain) if plain else None
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+import re2
+
 from vanguard.layers.found import found
 from vanguard.layers.hidden_rules import (
     BIDI_READ,
@@ -26,6 +28,7 @@ from vanguard.model.finding import Finding
 from vanguard.model.message import Direction, Fragment, Part
 from vanguard.model.rule import Builtin
 from vanguard.policy.mask import excerpt
+from vanguard.rules.pattern import encoded
 
 _READ = frozenset({Part.NAME, Part.DEFINITION, Part.INSTRUCTIONS})
 """Parts that a model takes for the description of its tools."""
@@ -37,8 +40,15 @@ _BREAKS = 3
 """Split words from which a text is taken to hide them; in a name one is enough."""
 
 _letters = "a-zA-Z\u00c0-\u024f\u0370-\u052f"
-_suspect = re.compile(f"[{TAGS}{SELECTORS}{ZERO_WIDTH}{BIDI}\x1b\x9b]")
+_suspect = re2.compile(f"[{TAGS}{SELECTORS}{ZERO_WIDTH}{BIDI}\x1b\u009b]")
 _tag_or_selectors = re.compile(f"[{TAGS}]+|[{SELECTORS}]{{4,}}")
+# Looked for before `_break` and `_run`, which cost fifty times as much.
+_splits = re2.compile(
+    f"[a-z][{ZERO_WIDTH}]+[a-z]|[A-Z][{ZERO_WIDTH}]+[A-Z]"
+    f"|[\u00c0-\u024f\u0370-\u052f][{ZERO_WIDTH}]+[{_letters}]|[{ZERO_WIDTH}{SELECTORS}]{{{_BITS}}}"
+)
+_overrides = re2.compile("[\u202d\u202e]")
+_spelling = re2.compile(f"[{TAGS}]|[{SELECTORS}][{SELECTORS}][{SELECTORS}]")
 _run = re.compile(f"[{ZERO_WIDTH}{SELECTORS}]{{{_BITS},}}")
 # Where a line may break, writers put a space without width: after a sign, before a capital.
 _break = re.compile(
@@ -55,17 +65,20 @@ def look(fragment: Fragment, direction: Direction) -> Iterator[Finding]:
     text, named = fragment.text, fragment.part is Part.NAME
     if named and (seen := _control.search(text)):
         yield finding(CONTROL_NAME, fragment, seen.span())
-    if _suspect.search(text) is None:
+    if text.isascii() and "\x1b" not in text:
+        return
+    data = encoded(text)
+    if _suspect.search(data) is None:
         return
     if (seen := _terminal.search(text)) and direction is Direction.TO_CLIENT:
         yield finding(TERMINAL_READ if fragment.part in _READ else TERMINAL_SHOWN, fragment, seen.span())
     if text.isascii():
         return
-    if (seen := _tag_or_selectors.search(text)) and _spells(text):
+    if _spelling.search(data) and (seen := _tag_or_selectors.search(text)) and _spells(text):
         yield finding(SMUGGLED, fragment, seen.span())
-    elif seen := _split(text, 1 if named else _BREAKS):
+    elif _splits.search(data) and (seen := _split(text, 1 if named else _BREAKS)):
         yield finding(SPLIT, fragment, seen.span())
-    if seen := _override.search(text):
+    if _overrides.search(data) and (seen := _override.search(text)):
         yield finding(BIDI_READ if fragment.part in _READ else BIDI_SHOWN, fragment, seen.span())
 
 

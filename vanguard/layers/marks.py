@@ -10,11 +10,13 @@ import re2
 from vanguard.layers.camouflage.hints import WORDS
 from vanguard.layers.disclosure.secret_marks import ANY
 from vanguard.layers.orders.hints import ORDERING
+from vanguard.layers.sought import pieces
 from vanguard.model.message import Reading
 
 SECRETS, ORDERS, CLAIMS = range(3)
 """What may be there: a secret, an order to a model, a text that vouches for itself."""
 
+_PATTERNS: Final = (ANY, ORDERING, f"(?i){WORDS}")
 _MEMORY: Final = 32 << 20
 _NONE: Final[frozenset[int]] = frozenset()
 
@@ -33,7 +35,12 @@ def may_hold(reading: Reading, mark: int) -> bool:
 
 def marks(text: str) -> frozenset[int]:
     """The marks that stand in a text.  Takes any text, lone surrogates too."""
-    found = _all().Match(text.encode("utf-8", "replace"))
+    look = _all().Match
+    found: set[int] = set()
+    for piece in pieces(text):
+        found.update(look(piece) or ())
+        if len(found) == len(_PATTERNS):
+            break
     return frozenset(found) if found else _NONE
 
 
@@ -43,7 +50,7 @@ def _all() -> re2.Set:
     options = re2.Options()
     options.max_mem = _MEMORY
     made = re2.Set.SearchSet(options)
-    for pattern in (ANY, ORDERING, f"(?i){WORDS}"):
+    for pattern in _PATTERNS:
         made.Add(pattern)
     made.Compile()
     return made

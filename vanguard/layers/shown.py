@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+import re2
+
+from vanguard.rules.pattern import encoded
 
 REACH = 3_000
 """Characters around an order in which the text may say what it shows it for."""
@@ -16,13 +21,12 @@ FENCE = 12_000
 WORDS = 2
 """Different words about attacks that a text must use."""
 
-_about = re.compile(
-    r"prompt[ _-]?injection|inject(?:ed|ions?|ing)\b|\battack(?:s|ers?|ing|ed)?\b|jail ?break"
+_ABOUT = (
+    r"(?i)prompt[ _-]?injection|inject(?:ed|ions?|ing)\b|\battack(?:s|ers?|ing|ed)?\b|jail ?break"
     r"|\bmalicious|\badversar|\bexploit"
     r"|vulnerab|\bred[ -]?team|\bphish|\bpayloads?\b|guardrail|\bCVE-\d|\bOWASP\b|\buntrusted\b"
     r"|\bsanitiz|\bdef test_|\bdetect(?:s|ed|ion|or)?\b"
-    r"|\bthreat|\bmitigat|\bdefen[cs]e|\bhijack|\bpoison",
-    re.IGNORECASE,
+    r"|\bthreat|\bmitigat|\bdefen[cs]e|\bhijack|\bpoison"
 )
 _item = re.compile(r"[ \t]*(?:[-*+•|>#]|\d{1,3}[.)])[^\n]{0,40}")
 _PAIRS = (("“", "”"), ("«", "»"), ("‘", "’"), ("<code>", "</code>"), ("<pre>", "</pre>"), ("<q>", "</q>"))
@@ -37,12 +41,19 @@ def is_shown(text: str, start: int, end: int) -> bool:
 
 
 def _is_about(text: str, start: int, end: int) -> bool:
-    words = {
-        found[0].lower()
-        for part in (text[max(0, start - REACH) : start], text[end : end + REACH])
-        for found in _about.finditer(part)
-    }
-    return len(words) >= WORDS
+    words: set[bytes] = set()
+    for part in (text[max(0, start - REACH) : start], text[end : end + REACH]):
+        data = encoded(part)
+        for found in _about().finditer(data):
+            words.add(data[found.start() : found.end()].lower())
+            if len(words) >= WORDS:
+                return True
+    return False
+
+
+@cache
+def _about() -> re2._Regexp[str]:
+    return re2.compile(_ABOUT)
 
 
 def _is_enclosed(text: str, start: int, end: int) -> bool:

@@ -23,17 +23,17 @@ _LEFT_OUT = "\n[...]\n"
 """Stands between parts of a text that do not meet; no rule matches across it."""
 
 # A run of base64, over several lines too, is not cut: it would be read from the wrong place on.
-_run = re.compile(
-    r"[A-Za-z0-9+/_-]*={0,2}(?:\r?\n[A-Za-z0-9+/_-]{32,}={0,2}(?=\r?\n|$))*(?:\r?\n[A-Za-z0-9+/_-]+={0,2}(?=\r?\n|$))?"
-)
+_LINE = r"\r?\n[A-Za-z0-9+/_-]"
+_END = r"={0,2}(?=\r?\n|$)"
+_run = re.compile(rf"[A-Za-z0-9+/_-]*={{0,2}}(?:{_LINE}{{32,}}{_END})*(?:{_LINE}+{_END})?")
 
 
 def stretches(text: str) -> Iterator[str]:
     """The text in stretches that overlap; together they hold all of it."""
     at = 0
     while at < len(text):
-        end = _run.match(text, at + SIZE)
-        stop = end.end() if end is not None else len(text)
+        run = _run.match(text, at + SIZE)
+        stop = run.end() if run is not None else len(text)
         yield text[max(0, at - MARGIN) : stop + MARGIN]
         at = stop
 

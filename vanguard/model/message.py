@@ -148,6 +148,10 @@ BEYOND: Final = "\u0100"
 _NONE: Final[frozenset[str]] = frozenset()
 _NO_SIGNS: Final = bytes(byte for byte in range(256) if byte > 127 or chr(byte).isalnum() or byte in b" \n")
 
+_SIGNS: Final = bytes(byte for byte in range(128) if byte not in _NO_SIGNS)
+_SEARCHED: Final = 16_384
+"""Characters from which on it is cheaper to look for each sign than to list all that stand there."""
+
 Leaf: TypeAlias = tuple[tuple[str | int, ...], str | int, Part, bool, str, tuple[str, ...]]
 """A fragment that has but one form, before it is made: where its holder stands, its own step there,
 its part, whether it is a key, its text and its chain."""
@@ -273,8 +277,11 @@ class Reading:
 
 
 def _signs(text: str) -> frozenset[str]:
-    left = text.encode("utf-8", "replace").translate(None, _NO_SIGNS)
+    data = text.encode("utf-8", "replace")
     beyond = "" if text.isascii() else BEYOND
+    if len(text) > _SEARCHED:
+        return frozenset([*(chr(sign) for sign in _SIGNS if sign in data), *beyond])
+    left = data.translate(None, _NO_SIGNS)
     return frozenset(left.decode("ascii") + beyond) if left or beyond else _NONE
 
 

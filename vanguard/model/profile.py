@@ -38,13 +38,16 @@ class Levels:
 class Semantic:
     """What is done with the scores of texts: from which on one is doubtful, and from which likely an attack.
 
-    ``local`` has the scorer asked that ships with Vanguard.  ``wait_s`` is how long, in seconds, a call that
+    ``prompts`` is from which on a text is either that is meant to tell a model what to do (see
+    `layers.instructive`), where it is more than they are.  ``local`` has the scorer asked that ships with
+    Vanguard, for whose scores alone ``prompts`` counts.  ``wait_s`` is how long, in seconds, a call that
     cannot be taken back waits for scores that a remote scorer still owes, its own included.
     """
 
     local: bool = False
     doubtful: float = 0.75
     likely: float = 0.9
+    prompts: float = 0.995
     wait_s: float = 3.0
 
 

@@ -260,7 +260,10 @@ class _Reader:
             ("deadlines", ("start_s", "answer_s")),
             ("review", ("wait_s", "ttl_s")),
             ("audit", ("path", "max_bytes", "keep_days")),
-            ("semantic", ("local", "doubtful", "likely", "wait_s", "model", "timeout_s", "hourly")),
+            (
+                "semantic",
+                ("local", "doubtful", "likely", "prompts", "wait_s", "model", "timeout_s", "hourly"),
+            ),
         ):
             if group in keys:
                 nodes |= {f"{group}.{name}": node for name, node in keys[group].mapping(known).items()}
@@ -294,7 +297,7 @@ class _Reader:
                 return None if node.value == "off" else node.number(0.1, _MOST_SECONDS)
             case "semantic.local":
                 return node.flag()
-            case "semantic.doubtful" | "semantic.likely":
+            case "semantic.doubtful" | "semantic.likely" | "semantic.prompts":
                 return node.number(0, 1)
             case "semantic.wait_s":
                 return node.number(0, 60)

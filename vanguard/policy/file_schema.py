@@ -75,6 +75,7 @@ def _semantic() -> Schema:
             "local": _FLAG,
             "doubtful": share,
             "likely": share,
+            "prompts": share,
             "wait_s": {"type": "number", "minimum": 0, "maximum": 60},
             "model": _TEXT,
             "timeout_s": {"type": "number", "minimum": 0.1, "maximum": 300},

@@ -7,7 +7,7 @@ it costs fifty times as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -103,14 +103,22 @@ class Literals:
             groups.update(owners[number])
         return groups
 
-    def places(self, low: bytes, sure: bool) -> dict[int, list[Place]]:
-        """Where the literals of each group that is `found` stand, in order of their ends."""
+    def only(self, groups: Container[int]) -> frozenset[int]:
+        """The literals that belong to none but these groups."""
+        return frozenset(
+            number for number, held in enumerate(self._owners) if all(group in groups for group in held)
+        )
+
+    def places(self, low: bytes, sure: bool, dull: Container[int] = ()) -> dict[int, list[Place]]:
+        """Where literals of each group that is `found` stand, in order of their ends; ``dull`` ones aside."""
         places: dict[int, list[Place]] = {}
         for sign in set(low.translate(None, self._silent)):
             for group in self._signs[sign]:
                 places[group] = [(0, len(low))]
         owners, edges = self._owners, self._edges
         for number, start, end in self._matches(low):
+            if number in dull:
+                continue
             left, right = edges[number]
             if sure and (left or right) and torn(low, start, end, left, right):
                 continue

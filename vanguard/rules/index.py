@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
-from vanguard.model.capability import Tool
+from vanguard.model.capability import Capability, Tool
 from vanguard.model.message import Direction, Form, Fragment, Message, Part, Reading
 from vanguard.model.rule import Hit, Rule, Sketch
 from vanguard.rules import match
@@ -37,6 +37,13 @@ _Segment = tuple[Fragment, Form, str]
 
 _Look = tuple[Sieve, list[_Segment], dict[int, list[int]]]
 """Texts that are looked at together, and the rules of which some pattern may match one of them."""
+
+
+_Kind = tuple[str, frozenset[tuple[Part, bool]], frozenset[Capability] | None]
+"""What decides which rules look at a message: its method, the parts of its texts, what its tool can do."""
+
+_MOST_KNOWN: Final = 256
+"""Kinds of messages of which it is kept; methods are what a stranger writes."""
 
 
 class Index:
@@ -72,6 +79,8 @@ class _Side:
         self._head = _reach(tries)
         self._overlap = _reach(self._anywhere)
         self._made: dict[str, Sieve] = {}
+        self._known: dict[_Kind, frozenset[int]] = {}
+        self._dulls: dict[frozenset[int], frozenset[int]] = {}
 
     # Each is made when the first text comes that needs it, so that a start need not wait for all.
     @property
@@ -95,27 +104,33 @@ class _Side:
         """The first hit of every rule, in the order of the rules."""
         hits: dict[int, Hit] = {}
         hunt = _Hunt(reading.message, tool)
-        barred: set[int] | None = None
-        for sieve, batch, nominated in self._looks(reading, hits):
+        # In a long text something is nominated all the time; in a short one hardly ever.
+        settled: set[int] | None = None
+        dull: frozenset[int] = frozenset()
+        if len(reading.text) > _GLANCE:
+            barred = self._barred(reading, tool)
+            settled, dull = set(barred), self._dull(barred)
+        for sieve, batch, nominated in self._looks(reading, settled or (), dull):
             for number, patterns in nominated.items():
-                if barred is None:
-                    barred = self._barred(reading, tool)
-                if number not in barred and number not in hits:
+                if settled is None:
+                    settled = set(self._barred(reading, tool))
+                if number not in settled:
                     hit = hunt.first(self._rules[number], sieve, patterns, batch)
                     if hit is not None:
                         hits[number] = hit
+                        settled.add(number)
         for number in self._whole:
             hit = match.find(self._rules[number], reading, tool)
             if hit is not None:
                 hits[number] = hit
         return tuple(hits[number] for number in sorted(hits))
 
-    def _looks(self, reading: Reading, settled: Container[int]) -> Iterator[_Look]:
+    def _looks(self, reading: Reading, settled: Container[int], dull: frozenset[int]) -> Iterator[_Look]:
         """The texts of a message as they are looked at: of a short one none, where one look finds nothing."""
         if len(reading.text) > _GLANCE:
             for is_piece, batch in self._batches(reading):
                 if is_piece:
-                    yield self._long, batch, self._long.around(batch[0][2], settled)
+                    yield self._long, batch, self._long.around(batch[0][2], settled, dull)
                 else:
                     yield self._short, batch, self._short.rules([text for _, _, text in batch], settled)
             return
@@ -126,15 +141,28 @@ class _Side:
             for _, batch in self._batches(reading):
                 yield sieve, batch, nominated
 
-    def _barred(self, reading: Reading, tool: Tool | None) -> set[int]:
+    def _barred(self, reading: Reading, tool: Tool | None) -> frozenset[int]:
         """The rules that look at no text of this message, whatever stands in it."""
         message = reading.message
-        samples = {(fragment.part, fragment.is_key): fragment for fragment in reading.fragments}.values()
-        return {
-            number
-            for number, rule in enumerate(self._rules)
-            if not any(match.covers(rule.scope, message, tool, sample) for sample in samples)
-        }
+        samples = {(fragment.part, fragment.is_key): fragment for fragment in reading.fragments}
+        key = message.method, frozenset(samples), match.abilities(tool)
+        barred = self._known.get(key)
+        if barred is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+                self._dulls.clear()
+            self._known[key] = barred = frozenset(
+                number
+                for number, rule in enumerate(self._rules)
+                if not any(match.covers(rule.scope, message, tool, sample) for sample in samples.values())
+            )
+        return barred
+
+    def _dull(self, barred: frozenset[int]) -> frozenset[int]:
+        dull = self._dulls.get(barred)
+        if dull is None:
+            self._dulls[barred] = dull = self._long.dull(barred)
+        return dull
 
     def _batches(self, reading: Reading) -> Iterator[tuple[bool, list[_Segment]]]:
         """The texts in their order, short ones together; True goes with pieces of long ones."""

@@ -58,9 +58,15 @@ def covers(scope: Scope, message: Message, tool: Tool | None, fragment: Fragment
 
 def _may(tool: Tool | None, wanted: Iterable[Capability]) -> bool:
     """Whether the tool can do one of these; one of which nothing is known but its name might."""
+    known = abilities(tool)
+    return known is None or not known.isdisjoint(wanted)
+
+
+def abilities(tool: Tool | None) -> frozenset[Capability] | None:
+    """What a tool can do; None where nothing is known of it but its name."""
     if tool is None or not (tool.definition or tool.capabilities or tool.stated):
-        return True
-    return not tool.capabilities.isdisjoint(wanted)
+        return None
+    return tool.capabilities
 
 
 def matches(rule: Rule, text: str) -> Span | None:

@@ -15,7 +15,7 @@ from vanguard.model.finding import Severity
 from vanguard.model.message import Direction, Part
 from vanguard.model.rule import Clauses, Mentions, Near, Rule, Scope, Sketch
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the shape of the file changes, so that an old cache is not read as a new one."""
 
 _TEXTS = ("id", "title", "category", "confidence", "level", "says", "why", "shadow", "place")

@@ -79,10 +79,12 @@ _EDGES = re.compile(f"{EDGE}(?=[a-z])|(?<=[a-z]){EDGE}")
 @cache
 def share(literal: str) -> float:
     """About which share of honest pieces of 2,000 characters holds a literal (at most 1)."""
-    product = 1.0
+    product, last = 1.0, ""
     for token in _TOKEN.findall(_EDGES.sub(" ", literal.lower()).replace(EDGE, "")):
-        rate = _share(token)
+        # A sign that is there is easily there twice in a row: headings, rules, comments.
+        rate = _share(token) if token != last or token not in _SIGNS else 1.0
         product *= rate * (_PAIRED if product < 1.0 and token in _SIGNS else 1.0)
+        last = token
     return product
 
 

@@ -21,6 +21,9 @@ _WIDEST: Final = 4
 _PLACES: Final = 32
 """Places around which a pattern is tried one by one; more of them are taken together."""
 
+_WIDE: Final = 1_024
+"""Bytes from which on to try a pattern costs less than to look for what else it needs."""
+
 _Needed = tuple[bytes, bool, bool]
 """A literal of a further group, and whether a word must begin and end with it."""
 
@@ -94,8 +97,22 @@ class Sieve:
                 found.setdefault(rule, []).append(number)
         return found
 
-    def around(self, text: str, settled: Container[int] = ()) -> dict[int, list[int]]:
-        """What `rules` says of one text, for long ones: patterns are tried only around their literals."""
+    def dull(self, settled: Container[int]) -> frozenset[int]:
+        """The literals that none but ``settled`` rules ask for; see `around`."""
+        groups = [
+            group
+            for group, triggers in enumerate(self._triggers)
+            if all(self._alone[number][0] in settled for _, numbers in triggers for number in numbers)
+        ]
+        return self._literals.only(frozenset(groups))
+
+    def around(
+        self, text: str, settled: Container[int] = (), dull: Container[int] = ()
+    ) -> dict[int, list[int]]:
+        """What `rules` says of one text, for long ones: patterns are tried only around their literals.
+
+        ``dull`` literals are not looked at.
+        """
         raw = encoded(text)
         if not keeps_places(raw):
             return self.rules([text], settled)
@@ -107,7 +124,7 @@ class Sieve:
             rule, pattern = self._alone[number]
             if rule not in settled and compiled(pattern).search(raw):
                 found.setdefault(rule, []).append(number)
-        for group, places in self._literals.places(data, sure).items():
+        for group, places in self._literals.places(data, sure, dull).items():
             for needs, numbers in self._triggers[group]:
                 for number in numbers:
                     rule, pattern = self._alone[number]
@@ -121,7 +138,9 @@ class Sieve:
         return found
 
     def _holds(self, needs: Iterable[int], low: bytes, sure: bool, start: int, end: int) -> bool:
-        """Whether a literal of each of these groups stands between two places."""
+        """Whether a literal of each of these groups stands between two places, or it is not worth a look."""
+        if end - start > _WIDE:
+            return True
         groups = self._groups
         return all(_any(groups[group], low, sure, start, end) for group in needs)
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from itertools import accumulate
 from operator import sub
 from typing import Final
 
 import re2
+from ahocorasick_rs import BytesAhoCorasick
 
-from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, has_single, numbers, plain
+from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, has_single, numbers, plain
 
 SHORT: Final = 400
 """Characters below which words are weighed at once: it costs no more than looking for phrases."""
@@ -30,13 +32,20 @@ NEAR, AROUND = 200, 350
 """Characters between the beginnings of two phrases that count together, and of the text around them that
 is weighed."""
 
+FEWEST: Final = 2
+"""Different phrases that a part of a long text holds, or it is left alone."""
+
 MOST_MEMORY: Final = 32 << 20
 """Bytes that the expressions may take up each; it takes half of it once many kinds of text were seen."""
 
+_WORDS: Final = re.compile(r"\w")
 _ASCII: Final = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)?")
 _GAP: Final = r"[\x00-/:-@\[-^`{-\x7f]+"
 _MOST_KNOWN: Final = 20_000
 _LONGEST: Final = 40
+_BLANKED: Final = bytes(
+    byte if byte > 127 or bytes([byte]).isalnum() or byte == 0x5F else 32 for byte in range(256)
+).lower()
 _PARTED: Final = "".join(chr(at).lower() if chr(at).isalnum() or at == 0x5F else " " for at in range(128))
 
 
@@ -44,6 +53,9 @@ class Glance:
     """Tells which texts are worth a score by a model's weights and phrases."""
 
     def __init__(self, weights: Sequence[int], unit: float, phrases: Sequence[str]) -> None:
+        self._weights = weights
+        self._rank: tuple[BytesAhoCorasick, list[int]] | None = None
+        self._phrases = [phrase for phrase in phrases if all(map(_WORDS.search, phrase.split(" ")))]
         self._weigh = _Weights(weights).__getitem__
         self._lean = LEAN / unit
         self._spaced = _made(spaced(phrases))
@@ -59,6 +71,30 @@ class Glance:
         if self._weighs(plain(text)):
             return True
         return has_single(text) and bool(self._unspaced.search(text))
+
+    def ranked(self, parts: Sequence[str], most: int) -> list[int]:
+        """The numbers of at most so many parts of a text: those whose phrases weigh most together."""
+        weighed: list[tuple[int, int]] = []
+        automaton, weights = self._ranking()
+        for number, part in enumerate(parts):
+            there = {found[0] for found in automaton.find_matches_as_indexes(_blanked(part), True)}
+            if len(there) >= FEWEST:
+                weighed.append((sum(map(weights.__getitem__, there)), number))
+        return [number for _, number in nlargest(most, weighed)]
+
+    def _ranking(self) -> tuple[BytesAhoCorasick, list[int]]:
+        """What finds the phrases, and what the words of each weigh; made for the first long text."""
+        if self._rank is None:
+            weights = [
+                sum(
+                    self._weights[feature]
+                    for word in features(numbers(phrase.split(" ")))
+                    for feature in word[:2]
+                )
+                for phrase in self._phrases
+            ]
+            self._rank = BytesAhoCorasick([_bare(phrase) for phrase in self._phrases]), weights
+        return self._rank
 
     def _somewhere(self, text: str) -> bool:
         """Whether around two different phrases that stand close the words weigh enough."""
@@ -99,6 +135,20 @@ class _Weights(dict[str, int]):
             self.clear()
         weight = self[word] = self._of[numbers([word])[0] % FEATURES]
         return weight
+
+
+def _bare(phrase: str) -> bytes:
+    """A phrase as it stands in what `_blanked` makes of a text."""
+    if all(map(has_single, phrase.split(" "))):
+        return phrase.replace(" ", "").encode()
+    return _blanked(phrase)
+
+
+def _blanked(text: str) -> bytes:
+    """The words of a text in lower case, each between blanks."""
+    low = text.encode() if text.isascii() else text.lower().encode("utf-8", "replace")
+    data = b" %b " % low.translate(_BLANKED)
+    return b" %b " % b" ".join(data.split()) if b"  " in data else data
 
 
 def _parted(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from heapq import nlargest
 from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,7 +26,11 @@ NAME: Final = "lexical"
 KEPT, MOST_KEPT = 4_096, 256
 """Characters of the longest text whose score is kept, and how many are: the same text often comes again."""
 
+_MASK: Final = FEATURES - 1
 _FILE: Final = Path(__file__).with_name("lexical.bin")
+
+MOST: Final = 16
+"""Passages of a longer text of which pairs of words are weighed: those whose words weigh most alone."""
 
 MANY: Final = 1.0
 """What the sum loses for e times as many passages, in logits."""
@@ -52,6 +57,12 @@ class Lexical:
         """Whether a text may score so much: a cheap look, which now and then misses one that would."""
         return least < glance.LEAST or _glance().worth(text)
 
+    def heaviest(self, parts: Sequence[str], least: float, most: int) -> list[int]:
+        """The numbers of the parts of a long text that are worth a score, in order; of many the heaviest."""
+        if least < glance.LEAST:
+            return list(range(len(parts)))
+        return sorted(number for number in _glance().ranked(parts, most) if _glance().worth(parts[number]))
+
     def score(self, question: Question) -> Opinion:
         """The highest score of all passages of the text."""
         text = question.text
@@ -60,7 +71,7 @@ class Lexical:
 
 def _score(text: str) -> Opinion:
     made = numbers(plain(text))
-    start, end, total = strongest(made, model())
+    start, end, total = _strongest(made, model())
     score = chance(total, model())
     if start == 0 and end >= len(made):
         return Opinion(NAME, score, 0, len(text))
@@ -73,16 +84,42 @@ def _score(text: str) -> Opinion:
 _kept = lru_cache(MOST_KEPT)(_score)
 
 
+def _strongest(made: list[int], known: Model) -> tuple[int, int, int]:
+    """The `strongest` passage; of a longer text the strongest of the `MOST` whose words weigh most alone."""
+    starts = _starts(len(made))
+    if len(starts) <= MOST:
+        return strongest(made, known)
+    alone = [0, *accumulate(known.weights[number & _MASK] for number in made)]
+    heaviest = nlargest(MOST, starts, lambda start: alone[start + SPAN] - alone[start])
+    total, start = max((_whole(made, start, known), -start) for start in heaviest)
+    return -start, -start + SPAN, total - _less(len(starts), known)
+
+
+def _whole(made: list[int], start: int, known: Model) -> int:
+    """What a passage weighs after the one before it."""
+    before = max(0, start - SPAN)
+    return sum(list(_fresh(made[before : start + SPAN], known.weights))[start - before :])
+
+
+def _starts(last: int) -> list[int]:
+    """Where the passages of so many words begin."""
+    return [*range(0, last - SPAN, STEP), last - SPAN] if last > SPAN else [0]
+
+
+def _less(passages: int, known: Model) -> int:
+    # The more passages, the more often one of them looks like an attack by chance.
+    return int(MANY * math.log(passages) / known.unit)
+
+
 def strongest(made: list[int], known: Model) -> tuple[int, int, int]:
     """The passage with the highest sum of weights: its first word, the one after its last, the sum."""
     sums = [0, *accumulate(_fresh(made, known.weights))]
     last = len(made)
     if last <= SPAN:
         return 0, last, sums[-1]
-    starts = [*range(0, last - SPAN, STEP), last - SPAN]
+    starts = _starts(last)
     total, start = max((sums[start + SPAN] - sums[start], -start) for start in starts)
-    # The more passages, the more often one of them looks like an attack by chance.
-    return -start, -start + SPAN, total - int(MANY * math.log(len(starts)) / known.unit)
+    return -start, -start + SPAN, total - _less(len(starts), known)
 
 
 def _fresh(made: list[int], weights: Sequence[int]) -> Iterator[int]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import re2
 
-from vanguard.layers.orders.phrases import phrase
+from vanguard.layers.orders.phrases import Several, joined, phrase
+from vanguard.layers.sought import Sought
 
 _JUDGE = (
     r"(?:scanners?|classifiers?|gateways?|guardrails?|firewalls?|(?:content |security |safety |prompt "
@@ -97,17 +98,20 @@ _FORGES = (
 )
 
 
+_KINDS = ((Kind.FORGES, _FORGES), (Kind.ADDRESSES, _ADDRESSES), (Kind.VOUCHES, _VOUCHES))
+
+
 @cache
-def _patterns() -> tuple[tuple[Kind, re2._Regexp[str]], ...]:
-    return (
-        (Kind.FORGES, phrase(*_FORGES)),
-        (Kind.ADDRESSES, phrase(*_ADDRESSES)),
-        (Kind.VOUCHES, phrase(*_VOUCHES)),
-    )
+def _patterns() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
+    together = Several([joined(choices) for _, choices in _KINDS])
+    return together, tuple(phrase(*choices) for _, choices in _KINDS)
 
 
 def claims(text: str) -> Iterator[Claim]:
     """Every claim in a text, the gravest kind first."""
-    for kind, pattern in _patterns():
-        for found in pattern.finditer(text):
-            yield Claim(kind, found.start(), found.end())
+    together, patterns = _patterns()
+    sought = Sought(text, together.matching)
+    for number in sought.numbers:
+        kind, _ = _KINDS[number]
+        for start, end in sought.spans(number, patterns[number]):
+            yield Claim(kind, start, end)

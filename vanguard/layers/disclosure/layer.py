@@ -5,11 +5,14 @@ Most messages hold none, and load nothing more than a look for them.
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import Final
+
+import re2
 
 from vanguard.layers import marks
 from vanguard.layers.disclosure import personal_marks, rules
+from vanguard.layers.sought import some
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS
 from vanguard.model.finding import Evidence, clean
@@ -24,7 +27,7 @@ _PERSONAL_ALONE: Final = _CARD | {PERSONAL}
 _SECRETS_ALONE: Final = frozenset([SECRETS])
 _SHORT: Final = 2048
 """Characters of an answer that may be a file with one secret in it."""
-_card_digits = re.compile(r"\d(?:[^\w]{0,2}\d){11}").search
+_CARD_DIGITS: Final = r"\d(?:\W?\W?\d){11}"
 """Twelve figures in a row, parted by two signs at most: no card number has fewer."""
 
 
@@ -57,4 +60,13 @@ def _names_secret(reading: Reading, context: Context) -> bool:
 
 def _personal(wanted: frozenset[str], text: str) -> bool:
     """Whether some kind of personal data may be there; of cards alone whether figures stand there."""
-    return bool(wanted) and (wanted != _CARD or _card_digits(text) is not None)
+    return bool(wanted) and (wanted != _CARD or some(text, _holds_card))
+
+
+def _holds_card(piece: bytes) -> bool:
+    return _card_digits().search(piece) is not None
+
+
+@cache
+def _card_digits() -> re2._Regexp[str]:
+    return re2.compile(_CARD_DIGITS)

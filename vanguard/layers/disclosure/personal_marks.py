@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -10,9 +10,11 @@ import re2
 
 from vanguard.layers.disclosure.labelled_rows import LABELLED
 from vanguard.layers.disclosure.national_rows import NATIONAL, NumberRow
+from vanguard.layers.sought import Sought, some
 
 _MEMORY = 32 << 20
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
+_NAMING = tuple(label.encode() for label in ("ame: ", "ame is ", "name：", "姓名", "ddress"))
 _FEWEST = 3
 """Digits of the shortest number that says anything of a person: what stands on the back of a card."""
 
@@ -86,32 +88,18 @@ def may_hold(text: str) -> bool:
 
     About 1 µs for 200 characters without digits, ``@`` and names.  Never raises.
     """
-    data = text.encode("utf-8", "replace")
-    return _is_worth(text, data) and _set().Match(data) is not None
+    return some(text, _families_in)
 
 
 def marks(text: str) -> list[Mark]:
     """The places that may hold some, from left to right; empty where `may_hold` is False."""
-    data = text.encode("utf-8", "replace")
-    if not _is_worth(text, data):
-        return []
+    sought = Sought(text, _families_in)
     families = tuple(_families())
-    found = [
-        (*mark.span(), families[number])
-        for number in _set().Match(data) or ()
-        for mark in _pattern(families[number]).finditer(data)
-    ]
-    found.sort()
-    return found if text.isascii() else list(_in_characters(found, data))
-
-
-def _in_characters(found: list[Mark], data: bytes) -> Iterator[Mark]:
-    """Marks in bytes of UTF-8, in order, as marks in characters."""
-    last = place = 0
-    for start, end, family in found:
-        place += len(data[last:start].decode())
-        last = start
-        yield place, place + len(data[start:end].decode()), family
+    return sorted(
+        (start, end, families[number])
+        for number in sought.numbers
+        for start, end in sought.spans(number, _pattern(families[number]))
+    )
 
 
 def beside(text: str, start: int, end: int) -> tuple[int, tuple[NumberRow, ...]]:
@@ -133,13 +121,17 @@ def beside(text: str, start: int, end: int) -> tuple[int, tuple[NumberRow, ...]]
     return longest, found
 
 
-def _is_worth(text: str, data: bytes) -> bool:
-    """Whether enough figures, an address or a label stand there for RE2 to be asked."""
-    return len(data.translate(None, _NO_DIGITS)) >= _FEWEST or b"@" in data or _may_name(text)
+def _families_in(piece: bytes) -> Sequence[int]:
+    """The families of which something may stand in a piece of UTF-8."""
+    # RE2 is asked where enough figures, an address or a label stand there.
+    if len(piece.translate(None, _NO_DIGITS)) < _FEWEST and b"@" not in piece and not _may_name(piece):
+        return ()
+    found: Sequence[int] | None = _set().Match(piece)
+    return found or ()
 
 
-def _may_name(text: str) -> bool:
-    return "ame: " in text or "ame is " in text or "name：" in text or "姓名" in text or "ddress" in text
+def _may_name(piece: bytes) -> bool:
+    return any(label in piece for label in _NAMING)
 
 
 @cache

@@ -9,6 +9,7 @@ from vanguard.layers.disclosure import rules
 from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
 from vanguard.layers.disclosure.personal_members import personal_member
 from vanguard.layers.disclosure.places import Place, place_of, spans_of
+from vanguard.layers.disclosure.secret_asked import hands_out
 from vanguard.layers.disclosure.secret_files import lone, names_secret
 from vanguard.layers.disclosure.secrets import SECRET_KINDS, secret_member, secrets
 from vanguard.layers.disclosure.sensitive import Sensitive
@@ -69,6 +70,7 @@ class _Scan:
         self._disclosure = context.policy.profile.disclosure
         self._sure = context.policy.profile.sure
         self._restored = context.restored
+        self._handed_out = not self._to_server and hands_out(context.asked)
         self._names_secret = not self._to_server and names_secret(context.asked)
         self._finders = tuple(self._wanted())
         self._spans: dict[str, list[tuple[int, int, str, str]]] = {}
@@ -138,6 +140,8 @@ class _Scan:
         act = self._disclosure.act(self._message.direction, each.kind, family, usual)
         if each.sure:
             return act
+        if self._handed_out and each.kind == "token":
+            return Act.ALLOW
         if self._sure > _UNSURE:
             return _SOFTER.get(act, act)
         return _STRICT_SOFTER.get(act, act) if family == SECRETS else act

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
 from vanguard.layers.disclosure.secret_marks import ADDRESS
 from vanguard.layers.disclosure.secret_values import is_filled, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NOMINATED = re2.compile(f"(?m){ADDRESS}")
+NOMINATED = re2.compile(f"(?m){ADDRESS}")
+"""Where one may stand; what `addresses` is given."""
 _ACCOUNT = re.compile(
     r"""://(?P<user>[^\s/"'<>@:]{0,60}(?:@[^\s/"'<>@:]{1,60})?):(?P<password>[^\s/"'<>]{1,100})@"""
     r"""(?P<host>\[[^\]\s]{0,60}|[A-Za-z0-9][\w.-]{0,120})"""
@@ -49,14 +51,13 @@ _MANUAL = re.compile(r"(?i)(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|org|
 _VARIABLE = re.compile(r"[{}<>`(]|%[sd(]|%7B|\$[A-Za-z_]|^[$*]|^\.\.\.|^[A-Z][A-Z_]{2,}$")
 
 
-def addresses(text: str) -> Iterator[Sensitive]:
+def addresses(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The passwords and signatures in the addresses of a text.
 
     A password that anybody would write in a manual is none where its user or its host is nobody's,
     nor is a simple one on one's own machine.
     """
-    for nominated in _NOMINATED.finditer(text):
-        at = nominated.start()
+    for at, _ in nominated:
         made = _account(text, at) if text.startswith("://", at) else _other(text, at)
         if made is not None:
             yield made

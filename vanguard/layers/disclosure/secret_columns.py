@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -11,8 +11,10 @@ from vanguard.layers.disclosure.secret_judged import judge
 from vanguard.layers.disclosure.secret_marks import COLUMNED
 from vanguard.layers.disclosure.secret_names import nature
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NOMINATED = re2.compile(f"(?m){COLUMNED}")
+NOMINATED = re2.compile(f"(?m){COLUMNED}")
+"""Where one may stand; what `columns` is given."""
 
 _LONGEST_ROW = 1024
 _MOST_ROWS = 200
@@ -23,15 +25,14 @@ _ROW = re.compile(r"\((?P<values>(?:[^()'\n]{1,40}|'[^'\n]{0,256}'){1,40})\)\s{0
 _VALUE = re.compile(r"\s{0,8}(?:'([^'\n]{0,256})'|([^,'()\n]{0,80}))\s{0,8}(?:,|$)")
 
 
-def columns(text: str) -> Iterator[Sensitive]:
+def columns(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The values that stand under a heading which says that they are secret."""
     end = 0
-    for nominated in _NOMINATED.finditer(text):
-        at = nominated.start()
+    for at, after in nominated:
         if at < end:
             continue
         if text[at] == "|":
-            rows = _table(text, at, nominated.end())
+            rows = _table(text, at, after)
         else:
             rows = _rows(text, insert) if (insert := _INSERT.match(text, at)) else iter(())
         for row_end, made in rows:

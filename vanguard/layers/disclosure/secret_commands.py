@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
 from vanguard.layers.disclosure.secret_marks import COMMANDED
 from vanguard.layers.disclosure.secret_values import is_made_up, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NOMINATED = re2.compile(f"(?m){COMMANDED}")
+NOMINATED = re2.compile(f"(?m){COMMANDED}")
+"""Where one may stand; what `commands` is given."""
 
 _WORD = r"""(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s"'|;&<>-][^\s"'|;&<>]{0,127}))"""
 _USER = re.compile(
@@ -44,10 +46,9 @@ _CHPASSWD = re.compile(r"""["']?\w[\w.-]{0,31}:(?P<password>[^\s"':]{4,128})["']
 _LETTERS = re.compile(r"[a-z]+")
 
 
-def commands(text: str) -> Iterator[Sensitive]:
+def commands(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """Passwords behind the options of clients that take one so, and in the lines that set one."""
-    for nominated in _NOMINATED.finditer(text):
-        at = nominated.start()
+    for at, _ in nominated:
         made = _account(text, at) or _option(text, at) or _set(text, at)
         if made is not None:
             yield made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import re2
@@ -14,8 +14,10 @@ from vanguard.layers.disclosure.secret_marks import NAMED
 from vanguard.layers.disclosure.secret_names import nature
 from vanguard.layers.disclosure.secret_values import is_code, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NAMED = re2.compile(f"(?m){NAMED}")
+NOMINATED = re2.compile(f"(?m){NAMED}")
+"""Where one may stand; what `named` is given."""
 
 _REACH = 180
 """Characters looked at before a name."""
@@ -62,11 +64,10 @@ _REGISTRY = re.compile(r"//[\w.-]{3,80}(?::\d{1,5})?(?:/[\w./-]{0,80})?/:$")
 _ARN = re.compile(r"arn:[\w:/*-]{0,80}$")
 
 
-def named(text: str) -> Iterator[Sensitive]:
+def named(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The values that are given to a name that says they are secret."""
     done = end = inside = 0
-    for nominated in _NAMED.finditer(text):
-        at = nominated.start()
+    for at, _ in nominated:
         inside = inside + 1 if at < end else 0
         if at < done or inside > _NESTED:
             continue

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
 from vanguard.layers.disclosure.secret_marks import HEADED
 from vanguard.layers.disclosure.secret_values import entropy, is_uuid, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NOMINATED = re2.compile(f"(?m){HEADED}")
+NOMINATED = re2.compile(f"(?m){HEADED}")
+"""Where one may stand; what `headers` is given."""
 _BASIC = re.compile(r"basic {1,4}([A-Za-z0-9+/_-]{8,400}={0,2})(?![\w+/])", re.IGNORECASE)
 _BEARER = re.compile(r"bearer {1,4}([\w+/=.~:-]{8,2000})", re.IGNORECASE | re.ASCII)
 _LETS_IN = re.compile(
@@ -25,10 +27,10 @@ _LETS_IN = re.compile(
 _COOKIE = re.compile(r"""[\w.-]{0,24}["']?\s{0,2}=\s{0,2}["']?([\w%.:+/-]{16,1000})""", re.ASCII)
 
 
-def headers(text: str) -> Iterator[Sensitive]:
+def headers(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """What stands behind ``Authorization``, ``Bearer`` and ``Basic``, and in cookies of a session."""
-    for nominated in _NOMINATED.finditer(text):
-        at, begun = nominated.start(), nominated[0][:1].lower()
+    for at, _ in nominated:
+        begun = text[at].lower()
         if begun == "b":
             made = _basic(text, at) or _bearer(text, at)
         elif begun == "a":

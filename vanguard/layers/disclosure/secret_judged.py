@@ -8,6 +8,7 @@ from base64 import b64decode
 from vanguard.layers.disclosure.secret_headers import is_account
 from vanguard.layers.disclosure.secret_names import is_issued, is_qualified, nature, parts
 from vanguard.layers.disclosure.secret_values import (
+    entropy,
     is_code,
     is_made_up,
     is_sequence,
@@ -25,6 +26,8 @@ _AWS_KEY = 40
 """Characters of a secret key of AWS; what is longer is encrypted."""
 
 _LONGEST = 4096
+_SHORTEST, _SHORTEST_ISSUED = 16, 12
+"""Characters of a drawn value without quotes, and of one whose name says who gave it out."""
 
 
 def judge(name: str, value: str, start: int, strict: bool = False) -> Sensitive | None:
@@ -70,8 +73,11 @@ def _key(name: str, sort: str, value: str, strict: bool) -> bool | None:
         return None
     if is_uuid(value):
         return sort != "token" or is_issued(name)
-    if looks_drawn(value) and not is_sequence(value) and (len(value) >= 16 or not strict):
-        return is_qualified(name)
+    if looks_drawn(value) and not is_sequence(value):
+        if len(value) >= _SHORTEST or not strict or (len(value) >= _SHORTEST_ISSUED and is_issued(name)):
+            return is_qualified(name)
+    elif sort == "token" and len(value) >= _SHORTEST and value.isdigit() and is_issued(name):
+        return True if entropy(value) > 2.5 else None
     if not strict and _is_salt(value):
         return is_qualified(name)
     mixed = sorts(value) == 4 and len(value) >= 8 and is_made_up(value) and not is_code(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 import re2
@@ -12,8 +12,10 @@ import re2
 from vanguard.layers.disclosure.secret_marks import KEYS
 from vanguard.layers.disclosure.secret_values import entropy, is_even
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_NOMINATED = re2.compile(f"(?m){KEYS}")
+NOMINATED = re2.compile(f"(?m){KEYS}")
+"""Where one may stand; what `keys` is given."""
 
 _HEAD = re.compile(r"----[- ]BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?[- ]----")
 _BODY = re.compile(r"[A-Za-z0-9+/=:;,.\s\\\"'`_>#|*()&-]*")
@@ -40,11 +42,10 @@ _AROUND = 4096
 """Characters around a member of a JSON Web Key in which its type must stand."""
 
 
-def keys(text: str) -> Iterator[Sensitive]:
+def keys(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The private keys in a text, in order: what stands between head and foot, without them."""
     end = 0
-    for nominated in _NOMINATED.finditer(text):
-        at = nominated.start()
+    for at, _ in nominated:
         if at < end:
             continue
         for finder in _FINDERS:

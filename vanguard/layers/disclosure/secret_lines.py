@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
 from vanguard.layers.disclosure.secret_marks import LINED, PAIRED, PHRASED
 from vanguard.layers.disclosure.secret_values import looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_LINES = re2.compile(f"(?m){LINED}")
+RECORDS = re2.compile(f"(?m){LINED}")
+"""Where one may stand; what `lines` is given."""
 _PAIRS = re.compile(PAIRED)
-_PHRASES = re2.compile(f"(?m){PHRASED}")
+WALLETS = re2.compile(f"(?m){PHRASED}")
+"""Where one may stand; what `phrases` is given."""
 
 _RECORD = re.compile(r"[\w.*-]{1,60}:(?:\d{1,5}|\*):[\w*.-]{1,60}:[\w.*@-]{1,60}:(\S{3,100})$", re.MULTILINE)
 _WORDS = re.compile(r"(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}\b")
@@ -25,10 +28,10 @@ _COUNTS = frozenset({12, 15, 18, 21, 24})
 """How many words such a phrase has."""
 
 
-def lines(text: str) -> Iterator[Sensitive]:
+def lines(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """Lines of a password file: host, port, database, user and password; and a user and a password alone."""
-    for nominated in _LINES.finditer(text):
-        found = _RECORD.match(text, nominated.start())
+    for at, _ in nominated:
+        found = _RECORD.match(text, at)
         if found and not stands_for(found[1]):
             yield Sensitive("password", *found.span(1))
     if len(text) <= _LONGEST_PAIR and _PAIRS.fullmatch(text):
@@ -42,10 +45,10 @@ def lines(text: str) -> Iterator[Sensitive]:
             yield Sensitive("password", at, len(text))
 
 
-def phrases(text: str) -> Iterator[Sensitive]:
+def phrases(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The words of a recovery phrase, where as many follow its name as such a phrase has."""
-    for nominated in _PHRASES.finditer(text):
-        said = _SAID.search(text, *nominated.span())
+    for begin, end in nominated:
+        said = _SAID.search(text, begin, end)
         found = _WORDS.match(text, said.end()) if said else None
         if found and len(_LETTERS.findall(found[0])) in _COUNTS:
             yield Sensitive("recovery-phrase", *found.span())

@@ -12,8 +12,10 @@ from typing import Final
 import re2
 
 from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
+from vanguard.layers.sought import some
 
-_MEMORY: Final = 32 << 20
+MEMORY: Final = 32 << 20
+"""Bytes that the automaton of all beginnings may take before it is begun anew."""
 
 EDGE: Final = r"(?:^|[^A-Za-z0-9]|\\[nrt])"
 """What stands before a beginning: nothing, a sign, or an escape that is spelled out."""
@@ -144,6 +146,12 @@ PHRASED: Final = (
 )
 """The words that open a wallet, after the name of such words; see `secret_lines`."""
 
+PUT_TOGETHER: Final = (
+    r"""(?i:key|token|secret)\w{0,8}["'\]]*[ \t]*=>?[ \t]*["'][\w .-]+["'][ \t]*"""
+    r"""[.+][ \t]*[$@]?["'][\w+/=.-]{16}"""
+)
+"""A key that is put together of the name of who gave it out and of itself; see `secret_calls`."""
+
 PAIRED: Final = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
 """A line that is nothing but a user, a colon and a password; see `secret_lines`."""
 
@@ -152,7 +160,20 @@ LINED: Final = r"^[\w.*-]+:(?:\d+|\*):[^:\s]+:[^:\s]+:\S"
 
 
 ANY: Final = "(?m)" + "|".join(
-    (PREFIXED, KEYS, STRUCTURED, ADDRESS, _AFTER_NOUN, HEADED, PAIRED, COMMANDED, CALLED, PHRASED, LINED)
+    (
+        PREFIXED,
+        KEYS,
+        STRUCTURED,
+        ADDRESS,
+        _AFTER_NOUN,
+        HEADED,
+        PAIRED,
+        COMMANDED,
+        CALLED,
+        PUT_TOGETHER,
+        PHRASED,
+        LINED,
+    )
 )
 """Whatever a secret may begin with."""
 
@@ -161,7 +182,7 @@ ANY: Final = "(?m)" + "|".join(
 def _any() -> re2.Set:
     # A set of one, for it is asked in one call of a third of the time that a pattern takes.
     options = re2.Options()
-    options.max_mem = _MEMORY
+    options.max_mem = MEMORY
     made = re2.Set.SearchSet(options)
     made.Add(ANY)
     made.Compile()
@@ -173,4 +194,9 @@ def may_hold(text: str) -> bool:
 
     False says that it finds nothing; True says nothing.  Takes any text, lone surrogates too.
     """
-    return bool(_any().Match(text.encode("utf-8", "replace")))
+    return some(text, begins)
+
+
+def begins(piece: bytes) -> bool:
+    """The same for a piece of UTF-8."""
+    return bool(_any().Match(piece))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
 from vanguard.layers.disclosure.secret_marks import STRUCTURED
 from vanguard.layers.disclosure.secret_values import entropy, is_even, looks_drawn, sorts
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_STRUCTURED = re2.compile(f"(?m){STRUCTURED}")
+NOMINATED = re2.compile(f"(?m){STRUCTURED}")
+"""Where one may stand; what `structured` is given."""
 
 _JWT = re.compile(r"([\w-]{12,4096}={0,2})\.([\w-]{8,16384}={0,2})(?:\.([\w-]{0,4096}={0,2}))?")
 _AZURE = re.compile(r"[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])")
@@ -34,11 +36,10 @@ _WALLET = re.compile(r"[xyzt]prv[1-9A-HJ-NP-Za-km-z]{100,112}(?![A-Za-z0-9])")
 _MAXMIND = re.compile(r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)")
 
 
-def structured(text: str) -> Iterator[Sensitive]:
+def structured(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """Signed tokens, password hashes, and tokens of a build of their own."""
     end = 0
-    for found in _STRUCTURED.finditer(text):
-        at = found.start()
+    for at, _ in nominated:
         if at < end:
             continue
         for finder in _FINDERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import crc32
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import re2
@@ -13,8 +13,10 @@ from vanguard.layers.disclosure.secret_formats import starts
 from vanguard.layers.disclosure.secret_marks import PREFIXED
 from vanguard.layers.disclosure.secret_values import entropy, is_even, is_filled, looks_drawn, sorts
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_PREFIXED = re2.compile(f"(?m){PREFIXED}")
+NOMINATED = re2.compile(f"(?m){PREFIXED}")
+"""Where one may stand; what `prefixed` is given."""
 
 _TEAMS = ".webhook.office"
 
@@ -35,11 +37,11 @@ _LIKE_WORDS = ("s.", "md-", "fw_")
 """Beginnings that names have as well, so that all sorts of letters must follow."""
 
 
-def prefixed(text: str) -> Iterator[Sensitive]:
+def prefixed(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The tokens of services in a text, in order."""
     end = 0
-    for found in _PREFIXED.finditer(text):
-        made = _first(text, *found.span())
+    for low, high in nominated:
+        made = _first(text, low, high)
         if made is not None and made.start >= end:
             end = made.end
             yield made

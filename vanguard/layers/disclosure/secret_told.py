@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -12,8 +12,10 @@ from vanguard.layers.disclosure.secret_marks import BRIEF, NOUN, TOLD
 from vanguard.layers.disclosure.secret_names import nature
 from vanguard.layers.disclosure.secret_values import is_code, is_made_up, looks_drawn, sorts, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Span
 
-_TOLD = re2.compile(f"(?m){TOLD}")
+NOMINATED = re2.compile(f"(?m){TOLD}")
+"""Where one may stand; what `told` is given."""
 
 _NOUN = re.compile(rf"(?i:{NOUN}|{BRIEF})[A-Za-z0-9_-]{{0,60}}")
 _BEFORE_NAME = re.compile(r"[A-Za-z0-9_-]{0,40}$")
@@ -43,10 +45,9 @@ _VAGUE = frozenset({"pass", "auth"})
 """Nouns that are verbs and parts of speech as well, so that in a sentence they say nothing."""
 
 
-def told(text: str) -> Iterator[Sensitive]:
+def told(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
     """The secrets that are told in the words of a text, its elements and its pairs."""
-    for nominated in _TOLD.finditer(text):
-        at = nominated.start()
+    for at, _ in nominated:
         made = _element(text, at) if text[at] == "<" else _said(text, at)
         if made is not None:
             yield made

@@ -6,23 +6,30 @@ hashes, commits and identifiers look the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, TypeAlias
 
-from vanguard.layers.disclosure.secret_addresses import addresses
-from vanguard.layers.disclosure.secret_calls import calls
-from vanguard.layers.disclosure.secret_columns import columns
-from vanguard.layers.disclosure.secret_commands import commands
-from vanguard.layers.disclosure.secret_context import named
+import re2
+
+from vanguard.layers.disclosure import (
+    secret_addresses,
+    secret_calls,
+    secret_columns,
+    secret_commands,
+    secret_context,
+    secret_headers,
+    secret_keys,
+    secret_lines,
+    secret_structures,
+    secret_tokens,
+    secret_told,
+)
 from vanguard.layers.disclosure.secret_formats import FORMATS
-from vanguard.layers.disclosure.secret_headers import headers
 from vanguard.layers.disclosure.secret_judged import secret_member
-from vanguard.layers.disclosure.secret_keys import keys
-from vanguard.layers.disclosure.secret_lines import lines, phrases
-from vanguard.layers.disclosure.secret_marks import may_hold
-from vanguard.layers.disclosure.secret_structures import structured
-from vanguard.layers.disclosure.secret_tokens import prefixed
-from vanguard.layers.disclosure.secret_told import told
+from vanguard.layers.disclosure.secret_marks import MEMORY, begins
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.layers.sought import Sought, Span
 
 __all__ = ["SECRET_KINDS", "every", "secret_member", "secrets"]
 
@@ -37,19 +44,23 @@ SECRET_KINDS: tuple[str, ...] = tuple(
 )
 """Every kind that is found."""
 
-_FINDERS: tuple[Callable[[str], Iterator[Sensitive]], ...] = (
-    keys,
-    structured,
-    prefixed,
-    addresses,
-    headers,
-    commands,
-    calls,
-    columns,
-    lines,
-    phrases,
-    named,
-    told,
+Finder: TypeAlias = Callable[[str, Iterable[Span]], Iterator[Sensitive]]
+"""Takes a text and where something of its sort may stand in it."""
+
+_FINDERS: tuple[tuple[re2._Regexp[str], Finder], ...] = (
+    (secret_keys.NOMINATED, secret_keys.keys),
+    (secret_structures.NOMINATED, secret_structures.structured),
+    (secret_tokens.NOMINATED, secret_tokens.prefixed),
+    (secret_addresses.NOMINATED, secret_addresses.addresses),
+    (secret_headers.NOMINATED, secret_headers.headers),
+    (secret_commands.NOMINATED, secret_commands.commands),
+    (secret_calls.NOMINATED, secret_calls.calls),
+    (secret_calls.JOINS, secret_calls.put_together),
+    (secret_columns.NOMINATED, secret_columns.columns),
+    (secret_lines.RECORDS, secret_lines.lines),
+    (secret_lines.WALLETS, secret_lines.phrases),
+    (secret_context.NOMINATED, secret_context.named),
+    (secret_told.NOMINATED, secret_told.told),
 )
 
 
@@ -58,14 +69,37 @@ def secrets(text: str) -> list[Sensitive]:
 
     Takes any text and never raises.  The cost is linear in its length.
     """
-    return every(text) if may_hold(text) else []
+    return _every(text, lambda piece: _which(piece) if begins(piece) else ())
 
 
 def every(text: str) -> list[Sensitive]:
     """What `secrets` finds, without the cheap look before it."""
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode()  # re2 takes no lone surrogate
-    return _apart(found for finder in _FINDERS for found in finder(text))
+    return _every(text, _which)
+
+
+def _every(text: str, gate: Callable[[bytes], Sequence[int]]) -> list[Sensitive]:
+    sought = Sought(text, gate)
+    return _apart(
+        found
+        for number, (pattern, finder) in enumerate(_FINDERS)
+        for found in finder(text, sought.spans(number, pattern))
+    )
+
+
+def _which(piece: bytes) -> Sequence[int]:
+    found: Sequence[int] | None = _set().Match(piece)
+    return found or ()
+
+
+@cache
+def _set() -> Any:
+    options = re2.Options()
+    options.max_mem = MEMORY
+    made = re2.Set.SearchSet(options)
+    for pattern, _ in _FINDERS:
+        made.Add(pattern.pattern)
+    made.Compile()
+    return made
 
 
 def _apart(found: Iterable[Sensitive]) -> list[Sensitive]:

@@ -57,9 +57,9 @@ class Several:
             self._set.Add(pattern)
         self._set.Compile()
 
-    def matching(self, text: str) -> Sequence[int]:
-        """The numbers of the patterns that match, in no order."""
-        found: Sequence[int] | None = self._set.Match(text.encode("utf-8", "replace"))
+    def matching(self, text: bytes) -> Sequence[int]:
+        """The numbers of the patterns that match in UTF-8, in no order."""
+        found: Sequence[int] | None = self._set.Match(text)
         return found or ()
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from vanguard.layers.instructive import is_instructive
 from vanguard.layers.judged import judged
 from vanguard.layers.orders import rules
 from vanguard.layers.orders.hints import PARTS
 from vanguard.layers.orders.phrases import unbroken
 from vanguard.layers.orders.sign import Sign
-from vanguard.layers.orders.signs import SUPPORT, deeds, openers, patterns
+from vanguard.layers.orders.signs import SUPPORT, deeds, openers, opens, patterns
 from vanguard.layers.shown import is_shown
 from vanguard.layers.tally import Tally
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Form, Fragment, Reading
+from vanguard.model.rule import Builtin
 
 BEFORE, AFTER = 150, 350
 """Characters around a sign that are weighed with it."""
@@ -52,21 +54,22 @@ class Passage(NamedTuple):
 
 def judge(reading: Reading, context: Context) -> Evidence:
     """What the texts that a model reads as data order it to do."""
-    if not any(openers(unbroken(reading.text))):
+    if not opens(unbroken(reading.text)):
         return _CLEAR
     tally = Tally()
-    suspects = ((fragment, form, tally) for fragment, form in reading.forms(PARTS))
+    doubtful = rules.FAINT if is_instructive(reading.message, context) else rules.DOUBTFUL
+    suspects = ((fragment, form, tally, doubtful) for fragment, form in reading.forms(PARTS))
     return judged(_CLEAR, suspects, _look, tally.findings)
 
 
-def _look(fragment: Fragment, form: Form, tally: Tally) -> None:
+def _look(fragment: Fragment, form: Form, tally: Tally, doubtful: Builtin) -> None:
     for passage in weighed(unbroken(form.text)):
         span = (passage.start, passage.end)
         sure = SHOWN if passage.shown else None
         if passage.weight >= STOP:
             tally.add(rules.ORDER, fragment, form, span=span, confidence=sure)
         elif passage.weight >= WARN:
-            tally.add(rules.DOUBTFUL, fragment, form, span=span, confidence=sure)
+            tally.add(doubtful, fragment, form, span=span, confidence=sure)
         elif passage.weight >= FAINT:
             tally.add(rules.FAINT, fragment, form, span=span, confidence=sure)
 
@@ -105,10 +108,9 @@ def _weight(signs: Sequence[Sign], deed: int) -> int:
 
 def _passages(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
     """Where passages begin and end, and the rare signs in each; overlapping ones are one."""
-    signs = sorted(at.span() for pattern in openers(text) for at in pattern.finditer(text))
     held: list[tuple[int, int]] = []
     begin = end = 0
-    for sign in signs:
+    for sign in openers(text):
         start, stop = max(0, sign[0] - BEFORE), min(len(text), sign[1] + AFTER)
         if held and (start > end or stop - begin > LONGEST):
             yield begin, end, held

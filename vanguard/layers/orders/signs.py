@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from vanguard.layers.orders.signs_support import SUPPORTS
 from vanguard.layers.orders.signs_voice import VOICES
 from vanguard.layers.orders.signs_will import WILLS
 from vanguard.layers.orders.terms import ORDER, TARGET
+from vanguard.layers.sought import Sought, Span, some
 
 SUPPORT = 2
 """What common signs add at most."""
@@ -49,7 +49,14 @@ def _opening() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
     return Several([written for written, _ in opening]), tuple(pattern for _, pattern in opening)
 
 
-def openers(text: str) -> Iterator[re2._Regexp[str]]:
-    """Patterns of the rare signs that a text holds: without one, nothing is weighed."""
+def opens(text: str) -> bool:
+    """Whether a text holds a rare sign: without one, nothing is weighed."""
+    several, _ = _opening()
+    return some(text, several.matching)
+
+
+def openers(text: str) -> list[Span]:
+    """Where the rare signs of a text stand, in order."""
     several, opening = _opening()
-    return (opening[number] for number in several.matching(text))
+    sought = Sought(text, several.matching)
+    return sorted(span for number in sought.numbers for span in sought.spans(number, opening[number]))
