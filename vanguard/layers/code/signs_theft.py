@@ -89,9 +89,8 @@ LEAVES: tuple[Sign, ...] = (
         rules.SPIES,
         _WATCHES,
         (r"\(",),
-        severity=Severity.MEDIUM,
-        confidence=0.75,
-        level=rules.BROAD,
+        confidence=0.77,
+        level=2,
     ),
 )
 """What leaves the machine; patterns are RE2 and every gap is bounded."""

@@ -282,6 +282,18 @@ DROPPED = _rule(
     "cwe:829",
     level=2,
 )
+ILL_NAMED = _rule(
+    "fetches-ill-named",
+    "A command fetches what calls itself harmful or has a made-up name, from a host of anybody's",
+    "download-execution",
+    _HIGH,
+    0.78,
+    "pages that call themselves harmful, or that have made-up names, may not be fetched unseen.",
+    "owasp:MCP04",
+    _ATLAS,
+    "cwe:829",
+    level=2,
+)
 WEAK = _rule(
     "weak-password",
     "A command keeps a password as a hash that is quickly guessed",
