@@ -305,6 +305,17 @@ WEAK = _rule(
     "cwe:522",
     level=3,
 )
+BROKEN = _rule(
+    "broken-password",
+    "A command keeps a password as a hash that is long broken",
+    "reconnaissance",
+    _HIGH,
+    0.78,
+    "passwords may not be kept as hashes that are broken.",
+    "owasp:MCP01",
+    "cwe:522",
+    level=2,
+)
 INJECTED = _rule(
     "injected",
     "A value carries a command to be run by whoever uses it",
