@@ -116,6 +116,26 @@ HOSTS: tuple[Sign, ...] = (
     ),
     Sign(
         rules.ATTACKS,
+        r"connect_ex\(|\.connect\(\(|create_connection",
+        (
+            r"\bin\s+range\(\s*(?:[01]\s*,\s*)?(?:6553[56]|65_53[56])|\bx?range\(\s*1\s*,\s*2\s*\*\*\s*16",
+            r"\bfor\b",
+        ),
+        confidence=0.78,
+    ),
+    Sign(
+        rules.ATTACKS,
+        LOOPS,
+        (
+            ENDLESS + r"[^\x00]{0,200}?\.connect\(\(",
+            r"\.send(?:all)?\(",
+            r"\bfor\b[^\n]{0,40}range\([^\n]{0,20}\)[^\x00]{0,80}?Thread\(",
+        ),
+        unless=r"\b(?:recv|recvfrom|accept|sleep|break)\b",
+        confidence=0.78,
+    ),
+    Sign(
+        rules.ATTACKS,
         r"connect_ex\(|\.connect\(|create_connection|net\.Dial|fsockopen|TCPSocket\.new|createConnection",
         (
             r"(?:range\(\s*(?:0|1|20|1024)?\s*,?\s*(?:1024|1025|65535|65536|1000|10000|5000)\b|"

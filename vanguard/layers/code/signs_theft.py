@@ -16,11 +16,14 @@ _AWAY = (
     r"(?:discord(?:app)?\.com/api/webhooks|api\.telegram\.org|smtplib|sendmail|storbinary|\.sendall\(|"
     r"\.sendto\()"
 )
-_WATCHES = (
+_SCREEN = (
     r"ImageGrab\.grab\(|pyautogui\.screenshot\(|pyscreenshot|\bmss\(\)|mss\.mss\(|CopyFromScreen|"
-    r"VideoCapture\(\s*0|sounddevice|PyAudio\(|pyperclip\.paste\(|clipboard_get\(|GetClipboardData|"
-    r"Get-Clipboard|clipboardy\.read|desktopCapturer|screenshot-desktop"
+    r"pyperclip\.paste\(|clipboard_get\(|GetClipboardData|Get-Clipboard|clipboardy\.read|desktopCapturer|"
+    r"screenshot-desktop"
 )
+# Programs for pictures and sound have reason to look and listen; what is on a screen or a clipboard is private.
+_SENSES = r"VideoCapture\(\s*0|sounddevice|PyAudio\("
+_WATCHES = f"{_SCREEN}|{_SENSES}"
 _WALKS = (
     r"(?:os\.walk|\.rglob\(|glob\.i?glob|scandir|readdir|EnumerateFiles|GetFiles|filepath\.Walk|Dir\.glob)"
 )
@@ -86,12 +89,31 @@ LEAVES: tuple[Sign, ...] = (
     ),
     Sign(rules.SPIES, _WATCHES, (_AWAY,), confidence=0.8),
     Sign(
+        rules.SENDS,
+        r"AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|SSH_PRIVATE_KEY|GITHUB_TOKEN|NPM_TOKEN|KUBE_?CONFIG|VAULT_TOKEN",
+        (
+            r"(?:requests\.(?:post|get|put)|httpx\.(?:post|get)|urlopen|axios\.(?:post|get)|fetch)\([^\x00]{0,160}?"
+            r"(?:data|json|params|body|files)\s*[=:][^\x00]{0,120}?[\"'.](?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|"
+            r"SSH_PRIVATE_KEY|GITHUB_TOKEN|NPM_TOKEN|KUBE_?CONFIG|VAULT_TOKEN)\b",
+        ),
+        unless=r"amazonaws\.com|api\.github\.com|registry\.npmjs\.org|/v1/auth/token",
+        confidence=0.85,
+    ),
+    Sign(
+        rules.READS,
+        r"list_secret_for_all_namespaces|listSecretForAllNamespaces|Secrets\(\s*(?:\"\"|metav1\.NamespaceAll|"
+        r"corev1\.NamespaceAll)\s*\)",
+        severity=Severity.HIGH,
+        confidence=0.8,
+    ),
+    Sign(
         rules.SPIES,
-        _WATCHES,
+        _SCREEN,
         (r"\(",),
         confidence=0.77,
         level=2,
     ),
+    Sign(rules.SPIES, _SENSES, severity=Severity.MEDIUM, confidence=0.75, level=rules.BROAD),
 )
 """What leaves the machine; patterns are RE2 and every gap is bounded."""
 
