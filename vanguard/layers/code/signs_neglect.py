@@ -46,7 +46,6 @@ NEGLECT: tuple[Sign, ...] = (
         (
             r"(?i)\bdef\s+\w*(?:key_?gen\w*|(?:gen(?:erate)?|make|create|derive|new)_?(?:\w+_)?(?:key|secret|salt|"
             r"nonce|iv))\w*\s*\([^\x00]{0,400}?\brandom\.\w+\(",
-            r"(?i)\bkey|secret|salt|nonce",
         ),
         unless=r"\bsecrets\.|SystemRandom|os\.urandom|prime|\bmod(?:ular|ulus)?\b|\bpow\(|cipher|matrix|alphabet",
         severity=Severity.HIGH,
