@@ -61,8 +61,6 @@ def holding(program: str) -> set[str]:
             "    lowerPrivileges()\n",
             "code-gains-privilege",
         ),
-        ("import pyperclip\nprint(pyperclip.paste())\n", "code-spies"),
-        ("from PIL import ImageGrab\nImageGrab.grab().save('a.png')\n", "code-spies"),
         (
             "import requests\nprint(requests.get('https://someone.github.io/malware.html').text)\n",
             "code-fetches-ill-named",
@@ -71,7 +69,10 @@ def holding(program: str) -> set[str]:
             "fetch('https://someone.pages.dev/k42wrt.pz71qd.html').then(r => r.text()).then(console.log)\n",
             "code-fetches-ill-named",
         ),
-        ("import requests\nprint(requests.get('https://pastebin.com/raw/abc').text)\n", "code-fetches-dropped"),
+        (
+            "import requests\nprint(requests.get('https://pastebin.com/raw/abc').text)\n",
+            "code-fetches-dropped",
+        ),
         (
             "from urllib.request import urlopen\nprint(urlopen('https://transfer.sh/x1/a.txt').read())\n",
             "code-fetches-dropped",
@@ -98,7 +99,10 @@ def holding(program: str) -> set[str]:
             "code-attacks-hosts",
         ),
         ("import os\nwhile True:\n    import os; os.fork()\n", "code-exhausts-machine"),
-        ("var f = new ActiveXObject('Scripting.FileSystemObject'); f.DeleteFolder('C:\\\\Users');", "code-wipes-folders"),
+        (
+            "var f = new ActiveXObject('Scripting.FileSystemObject'); f.DeleteFolder('C:\\\\Users');",
+            "code-wipes-folders",
+        ),
     ],
 )
 def test_what_a_program_neglects_or_takes_is_stopped(program: str, rule: str) -> None:
@@ -117,7 +121,6 @@ def test_what_a_program_neglects_or_takes_is_stopped(program: str, rule: str) ->
         "def test_no_leak():\n    rows = []\n    for i in range(1000):\n        rows.append(i)\n",
         "import os\ndef report():\n    raise_privileges()\n    try:\n        return os.popen('lsof').read()\n"
         "    finally:\n        lower_privileges()\n",
-        "import cv2\ncamera = cv2.VideoCapture(0)\nok, frame = camera.read()\n",
         "import requests\nprint(requests.get('https://someone.github.io/docs/index.html').text)\n",
         "import pickle\nwith open('model.pkl', 'rb') as f:\n    model = pickle.load(f)\n",
         "import os\nfor f in os.listdir('/home/me/project'):\n    print(f)\n",

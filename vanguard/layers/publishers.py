@@ -30,12 +30,12 @@ _LONGEST = 400
 _STEM = re.compile(r"([^/?#]+?)(?:\.(?:html?|php|aspx?|jsp|js|txt|exe|sh|py|zip|bin|ps1))?/?(?:[?#].*)?\Z")
 # What those who publish harm call it, and those who try a guard out.
 _HARMFUL = re.compile(
-    r"(?i)(?:[\w-]*[_-])?(?:malicious|malware|malvertising|phish(?:ing)?|hazardous|harmful|dangerous|poison(?:ous|ed)|"
+    r"(?i)(?:\w{1,16}[_-])?(?:malicious|malware|malvertising|phish(?:ing)?|hazardous|harmful|dangerous|poison(?:ous|ed)|"
     r"toxic|virus|viral-?load|infect(?:ed|ious|ion)|trojan|ransom(?:ware)?|spyware|adware|scareware|rootkit|"
     r"backdoor|keylogger|botnet|stealer|infostealer|dropper|shellcode|exploit(?:s|ative|-?kit)?|payload|worm|"
     r"cryptominer|scam|fraud(?:ulent)?|deceptive|counterfeit|illegal|illicit|destructive|disruptive|"
     r"subversive|extremist|terrorist|threatening|abusive|inflammatory|incendiary|injurious|manipulative|"
-    r"evil|hacked|pwned?|attack(?:er)?|c2|beacon|implant|reverse-?shell|revshell)(?:[_-][\w-]*)?\Z"
+    r"evil|hacked|pwned?|attack(?:er)?|c2|beacon|implant|reverse-?shell|revshell)(?:[_-]\w{1,16})?\Z"
 )
 _PART = re.compile(r"[a-z0-9]{6,}")
 _TURN = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")

@@ -9,9 +9,7 @@ from vanguard.layers.code import rules
 from vanguard.layers.code.sign import Sign
 from vanguard.model.finding import Severity
 
-_RAISE = (
-    r"(?i)\b(?:raise|elevate|escalate|gain|acquire|obtain)_?(?:priv\w*|root\w*|admin\w*|superuser\w*)\s*\(\s*\)"
-)
+_RAISE = r"(?i)\b(?:raise|elevate|escalate|gain|acquire|obtain)_?(?:priv\w*|root\w*|admin\w*|superuser\w*)\s*\(\s*\)"
 _GIVE_BACK = (
     r"(?i)\bfinally\b[\s:{]{1,20}[^\n]{0,60}\b(?:lower|drop|revoke|release|restore|relinquish|give_?up)\w*\s*\(|"
     r"\bwith\s+\w*(?:priv|root|admin)\w*\s*\(|contextmanager|\bdefer\s+\w+"

@@ -16,14 +16,11 @@ _AWAY = (
     r"(?:discord(?:app)?\.com/api/webhooks|api\.telegram\.org|smtplib|sendmail|storbinary|\.sendall\(|"
     r"\.sendto\()"
 )
-_SCREEN = (
+_WATCHES = (
     r"ImageGrab\.grab\(|pyautogui\.screenshot\(|pyscreenshot|\bmss\(\)|mss\.mss\(|CopyFromScreen|"
-    r"pyperclip\.paste\(|clipboard_get\(|GetClipboardData|Get-Clipboard|clipboardy\.read|desktopCapturer|"
-    r"screenshot-desktop"
+    r"VideoCapture\(\s*0|sounddevice|PyAudio\(|pyperclip\.paste\(|clipboard_get\(|GetClipboardData|"
+    r"Get-Clipboard|clipboardy\.read|desktopCapturer|screenshot-desktop"
 )
-# Programs for pictures and sound have reason to look and listen; what is on a screen or a clipboard is private.
-_SENSES = r"VideoCapture\(\s*0|sounddevice|PyAudio\("
-_WATCHES = f"{_SCREEN}|{_SENSES}"
 _WALKS = (
     r"(?:os\.walk|\.rglob\(|glob\.i?glob|scandir|readdir|EnumerateFiles|GetFiles|filepath\.Walk|Dir\.glob)"
 )
@@ -108,12 +105,12 @@ LEAVES: tuple[Sign, ...] = (
     ),
     Sign(
         rules.SPIES,
-        _SCREEN,
+        _WATCHES,
         (r"\(",),
-        confidence=0.77,
-        level=2,
+        severity=Severity.MEDIUM,
+        confidence=0.75,
+        level=rules.BROAD,
     ),
-    Sign(rules.SPIES, _SENSES, severity=Severity.MEDIUM, confidence=0.75, level=rules.BROAD),
 )
 """What leaves the machine; patterns are RE2 and every gap is bounded."""
 

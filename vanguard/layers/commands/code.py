@@ -152,9 +152,7 @@ def hashes(command: Command) -> Iterator[Act]:
 
 _BROKEN = frozenset("md5sum md5 sha1sum cksum crc32".split())
 _BROKEN_OF_TLS = frozenset("md5 sha1 md4 -md5 -sha1 -md4 -ripemd160 ripemd160 rmd160 -rmd160".split())
-_FAST = frozenset(
-    "sha224sum sha256sum sha384sum sha512sum shasum b2sum".split()
-)
+_FAST = frozenset("sha224sum sha256sum sha384sum sha512sum shasum b2sum".split())
 
 EVERY: tuple[Judge, ...] = (smuggles, unwraps, hashes)
 """Judges of every command."""

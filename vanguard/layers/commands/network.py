@@ -257,11 +257,7 @@ def hammers(commands: Sequence[Command]) -> Iterator[Act]:
     if any(command.name in ("sleep", "usleep", "read", "inotifywait") for command in commands):
         return
     for command in commands:
-        if (
-            command.times >= 1000
-            and command.name in _HAMMERS
-            and not any(map(own, command.words[1:]))
-        ):
+        if command.times >= 1000 and command.name in _HAMMERS and not any(map(own, command.words[1:])):
             yield Act(rules.FLOODS, None, 0.8)
             return
 

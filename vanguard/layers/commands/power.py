@@ -173,7 +173,7 @@ _SECURITY = re.compile(
     r"pam-configs|keyrings)(?:/.*|\Z)|"
     r"/root(?:/?|/\..*|/\*)\Z|/sys/kernel/(?:kexec\w*|vmcoreinfo|security(?:/.*)?)\Z|"
     r"/proc/(?:kcore|keys|key-users|kallsyms|kmsg|1/?|iomem|ioports|slabinfo|vmallocinfo|sched_debug|timer_list|"
-    r"(?:sys|bus|driver|acpi|irq|scsi|tty|pressure)/?)\Z|/sys/kernel/?\Z"
+    r"(?:sys|bus|driver|acpi|irq|scsi|tty|pressure)/?)\Z"
 )
 
 
