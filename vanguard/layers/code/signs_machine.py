@@ -13,7 +13,8 @@ WORK: tuple[Sign, ...] = (
         (
             r"(?:while\s*\(?\s*(?:True|true|TRUE|1|!0)\s*\)?|for\s*\(\s*;\s*;\s*\)|\bloop|"
             r"\bfor\b)\s*(?:do\b|:)?\s*\{?\s*"
-            r"(?:import\s+os[;\s]{1,40})?(?:[\w=.:$ ]{0,40}|require\([^)\n]{1,40}\)\.)\b(?:forkpty|pcntl_fork|fork)\b\s*(?:\(|;|\}|$)",
+            r"(?:import\s+os[;\s]{1,40})?(?:[\w=.:$ ]{0,40}|require\([^)\n]{1,40}\)\.)\b(?:forkpty|"
+            r"pcntl_fork|fork)\b\s*(?:\(|;|\}|$)",
         ),
         confidence=0.92,
     ),

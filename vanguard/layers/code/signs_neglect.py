@@ -1,6 +1,6 @@
-"""Signs of what a program neglects: secrets that can be guessed, memory and power that it never gives back,
+"""Signs of what a program neglects: weak secrets, memory and power that are kept, checks that let anybody in.
 
-checks that let anybody in.  Some of it is only worth a person's look; patterns are RE2, gaps bounded.
+Some of it is only worth a person's look, and begins at the third level.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from vanguard.layers.code import rules
 from vanguard.layers.code.sign import Sign
 from vanguard.model.finding import Severity
 
-_RAISE = r"(?i)\b(?:raise|elevate|escalate|gain|acquire|obtain)_?(?:priv\w*|root\w*|admin\w*|superuser\w*)\s*\(\s*\)"
+_RAISE = (
+    r"(?i)\b(?:raise|elevate|escalate|gain|acquire|obtain)_?(?:priv\w*|root\w*|admin\w*|superuser\w*)"
+    r"\s*\(\s*\)"
+)
 _GIVE_BACK = (
     r"(?i)\bfinally\b[\s:{]{1,20}[^\n]{0,60}\b(?:lower|drop|revoke|release|restore|relinquish|give_?up)\w*\s*\(|"
     r"\bwith\s+\w*(?:priv|root|admin)\w*\s*\(|contextmanager|\bdefer\s+\w+"
@@ -88,7 +91,8 @@ NEGLECT: tuple[Sign, ...] = (
         rf"(?i)\b_?{_PEOPLE}",
         (
             _DECIDES,
-            rf"(?i)\b\w*{_PEOPLE}\w*[\"'\])]{{0,4}}(?:\.get\([^\n]{{0,40}}\))?\s*(?:=?==|!=|=|\bin\b|\bnot in\b)\s*"
+            rf"(?i)\b\w*{_PEOPLE}\w*[\"'\])]{{0,4}}(?:\.get\([^\n]{{0,40}}\))?\s*(?:=?==|!=|=|\bin\b|"
+            rf"\bnot in\b)\s*"
             rf"[\"'\[({{]|\b\w*{_PEOPLE}\w*\s*=\s*[\[{{]|(?:get\(|\[)[^\n]{{0,40}}[\"']\w*{_PEOPLE}",
             r"(?i)\b(?:return|echo|print|result|score)\b",
         ),
@@ -122,4 +126,4 @@ NEGLECT: tuple[Sign, ...] = (
         ),
     ),
 )
-"""Weak secrets, memory and power that are kept, checks that are got round."""
+"""Patterns are RE2 and every gap is bounded."""

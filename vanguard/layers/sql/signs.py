@@ -55,8 +55,10 @@ _REMARK = re.compile(r"/\*[A-Za-z][^*/]*\*/")
 _BEGUN = re.compile(
     r"""(?ix)\s*(?:
       \\*['"`]{1,3}\s*(?:
-          (?:or|and|xor|having|union|r?like|regexp|between)\s*\(? | (?:or|and|xor)?\s*\d*\s*(?:or|and|xor)\s*\d+\W{0,2}
-        | (?:alter|drop|create|insert|update|delete|truncate|grant|exec|select|union)\s+\w+ | (?:\+|\|\|)\s*\w+)
+          (?:or|and|xor|having|union|r?like|regexp|between)\s*\(?
+        | (?:or|and|xor)?\s*\d*\s*(?:or|and|xor)\s*\d+\W{0,2}
+        | (?:alter|drop|create|insert|update|delete|truncate|grant|exec|select|union)\s+\w+
+        | (?:\+|\|\|)\s*\w+)
     | [=/]*(?=[\w./-]*[\d_/])[\w./-]{1,40}\s+(?:or|and|xor)\s*\(?
     | [\w.]{1,40}\s+(?:not\s+)?(?:r?like|ilike|regexp|glob)\s+['"`]
     | \W{0,3}\w{0,12}\W{1,3}as\b\W{1,4}(?:not|all|distinct)?\W{0,4}from | \d+['"]\s+['"]\s*\d+ | \d+\\+['"]\d+
