@@ -54,7 +54,7 @@ _HOST: Final = frozenset(
     "webhook origin proxy callback".split()
 )
 # What a tool that runs programs calls the program, where for others it is a file or a place.
-_PROGRAM = frozenset("source cell cells program".split())
+_PROGRAM: Final = frozenset("source cell cells program".split())
 # Words of a tool's name by which it removes or moves what it is given, and of members that say where to.
 _TAKING: Final = frozenset("remove delete rm rmdir unlink erase trash move mv rename".split())
 _TARGETS: Final = frozenset("destination dest dst target to new".split())

@@ -55,8 +55,8 @@ NEGLECT: tuple[Sign, ...] = (
     ),
     Sign(
         rules.WEAK,
-        r"(?i)passw|credential",
-        (_KEEPS_PASSWORD, _BROKEN_HASH),
+        _BROKEN_HASH,
+        (_KEEPS_PASSWORD,),
         unless=r"(?i)pbkdf2|bcrypt|scrypt|argon2",
         severity=Severity.HIGH,
         confidence=0.76,
@@ -64,7 +64,7 @@ NEGLECT: tuple[Sign, ...] = (
     ),
     Sign(
         rules.EXHAUSTS,
-        r"\*\s*\(?(?:\d{3}|10\s*\*\*)|\*\s*\w+\s*\)|range\(\s*\d{3}|range\(\w+\)",
+        r"(?i)leak|memory_?(?:bomb|hog|eater|fill)|(?:eat|hog|fill|exhaust|consume|flood)\w{0,3}_?(?:memory|ram|heap|disk)",
         (
             r"(?i)\b(?:def|function|func|void|class)\s+\w*(?:leak|memory_?(?:bomb|hog|eater|fill\w*)|"
             r"(?:eat|hog|fill|exhaust|consume|flood)\w*_?(?:memory|ram|heap|disk))\w*",
@@ -88,7 +88,7 @@ NEGLECT: tuple[Sign, ...] = (
     ),
     Sign(
         rules.JUDGES,
-        rf"(?i)\b_?{_PEOPLE}",
+        rf"(?i)[\[\"'$._ ]{_PEOPLE}[\"'\])]{{0,3}} ?[=\])]",
         (
             _DECIDES,
             rf"(?i)\b\w*{_PEOPLE}\w*[\"'\])]{{0,4}}(?:\.get\([^\n]{{0,40}}\))?\s*(?:=?==|!=|=|\bin\b|"
@@ -109,9 +109,9 @@ NEGLECT: tuple[Sign, ...] = (
     ),
     Sign(
         rules.CHECKS,
-        r"(?i)(?:valid\w*|check|is|match\w*)_?\w{0,12}(?:ip(?:v4|_|\b)|address)\w*",
+        r"\\d[+*{]|\[0-9\][+*{]|25\[0-5\]",
         (
-            r"\\d[+*{]|\[0-9\][+*{]|25\[0-5\]",
+            r"(?i)(?:valid\w*|check|is|match\w*)_?\w{0,12}(?:ip(?:v4|_|\b)|address)\w*",
             r"re\.(?:match|search|compile|fullmatch)\(|=~|\.test\(|\.match\(|preg_match\(|grep\s+-",
         ),
         unless=r"\bipaddress\.|inet_(?:aton|pton)|InetAddress|net\.ParseIP|net\.isIP|FILTER_VALIDATE_IP",
