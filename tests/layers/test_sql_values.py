@@ -5,6 +5,19 @@ import pytest
 from tests.layers.sql_calls import stopped
 
 ATTACKS = [
+    "' OR",
+    "\\'and ",
+    "/7 AND ",
+    "id_3 or (",
+    "name LIKE '",
+    "` REGEXP ",
+    "'drop users",
+    "'+other",
+    "5 as' from",
+    "7' ' 7",
+    "DELETE/*now*/users",
+    "x:*/=1--",
+    "--sp_password",
     "' or 'z'='z",
     "' OR 7=7 --",
     '" or 7=7 --',

@@ -21,6 +21,8 @@ from vanguard.policy.capabilities import capabilities, sources, tool_of
         ("run_shell_command", {C.EXEC}),
         ("executeCommand", {C.EXEC}),
         ("bash", {C.EXEC}),
+        ("notebook_cell", {C.EXEC}),
+        ("jupyter_code", {C.EXEC}),
         ("execute_sql_query", {C.DB}),
         ("execute_trade", {C.MONEY}),
         ("fetch", {C.NET_OUT}),
@@ -62,6 +64,8 @@ def test_descriptions_count_only_where_nothing_else_does() -> None:
     [
         ("get_role", set()),
         ("list_payments", set()),
+        ("read_notebook_cell", set()),
+        ("update_cell", set()),
         ("get_tweet", set()),
         ("get_test_run", set()),
         ("read_terminal_output", set()),

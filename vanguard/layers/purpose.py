@@ -53,6 +53,8 @@ _HOST: Final = frozenset(
     "url urls uri uris link links href host hosts hostname endpoint domain server address ip site website "
     "webhook origin proxy callback".split()
 )
+# What a tool that runs programs calls the program, where for others it is a file or a place.
+_PROGRAM: Final = frozenset("source cell cells program".split())
 # Words of a tool's name by which it removes or moves what it is given, and of members that say where to.
 _TAKING: Final = frozenset("remove delete rm rmdir unlink erase trash move mv rename".split())
 _TARGETS: Final = frozenset("destination dest dst target to new".split())
@@ -157,7 +159,7 @@ class Purpose:
         use = _declared(self.properties, key) or named_use(key)
         if use is Use.CONTENT:
             return self._main() if self.single and not self.can.isdisjoint(_STRONG) else use
-        if use is Use.VALUE:
+        if use is Use.VALUE or (Capability.EXEC in self.can and not _PROGRAM.isdisjoint(words(key)[-1:])):
             return self._main()
         return use
 

@@ -32,6 +32,9 @@ _TRADES = frozenset("trade trades order orders payment payments transfer purchas
 _STARTED = frozenset(
     "search searches job jobs report reports workflow workflows audit survey simulation".split()
 )
+# What a notebook runs; a sheet has cells too, that nothing runs.
+_CELLS = frozenset(["cell", "cells", "code"])
+_NOTEBOOKS = frozenset(["notebook", "jupyter", "ipython"])
 _NET_NAMES = frozenset(["http", "https", "api", "request", "rest", "fetch", "url", "web"])
 _DEEDS = frozenset({Capability.EXEC, Capability.MONEY, Capability.ADMIN, Capability.MESSAGE_SEND})
 """What a tool does that a tool which only reads does not: ``list_roles`` administers nothing."""
@@ -125,6 +128,8 @@ def _from_words(told: Sequence[str]) -> set[Capability]:
             found.add(Capability.MONEY)
     if here & _FILES:
         found |= _file_work(here)
+    if here & _CELLS and here & _NOTEBOOKS and not here & WRITES:
+        found.add(Capability.EXEC)
     if {"send", "transfer"} & here and {"money", "transfer", "funds"} & here:
         found.add(Capability.MONEY)
     return found - _DEEDS if only_reads(told) else found

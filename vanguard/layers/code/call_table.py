@@ -17,7 +17,7 @@ delete 0: file.delete file.unlink dir.delete dir.rmdir dir.unlink files.delete =
 delete self: .unlink .rmdir
 wipe 0/path: shutil.rmtree =rmtree =rm_rf =rm_r =remove_entry_secure =remove_tree fs.rm =rmsync promises.rm
     =rimraf os.removeall directory.delete =deletedirectory =removesync fs.remove fs.emptydir =emptydirsync
-    =deltree =del.sync del =remove_dir_all
+    =deltree =deletefolder =del.sync del =remove_dir_all
 wipe 0: fileutils.rm fileutils.remove =remove-item
 write 0/path: fs.writefile =writefilesync fs.appendfile =appendfilesync =createwritestream
     promises.writefile promises.appendfile =file_put_contents

@@ -15,6 +15,7 @@ from vanguard.layers.code.reader import Act
 from vanguard.layers.code.values import FACTS, HOLE, UNKNOWN, WATCHED, Mark, Value, union
 from vanguard.layers.commands.hints import DOES
 from vanguard.layers.commands.judge import judged
+from vanguard.layers.publishers import drops, ill_named
 from vanguard.layers.system_places import Ground, Touch, ground, harm
 from vanguard.model.finding import Severity
 from vanguard.model.rule import Builtin
@@ -164,6 +165,8 @@ def _touched(act: Act, touch: Touch, value: Value) -> Iterator[Seen]:
 def _placed(act: Act, touch: Touch, path: str, severity: Severity, confidence: float) -> Seen:
     level = None if severity >= Severity.HIGH else rules.BROAD
     if touch is Touch.LIST:
+        if severity is Severity.MEDIUM and ground(path) is not Ground.LOGS:
+            return _seen(rules.SURVEYS, act, Severity.HIGH, 0.78)
         return _seen(rules.SURVEYS, act, severity, confidence, level)
     if touch is Touch.READ:
         return _seen(rules.READS, act, severity, confidence, level)
@@ -187,6 +190,11 @@ def _flows(act: Act) -> Iterator[Seen]:
     yield from _leaks(act, sent)
     if not any(_LOCAL.match(text) for text in sent.texts):
         yield _seen(rules.ONLINE, act)
+    if act.effect is Effect.FETCH:
+        if any(map(ill_named, sent.texts)):
+            yield _seen(rules.ILL_NAMED, act)
+        elif any(map(drops, act.what.texts)):
+            yield _seen(rules.DROPPED, act)
 
 
 def _leaks(act: Act, sent: Value) -> Iterator[Seen]:
@@ -263,6 +271,8 @@ def _load(act: Act) -> Iterator[Seen]:
         yield _seen(rules.REBUILDS, act)
     elif marks & Mark.DECODED and marks & Mark.EMBEDDED:
         yield _seen(rules.REBUILDS, act, confidence=0.8)
+    elif marks & Mark.DECODED and not marks & Mark.FILE:
+        yield _seen(rules.REBUILDS, act, confidence=0.78)
     elif marks & Mark.DECODED or act.name.startswith("marshal."):
         yield _seen(rules.REBUILDS, act, Severity.MEDIUM, level=rules.BROAD)
     elif marks & Mark.PICKLED:

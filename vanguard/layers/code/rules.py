@@ -184,6 +184,42 @@ ONLINE = _rule(
     ("owasp:MCP02", "atlas:AML.T0053", "cwe:829"),
     BROAD,
 )
+ILL_NAMED = _rule(
+    "code-fetches-ill-named",
+    "A program fetches what calls itself harmful or has a made-up name, from a host of anybody's",
+    Severity.HIGH,
+    0.78,
+    "pages that call themselves harmful, or that have made-up names, may not be fetched unseen.",
+    ("owasp:MCP04", "atlas:AML.T0050", "cwe:829"),
+    2,
+)
+DROPPED = _rule(
+    "code-fetches-dropped",
+    "A program fetches from a paste bin or a drop box",
+    Severity.HIGH,
+    0.78,
+    "what unknown people left in a paste bin or a drop box may not be fetched unseen.",
+    ("owasp:MCP04", "atlas:AML.T0050", "cwe:829"),
+    2,
+)
+JUDGES = _rule(
+    "code-judges-people",
+    "A program decides about people by their descent, sex, faith or disability",
+    Severity.MEDIUM,
+    0.75,
+    "programs that decide about people by what they were born as need a person's consent.",
+    ("owasp:MCP06", "atlas:AML.T0050", "cwe:693"),
+    BROAD,
+)
+CHECKS = _rule(
+    "code-checks-badly",
+    "A program checks a password, an address or a right in a way that is easily got round",
+    Severity.MEDIUM,
+    0.75,
+    "programs may not let people in by checks that are easily got round.",
+    ("owasp:MCP07", "atlas:AML.T0050", "cwe:862", "cwe:798"),
+    BROAD,
+)
 WEAK = _rule(
     "code-weak-secret",
     "A program makes keys or stores passwords in a way that is easily broken",
@@ -222,6 +258,10 @@ BUILTIN: Final[tuple[Builtin, ...]] = (
     ATTACKS,
     STARTS,
     ONLINE,
+    ILL_NAMED,
+    DROPPED,
+    JUDGES,
+    CHECKS,
     WEAK,
     UNREAD,
 )

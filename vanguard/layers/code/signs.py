@@ -15,6 +15,7 @@ from vanguard.layers.code.harm import Seen
 from vanguard.layers.code.language import ascii_only
 from vanguard.layers.code.sign import Sign
 from vanguard.layers.code.signs_machine import HOSTS, SECRETS, WORK
+from vanguard.layers.code.signs_neglect import NEGLECT
 from vanguard.layers.code.signs_people import PEOPLE
 from vanguard.layers.code.signs_remote import REMOTE
 from vanguard.layers.code.signs_theft import HIDES, LEAVES, SPREADS
@@ -25,6 +26,7 @@ SIGNS: tuple[Sign, ...] = (
     *REMOTE,
     *WORK,
     *PEOPLE,
+    *NEGLECT,
     *HOSTS,
     *SECRETS,
     *LEAVES,

@@ -13,7 +13,8 @@ WORK: tuple[Sign, ...] = (
         (
             r"(?:while\s*\(?\s*(?:True|true|TRUE|1|!0)\s*\)?|for\s*\(\s*;\s*;\s*\)|\bloop|"
             r"\bfor\b)\s*(?:do\b|:)?\s*\{?\s*"
-            r"(?:[\w=.:$ ]{0,40}|require\([^)\n]{1,40}\)\.)\b(?:forkpty|pcntl_fork|fork)\b\s*(?:\(|;|\}|$)",
+            r"(?:import\s+os[;\s]{1,40})?(?:[\w=.:$ ]{0,40}|require\([^)\n]{1,40}\)\.)\b(?:forkpty|"
+            r"pcntl_fork|fork)\b\s*(?:\(|;|\}|$)",
         ),
         confidence=0.92,
     ),
@@ -113,6 +114,26 @@ HOSTS: tuple[Sign, ...] = (
             r"(?i)\bfor\s+\w*(?:pass|pwd|pw|word|cred|combo)\w*\s*(?:,\s*\w+\s*)?\bin\b",
             r"(?:\.connect\(|\.login\(|SMTP\(|Connection\()",
         ),
+    ),
+    Sign(
+        rules.ATTACKS,
+        r"connect_ex\(|\.connect\(\(|create_connection",
+        (
+            r"\bin\s+range\(\s*(?:[01]\s*,\s*)?(?:6553[56]|65_53[56])|\bx?range\(\s*1\s*,\s*2\s*\*\*\s*16",
+            r"\bfor\b",
+        ),
+        confidence=0.78,
+    ),
+    Sign(
+        rules.ATTACKS,
+        LOOPS,
+        (
+            ENDLESS + r"[^\x00]{0,200}?\.connect\(\(",
+            r"\.send(?:all)?\(",
+            r"\bfor\b[^\n]{0,40}range\([^\n]{0,20}\)[^\x00]{0,80}?Thread\(",
+        ),
+        unless=r"\b(?:recv|recvfrom|accept|sleep|break)\b",
+        confidence=0.78,
     ),
     Sign(
         rules.ATTACKS,

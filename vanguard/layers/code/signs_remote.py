@@ -184,5 +184,35 @@ REMOTE: tuple[Sign, ...] = (
         ),
         confidence=0.7,
     ),
+    Sign(
+        rules.FETCHED,
+        r"https?[\"')]{0,3}\.get\(",
+        (
+            r"\.on\(\s*[\"']data[\"']",
+            r"\.on\(\s*[\"']end[\"'][^\n]{0,120}(?:\n[^\n]{0,120}){0,3}?\b(?:eval|new\s+Function|vm\.run\w+|exec(?:Sync)?|"
+            r"_compile)\s*\(",
+        ),
+        confidence=0.85,
+    ),
+    Sign(
+        rules.FETCHED,
+        r"sys\.path\.(?:insert|append)\(",
+        (
+            r"urlretrieve\(\s*[\"'][^\"']{1,200}[\"']\s*,\s*[\"'][^\"']{1,200}\.py[\"']|"
+            r"open\([^\n]{1,80}\.py[\"'][^\n]{0,20}w[^\n]{0,120}(?:urlopen|requests\.get|\.content|\.text)",
+            r"\bimport\s+\w|__import__|import_module",
+        ),
+        confidence=0.82,
+    ),
+    Sign(
+        rules.HIDDEN,
+        r"\bchr\b|fromCharCode|unescape\(",
+        (
+            r"\b(?:exec|eval|Function)\s*\(\s*(?:[\"']{2}\.join\(\s*(?:map\(\s*chr|\[?\s*chr\()|String\.fromCharCode\(|"
+            r"unescape\()|(?:[\"']{2}\.join\(\s*(?:map\(\s*chr\b|\[?\s*chr\()|fromCharCode\()[^\n;]{0,600}[\n;]\s*"
+            r"(?:exec|eval)\s*\(\s*\w{1,24}\s*\)",
+        ),
+        confidence=0.85,
+    ),
 )
 """Patterns are RE2 and every gap is bounded."""

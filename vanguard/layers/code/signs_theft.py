@@ -86,6 +86,24 @@ LEAVES: tuple[Sign, ...] = (
     ),
     Sign(rules.SPIES, _WATCHES, (_AWAY,), confidence=0.8),
     Sign(
+        rules.SENDS,
+        r"AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|SSH_PRIVATE_KEY|GITHUB_TOKEN|NPM_TOKEN|KUBE_?CONFIG|VAULT_TOKEN",
+        (
+            r"(?:requests\.(?:post|get|put)|httpx\.(?:post|get)|urlopen|axios\.(?:post|get)|fetch)\([^\x00]{0,160}?"
+            r"(?:data|json|params|body|files)\s*[=:][^\x00]{0,120}?[\"'.](?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|"
+            r"SSH_PRIVATE_KEY|GITHUB_TOKEN|NPM_TOKEN|KUBE_?CONFIG|VAULT_TOKEN)\b",
+        ),
+        unless=r"amazonaws\.com|api\.github\.com|registry\.npmjs\.org|/v1/auth/token",
+        confidence=0.85,
+    ),
+    Sign(
+        rules.READS,
+        r"list_secret_for_all_namespaces|listSecretForAllNamespaces|Secrets\(\s*(?:\"\"|metav1\.NamespaceAll|"
+        r"corev1\.NamespaceAll)\s*\)",
+        severity=Severity.HIGH,
+        confidence=0.8,
+    ),
+    Sign(
         rules.SPIES,
         _WATCHES,
         (r"\(",),

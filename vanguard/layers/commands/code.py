@@ -141,16 +141,18 @@ def _locks(command: Command) -> bool:
 def hashes(command: Command) -> Iterator[Act]:
     """A password that is kept as what a guesser makes a billion of in a second."""
     labels = command.fed.labels | command.labels
-    if labels & PASSWORD and (
-        command.name in _FAST
-        or (command.name == "openssl" and command.words[1:2] in (["md5"], ["sha1"], ["dgst"]))
-    ):
+    if not labels & PASSWORD:
+        return
+    tls = command.name == "openssl"
+    if command.name in _BROKEN or (tls and not _BROKEN_OF_TLS.isdisjoint(command.words[1:])):
+        yield Act(rules.BROKEN)
+    elif command.name in _FAST or (tls and command.words[1:2] == ["dgst"]):
         yield Act(rules.WEAK)
 
 
-_FAST = frozenset(
-    "md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum crc32 b2sum".split()
-)
+_BROKEN = frozenset("md5sum md5 sha1sum cksum crc32".split())
+_BROKEN_OF_TLS = frozenset("md5 sha1 md4 -md5 -sha1 -md4 -ripemd160 ripemd160 rmd160 -rmd160".split())
+_FAST = frozenset("sha224sum sha256sum sha384sum sha512sum shasum b2sum".split())
 
 EVERY: tuple[Judge, ...] = (smuggles, unwraps, hashes)
 """Judges of every command."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.act import Act, Judge, grave, mild
 from vanguard.layers.commands.targets import Target, target
+from vanguard.layers.publishers import anybody, drops, ill_named, own
 from vanguard.layers.shell.command import BULK, PERSONAL, SECRET, SYSTEM, Command, unversioned
 from vanguard.layers.shell.sources import FETCHERS, origin
 from vanguard.layers.shell.starters import INTERPRETERS, SHELLS
@@ -256,11 +257,7 @@ def hammers(commands: Sequence[Command]) -> Iterator[Act]:
     if any(command.name in ("sleep", "usleep", "read", "inotifywait") for command in commands):
         return
     for command in commands:
-        if (
-            command.times >= 1000
-            and command.name in _HAMMERS
-            and not any(map(_OWN.search, command.words[1:]))
-        ):
+        if command.times >= 1000 and command.name in _HAMMERS and not any(map(own, command.words[1:])):
             yield Act(rules.FLOODS, None, 0.8)
             return
 
@@ -285,35 +282,15 @@ def scans(command: Command) -> Iterator[Act]:
         yield Act(rules.SCANS)
 
 
-_DROPS = (
-    r"(?:www\.)?(?:pastebin\.com|paste\.ee|hastebin\.com|transfer\.sh|file\.io|anonfiles\.com|gofile\.io|0x0\.st|"
-    r"termbin\.com|rentry\.co|ghostbin\.\w+|dpaste\.\w+|temp\.sh|bashupload\.com|litterbox\.catbox\.moe|"
-    r"[\w-]+\.onion)"
-)
-_DROP = re.compile(rf"(?i)(?:https?://)?{_DROPS}(?::\d+)?/[^/?#]")
-_ANYBODY = re.compile(
-    rf"(?i)(?:https?://)?(?:{_DROPS}|[\w.-]+\.(?:github\.io|gitlab\.io|pages\.dev|workers\.dev|web\.app|"
-    r"firebaseapp\.com|netlify\.app|vercel\.app|herokuapp\.com|glitch\.me|repl\.co|onrender\.com|surge\.sh|"
-    r"ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|loca\.lt|serveo\.net|000webhostapp\.com|weebly\.com|"
-    r"blogspot\.com|wixsite\.com|duckdns\.org|no-ip\.\w+|ddns\.net|top|xyz|tk|ml|ga|cf|gq|ru|su|cn|zip|mov)|"
-    r"bit\.ly|tinyurl\.com|t\.co|is\.gd|cutt\.ly|rb\.gy|cdn\.discordapp\.com|gist\.githubusercontent\.com|"
-    r"\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?(?:/|\Z)"
-)
-_OWN = re.compile(
-    r"(?i)(?:https?://)?(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|169\.254|"
-    r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.)"
-)
-
-
 def fetches(command: Command) -> Iterator[Act]:
     """Where a fetching program gets its content from."""
     if command.name in FETCHERS and command.name not in ("rsync", "scp", "sftp"):
         for word in command.operands:
-            if _DROP.match(word) and not _DATA.intersection(command.words):
+            if drops(word) and not _DATA.intersection(command.words):
                 yield Act(rules.DROPPED)
                 return
-            if _ANYBODY.match(word) and not _OWN.match(word):
-                yield Act(rules.FETCHES)
+            if anybody(word):
+                yield Act(rules.ILL_NAMED if ill_named(word) else rules.FETCHES)
                 return
 
 

@@ -172,7 +172,8 @@ _SECURITY = re.compile(
     r"master\.passwd)(?:/.*|\Z)|/var/lib/(?:pam|sudo)(?:/.*|\Z)|/usr/share/(?:base-passwd|pam|"
     r"pam-configs|keyrings)(?:/.*|\Z)|"
     r"/root(?:/?|/\..*|/\*)\Z|/sys/kernel/(?:kexec\w*|vmcoreinfo|security(?:/.*)?)\Z|"
-    r"/proc/(?:kcore|keys|key-users|kallsyms|kmsg|1/?)\Z"
+    r"/proc/(?:kcore|keys|key-users|kallsyms|kmsg|1/?|iomem|ioports|slabinfo|vmallocinfo|sched_debug|timer_list|"
+    r"(?:sys|bus|driver|acpi|irq|scsi|tty|pressure)/?)\Z"
 )
 
 

@@ -45,8 +45,8 @@ DEFENCES = _rule(
     "disables-defences",
     "A command switches protection or logging off",
     "persistence",
-    _MEDIUM,
-    0.85,
+    _HIGH,
+    0.8,
     "protection may not be switched off unseen.",
     "owasp:MCP08",
     _ATLAS,
@@ -282,6 +282,18 @@ DROPPED = _rule(
     "cwe:829",
     level=2,
 )
+ILL_NAMED = _rule(
+    "fetches-ill-named",
+    "A command fetches what calls itself harmful or has a made-up name, from a host of anybody's",
+    "download-execution",
+    _HIGH,
+    0.78,
+    "pages that call themselves harmful, or that have made-up names, may not be fetched unseen.",
+    "owasp:MCP04",
+    _ATLAS,
+    "cwe:829",
+    level=2,
+)
 WEAK = _rule(
     "weak-password",
     "A command keeps a password as a hash that is quickly guessed",
@@ -292,6 +304,17 @@ WEAK = _rule(
     "owasp:MCP01",
     "cwe:522",
     level=3,
+)
+BROKEN = _rule(
+    "broken-password",
+    "A command keeps a password as a hash that is long broken",
+    "reconnaissance",
+    _HIGH,
+    0.78,
+    "passwords may not be kept as hashes that are broken.",
+    "owasp:MCP01",
+    "cwe:522",
+    level=2,
 )
 INJECTED = _rule(
     "injected",

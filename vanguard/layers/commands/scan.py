@@ -15,6 +15,7 @@ from vanguard.layers.commands.hints import DOES
 from vanguard.layers.commands.injected import injected, parts, suspicious
 from vanguard.layers.commands.judge import deeds
 from vanguard.layers.commands.texts import WHOLE, pieces, program_code
+from vanguard.layers.disguises import inner
 from vanguard.layers.joined import is_joined
 from vanguard.layers.judged import judged
 from vanguard.layers.purpose import Purpose, Use, purpose
@@ -76,6 +77,9 @@ class _Scan:
         if not suspicious(text):
             if not command and not pattern and DOES.search(plain) is not None:
                 self._whole(fragment, form)
+            return
+        # What stands inside a JSON text is looked at by itself.
+        if text.lstrip()[:1] in "[{" and inner(text) is not None:
             return
         if not command or text.lstrip()[:1] in ";|":
             sure = injected(text, pattern=pattern)

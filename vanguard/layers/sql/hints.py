@@ -26,6 +26,7 @@ _LIKE: Final = (
     r"(?:not\s+)?(?:r?like|ilike|in|is|isnull|notnull|between|regexp|glob|similar|sounds|overlaps)\b"
 )
 _MARK: Final = "['\"`\u2019\u2018\u2032\u00b4\u02bc\u201c\u201d]"
+_DASH: Final = "\u2013"
 
 # Texts of these signs alone are fragments of queries only where one of their first words is of SQL.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 .,/:_\n-]*+\Z")
@@ -56,7 +57,7 @@ _HINTS: Final = (
     # a mark, and then what goes on with a query
     rf"{_MARK}[\s)\]}}+,;]*(?:or|and|xor|union|except|{_GOES_ON}|{_VERBS}|if|case|isnull|notnull|mod|div|begin|null|true|false)\b",
     rf"{_MARK}\s*[)}}\]]*\s*(?:[=<>!|&*/%^~+.?-]|\)|,\s*[(!+]*(?:null|true|false|select|case|\w+\s*\(|[\w'\"@]+\s*(?:\)|--|#|/\*)))",
-    rf"{_MARK}[\s)\]}};]*(?:--|#|/\*|;|\(\s*select)|{_MARK}\s*;\s*$|{_MARK}\s*(?:or|and)\d",
+    rf"{_MARK}[\s)\]}};]*(?:--|{_DASH}|#|/\*|;|\(\s*select)|{_MARK}\s*;\s*$|{_MARK}\s*(?:or|and)\d",
     # a connective, and then a condition
     rf"{_JOINS}{_SPACE}(?:['\"\d@:{{]|\w+(?:\(|\s*(?:[=<>!~:\[]|--|#|/\*|;))|(?:{_CALLS})\s*\(|[\w.\[\]]+\s+(?:{_LIKE}|[=<>!~]|\w+\s*[=<>])|(?:not|exists|true|false|null|case)\b|{_LIKE}|\()",
     # two queries, or a second statement, or a keyword that comments cut
@@ -69,6 +70,9 @@ _HINTS: Final = (
     r"^\W*from\W[^\n]*\b(?:where|limit|order|group|select)\b|^[\s)]*(?:not\s+)?(?:in|like|rlike|regexp|glob)\W*[('\"]",
     r"^[\s)\],;]*\)[\s)\],;]*(?:[,&|=;]|--|#|/\*|\w+\s*\(|\(|(?:as|when|order|group|limit|where|having|like|in|union|or|and)\b)",
     r"^[\s,;]+(?:--|#|/\*|\w+\s*\(|\()|^[\s(]*(?:\|\||&&)|^[\s(=]*\(\s*select",
+    # what is begun and not ended
+    r"^\W*\S+\s+(?:or|and|xor)\s*\(?\s*$|\b(?:r?like|regexp|glob)\s+['\"`]\s*$|^\W*\d+(?:\\+|['\"]\s+)['\"]\s*\d|--\s*sp_password|"
+    r"\*/\W{0,3}\w{0,8}\W{0,2}--|^['\"]{2,3}\s*(?:or|and)\b|^\\*['\"]\s*\d*\s*(?:or|and|xor)\b",
     # functions, catalogues, variables
     r"\b(?:sleep\s*\(|benchmark\s*\(|pg_sleep\w*|dbms_\w+|utl_\w+|extractvalue|updatexml|load_file|name_const|randomblob|lo_\w+|pg_\w+|sqlite_\w+|"
     r"httpuritype|ctxsys|fn_\w+|openrowset|opendatasource|gtid_subset|database_to_xml|query_to_xml|load_extension|xp_\w+|sp_\w+)\b",

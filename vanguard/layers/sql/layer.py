@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from vanguard.layers.disguises import inner
 from vanguard.layers.joined import is_spaced
 from vanguard.layers.purpose import Purpose, purpose
 from vanguard.layers.sql import rules
@@ -94,7 +95,8 @@ class _Scan:
         if takes(self.purpose, fragment) and opens(unremarked(form.text)):
             self._acts(fragment, form)
             return
-        self._reaches(fragment, form)
+        if inner(form.text) is None:
+            self._reaches(fragment, form)
         if commands(form.text) and not takes(self.purpose, fragment):
             self.tally.add(rules.SHELL, fragment, form)
         for place, text in parts(form.text):

@@ -50,7 +50,23 @@ _SECRET_CAST = re.compile(
     r"(?i)\b(?:passw(?:or)?d|passwd|pass|pwd|secret|token|current_user|session_user|user)\s?::\s?(?:int|bigint|numeric|bool)"
 )
 _PATH = re.compile(r"[\w./*${}()@!?~:-]*")
+_REMARK = re.compile(r"/\*[A-Za-z][^*/]*\*/")
+# What is begun behind a mark, or behind one operand, and never ended: such is sent to see what breaks.
+_BEGUN = re.compile(
+    r"""(?ix)\s*(?:
+      \\*['"`]{1,3}\s*(?:
+          (?:or|and|xor|having|union|r?like|regexp|between)\s*\(?
+        | (?:or|and|xor)?\s*\d*\s*(?:or|and|xor)\s*\d+\W{0,2}
+        | (?:alter|drop|create|insert|update|delete|truncate|grant|exec|select|union)\s+\w+
+        | (?:\+|\|\|)\s*\w+)
+    | [=/]*(?=[\w./-]*[\d_/])[\w./-]{1,40}\s+(?:or|and|xor)\s*\(?
+    | [\w.]{1,40}\s+(?:not\s+)?(?:r?like|ilike|regexp|glob)\s+['"`]
+    | \W{0,3}\w{0,12}\W{1,3}as\b\W{1,4}(?:not|all|distinct)?\W{0,4}from | \d+['"]\s+['"]\s*\d+ | \d+\\+['"]\d+
+    | [\w:]{0,24}\*/\W{0,3}\w{0,8}\W{0,2}-- | --\s*sp_password\b.*
+    )\s*"""
+)
 _SHORT = 200
+_BRIEF = 80
 
 
 def concealed(view: Tokens) -> Found | None:
@@ -69,6 +85,8 @@ def concealed(view: Tokens) -> Found | None:
 def _is_glob(text: str) -> bool:
     """Whether a text with ``/**/`` in it is a pattern of paths."""
     bare = text.strip().replace("/**/", "")
+    if _REMARK.search(bare) is not None:
+        return False
     return _PATH.fullmatch(bare) is not None and ("/" in bare or "." in bare)
 
 
@@ -103,8 +121,10 @@ def _says_sql(digits: str) -> bool:
 
 
 def unfinished(view: Tokens) -> Found | None:
-    """A call that is cut off, as probes for what a filter lets through are."""
+    """A call, a condition or a statement that is cut off, as probes for what a filter lets through are."""
     text, kinds = view.text, view.kinds
+    if len(text) <= _BRIEF and _BEGUN.fullmatch(text) is not None:
+        return Found("unfinished", Grade.FAIR, 0, len(text))
     if len(text) > _SHORT or kinds.count("(") <= kinds.count(")") - kinds.startswith("w)"):
         return None
     last = _LAST.search(text)

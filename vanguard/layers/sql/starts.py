@@ -62,6 +62,8 @@ _NAMED = re.compile(r"(?i)from\s+[`\"\[]|from\s+\w*_\w|select|=")
 _BRIEF = 16
 """Characters of what is compared for comparison's sake."""
 _PREFIXED = re.compile(r"n\(+[wFGfSn]")
+# Behind a call of which somebody speaks.
+_TOLD_OF = re.compile(r"[nsv.]?\)[wp][wpL]")
 _DELAY = re.compile(r"Dw[sq](?:c|;|$|&)")
 _VERB = re.compile(r"[)x,nsvt]*+[DS]")
 _JSON = re.compile(r"s:w[=v]|s=s[=:]")
@@ -93,7 +95,9 @@ def _anywhere(view: Tokens) -> Found | None:
         return second
     for call in re.finditer(r"(?<![wpx])F\(", kinds):
         if view[call.start()].lower() in WAITS:
-            return _found(view, "wait", _unless_prose(kinds, call.start(), Grade.SURE), call)
+            told = _TOLD_OF.match(kinds, call.end())
+            grade = Grade.WEAK if told else _unless_prose(kinds, call.start(), Grade.SURE)
+            return _found(view, "wait", grade, call)
     delay = _DELAY.search(kinds)
     if delay is not None and view[delay.start()].lower() == "waitfor":
         return _found(view, "wait", Grade.SURE, delay)
