@@ -143,7 +143,10 @@ class SqliteTracker:
         self._base.close()
 
     def _apply(self, base: sqlite3.Connection, step: Step, now: float) -> Seen:
-        names = {each.trace for group in (step.adds, step.asks, step.takes, step.scores) for each in group}
+        groups = (step.adds, step.asks, step.takes, step.scores, step.recalls, step.learns)
+        names = {each.trace for group in groups for each in group}
+        for each in step.learns:
+            names.update(each.unless)
         principal = step.who.principal
         marks = ", ".join("?" * (len(names) + 1))
         kept: dict[str, bytes] = dict(
