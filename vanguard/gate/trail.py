@@ -15,7 +15,8 @@ from vanguard.errors import TrackerAway
 from vanguard.gate.ports import Attend, Tracker
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.history import NOTHING, History, Seen, Who
+from vanguard.model.history import NOTHING, History, Seen, Step, Who
+from vanguard.model.lineage import PRINT
 from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
 
 if TYPE_CHECKING:
@@ -42,13 +43,17 @@ class Trail:
         self._key = key
         self._attend = attend
         self._behavior: Any = None
+        self._asked: Any = None
+        self._learned: Any = None
         self._who = Who("")
 
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan
+        from vanguard.layers.lineage import asked, learned
 
         self._behavior = plan, marks
+        self._asked, self._learned = asked.asked, learned.learned
         return self._behavior
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
@@ -57,8 +62,9 @@ class Trail:
             return None
         plan, marks = self._behavior or self._loaded()
         policy = context.policy
+        traits = marks.of_request(message, context)
         planned = plan.before(
-            marks.of_request(message, context),
+            traits,
             message,
             context,
             policy.book,
@@ -66,6 +72,9 @@ class Trail:
             self._digest,
             self._whose(context),
         )
+        values = self._asked(message, context, traits.marks, self._print)
+        if values is not None:
+            planned = plan.with_values(planned, values)
         try:
             seen = self._tracker.step(planned.step)
         except TrackerAway as error:
@@ -118,19 +127,23 @@ class Trail:
         if not asks and context.asked is None:
             return
         plan, marks = self._behavior or self._loaded()
-        if not marks.tells(message, context, decision):
-            return
-        changed = changed if context.lists and message.method == "tools/list" else ()
-        policy = context.policy
-        step = plan.after(
-            marks.of_decision(message, context, decision, changed),
-            context,
-            policy.book,
-            policy.profile.risk,
-            self._digest,
-            decision.verdict.word,
-            _pause(decision, context),
-        )
+        step: Step | None = None
+        if marks.tells(message, context, decision):
+            changed = changed if context.lists and message.method == "tools/list" else ()
+            policy = context.policy
+            step = plan.after(
+                marks.of_decision(message, context, decision, changed),
+                context,
+                policy.book,
+                policy.profile.risk,
+                self._digest,
+                decision.verdict.word,
+                _pause(decision, context),
+            )
+        held = None if asks else self._learned(message, context, decision, self._print)
+        if held is not None:
+            step = step or Step(plan.whose(context))
+            step = replace(step, learns=held.learns, prints=held.prints)
         if step is None:
             return
         try:
@@ -143,6 +156,9 @@ class Trail:
     def _digest(self, text: str) -> int:
         made = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()
         return int.from_bytes(made, "big") >> 12
+
+    def _print(self, text: str) -> bytes:
+        return blake2b(text.encode("utf-8", "replace"), digest_size=PRINT, key=self._key).digest()
 
 
 def _pause(decision: Decision, context: Context) -> float:

@@ -1,0 +1,46 @@
+"""A text with what it may be wrapped in taken off: the encodings that need no key."""
+
+from __future__ import annotations
+
+import re
+from codecs import encode
+from collections.abc import Iterator
+from urllib.parse import unquote_plus
+
+from vanguard.layers.encoded import decoded
+
+LOOKED_AT = 64 * 1024
+_SPACED = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
+_BETWEEN = re.compile(r"[ ._-]")
+_LAYERS = 3
+_CODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
+
+
+def unwrapped(text: str) -> Iterator[str]:
+    """Every other reading of a text: percent signs, hexadecimal, base32 and base64 taken off, one on another."""
+    text = text[:LOOKED_AT]
+    for _ in range(_LAYERS):
+        plain = unquote_plus(text) if "%" in text else text
+        found = decoded(plain)
+        plain = found.text if found is not None else plain
+        if plain == text:
+            break
+        yield plain
+        text = plain
+
+
+def turned(text: str) -> Iterator[str]:
+    """A text by ROT13, backwards, and with what was spelled put together."""
+    text = text[:LOOKED_AT]
+    yield encode(text, "rot13")
+    yield text[::-1]
+    spelled = _SPACED.sub(lambda found: _BETWEEN.sub("", found[0]), text)
+    if spelled != text:
+        yield spelled
+
+
+def joined(texts: list[str]) -> Iterator[str]:
+    """What comes of several values in a row: of an encoded text that was cut, and of an address in two parts."""
+    coded = [text for text in texts if _CODED.fullmatch(text)]
+    if len(coded) > 1:
+        yield "".join(coded)
