@@ -72,14 +72,20 @@ class Trail:
             self._digest,
             self._whose(context),
         )
-        values = self._asked(message, context, traits.marks, self._print)
-        if values is not None:
-            planned = plan.with_values(planned, values)
         try:
+            values = self._asked(message, context, traits.marks, self._print)
+            if values is not None:
+                planned = plan.with_values(planned, values)
             seen = self._tracker.step(planned.step)
+            found: History | Asking = (
+                plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+            )
+            return found
         except TrackerAway as error:
             return _missing(error)
-        return plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+        except Exception as error:
+            # What cannot be asked is not known; the message is judged all the same.
+            return History(missing=type(error).__name__)
 
     def _whose(self, context: Context) -> Who:
         """Whose message it is: the same object for as long as it is the same sender's."""
@@ -100,6 +106,8 @@ class Trail:
             return found
         except TrackerAway as error:
             return _missing(error)
+        except Exception as error:
+            return History(missing=type(error).__name__)
 
     def attend(self, asked: Asking, answered: Callable[[History], None]) -> None:
         """Have a history awaited and handed on, from any thread."""
@@ -140,10 +148,9 @@ class Trail:
                 decision.verdict.word,
                 _pause(decision, context),
             )
-        held = None if asks else self._learned(message, context, decision, self._print)
+        held = None if asks else self._held(message, context, decision)
         if held is not None:
-            step = step or Step(plan.whose(context))
-            step = replace(step, learns=held.learns, prints=held.prints)
+            step = replace(step or Step(plan.whose(context)), learns=held.learns, prints=held.prints)
         if step is None:
             return
         try:
@@ -153,12 +160,19 @@ class Trail:
         if noted is not None:
             self._attend(_noted(noted))
 
+    def _held(self, message: Message, context: Context, decision: Decision) -> Any:
+        """What a result held; a text that cannot be read so is only not known again."""
+        try:
+            return self._learned(message, context, decision, self._print)
+        except Exception:
+            return None
+
     def _digest(self, text: str) -> int:
         made = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()
         return int.from_bytes(made, "big") >> 12
 
-    def _print(self, text: str) -> bytes:
-        return blake2b(text.encode("utf-8", "replace"), digest_size=PRINT, key=self._key).digest()
+    def _print(self, text: bytes) -> bytes:
+        return blake2b(text, digest_size=PRINT, key=self._key).digest()
 
 
 def _pause(decision: Decision, context: Context) -> float:

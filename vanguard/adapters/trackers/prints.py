@@ -86,7 +86,11 @@ def _learn(traces: Traces, learning: Learn, prints: tuple[bytes, ...], now: floa
         if slot >= 0:
             table[slot : slot + 4] = head
         else:
-            slot = min(range(bucket, bucket + BUCKET, SLOT), key=lambda at: table[at : at + 4])
+            oldest = table[bucket : bucket + 4]
+            slot = bucket
+            for at in range(bucket + SLOT, bucket + BUCKET, SLOT):
+                if table[at : at + 4] < oldest:
+                    oldest, slot = table[at : at + 4], at
             table[slot : slot + SLOT] = head + bytes((learning.origin,)) + each
         changed = True
     if changed:

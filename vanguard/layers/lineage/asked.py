@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from vanguard.layers.lineage import rules
 from vanguard.layers.lineage.learned import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print, spelled
 from vanguard.layers.lineage.origins import SAID, Origin
-from vanguard.layers.lineage.private import points, private
+from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
 from vanguard.layers.lineage.values import COMMAND, SITE, Value, command, values, written_out
@@ -62,7 +62,7 @@ class Asked:
         self._leaves: list[Leaf] | None = None
         self._to: dict[Value, Leaf] | None = None
         self._sites: tuple[Value, ...] = ()
-        self._brings: list[tuple[str, int, Leaf]] | None = None
+        self._brings: list[tuple[bytes, int, Leaf]] | None = None
         acts = not _ACTS.isdisjoint(marks) or not _SENDING.isdisjoint(self._named)
         self.recalls: tuple[Recall, ...] = _RECALLS if acts else ()
         self.learns: tuple[Learn, ...] = _LEARNS
@@ -113,10 +113,10 @@ class Asked:
                         _put(to, values(first[2] + between + second[2]), second)
         return self._to
 
-    def _carrying(self) -> list[tuple[str, int, Leaf]]:
+    def _carrying(self) -> list[tuple[bytes, int, Leaf]]:
         """What the call brings: what each print is made of, how much it tells, and its argument."""
         if self._brings is None:
-            found: dict[str, tuple[int, Leaf]] = {}
+            found: dict[bytes, tuple[int, Leaf]] = {}
             leaves = self._all()
             for leaf in leaves:
                 text = leaf[2]
@@ -235,19 +235,19 @@ def _put(to: dict[Value, Leaf], found: Iterable[Value], leaf: Leaf) -> None:
         to.setdefault(each, leaf)
 
 
-def _put_private(found: dict[str, tuple[int, Leaf]], text: str, leaf: Leaf) -> None:
-    for value in private(text):
+def _put_private(found: dict[bytes, tuple[int, Leaf]], text: str, leaf: Leaf) -> None:
+    for value in private(text, values(text)):
         found.setdefault(spelled(value), (points(value), leaf))
         # Whoever sends it need not say that it is one.
-        found.setdefault(f"secret\0{value[1]}", (points(value), leaf))
+        found.setdefault(spelled((SECRET, value[1])), (points(value), leaf))
     for piece in text.split()[:_WHOLE]:
         piece = piece.strip("\"'`.,;:!?()[]{}<>")
         if 4 <= len(piece) <= 128 and any(map(str.isdigit, piece)):
-            found.setdefault(f"secret\0{piece}", (1, leaf))
+            found.setdefault(spelled((SECRET, piece)), (1, leaf))
     known = words(text)
     runs = every(known) if len(known) <= _WHOLE else chosen(known, _WHOLE // 2)
     for run in runs:
-        found.setdefault(f"{SHINGLE}\0{run.decode()}", (2, leaf))
+        found.setdefault(SHINGLE + run, (2, leaf))
 
 
 def _of_site(value: Value, own: set[str]) -> bool:

@@ -23,20 +23,24 @@ OUTSIDE, INSIDE, KNOWN = "from\0outside", "from\0inside", "from\0known"
 BUCKETS: Mapping[str, int] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128}
 """The size of each."""
 
-SHINGLE = "shingle"
-Print = Callable[[str], bytes]
-"""A keyed digest of a text, of `vanguard.model.lineage.PRINT` bytes."""
+SHINGLE = b"shingle\0"
+"""What stands before a run of words whose print is taken."""
+
+Print = Callable[[bytes], bytes]
+"""A keyed digest of some bytes, of `vanguard.model.lineage.PRINT` bytes."""
 
 _MOST_VALUES = 160
 _MOST_PRIVATE = 48
-_MOST_SHINGLES = 128
-_VOUCHED = 8_192
+_MOST_SHINGLES = 96
+_READ = 4_096
+"""Characters of a private text in which values are looked for; runs of words are from all of it."""
+
 _MOST_TEXTS = 256
 _DEEP = 12
 _ACTED_ON = frozenset({"tools/call", "resources/read"})
 _HEADER = re.compile(r"(?:from|sender|reply-to|to|cc|requester|author|organizer|e-?mail)\s{0,4}:(.*)", re.IGNORECASE)
 _MEMBER = re.compile(
-    r"(?<!\\)\"(?:from|sender|reply_?to|to|cc|author(?:_email)?|requester(?:_email)?|recipients?|organizer|attendees|participants"
+    r"\"(?:from|sender|reply_?to|to|cc|author(?:_email)?|requester(?:_email)?|recipients?|organizer|attendees|participants"
     r"|(?:(?:customer|user|sender|from|contact|owner|reporter)_)?e?-?mail)\"\s*:\s*(\[[^\]]{0,2000}\]|\"[^\"\\]{0,300}\"|\{[^{}]{0,500}\})",
     re.IGNORECASE,
 )
@@ -73,23 +77,25 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
             learns.append(Learn(trace, name, BUCKETS[trace], origin, unless))
 
     origin = _origin(source, decision, text)
+    named = list(dict.fromkeys(values(text[:_READ])))[:_MOST_PRIVATE] if source.private else []
     if source.strangers:
         senders = _senders(text) if source.private else []
         add(OUTSIDE, Origin.SENDER, [print(spelled(each)) for each in senders], KNOWN)
         add(OUTSIDE, origin, [print(spelled(each)) for each in _named(text)], KNOWN)
     elif source.vouched:
-        named = list(dict.fromkeys(values(text[:_VOUCHED])))[:_MOST_PRIVATE]
         add(KNOWN, origin, [print(spelled(each)) for each in named], OUTSIDE)
     if source.private:
-        _add_private(text, origin, print, add)
+        _add_private(text, named, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
 
 
-def _add_private(text: str, origin: int, print: Print, add: Callable[..., None]) -> None:
-    told = list(dict.fromkeys(private(text[: 8 * _VOUCHED])))[:_MOST_PRIVATE]
+def _add_private(
+    text: str, named: list[Value], origin: int, print: Print, add: Callable[..., None]
+) -> None:
+    told = list(dict.fromkeys(private(text[:_READ], named)))[:_MOST_PRIVATE]
     secrets = [print(spelled(each)) for each in told if each[0] == SECRET]
     others = [print(spelled(each)) for each in told if each[0] != SECRET]
-    runs = [print(f"{SHINGLE}\0{run.decode()}") for run in chosen(words(text), _MOST_SHINGLES)]
+    runs = [print(SHINGLE + run) for run in chosen(words(text), _MOST_SHINGLES)]
     if origin != Origin.SECRET:
         add(INSIDE, Origin.SECRET, secrets)
     else:
@@ -97,9 +103,9 @@ def _add_private(text: str, origin: int, print: Print, add: Callable[..., None])
     add(INSIDE, origin, others + runs)
 
 
-def spelled(value: Value) -> str:
+def spelled(value: Value) -> bytes:
     """What a value's print is made of."""
-    return f"{value[0]}\0{value[1]}"
+    return f"{value[0]}\0{value[1]}".encode("utf-8", "replace")
 
 
 def _origin(source: Source, decision: Decision, text: str) -> Origin:
@@ -133,8 +139,9 @@ def _senders(text: str) -> list[Value]:
     """The addresses of those who wrote and were written to, as the frame of a mail names them, not its body."""
     found: dict[Value, None] = {}
     for member in _MEMBER.finditer(text) if '"' in text else ():
-        found |= dict.fromkeys(values(member[1]))
-    for line in text.lstrip().splitlines()[:_HEADERS]:
+        if text[member.start() - 1 : member.start()] != "\\":
+            found |= dict.fromkeys(values(member[1]))
+    for line in text[:2_000].lstrip().splitlines()[:_HEADERS]:
         if not line.strip():
             break
         header = _HEADER.match(line.strip())

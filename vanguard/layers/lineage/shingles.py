@@ -20,7 +20,7 @@ LOOKED_AT = 64 * 1024
 """Characters of a text that are looked at: all, or eight even pieces."""
 
 _PIECES = 8
-_WORD = re.compile(rb"[0-9a-z\x80-\xff]+")
+_LOW = bytes(ord(chr(at).lower()) if at < 128 and chr(at).isalnum() else at if at > 127 else 32 for at in range(256))
 # A sign of these scripts is a word; the others part words by blanks.
 _SIGN = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff])")
 
@@ -30,8 +30,8 @@ def words(text: str) -> list[bytes]:
     if len(text) > LOOKED_AT:
         text = _pieces(text)
     if not text.isascii():
-        text = _SIGN.sub(r" \1 ", text)
-    return _WORD.findall(text.lower().encode("utf-8", "replace"))
+        text = _SIGN.sub(r" \1 ", text.lower())
+    return text.encode("utf-8", "replace").translate(_LOW).split()
 
 
 def _pieces(text: str) -> str:
