@@ -24,7 +24,8 @@ _SENDING = frozenset(
     "send share upload post put publish submit transfer forward push attach invite sync export reply email mail "
     "sms notify webhook add".split()
 )
-_GIVES_RIGHTS = frozenset("grant invite collaborator role permission permissions member admin share access".split())
+_GIVES = frozenset("add grant invite give set share assign make promote".split())
+_RIGHTS = frozenset("collaborator collaborators role roles permission permissions member members owner admin access".split())
 _TEXTS = frozenset(
     "body content contents text message description markdown html comment note notes data payload prompt query "
     "summary details subject title json csv caption instructions".split()
@@ -61,20 +62,16 @@ class Asked:
         self._named = frozenset(words_of(tool.name)) if tool is not None else frozenset[str]()
         self._leaves: list[Leaf] | None = None
         self._to: dict[Value, Leaf] | None = None
-        self._sites: tuple[Value, ...] = ()
         self._brings: list[tuple[bytes, int, Leaf]] | None = None
         acts = not _ACTS.isdisjoint(marks) or not _SENDING.isdisjoint(self._named)
         self.recalls: tuple[Recall, ...] = _RECALLS if acts else ()
         self.learns: tuple[Learn, ...] = _LEARNS
 
     def prints(self, name: str) -> tuple[bytes, ...]:
-        """The prints of a name: where it goes, the sites of that, what it brings, or what it names."""
+        """The prints of a name: where it goes, what it brings, or what it names."""
         print = self._print
         if name == "to":
             return tuple([print(spelled(each)) for each in self._going()])
-        if name == "sites":
-            self._sites = tuple(each for each in self._going() if each[0] == SITE)
-            return tuple([print(spelled(each)) for each in self._sites])
         if name == "brings":
             return tuple([print(each) for each, _, _ in self._carrying()])
         return tuple([print(spelled(each)) for each in self._going() if each[0] != COMMAND])
@@ -96,13 +93,12 @@ class Asked:
             short: list[Leaf] = []
             for leaf in self._all():
                 name, _, text = leaf
-                if name.lower() in _TEXTS and not runs:
+                # Of a call that only reads every word is the user's or the agent's own.
+                if self.recalls and not runs and name.lower() in _TEXTS:
                     continue
                 if len(text) <= _SHORT:
                     short.append(leaf)
-                elif not runs:
-                    continue
-                text = written_out(text[: 8 * _SHORT])
+                text = written_out(text[: 8 * _SHORT if runs else _SHORT])
                 for reading in (text, *unwrapped(text)):
                     _put(to, values(reading), leaf)
                 if runs:
@@ -120,8 +116,9 @@ class Asked:
             leaves = self._all()
             for leaf in leaves:
                 text = leaf[2]
-                for reading in (text, *unwrapped(text), *(turned(text) if len(text) > 5 else ())):
-                    _put_private(found, reading, leaf)
+                for reading in (text, *unwrapped(text)):
+                    for one in (reading, *(turned(reading) if len(reading) > 5 else ())):
+                        _put_private(found, one, leaf)
             if len(leaves) > 1:
                 texts = [leaf[2] for leaf in leaves]
                 for whole in ("\n".join(texts), *joined(texts)):
@@ -136,11 +133,11 @@ class Asked:
         """What the answers amount to; None where that is nothing of note."""
         if not self.recalls or len(seen.recalled) != len(_RECALLS) or not seen.recalled[0]:
             return None
-        to, sites, brings = seen.recalled
+        to, known, brings = seen.recalled
         given = list(self._going().items())
-        own = {self._sites[each.at][1] for each in sites if each.at < len(self._sites)}
+        own = {given[each.at][0] for each in known}
         led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
-        led = [each for each in led if not _of_site(each[1], own)]
+        led = [each for each in led if each[1] not in own and not _of_site(each[1], own)]
         strangers = [each for each in led if each[0].origin != Origin.SENDER]
         hits = [each for each in brings if not _circular(each, led)]
         ids = tuple(self._amounts(strangers, len(led) > len(strangers), hits))
@@ -179,7 +176,7 @@ class Asked:
             yield rules.AUTHORITY.id
 
     def _gives_rights(self) -> bool:
-        return len(self._named & _GIVES_RIGHTS) > 1
+        return bool(self._named & _GIVES and self._named & _RIGHTS)
 
     def _brings_a_file(self) -> bool:
         if "exec" in self._marks:
@@ -189,7 +186,7 @@ class Asked:
 
 _RECALLS = (
     Recall(OUTSIDE, "to", WITHIN),
-    Recall(KNOWN, "sites", WITHIN, after=0),
+    Recall(KNOWN, "to", WITHIN, after=0),
     Recall(INSIDE, "brings", WITHIN, after=0),
 )
 _LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
@@ -201,9 +198,7 @@ def asked(message: Message, context: Context, marks: frozenset[str], print: Prin
         return None
     raw = message.raw
     names = b"@" in raw or b"://" in raw
-    if "fs.write" in marks and marks.isdisjoint(("net.out", "message.send", "exec")):
-        return None
-    if not names and _ACTS.isdisjoint(marks):
+    if _ACTS.isdisjoint(marks) and ("fs.write" in marks or not names):
         tool = context.tool
         if tool is None or _SENDING.isdisjoint(words_of(tool.name)):
             return None
@@ -250,10 +245,10 @@ def _put_private(found: dict[bytes, tuple[int, Leaf]], text: str, leaf: Leaf) ->
         found.setdefault(SHINGLE + run, (2, leaf))
 
 
-def _of_site(value: Value, own: set[str]) -> bool:
+def _of_site(value: Value, own: set[Value]) -> bool:
     """Whether a value belongs to a site that was known first."""
     host = value[1].rpartition("@")[2].partition("/")[0]
-    return any(host == site or host.endswith(f".{site}") for site in own)
+    return any(kind == SITE and (host == site or host.endswith(f".{site}")) for kind, site in own)
 
 
 def _circular(hit: Recalled, led: list[tuple[Recalled, Value, Leaf]]) -> bool:

@@ -10,7 +10,7 @@ from vanguard.layers.lineage.origins import Origin, Source, source_of
 from vanguard.layers.lineage.private import SECRET, private
 from vanguard.layers.lineage.shingles import chosen, words
 from vanguard.layers.lineage.unwrapped import unwrapped
-from vanguard.layers.lineage.values import SITE, Value, commands, values, written_out
+from vanguard.layers.lineage.values import ACCOUNT, ADDRESS, SITE, Value, commands, values, written_out
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.lineage import Learn
@@ -83,7 +83,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
         add(OUTSIDE, Origin.SENDER, [print(spelled(each)) for each in senders], KNOWN)
         add(OUTSIDE, origin, [print(spelled(each)) for each in _named(text)], KNOWN)
     elif source.vouched:
-        add(KNOWN, origin, [print(spelled(each)) for each in named], OUTSIDE)
+        _vouch(source, named, asked, print, add)
     if source.private:
         _add_private(text, named, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
@@ -101,6 +101,19 @@ def _add_private(
     else:
         others = secrets + others
     add(INSIDE, origin, others + runs)
+
+
+def _vouch(
+    source: Source, named: list[Value], asked: Mapping[str, Any], print: Print, add: Callable[..., None]
+) -> None:
+    """Take note of what a source of the user's own names: contacts vouch for what a stranger named before too."""
+    if source.origin is not Origin.CONTACTS:
+        add(KNOWN, source.origin, [print(spelled(each)) for each in named], OUTSIDE)
+        return
+    # What was asked for is often said again, found or not.
+    said = repr(asked.get("params")).lower()
+    own = [each for each in named if each[0] in (ADDRESS, ACCOUNT) and each[1] not in said]
+    add(KNOWN, source.origin, [print(spelled(each)) for each in own])
 
 
 def spelled(value: Value) -> bytes:

@@ -13,6 +13,8 @@ LOOKED_AT = 64 * 1024
 _SPACED = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
 _BETWEEN = re.compile(r"[ ._-]")
 _LAYERS = 3
+# Runs of figures alone are hexadecimal too, where what they stand for can be read.
+_HEX = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){8,}(?![0-9a-zA-Z])")
 _CODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 
 
@@ -22,11 +24,16 @@ def unwrapped(text: str) -> Iterator[str]:
     for _ in range(_LAYERS):
         plain = unquote_plus(text) if "%" in text else text
         found = decoded(plain)
-        plain = found.text if found is not None else plain
+        plain = _HEX.sub(_from_hex, found.text if found is not None else plain)
         if plain == text:
             break
         yield plain
         text = plain
+
+
+def _from_hex(run: re.Match[str]) -> str:
+    plain = bytes.fromhex(run[0]).decode("utf-8", "replace")
+    return plain if plain.replace("\n", "").isprintable() and "\ufffd" not in plain else run[0]
 
 
 def turned(text: str) -> Iterator[str]:
