@@ -67,4 +67,12 @@ def _add(corpus: Corpus, trace: Trace, source: str, category: str, session: str,
         before = bool(tags) and not attack
         # What leads to an attack is neither wholly honest nor an attack yet.
         flag = "weak" if before else ""
-        corpus.step(label, "before-lineage" if before else category, source, message, session, tags if attack else "", flag)
+        corpus.step(
+            label,
+            "before-lineage" if before else category,
+            source,
+            message,
+            session,
+            tags if attack else "",
+            flag,
+        )

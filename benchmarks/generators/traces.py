@@ -10,14 +10,18 @@ from carriers import TO_CLIENT, TO_SERVER, Message
 
 FIRST = "Amara Bruno Carla Daan Elif Faisal Greta Hiro Ivana Jonas Katya Lucia Marek Nadia Omar Petra Ravi Selma Tomas Yuki".split()
 LAST = "Adeyemi Bianchi Cortez Dupont Eriksen Fischer Garcia Haddad Iversen Jansen Kowalski Larsen Moreau Novak Okafor Petrov Quispe Rossi Santos Tanaka".split()
-CITIES = "Oslo Lagos Porto Kyoto Lima Tunis Graz Bergen Quito Perth Austin Nairobi Izmir Leeds Ghent Turin".split()
+CITIES = (
+    "Oslo Lagos Porto Kyoto Lima Tunis Graz Bergen Quito Perth Austin Nairobi Izmir Leeds Ghent Turin".split()
+)
 FIRMS = "northwind harborlight bluefinch quarrystone lanternworks saltmarsh pinecrest copperleaf tidewater ashgrove".split()
 OWN = "meridian-foods.example"
 """The firm whose agent works here."""
 STRANGE = "fieldnotes-sync papertrail-hub docs-intake report-relay mailbox-audit quickform-desk vendor-check cloud-intake".split()
 PRODUCTS = "kettle lamp backpack notebook keyboard bicycle blender jacket tent headset monitor chair desk camera watch scarf".split()
 MONTHS = "January February March April May June July August September October November December".split()
-SERVICES = "billing checkout search mobile platform growth support data design legal gateway scheduler".split()
+SERVICES = (
+    "billing checkout search mobile platform growth support data design legal gateway scheduler".split()
+)
 
 
 class Trace:
@@ -124,5 +128,12 @@ class Trace:
         if self.rng.random() < 0.5:
             return f"From: {sender}\nTo: {to}\nDate: {when}\nSubject: {subject}\n\n{body}"
         return json.dumps(
-            {"id": f"m{self.number(4)}", "from": sender, "to": [to], "date": when, "subject": subject, "body": body}
+            {
+                "id": f"m{self.number(4)}",
+                "from": sender,
+                "to": [to],
+                "date": when,
+                "subject": subject,
+                "body": body,
+            }
         )

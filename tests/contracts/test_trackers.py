@@ -296,7 +296,9 @@ def test_what_a_text_held_is_known_again_with_its_origin_and_age(bench: Bench) -
     assert seen.recalled == ((Recalled(1, 7, pytest.approx(30, abs=1)),), (), ())
 
 
-def test_what_was_known_elsewhere_first_is_not_learned_and_what_is_known_keeps_its_origin(bench: Bench) -> None:
+def test_what_was_known_elsewhere_first_is_not_learned_and_what_is_known_keeps_its_origin(
+    bench: Bench,
+) -> None:
     who = bench.fresh()
     bench.do("note", Step(who, learns=(Learn("said", "call", 16, 1),), prints=_prints(call="alpha")))
     learns = (Learn("web", "page", 16, 7, ("said",)),)

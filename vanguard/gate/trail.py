@@ -179,7 +179,13 @@ def _pause(decision: Decision, context: Context) -> float:
     """For how long what stopped a message pauses its sender, in seconds; 0 in a profile that pauses nobody."""
     longest = 0.0
     history = context.history
-    if not context.policy.profile.risk.pause or not decision.verdict.stops or history is None or history.paused_s > 0 or history.off:
+    if (
+        not context.policy.profile.risk.pause
+        or not decision.verdict.stops
+        or history is None
+        or history.paused_s > 0
+        or history.off
+    ):
         return longest
     for reason in decision.reasons:
         if reason.verdict.stops:

@@ -257,7 +257,9 @@ def _recalled(step: Step, values: list[float]) -> tuple[tuple[Recalled, ...], ..
     at = 0
     for _ in step.recalls:
         end = at + 1 + 3 * int(values[at])
-        triples = zip(values[at + 1 : end : 3], values[at + 2 : end : 3], values[at + 3 : end : 3], strict=True)
+        triples = zip(
+            values[at + 1 : end : 3], values[at + 2 : end : 3], values[at + 3 : end : 3], strict=True
+        )
         found.append(tuple(Recalled(int(place), int(origin), age) for place, origin, age in triples))
         at = end
     return tuple(found)

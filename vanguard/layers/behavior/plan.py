@@ -107,7 +107,9 @@ def history(plan: Plan, seen: Seen) -> History:
     """What the answers to a plan mean."""
     scores = seen.scores
     lineage = plan.values.weighed(seen) if plan.values is not None else None
-    if lineage is None and not (any(seen.counts) or seen.left or seen.paused_s or seen.off or (scores and scores[0])):
+    if lineage is None and not (
+        any(seen.counts) or seen.left or seen.paused_s or seen.off or (scores and scores[0])
+    ):
         return NOTHING
     met = {each.id: count for each, count in zip(plan.asked, seen.counts, strict=True) if count >= each.count}
     spent = {each.name: max(1.0, -left) for each, left in zip(plan.taken, seen.left, strict=True) if left < 0}

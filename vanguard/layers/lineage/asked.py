@@ -12,10 +12,12 @@ from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
 from vanguard.layers.lineage.values import COMMAND, SITE, Value, command, values, written_out
+from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
 from vanguard.model.lineage import Carried, Learn, Lineage, Recall, Recalled
 from vanguard.model.message import Json, Message
+from vanguard.policy.identifiers import only_reads
 from vanguard.policy.identifiers import words as words_of
 
 WITHIN = 86_400.0
@@ -25,7 +27,9 @@ _SENDING = frozenset(
     "sms notify webhook add".split()
 )
 _GIVES = frozenset("add grant invite give set share assign make promote".split())
-_RIGHTS = frozenset("collaborator collaborators role roles permission permissions member members owner admin access".split())
+_RIGHTS = frozenset(
+    "collaborator collaborators role roles permission permissions member members owner admin access".split()
+)
 _TEXTS = frozenset(
     "body content contents text message description markdown html comment note notes data payload prompt query "
     "summary details subject title json csv caption instructions".split()
@@ -58,8 +62,7 @@ class Asked:
         self._context = context
         self._marks = marks
         self._print = print
-        tool = context.tool
-        self._named = frozenset(words_of(tool.name)) if tool is not None else frozenset[str]()
+        self._named = _words(context.tool)
         self._leaves: list[Leaf] | None = None
         self._to: dict[Value, Leaf] | None = None
         self._brings: list[tuple[bytes, int, Leaf]] | None = None
@@ -147,7 +150,9 @@ class Asked:
         return Lineage(
             ids,
             tuple(_carried(leaf, value[0], one) for one, value, leaf in (strangers or led)),
-            tuple(_carried(carrying[each.at][2], "content", each) for each in sorted(hits, key=_secret_first)),
+            tuple(
+                _carried(carrying[each.at][2], "content", each) for each in sorted(hits, key=_secret_first)
+            ),
         )
 
     def _amounts(
@@ -199,13 +204,18 @@ def asked(message: Message, context: Context, marks: frozenset[str], print: Prin
     raw = message.raw
     names = b"@" in raw or b"://" in raw
     if _ACTS.isdisjoint(marks) and ("fs.write" in marks or not names):
-        tool = context.tool
-        if tool is None or _SENDING.isdisjoint(words_of(tool.name)):
+        if _SENDING.isdisjoint(_words(context.tool)):
             return None
     found = Asked(message, context, marks, print)
     if not names:
         found.learns = ()
     return found if found.recalls or found.learns else None
+
+
+def _words(tool: Tool | None) -> frozenset[str]:
+    """The words of a tool's name; none of one that only reads."""
+    named = words_of(tool.name) if tool is not None else ()
+    return frozenset() if only_reads(named) else frozenset(named)
 
 
 def _leaves(held: Json, name: str, pointer: str, deep: int = 0) -> Iterator[Leaf]:
@@ -265,4 +275,3 @@ def _carried(leaf: Leaf, kind: str, one: Recalled) -> Carried:
 
 def _secret_first(one: Recalled) -> bool:
     return one.origin != Origin.SECRET
-

@@ -34,7 +34,9 @@ def judge(reading: Reading, context: Context) -> Evidence:
 
 
 def _said(lineage: Lineage) -> str:
-    parts = [f"the {_NOUNS.get(one.kind, one.kind)}{_in(one)} came from {_from(one)}" for one in lineage.to[:1]]
+    parts = [
+        f"the {_NOUNS.get(one.kind, one.kind)}{_in(one)} came from {_from(one)}" for one in lineage.to[:1]
+    ]
     parts += [f"what goes there came from {_from(one)}" for one in lineage.brings[:1]]
     return ", and ".join(parts)
 

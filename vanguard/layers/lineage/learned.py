@@ -38,7 +38,9 @@ _READ = 4_096
 _MOST_TEXTS = 256
 _DEEP = 12
 _ACTED_ON = frozenset({"tools/call", "resources/read"})
-_HEADER = re.compile(r"(?:from|sender|reply-to|to|cc|requester|author|organizer|e-?mail)\s{0,4}:(.*)", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(?:from|sender|reply-to|to|cc|requester|author|organizer|e-?mail)\s{0,4}:(.*)", re.IGNORECASE
+)
 _MEMBER = re.compile(
     r"\"(?:from|sender|reply_?to|to|cc|author(?:_email)?|requester(?:_email)?|recipients?|organizer|attendees|participants"
     r"|(?:(?:customer|user|sender|from|contact|owner|reporter)_)?e?-?mail)\"\s*:\s*(\[[^\]]{0,2000}\]|\"[^\"\\]{0,300}\"|\{[^{}]{0,500}\})",
@@ -89,9 +91,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     return Learned(tuple(learns), found.__getitem__) if learns else None
 
 
-def _add_private(
-    text: str, named: list[Value], origin: int, print: Print, add: Callable[..., None]
-) -> None:
+def _add_private(text: str, named: list[Value], origin: int, print: Print, add: Callable[..., None]) -> None:
     told = list(dict.fromkeys(private(text[:_READ], named)))[:_MOST_PRIVATE]
     secrets = [print(spelled(each)) for each in told if each[0] == SECRET]
     others = [print(spelled(each)) for each in told if each[0] != SECRET]

@@ -136,7 +136,11 @@ def _of_resource(uri: object) -> Source | None:
         return None
     if uri.startswith(("http://", "https://")):
         return _WEB
-    return Source(Origin.SECRET, private=True) if SECRETS(uri) else Source(Origin.FILE, private=True, vouched=True)
+    return (
+        Source(Origin.SECRET, private=True)
+        if SECRETS(uri)
+        else Source(Origin.FILE, private=True, vouched=True)
+    )
 
 
 def _of_tool(tool: Tool) -> Source | None:

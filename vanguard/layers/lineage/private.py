@@ -38,7 +38,13 @@ def private(text: str, named: Iterable[Value]) -> Iterator[Value]:
         return
     for piece in dict.fromkeys(text.translate(_APART).split()):
         # A number is an account or too short to tell.
-        if 8 <= len(piece) <= 64 and not piece.isalpha() and DIGIT(piece) and _LETTER(piece) and _KEY.fullmatch(piece):
+        if (
+            8 <= len(piece) <= 64
+            and not piece.isalpha()
+            and DIGIT(piece)
+            and _LETTER(piece)
+            and _KEY.fullmatch(piece)
+        ):
             yield KEY, piece
 
 
@@ -47,7 +53,9 @@ def _secrets(text: str) -> Iterator[Value]:
     for stem in (*_ALONE, *_BESIDE):
         at = low.find(stem)
         while at >= 0:
-            if not low[at - 1 : at].isalnum() and (stem in _ALONE or _COMPANY.search(low[max(0, at - 16) : at])):
+            if not low[at - 1 : at].isalnum() and (
+                stem in _ALONE or _COMPANY.search(low[max(0, at - 16) : at])
+            ):
                 found = _BEHIND.match(text, at + len(stem))
                 plain = found[1].rstrip(".!?:)") if found else ""
                 if len(plain) >= 4 and any(map(str.isdigit, plain)):

@@ -20,7 +20,9 @@ LOOKED_AT = 64 * 1024
 """Characters of a text that are looked at: all, or eight even pieces."""
 
 _PIECES = 8
-_LOW = bytes(ord(chr(at).lower()) if at < 128 and chr(at).isalnum() else at if at > 127 else 32 for at in range(256))
+_LOW = bytes(
+    ord(chr(at).lower()) if at < 128 and chr(at).isalnum() else at if at > 127 else 32 for at in range(256)
+)
 # A sign of these scripts is a word; the others part words by blanks.
 _SIGN = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff])")
 

@@ -36,7 +36,9 @@ _NUMBER = re.compile(r"\d[\d ().-]{4,28}\d(?![\w:/]|[.,]\d)")
 _GROUPS = re.compile(r"\d{2,19}\)?(?:[ .-]\(?\d{2,6}\)?){0,6}")
 _DATE = re.compile(r"(?:19|20)\d\d[-. ](?:0?[1-9]|1[0-2])[-. ]\d{1,2}|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d")
 _NAME = re.compile(r"@[A-Za-z][\w.-]{2,38}")
-_FENCE = re.compile(r"```[\w-]*\n(.*?)```|`([^`\n]{4,300})`|^[ \t]*\$ ([^\n]{3,300})$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"```[\w-]*\n(.*?)```|`([^`\n]{4,300})`|^[ \t]*\$ ([^\n]{3,300})$", re.DOTALL | re.MULTILINE
+)
 DIGIT = re.compile(r"\d").search
 """Whether a figure stands in a text: where none does, there is no account, no key and no secret in it."""
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
