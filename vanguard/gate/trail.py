@@ -176,7 +176,7 @@ class Trail:
 
 
 def _pause(decision: Decision, context: Context) -> float:
-    """For how long what stopped a message pauses its sender, in seconds; 0 in a profile that pauses nobody."""
+    """For how long a stopped message pauses its sender, in seconds; 0 where the profile pauses nobody."""
     longest = 0.0
     history = context.history
     if (

@@ -128,8 +128,9 @@ class Seen:
     """What a step found, each in the order of the step.
 
     ``left`` is for each budget what is left after the taking, or, where it was not enough, minus the
-    seconds until it is whole again; ``recalled`` is for each recall what was known.  ``paused_s`` is for how many seconds the principal is still paused,
-    and ``off`` what a person has switched off that concerns him: ``all``, ``server``, ``principal`` or "".
+    seconds until it is whole again; ``recalled`` is for each recall what was known.  ``paused_s`` is for
+    how many seconds the principal is still paused, and ``off`` what a person has switched off that concerns
+    him: ``all``, ``server``, ``principal`` or "".
     """
 
     counts: tuple[int, ...] = ()
@@ -145,8 +146,9 @@ class History:
     """What a layer sees of the past of whoever sent a message.
 
     ``met`` is for each sequence that ends with this message, by its id, how often its conditions hold;
-    ``spent`` names budgets that do not suffice, with the seconds until they are whole again.  ``lineage`` is
-    where its values came from, None where that is nowhere of note.  ``missing`` says why nothing of this is known, and then nothing of it counts.
+    ``spent`` names budgets that do not suffice, with the seconds until they are whole again.  ``lineage``
+    is where its values came from, None where that is nowhere of note.  ``missing`` says why nothing of this
+    is known, and then nothing of it counts.
     """
 
     met: Mapping[str, int] = field(default_factory=dict)

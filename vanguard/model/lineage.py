@@ -22,9 +22,10 @@ MOST_BUCKETS = 1024
 class Learn:
     """Remember the prints that a step gives under the name ``of``, as those of one text.
 
-    Those that one of the traces ``unless`` has are left out; one that ``trace`` has already stays what it was
-    at first, and is only newer.  ``origin``, below 256, is a code for where the text came from.  The trace has
-    room for four prints in each of its ``buckets``, a power of two; in a full one the oldest gives way.
+    Those that one of the traces ``unless`` has are left out; one that ``trace`` has already stays what it
+    was at first, and is only newer.  ``origin``, below 256, is a code for where the text came from.  The
+    trace has room for four prints in each of its ``buckets``, a power of two; in a full one the oldest
+    gives way.
     """
 
     trace: str

@@ -1,9 +1,9 @@
 """Where contents came from, as traces: the same for all trackers, and in Lua once more.
 
-Such a trace is a table of buckets with four slots each; the first two bytes of a print say which is its bucket.
-A slot is the second at which the print was last read (big-endian, 4 bytes), a byte for its origin, and the
-print; zeros where it is empty.  Behind the table stands what stands at the end of every trace: a double for the
-time of the last addition, and a second one that says nothing.
+Such a trace is a table of buckets with four slots each; the first two bytes of a print say which is its
+bucket. A slot is the second at which the print was last read (big-endian, 4 bytes), a byte for its origin,
+and the print; zeros where it is empty.  Behind the table stands what stands at the end of every trace: a
+double for the time of the last addition, and a second one that says nothing.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _learn(traces: Traces, learning: Learn, prints: tuple[bytes, ...], now: floa
     changed = False
     for each in prints:
         place = (each[0] << 8) | each[1]
-        if others and any([_slot(one, (place & _last(one)) * BUCKET, each) >= 0 for one in others]):
+        if others and _elsewhere(others, place, each):
             continue
         bucket = (place & (buckets - 1)) * BUCKET
         slot = _slot(table, bucket, each)
@@ -96,6 +96,11 @@ def _learn(traces: Traces, learning: Learn, prints: tuple[bytes, ...], now: floa
     if changed:
         table[-TAIL:] = _TAIL(now, 0.0)
         traces[learning.trace] = bytes(table)
+
+
+def _elsewhere(others: list[bytes], place: int, print: bytes) -> bool:
+    """Whether one of the other traces has the print."""
+    return any([_slot(each, (place & _last(each)) * BUCKET, print) >= 0 for each in others])  # noqa: C419
 
 
 def _last(kept: bytes) -> int:

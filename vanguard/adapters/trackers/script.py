@@ -106,10 +106,12 @@ for _, one in ipairs(learns) do
       else
         slot = 1
         for j = 1, {BUCKET}, {SLOT} do
-          if second(string.sub(bucket, j, j + 3)) < second(string.sub(bucket, slot, slot + 3)) then slot = j end
+          local older = second(string.sub(bucket, j, j + 3)) < second(string.sub(bucket, slot, slot + 3))
+          if older then slot = j end
         end
       end
-      changed[number] = string.sub(bucket, 1, slot - 1) .. head .. origin .. print .. string.sub(bucket, slot + {SLOT})
+      local before, behind = string.sub(bucket, 1, slot - 1), string.sub(bucket, slot + {SLOT})
+      changed[number] = before .. head .. origin .. print .. behind
     end
   end
   if next(changed) then

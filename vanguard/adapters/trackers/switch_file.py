@@ -1,8 +1,8 @@
 """Switches and pauses in a file, for gateways whose history is in their own memory.
 
 The file is JSON: ``off`` lists scopes and names, ``paused`` for each principal when that was said and until
-when it holds, in seconds since the epoch.  It is replaced as a whole, and a gateway looks twice a second whether
-it was.
+when it holds, in seconds since the epoch.  It is replaced as a whole, and a gateway looks twice a second
+whether it was.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from vanguard.layers.lineage import rules
 from vanguard.layers.lineage.learned import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print, spelled
@@ -23,7 +24,8 @@ from vanguard.policy.identifiers import words as words_of
 WITHIN = 86_400.0
 _ACTS = frozenset({"message.send", "net.out", "exec", "money", "admin", "sends-out", "destroys"})
 _SENDING = frozenset(
-    "send share upload post put publish submit transfer forward push attach invite sync export reply email mail "
+    "send share upload post put publish submit transfer forward push attach invite sync export "
+    "reply email mail "
     "sms notify webhook add".split()
 )
 _GIVES = frozenset("add grant invite give set share assign make promote".split())
@@ -31,11 +33,13 @@ _RIGHTS = frozenset(
     "collaborator collaborators role roles permission permissions member members owner admin access".split()
 )
 _TEXTS = frozenset(
-    "body content contents text message description markdown html comment note notes data payload prompt query "
+    "body content contents text message description markdown html comment note notes data payload "
+    "prompt query "
     "summary details subject title json csv caption instructions".split()
 )
 _FILES = frozenset(
-    "attachment attachments file files file_path filepath path paths file_id file_ids document document_id doc_id "
+    "attachment attachments file files file_path filepath path paths file_id file_ids document "
+    "document_id doc_id "
     "filename filenames local_path folder folder_id".split()
 )
 _UPLOADS = re.compile(
@@ -91,7 +95,8 @@ class Asked:
     def _going(self) -> dict[Value, Leaf]:
         """Where the call goes and upon what it acts, each with the argument that says so."""
         if self._to is None:
-            self._to = to = {}
+            to: dict[Value, Leaf] = {}
+            self._to = to
             runs = "exec" in self._marks
             short: list[Leaf] = []
             for leaf in self._all():
@@ -107,7 +112,7 @@ class Asked:
                 if runs:
                     _put(to, command(text), leaf)
             if 1 < len(short) <= 8 and not runs:
-                for first, second in zip(short, short[1:], strict=False):
+                for first, second in pairwise(short):
                     for between in ("", "@"):
                         _put(to, values(first[2] + between + second[2]), second)
         return self._to
@@ -203,9 +208,9 @@ def asked(message: Message, context: Context, marks: frozenset[str], print: Prin
         return None
     raw = message.raw
     names = b"@" in raw or b"://" in raw
-    if _ACTS.isdisjoint(marks) and ("fs.write" in marks or not names):
-        if _SENDING.isdisjoint(_words(context.tool)):
-            return None
+    acts = not _ACTS.isdisjoint(marks) or (names and "fs.write" not in marks)
+    if not acts and _SENDING.isdisjoint(_words(context.tool)):
+        return None
     found = Asked(message, context, marks, print)
     if not names:
         found.learns = ()

@@ -1,4 +1,4 @@
-"""What is remembered of a result: what a stranger's text names, and by what private contents are known again."""
+"""What is remembered of a result: what a stranger's text names, and what tells private contents again."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _add_private(text: str, named: list[Value], origin: int, print: Print, add: 
 def _vouch(
     source: Source, named: list[Value], asked: Mapping[str, Any], print: Print, add: Callable[..., None]
 ) -> None:
-    """Take note of what a source of the user's own names: contacts vouch for what a stranger named before too."""
+    """Take note of what a source of the user's own names; contacts vouch for what a stranger named too."""
     if source.origin is not Origin.CONTACTS:
         add(KNOWN, source.origin, [print(spelled(each)) for each in named], OUTSIDE)
         return
@@ -149,7 +149,7 @@ def _rank(value: Value) -> int:
 
 
 def _senders(text: str) -> list[Value]:
-    """The addresses of those who wrote and were written to, as the frame of a mail names them, not its body."""
+    """The addresses of those who wrote and were written to: those in the frame of a mail, not its body."""
     found: dict[Value, None] = {}
     for member in _MEMBER.finditer(text) if '"' in text else ():
         if text[member.start() - 1 : member.start()] != "\\":

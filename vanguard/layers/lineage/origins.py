@@ -71,7 +71,8 @@ _WEB = Source(Origin.WEB, strangers=True)
 _BY_WORD: tuple[tuple[frozenset[str], Source], ...] = (
     (
         frozenset(
-            "contact contacts people employee employees colleague colleagues addressbook payee payees vendor vendors "
+            "contact contacts people employee employees colleague colleagues addressbook payee payees "
+            "vendor vendors "
             "supplier suppliers beneficiary beneficiaries member members recipient recipients".split()
         ),
         Source(Origin.CONTACTS, private=True, vouched=True),

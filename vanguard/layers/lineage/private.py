@@ -1,4 +1,4 @@
-"""Values that tell private contents again, where there are too few words for a shingle: numbers, keys, secrets."""
+"""Values that tell private contents again where words are too few for a shingle: numbers, keys, secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _APART = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\=:/.", " "))
 _ALONE = ("pass", "pwd", "pin", "otp", "tan", "token", "secret", "credential", "2fa", "mfa")
 _BESIDE = ("code", "key")
 _COMPANY = re.compile(
-    r"(?:api|access|secret|private|security|verification|recovery|one[- ]time|login|sign[- ]in|reset|backup|confirmation)[ _-]?\Z"
+    r"(?:api|access|secret|private|security|verification|recovery|one[- ]time|login|sign[- ]in|reset"
+    r"|backup|confirmation)[ _-]?\Z"
 )
 _BEHIND = re.compile(
     r"\w{0,8}[^\w\n]{0,4}(?:(?:is|was|are|ist|(?:for|to|of)\s+[\w.-]{1,40}(?:\s+(?:account|portal|login))?\s*(?:is|:))"
@@ -27,7 +28,7 @@ _BEHIND = re.compile(
 
 
 def private(text: str, named: Iterable[Value]) -> Iterator[Value]:
-    """The values of a text by which it is told again, secrets first; ``named`` are what `values` finds in it."""
+    """The values by which a text is told again, secrets first; ``named`` are what `values` finds in it."""
     figures = DIGIT(text)
     if figures:
         yield from _secrets(text)

@@ -19,7 +19,7 @@ _CODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 
 
 def unwrapped(text: str) -> Iterator[str]:
-    """Every other reading of a text: percent signs, hexadecimal, base32 and base64 taken off, one on another."""
+    """Every other reading of a text: percent signs, hexadecimal, base32, base64 taken off, one on another."""
     text = text[:LOOKED_AT]
     for _ in range(_LAYERS):
         plain = unquote_plus(text) if "%" in text else text
@@ -47,7 +47,7 @@ def turned(text: str) -> Iterator[str]:
 
 
 def joined(texts: list[str]) -> Iterator[str]:
-    """What comes of several values in a row: of an encoded text that was cut, and of an address in two parts."""
+    """What comes of several values in a row: an encoded text that was cut."""
     coded = [text for text in texts if _CODED.fullmatch(text)]
     if len(coded) > 1:
         yield "".join(coded)

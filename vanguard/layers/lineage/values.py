@@ -1,4 +1,4 @@
-"""Values that say where something goes or upon what it acts, as they stand in texts: the same however written."""
+"""Values that say where something goes or upon what it acts: the same however they are written."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ _URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,12}://(?:[^\s/@\"'<>]{1,64}@)?([\w.-]{1,253})(?::\d{1,5})?([^\s\"'<>?#)\]}|;,`\\]*)"
 )
 _ENDINGS = frozenset(
-    "com net org edu gov io dev app info biz xyz site online cloud store shop tech me ai top pro tv cc eu de uk fr nl es it "
-    "ch at be ru cn jp in br au ca us kr pl se no fi dk cz pt ie nz za mx ar tr ua ro hu gr il sg hk tw example test invalid".split()
+    "com net org edu gov io dev app info biz xyz site online cloud store shop tech me ai top pro tv "
+    "cc eu de uk fr nl es it "
+    "ch at be ru cn jp in br au ca us kr pl se no fi dk cz pt ie nz za mx ar tr ua ro hu gr il sg "
+    "hk tw example test invalid".split()
 )
 _BARE = re.compile(r"(?:[\w-]{1,63}\.){1,6}\w{2,24}")
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
@@ -45,12 +47,18 @@ _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
 _APART = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\", " "))
 
 SHARED = frozenset(
-    "google.com gmail.com googlemail.com googleapis.com github.com github.io githubusercontent.com gitlab.com gitlab.io "
-    "slack.com discord.com discordapp.com telegram.org t.me notion.so notion.site dropbox.com box.com sharepoint.com "
-    "pastebin.com amazonaws.com cloudfront.net azurewebsites.net windows.net herokuapp.com vercel.app netlify.app "
-    "pages.dev workers.dev web.app firebaseapp.com ngrok.io ngrok-free.app ngrok.app trycloudflare.com blogspot.com "
-    "wordpress.com medium.com zapier.com make.com typeform.com airtable.com outlook.com hotmail.com live.com msn.com "
-    "yahoo.com icloud.com me.com aol.com proton.me protonmail.com gmx.de gmx.net web.de mail.ru yandex.ru qq.com 163.com "
+    "google.com gmail.com googlemail.com googleapis.com github.com github.io githubusercontent.com "
+    "gitlab.com gitlab.io "
+    "slack.com discord.com discordapp.com telegram.org t.me notion.so notion.site dropbox.com "
+    "box.com sharepoint.com "
+    "pastebin.com amazonaws.com cloudfront.net azurewebsites.net windows.net herokuapp.com "
+    "vercel.app netlify.app "
+    "pages.dev workers.dev web.app firebaseapp.com ngrok.io ngrok-free.app ngrok.app "
+    "trycloudflare.com blogspot.com "
+    "wordpress.com medium.com zapier.com make.com typeform.com airtable.com outlook.com hotmail.com "
+    "live.com msn.com "
+    "yahoo.com icloud.com me.com aol.com proton.me protonmail.com gmx.de gmx.net web.de mail.ru "
+    "yandex.ru qq.com 163.com "
     "notion.com figma.com linktr.ee bit.ly tinyurl.com".split()
 )
 """Sites of which the hosts, or what stands under one, belong to many owners."""
