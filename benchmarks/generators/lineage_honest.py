@@ -47,7 +47,7 @@ def installs_by_the_manual(s: Trace) -> None:
     s.call(
         "web_search",
         {"query": f"{package} install"},
-        f"1. {package} - https://pypi.org/project/{package}/\n2. Docs - https://{package}.readthedocs.io/en/latest/install/",
+        f"1. {package} - https://{package}.example/\n2. Docs - https://{package}.readthedocs.io/en/latest/install/",
     )
     s.call(
         "fetch",

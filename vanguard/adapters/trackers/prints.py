@@ -100,7 +100,7 @@ def _learn(traces: Traces, learning: Learn, prints: tuple[bytes, ...], now: floa
 
 def _elsewhere(others: list[bytes], place: int, print: bytes) -> bool:
     """Whether one of the other traces has the print."""
-    return any([_slot(each, (place & _last(each)) * BUCKET, print) >= 0 for each in others])  # noqa: C419
+    return any(_slot(each, (place & _last(each)) * BUCKET, print) >= 0 for each in others)
 
 
 def _last(kept: bytes) -> int:
