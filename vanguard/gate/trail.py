@@ -17,7 +17,7 @@ from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.history import NOTHING, History, Seen, Step, Who
 from vanguard.model.lineage import PRINT
-from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
+from vanguard.model.message import ANSWER, NOTIFICATION, REQUEST, TO_SERVER, Message
 
 if TYPE_CHECKING:
     from vanguard.layers.behavior.plan import Plan
@@ -45,15 +45,17 @@ class Trail:
         self._behavior: Any = None
         self._asked: Any = None
         self._learned: Any = None
+        self._listed: Any = None
+        self._servers: set[str] = set()
         self._who = Who("")
 
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan
-        from vanguard.layers.lineage import asked, learned
+        from vanguard.layers.lineage import asked, learned, tools
 
         self._behavior = plan, marks
-        self._asked, self._learned = asked.asked, learned.learned
+        self._asked, self._learned, self._listed = asked.asked, learned.learned, tools.listed
         return self._behavior
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
@@ -73,7 +75,8 @@ class Trail:
             self._whose(context),
         )
         try:
-            values = self._asked(message, context, traits.marks, self._print)
+            several = self._tracker.shared or len(self._servers) > 1
+            values = self._asked(message, context, traits.marks, self._print, several)
             if values is not None:
                 planned = plan.with_values(planned, values)
             seen = self._tracker.step(planned.step)
@@ -134,6 +137,22 @@ class Trail:
             return
         if not asks and context.asked is None:
             return
+        step = self._step(message, context, decision, changed)
+        if context.lists and len(self._servers) < 2:
+            self._servers.add(context.server.name)
+        if step is None:
+            return
+        try:
+            noted = self._tracker.note(step)
+        except TrackerAway:
+            return
+        if noted is not None:
+            self._attend(_noted(noted))
+
+    def _step(
+        self, message: Message, context: Context, decision: Decision, changed: tuple[str, ...]
+    ) -> Step | None:
+        """What a judged message adds; None where that is nothing."""
         plan, marks = self._behavior or self._loaded()
         step: Step | None = None
         if marks.tells(message, context, decision):
@@ -148,21 +167,16 @@ class Trail:
                 decision.verdict.word,
                 _pause(decision, context),
             )
-        held = None if asks else self._held(message, context, decision)
+        held = self._held(message, context, decision) if message.kind is ANSWER else None
         if held is not None:
             step = replace(step or Step(plan.whose(context)), learns=held.learns, prints=held.prints)
-        if step is None:
-            return
-        try:
-            noted = self._tracker.note(step)
-        except TrackerAway:
-            return
-        if noted is not None:
-            self._attend(_noted(noted))
+        return step
 
     def _held(self, message: Message, context: Context, decision: Decision) -> Any:
         """What a result held; a text that cannot be read so is only not known again."""
         try:
+            if context.lists:
+                return self._listed(message, context, self._print)
             return self._learned(message, context, decision, self._print)
         except Exception:
             return None

@@ -83,3 +83,5 @@ class Lineage:
     rules: tuple[str, ...] = ()
     to: tuple[Carried, ...] = ()
     brings: tuple[Carried, ...] = ()
+    tools: tuple[str, ...] = ()
+    """What the tool itself amounts to beside those of other servers, by the ids of the rules."""

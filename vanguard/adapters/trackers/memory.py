@@ -33,6 +33,9 @@ class MemoryTracker:
     ``clock`` gives seconds since the epoch; ``file`` is where a person switches things off for all gateways.
     """
 
+    shared = False
+    """Whether gateways of other servers may remember in the same store."""
+
     def __init__(
         self,
         clock: Callable[[], float] = time.time,

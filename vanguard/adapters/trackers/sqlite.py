@@ -49,6 +49,9 @@ class SqliteTracker:
     Raises ConfigError where the file cannot be used.
     """
 
+    shared = True
+    """Whether gateways of other servers may remember in the same store."""
+
     def __init__(self, path: Path, clock: Callable[[], float] = time.time, wait_s: float = WAIT_S) -> None:
         self._clock = clock
         self._shown: dict[Who, float] = {}

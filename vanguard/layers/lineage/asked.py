@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from vanguard.layers.lineage import rules
+from vanguard.layers.lineage import rules, tools
 from vanguard.layers.lineage.learned import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print, spelled
 from vanguard.layers.lineage.origins import SAID, Origin
 from vanguard.layers.lineage.private import SECRET, points, private
@@ -72,13 +73,21 @@ class Asked:
         self._brings: list[tuple[bytes, int, Leaf]] | None = None
         acts = not _ACTS.isdisjoint(marks) or not _SENDING.isdisjoint(self._named)
         self.recalls: tuple[Recall, ...] = _RECALLS if acts else ()
+        self._tool: Tool | None = None
         self.learns: tuple[Learn, ...] = _LEARNS
+
+    def beside(self, tool: Tool) -> None:
+        """Ask too whether other servers have such a tool."""
+        self._tool = tool
+        self.recalls = (*self.recalls, tools.RECALL)
 
     def prints(self, name: str) -> tuple[bytes, ...]:
         """The prints of a name: where it goes, what it brings, or what it names."""
         print = self._print
         if name == "to":
             return tuple([print(spelled(each)) for each in self._going()])
+        if name == tools.RECALL.of:
+            return tools.prints_of(self._tool, print) if self._tool is not None else ()
         if name == "brings":
             return tuple([print(each) for each, _, _ in self._carrying()])
         return tuple([print(spelled(each)) for each in self._going() if each[0] != COMMAND])
@@ -139,9 +148,16 @@ class Asked:
 
     def weighed(self, seen: Seen) -> Lineage | None:
         """What the answers amount to; None where that is nothing of note."""
-        if not self.recalls or len(seen.recalled) != len(_RECALLS) or not seen.recalled[0]:
-            return None
-        to, known, brings = seen.recalled
+        found = seen.recalled
+        own = tuple(tools.weighed(found[-1], self._context.server.name)) if self._tool and found else ()
+        led = self._led(*found[:3]) if len(found) >= len(_RECALLS) and found[0] else None
+        if own:
+            led = replace(led or Lineage(), tools=own)
+        return led
+
+    def _led(
+        self, to: tuple[Recalled, ...], known: tuple[Recalled, ...], brings: tuple[Recalled, ...]
+    ) -> Lineage | None:
         given = list(self._going().items())
         own = {given[each.at][0] for each in known}
         led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
@@ -202,10 +218,26 @@ _RECALLS = (
 _LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
 
 
-def asked(message: Message, context: Context, marks: frozenset[str], print: Print) -> Asked | None:
-    """What is asked for a call; None for one that neither acts upon anything nor names anybody."""
+def asked(
+    message: Message, context: Context, marks: frozenset[str], print: Print, several: bool = False
+) -> Asked | None:
+    """What is asked for a call; None for one that neither acts upon anything nor names anybody.
+
+    ``several`` says that the principal may have other servers, whose tools are to be compared.
+    """
     if "call" not in marks:
         return None
+    found = _of_values(message, context, marks, print)
+    tool = context.tool
+    if several and tool is not None and tool.definition:
+        if found is None:
+            found = Asked(message, context, marks, print)
+            found.recalls = found.learns = ()
+        found.beside(tool)
+    return found
+
+
+def _of_values(message: Message, context: Context, marks: frozenset[str], print: Print) -> Asked | None:
     raw = message.raw
     names = b"@" in raw or b"://" in raw
     acts = not _ACTS.isdisjoint(marks) or (names and "fs.write" not in marks)

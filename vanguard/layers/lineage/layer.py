@@ -30,6 +30,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
         replace(found(rules.BY_ID[id], pointer=pointer), says=f"{rules.BY_ID[id].says[:-1]}: {says}.")
         for id in lineage.rules
     ]
+    findings += [found(rules.BY_ID[id], pointer="/params/name") for id in lineage.tools]
     return Evidence("lineage", findings=tuple(findings)) if findings else _CLEAN
 
 

@@ -20,7 +20,10 @@ from vanguard.model.value import value
 OUTSIDE, INSIDE, KNOWN = "from\0outside", "from\0inside", "from\0known"
 """The traces: what strangers' texts name, what is private, and what was named before or elsewhere."""
 
-BUCKETS: Mapping[str, int] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128}
+TOOLS = "from\0tools"
+"""The trace of the names of tools."""
+
+BUCKETS: Mapping[str, int] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128, TOOLS: 64}
 """The size of each."""
 
 SHINGLE = b"shingle\0"

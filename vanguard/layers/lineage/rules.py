@@ -80,5 +80,37 @@ AUTHORITY = Builtin(
     tags=_LED,
     level=3,
 )
-BUILTIN: tuple[Builtin, ...] = (SECRET_OUT, PRIVATE_OUT, FILE_OUT, PAYEE, GRANTEE, IN_REPLY, AUTHORITY)
+SHADOWS = Builtin(
+    id="lineage-tool-of-two-servers",
+    title="A tool has the name of another server's tool, and is another",
+    layer="L3",
+    family="lineage",
+    severity=Severity.MEDIUM,
+    confidence=0.7,
+    says="another server had a tool of this name first.",
+    tags=("owasp:MCP03", "safe:T1301", "atlas:AML.T0053"),
+    level=3,
+)
+SPEAKS = Builtin(
+    id="lineage-speaks-of-other-server",
+    title="A tool's description speaks of another server's tool",
+    layer="L3",
+    family="lineage",
+    severity=Severity.MEDIUM,
+    confidence=0.7,
+    says="the description of this tool speaks of a tool of another server.",
+    tags=("owasp:MCP03", "safe:T1301", "atlas:AML.T0053"),
+    level=3,
+)
+BUILTIN: tuple[Builtin, ...] = (
+    SECRET_OUT,
+    PRIVATE_OUT,
+    FILE_OUT,
+    PAYEE,
+    GRANTEE,
+    IN_REPLY,
+    AUTHORITY,
+    SHADOWS,
+    SPEAKS,
+)
 BY_ID = {each.id: each for each in BUILTIN}
