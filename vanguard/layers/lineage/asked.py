@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from vanguard.layers.lineage import rules, tools
@@ -48,6 +49,7 @@ _UPLOADS = re.compile(
     r"|<\s*[\w./~$]|\$\(|`"
 ).search
 _SHORT = 512
+_LONGEST_NAME = 200
 _LEAVES = 64
 _DEEP = 6
 _WHOLE = 512
@@ -70,6 +72,7 @@ class Asked:
         self._named = _words(context.tool)
         self._leaves: list[Leaf] | None = None
         self._to: dict[Value, Leaf] | None = None
+        self._printed: dict[Value, bytes] = {}
         self._brings: list[tuple[bytes, int, Leaf]] | None = None
         acts = not _ACTS.isdisjoint(marks) or not _SENDING.isdisjoint(self._named)
         self.recalls: tuple[Recall, ...] = _RECALLS if acts else ()
@@ -84,13 +87,19 @@ class Asked:
     def prints(self, name: str) -> tuple[bytes, ...]:
         """The prints of a name: where it goes, what it brings, or what it names."""
         print = self._print
-        if name == "to":
-            return tuple([print(spelled(each)) for each in self._going()])
+        if name in ("to", "known"):
+            made = self._printed
+            if not made:
+                self._printed = made = {each: print(spelled(each)) for each in self._going()}
+            return tuple(made.values()) if name == "to" else self._known(made)
         if name == tools.RECALL.of:
             return tools.prints_of(self._tool, print) if self._tool is not None else ()
         if name == "brings":
             return tuple([print(each) for each, _, _ in self._carrying()])
-        return tuple([print(spelled(each)) for each in self._going() if each[0] != COMMAND])
+        return ()
+
+    def _known(self, made: dict[Value, bytes]) -> tuple[bytes, ...]:
+        return tuple([each for value, each in made.items() if value[0] != COMMAND])
 
     # -- what the call says -----------------------------------------------------------------------
 
@@ -251,7 +260,12 @@ def _of_values(message: Message, context: Context, marks: frozenset[str], print:
 
 def _words(tool: Tool | None) -> frozenset[str]:
     """The words of a tool's name; none of one that only reads."""
-    named = words_of(tool.name) if tool is not None else ()
+    return _acting_words(tool.name[:_LONGEST_NAME]) if tool is not None else frozenset()
+
+
+@lru_cache(maxsize=512)
+def _acting_words(name: str) -> frozenset[str]:
+    named = words_of(name)
     return frozenset() if only_reads(named) else frozenset(named)
 
 

@@ -13,6 +13,7 @@ LOOKED_AT = 64 * 1024
 _SPACED = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
 _BETWEEN = re.compile(r"[ ._-]")
 _LAYERS = 3
+_SHORTEST = 16
 # Runs of figures alone are hexadecimal too, where what they stand for can be read.
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){8,}(?![0-9a-zA-Z])")
 _CODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
@@ -20,6 +21,8 @@ _CODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 
 def unwrapped(text: str) -> Iterator[str]:
     """Every other reading of a text: percent signs, hexadecimal, base32, base64 taken off, one on another."""
+    if len(text) < _SHORTEST and "%" not in text:
+        return
     text = text[:LOOKED_AT]
     for _ in range(_LAYERS):
         plain = unquote_plus(text) if "%" in text else text
