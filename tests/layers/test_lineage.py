@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from vanguard.cli.transcripts import Play
-from vanguard.layers.lineage import learned, shingles, values
+from vanguard.layers.lineage import kept, shingles, values
 from vanguard.layers.lineage.rules import BUILTIN
 from vanguard.model.context import Policy
 from vanguard.model.decision import Decision
@@ -272,7 +272,7 @@ def test_a_tool_that_speaks_of_another_servers_tool_is_told_of() -> None:
 
 def test_all_that_is_remembered_of_a_principal_fits_into_its_bound() -> None:
     slots = 4 * (5 + PRINT)
-    lineage = sum(buckets * slots + 16 for buckets in learned.BUCKETS.values())
+    lineage = sum(buckets * slots + 16 for buckets in kept.BUCKETS.values())
     rings = sum(16 * each.keep for each in sequences.read_all(library.locate()))
     assert lineage + rings <= 64 * 1024
 

@@ -44,18 +44,16 @@ class Trail:
         self._attend = attend
         self._behavior: Any = None
         self._asked: Any = None
-        self._learned: Any = None
-        self._listed: Any = None
         self._servers: set[str] = set()
         self._who = Who("")
 
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan
-        from vanguard.layers.lineage import asked, learned, tools
+        from vanguard.layers.lineage import concern
 
         self._behavior = plan, marks
-        self._asked, self._learned, self._listed = asked.asked, learned.learned, tools.listed
+        self._asked = concern.asked
         return self._behavior
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
@@ -174,12 +172,19 @@ class Trail:
 
     def _held(self, message: Message, context: Context, decision: Decision) -> Any:
         """What a result held; a text that cannot be read so is only not known again."""
+        method = message.method
         try:
-            if context.lists:
-                return self._listed(message, context, self._print)
-            return self._learned(message, context, decision, self._print)
+            if method == "tools/call" or method == "resources/read":
+                from vanguard.layers.lineage.learned import learned
+
+                return learned(message, context, decision, self._print)
+            if method == "tools/list":
+                from vanguard.layers.lineage.tools import listed
+
+                return listed(message, context, self._print)
         except Exception:
             return None
+        return None
 
     def _digest(self, text: str) -> int:
         made = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()

@@ -5,31 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from vanguard.layers.lineage import rules, tools
-from vanguard.layers.lineage.learned import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print, spelled
+from vanguard.layers.lineage.concern import ACTS, SENDING, acting_words
+from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print
 from vanguard.layers.lineage.origins import SAID, Origin
 from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
-from vanguard.layers.lineage.values import COMMAND, SITE, Value, command, values, written_out
+from vanguard.layers.lineage.values import COMMAND, SITE, Value, command, spelled, values, written_out
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
 from vanguard.model.lineage import Carried, Learn, Lineage, Recall, Recalled
 from vanguard.model.message import Json, Message
-from vanguard.policy.identifiers import only_reads
-from vanguard.policy.identifiers import words as words_of
 
 WITHIN = 86_400.0
-_ACTS = frozenset({"message.send", "net.out", "exec", "money", "admin", "sends-out", "destroys"})
-_SENDING = frozenset(
-    "send share upload post put publish submit transfer forward push attach invite sync export "
-    "reply email mail "
-    "sms notify webhook add".split()
-)
 _GIVES = frozenset("add grant invite give set share assign make promote".split())
 _RIGHTS = frozenset(
     "collaborator collaborators role roles permission permissions member members owner admin access".split()
@@ -49,7 +41,6 @@ _UPLOADS = re.compile(
     r"|<\s*[\w./~$]|\$\(|`"
 ).search
 _SHORT = 512
-_LONGEST_NAME = 200
 _LEAVES = 64
 _DEEP = 6
 _WHOLE = 512
@@ -69,12 +60,12 @@ class Asked:
         self._context = context
         self._marks = marks
         self._print = print
-        self._named = _words(context.tool)
+        self._named = acting_words(context.tool)
         self._leaves: list[Leaf] | None = None
         self._to: dict[Value, Leaf] | None = None
         self._printed: dict[Value, bytes] = {}
         self._brings: list[tuple[bytes, int, Leaf]] | None = None
-        acts = not _ACTS.isdisjoint(marks) or not _SENDING.isdisjoint(self._named)
+        acts = not ACTS.isdisjoint(marks) or not SENDING.isdisjoint(self._named)
         self.recalls: tuple[Recall, ...] = _RECALLS if acts else ()
         self._tool: Tool | None = None
         self.learns: tuple[Learn, ...] = _LEARNS
@@ -193,7 +184,7 @@ class Asked:
         secret = any(each.origin == Origin.SECRET for each in hits)
         carrying = self._carrying() if hits else []
         enough = sum(carrying[each.at][1] for each in hits) >= _ENOUGH
-        sends = not marks.isdisjoint(("message.send", "sends-out")) or not _SENDING.isdisjoint(self._named)
+        sends = not marks.isdisjoint(("message.send", "sends-out")) or not SENDING.isdisjoint(self._named)
         goes = kinds - {COMMAND}
         if secret and (goes or senders):
             yield rules.SECRET_OUT.id
@@ -225,48 +216,6 @@ _RECALLS = (
     Recall(INSIDE, "brings", WITHIN, after=0),
 )
 _LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
-
-
-def asked(
-    message: Message, context: Context, marks: frozenset[str], print: Print, several: bool = False
-) -> Asked | None:
-    """What is asked for a call; None for one that neither acts upon anything nor names anybody.
-
-    ``several`` says that the principal may have other servers, whose tools are to be compared.
-    """
-    if "call" not in marks:
-        return None
-    found = _of_values(message, context, marks, print)
-    tool = context.tool
-    if several and tool is not None and tool.definition:
-        if found is None:
-            found = Asked(message, context, marks, print)
-            found.recalls = found.learns = ()
-        found.beside(tool)
-    return found
-
-
-def _of_values(message: Message, context: Context, marks: frozenset[str], print: Print) -> Asked | None:
-    raw = message.raw
-    names = b"@" in raw or b"://" in raw
-    acts = not _ACTS.isdisjoint(marks) or (names and "fs.write" not in marks)
-    if not acts and _SENDING.isdisjoint(_words(context.tool)):
-        return None
-    found = Asked(message, context, marks, print)
-    if not names:
-        found.learns = ()
-    return found if found.recalls or found.learns else None
-
-
-def _words(tool: Tool | None) -> frozenset[str]:
-    """The words of a tool's name; none of one that only reads."""
-    return _acting_words(tool.name[:_LONGEST_NAME]) if tool is not None else frozenset()
-
-
-@lru_cache(maxsize=512)
-def _acting_words(name: str) -> frozenset[str]:
-    named = words_of(name)
-    return frozenset() if only_reads(named) else frozenset(named)
 
 
 def _leaves(held: Json, name: str, pointer: str, deep: int = 0) -> Iterator[Leaf]:

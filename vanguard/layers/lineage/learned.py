@@ -6,31 +6,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Learned, Print
 from vanguard.layers.lineage.origins import Origin, Source, source_of
 from vanguard.layers.lineage.private import SECRET, private
 from vanguard.layers.lineage.shingles import chosen, words
 from vanguard.layers.lineage.unwrapped import unwrapped
-from vanguard.layers.lineage.values import ACCOUNT, ADDRESS, SITE, Value, commands, values, written_out
+from vanguard.layers.lineage.values import (
+    ACCOUNT,
+    ADDRESS,
+    SITE,
+    Value,
+    commands,
+    spelled,
+    values,
+    written_out,
+)
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.lineage import Learn
 from vanguard.model.message import ANSWER, Json, Message
-from vanguard.model.value import value
-
-OUTSIDE, INSIDE, KNOWN = "from\0outside", "from\0inside", "from\0known"
-"""The traces: what strangers' texts name, what is private, and what was named before or elsewhere."""
-
-TOOLS = "from\0tools"
-"""The trace of the names of tools."""
-
-BUCKETS: Mapping[str, int] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128, TOOLS: 64}
-"""The size of each."""
-
-SHINGLE = b"shingle\0"
-"""What stands before a run of words whose print is taken."""
-
-Print = Callable[[bytes], bytes]
-"""A keyed digest of some bytes, of `vanguard.model.lineage.PRINT` bytes."""
 
 _MOST_VALUES = 160
 _MOST_PRIVATE = 48
@@ -51,14 +45,6 @@ _MEMBER = re.compile(
 )
 _LETTER = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
 _HEADERS = 12
-
-
-@value
-class Learned:
-    """What one result adds: the learnings, and their prints by name."""
-
-    learns: tuple[Learn, ...]
-    prints: Callable[[str], tuple[bytes, ...]]
 
 
 def learned(message: Message, context: Context, decision: Decision, print: Print) -> Learned | None:
@@ -117,11 +103,6 @@ def _vouch(
     said = repr(asked.get("params")).lower()
     own = [each for each in named if each[0] in (ADDRESS, ACCOUNT) and each[1] not in said]
     add(KNOWN, source.origin, [print(spelled(each)) for each in own])
-
-
-def spelled(value: Value) -> bytes:
-    """What a value's print is made of."""
-    return f"{value[0]}\0{value[1]}".encode("utf-8", "replace")
 
 
 def _origin(source: Source, decision: Decision, text: str) -> Origin:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from vanguard.layers.lineage import rules
-from vanguard.layers.lineage.learned import BUCKETS, TOOLS, Learned, Print
+from vanguard.layers.lineage.kept import BUCKETS, TOOLS, Learned, Print
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.lineage import Learn, Recall, Recalled

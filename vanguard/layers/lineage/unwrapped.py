@@ -7,8 +7,6 @@ from codecs import encode
 from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
-from vanguard.layers.encoded import decoded
-
 LOOKED_AT = 64 * 1024
 _SPACED = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
 _BETWEEN = re.compile(r"[ ._-]")
@@ -23,6 +21,8 @@ def unwrapped(text: str) -> Iterator[str]:
     """Every other reading of a text: percent signs, hexadecimal, base32, base64 taken off, one on another."""
     if len(text) < _SHORTEST and "%" not in text:
         return
+    from vanguard.layers.encoded import decoded  # last: most messages need none of it
+
     text = text[:LOOKED_AT]
     for _ in range(_LAYERS):
         plain = unquote_plus(text) if "%" in text else text

@@ -180,3 +180,8 @@ def command(line: str) -> Iterator[Value]:
         parts = re.split(r"\s*(?:&&|\|\||;)\s*", line)
         if len(parts) > 1:
             yield from ((COMMAND, part[:_LONGEST]) for part in parts if " " in part and len(part) >= 8)
+
+
+def spelled(value: Value) -> bytes:
+    """What a value's print is made of."""
+    return f"{value[0]}\0{value[1]}".encode("utf-8", "replace")
