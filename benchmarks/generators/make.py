@@ -24,6 +24,7 @@ import attacks_shell  # noqa: E402
 import benign_engineering  # noqa: E402
 import benign_hard  # noqa: E402
 import benign_office  # noqa: E402
+import lineage  # noqa: E402
 import transcripts  # noqa: E402
 
 GENERATORS = (
@@ -35,6 +36,7 @@ GENERATORS = (
     benign_office,
     benign_hard,
     transcripts,
+    lineage,
 )
 CORPORA = HERE.parent / "corpora"
 

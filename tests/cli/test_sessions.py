@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tests.redis_server import needs_redis, own_folder, running
 from vanguard.adapters.trackers.sqlite import SqliteTracker
+from vanguard.cli import remembering
 from vanguard.cli.sessions import app
 from vanguard.model.history import Step, Switch, Who
+from vanguard.settings import load
 
 WHO = Who("key:ci", "files", "cursor\x1b[31m", "s1")
 
@@ -87,17 +90,36 @@ def test_a_wrong_use_is_one_line(tracker: SqliteTracker, words: tuple[str, ...],
     assert found.stderr.count("\n") == 1
 
 
-def test_the_memory_of_a_gateway_cannot_be_reached(home: Path) -> None:
-    found = CliRunner().invoke(app, ["list"])
+def gateway_in_memory() -> Any:
+    """The tracker of a gateway that was started without a word about state, with its time."""
+    return remembering.tracker(load({}), pytest.fail)
+
+
+def test_a_switch_reaches_a_gateway_whose_history_is_in_its_own_memory(home: Path) -> None:
+    gateway = gateway_in_memory()
+    assert gateway.step(Step(WHO)).off == ""
+    found = CliRunner().invoke(app, ["off", "--server", "files"])
+    assert (found.exit_code, found.stdout) == (0, "the server files is switched off\n")
+    assert gateway_in_memory().step(Step(WHO)).off == "server"
+    assert "the server files is switched off" in CliRunner().invoke(app, ["list"]).stdout
+    assert CliRunner().invoke(app, ["on", "--server", "files"]).exit_code == 0
+    assert gateway_in_memory().step(Step(WHO)).off == ""
+
+
+def test_who_did_not_say_which_gateways_are_meant_reaches_all_local_ones(tracker: SqliteTracker) -> None:
+    assert CliRunner().invoke(app, ["off", "--all"]).stdout == "everything is switched off\n"
+    assert tracker.step(Step(WHO)).off == "all"
+    assert gateway_in_memory().step(Step(WHO)).off == "all"
+    assert CliRunner().invoke(app, ["pause", "ann"]).exit_code == 0
+    assert CliRunner().invoke(app, ["on", "--all"]).exit_code == 0
+    assert tracker.step(Step(Who("ann"))).paused_s > 0
+    assert gateway_in_memory().step(Step(Who("ann"))).paused_s > 0
+
+
+def test_the_memory_of_a_gateway_cannot_be_emptied_from_outside(home: Path) -> None:
+    found = CliRunner().invoke(app, ["reset", "ann"])
     assert found.exit_code == 2
     assert "own memory" in found.stderr
-
-
-def test_it_says_whom_a_switch_does_not_reach_where_no_store_was_named(tracker: SqliteTracker) -> None:
-    found = CliRunner().invoke(app, ["off", "--all"])
-    assert found.stdout == "everything is switched off\n"
-    assert "those with --state memory do not hear of it" in found.stderr
-    assert run("on", "--all").stderr == ""
 
 
 @needs_redis

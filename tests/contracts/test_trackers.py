@@ -17,6 +17,7 @@ from vanguard.adapters.trackers.memory import MAX_SHOWN, MemoryTracker
 from vanguard.adapters.trackers.redis import RedisTracker
 from vanguard.adapters.trackers.sqlite import SqliteTracker
 from vanguard.model.history import Add, Ask, Score, Seen, Step, Switch, Take, Who
+from vanguard.model.lineage import Learn, Recall, Recalled
 
 _runs = itertools.count()
 
@@ -279,3 +280,80 @@ def test_named_values_are_worked_out_once_a_trace_needs_them(bench: Bench) -> No
     assert bench.step(who, **step).counts == (2, 0, 0)
     assert bench.step(who, **step).counts == (4, 2, 0)
     assert set(asked) <= {"host", "file"}
+
+
+def _prints(**named: str) -> Any:
+    """The prints of a step: of each name the words, five letters long."""
+    return lambda name: tuple(word.encode() for word in named.get(name, "").split())
+
+
+def test_what_a_text_held_is_known_again_with_its_origin_and_age(bench: Bench) -> None:
+    who = bench.fresh()
+    bench.do("note", Step(who, learns=(Learn("web", "page", 16, 7),), prints=_prints(page="alpha gamma")))
+    bench.clock.now += 30
+    recalls = (Recall("web", "call", 3_600.0), Recall("mail", "call", 3_600.0), Recall("web", "call", 10.0))
+    seen = bench.step(who, recalls=recalls, prints=_prints(call="omega gamma"))
+    assert seen.recalled == ((Recalled(1, 7, pytest.approx(30, abs=1)),), (), ())
+
+
+def test_what_was_known_elsewhere_first_is_not_learned_and_what_is_known_keeps_its_origin(
+    bench: Bench,
+) -> None:
+    who = bench.fresh()
+    bench.do("note", Step(who, learns=(Learn("said", "call", 16, 1),), prints=_prints(call="alpha")))
+    learns = (Learn("web", "page", 16, 7, ("said",)),)
+    bench.do("note", Step(who, learns=learns, prints=_prints(page="alpha gamma")))
+    bench.clock.now += 30
+    learns = (Learn("web", "page", 16, 8, ("said", "never")),)
+    bench.do("note", Step(who, learns=learns, prints=_prints(page="gamma")))
+    seen = bench.step(who, recalls=(Recall("web", "call", 60.0),), prints=_prints(call="alpha gamma"))
+    assert seen.recalled == ((Recalled(1, 7, pytest.approx(0, abs=1)),),)
+
+
+def test_a_recall_may_hang_on_another_and_comes_before_what_is_learned(bench: Bench) -> None:
+    who, prints = bench.fresh(), _prints(to="alpha", body="gamma")
+    recalls = (Recall("web", "to", 60.0), Recall("file", "body", 60.0, after=0))
+    learns = (Learn("file", "body", 16, 2),)
+    assert bench.step(who, recalls=recalls, learns=learns, prints=prints).recalled == ((), ())
+    assert bench.step(who, recalls=recalls, prints=prints).recalled == ((), ())
+    bench.step(who, learns=(Learn("web", "to", 16, 1),), prints=prints)
+    seen = bench.step(who, recalls=recalls, prints=prints)
+    assert [[each.origin for each in one] for one in seen.recalled] == [[1], [2]]
+
+
+def test_however_much_is_learned_it_takes_no_more_room_and_the_oldest_is_forgotten(bench: Bench) -> None:
+    who = bench.fresh()
+    for number in range(40):
+        words = " ".join(f"{letter}{letter}{number:03}" for letter in "abcd")
+        bench.clock.now += 1
+        bench.do("note", Step(who, learns=(Learn("web", "page", 2, 1),), prints=_prints(page=words)))
+    every = " ".join(f"{letter}{letter}{number:03}" for number in range(40) for letter in "abcd")
+    seen = bench.step(who, recalls=(Recall("web", "call", 60.0),), prints=_prints(call=every))
+    assert len(seen.recalled[0]) == 8
+    assert min(each.at for each in seen.recalled[0]) >= 4 * 30
+
+
+WORDS = st.lists(st.sampled_from([b"aaaaa", b"bbbbb", b"abbbb", b"babab", b"zzzzz", b"az\0zz"]), max_size=4)
+READS = st.lists(
+    st.tuples(st.integers(0, 40), WORDS, WORDS, st.sampled_from([(), ("b",)]), st.sampled_from([-1, 0])),
+    max_size=12,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(READS)
+def test_every_tracker_knows_again_what_the_one_in_memory_does(
+    bench: Bench, reads: list[tuple[int, list[bytes], list[bytes], tuple[str, ...], int]]
+) -> None:
+    model = MemoryTracker(bench.clock)
+    who = bench.fresh()
+    for passed, one, other, unless, after in reads:
+        bench.clock.now += passed
+        given_prints = {"one": tuple(one), "other": tuple(other)}
+        step = Step(
+            who,
+            recalls=(Recall("a", "one", 60.0), Recall("b", "other", 30.0, after)),
+            learns=(Learn("a", "other", 2, 3, unless), Learn("b", "one", 1, 4)),
+            prints=lambda name, known=given_prints: known[name],
+        )
+        assert bench.do("step", step).recalled == model.step(step).recalled

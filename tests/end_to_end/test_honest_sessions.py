@@ -31,6 +31,12 @@ CODING: list[Any] = [
     {"fetch": "https://docs.python.org/3/library/m{n}.html", "answers": "A module of the library."},
     {"run_command": "rm -rf build && make build", "answers": "ok"},
 ]
+POLLING: list[Any] = [
+    {"get_job": {"id": 7}, "answers": "running"},
+    {"run_command": "gh run view 4711 --json status", "answers": "in_progress"},
+    {"fetch": "https://ci.example.com/builds/4711", "answers": "queued; logs at https://ci.example.com/logs"},
+    {"read_inbox": {"unread": True}, "answers": "From: bob@example.com\n\nIs the build green?"},
+]
 RESEARCH: list[Any] = [
     {"search_web": {"query": "history of tea {n}"}, "answers": "ten results"},
     {"fetch": "https://site{n}.example.com/tea", "answers": "Tea is a drink made from leaves."},
@@ -82,7 +88,8 @@ def test_honest_work_meets_no_stop_over_several_calls(steps: list[Any], rounds: 
 def test_ten_thousand_calls_in_ten_minutes_meet_no_stop() -> None:
     policy = Policy(profile("balanced"), Index((), ""), "", book=BOOK)
     play = transcripts.Play(policy, pace_s=0.06)
-    for number in range(10_000 // len(CODING) + 1):
-        play.play(transcripts.counted(CODING, number))
+    steps = CODING + POLLING
+    for number in range(10_000 // len(steps) + 1):
+        play.play(transcripts.counted(steps, number))
     assert len(play.decisions) >= 20_000
     assert [each.because for each in play.decisions if each.verdict.stops] == []

@@ -121,7 +121,7 @@ def test_a_sequence_stops_the_message_that_ends_it_and_nothing_else() -> None:
 
 def test_a_sequence_that_stops_pauses_its_sender_for_its_time_alone() -> None:
     clock = Clock()
-    world = World(MemoryTracker(clock), Book([LOOP]))
+    world = World(MemoryTracker(clock), Book([LOOP]), "strict")
     for _ in range(3):
         world.call()
     paused = world.call("other.txt")
@@ -130,6 +130,15 @@ def test_a_sequence_that_stops_pauses_its_sender_for_its_time_alone() -> None:
     assert world.error(paused)["data"]["retry_after_s"] == pytest.approx(30.0, abs=1)
     clock.now += 31
     assert world.outcome(world.call("third.txt")) == "forwarded"
+
+
+def test_balanced_pauses_nobody_and_honest_calls_go_on_beside_what_is_stopped() -> None:
+    world = World(MemoryTracker(Clock()), Book([LOOP]))
+    looped = [world.call() for _ in range(50)]
+    assert world.outcome(looped[-1]) == "loop"
+    for number in range(50):
+        assert world.outcome(world.call(f"/home/me{number}/.ssh/id_rsa")) == "fs-sensitive-place"
+    assert world.outcome(world.call("other.txt")) == "forwarded"
 
 
 def test_a_budget_that_is_spent_says_when_to_come_again() -> None:
@@ -256,7 +265,7 @@ def test_a_tool_that_was_changed_is_known_when_it_is_called() -> None:
 
 def test_much_that_is_stopped_raises_a_risk_that_fades() -> None:
     clock = Clock()
-    world = World(MemoryTracker(clock), Book())
+    world = World(MemoryTracker(clock), Book(), "strict")
     for number in range(10):
         world.call(f"/home/me{number}/.ssh/id_rsa")
     extreme = world.call("notes.txt")

@@ -53,8 +53,9 @@ def tracker(
 
         return RedisTracker(settings.redis_url, say, lost=lost)
     from vanguard.adapters.trackers.memory import MemoryTracker
+    from vanguard.adapters.trackers.switch_file import SwitchFile
 
-    return MemoryTracker()
+    return MemoryTracker(file=SwitchFile(switch_file(settings)))
 
 
 def of_lines() -> Trail:
@@ -68,6 +69,11 @@ def of_lines() -> Trail:
 def state_file(settings: Settings) -> Path:
     """Where SQLite keeps what is remembered."""
     return settings.home / "state" / "history.db"
+
+
+def switch_file(settings: Settings) -> Path:
+    """Where a person switches things off for gateways whose history is in memory."""
+    return state_file(settings).with_name("switches.json")
 
 
 def _may_keep(settings: Settings) -> bool:

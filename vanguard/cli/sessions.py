@@ -138,7 +138,7 @@ def off(
 ) -> None:
     """Refuse every call for a server, of a principal, or altogether, until it is switched on again.
 
-    Every gateway that shares the store does so within a second.
+    Every gateway of the store does so within a second; without --state or --redis all local ones do.
     """
     _switch(server, principal, everything, config, state, redis, off=True)
 
@@ -217,24 +217,18 @@ def _run(
         from vanguard.settings import load
 
         settings = load({"config": config, "state": state, "redis": redis}, hosting=True)
-        unsaid = settings.state == "memory" and settings.sources["state"] == "default"
-        if unsaid and remembering.state_file(settings).exists():
-            settings = replace(settings, state="sqlite")
-            if told is not None:
-                say("this is for gateways with --state sqlite; those with --state memory do not hear of it")
-        if settings.state == "memory":
-            raise UsageError(
-                "history is kept in each gateway's own memory, which nobody else reaches",
-                place="--state",
-                hint="start the gateways with --state sqlite or --redis URL, and give the same here",
-            )
+        said = settings.sources["state"] != "default"
+        stores = [settings]
+        if settings.state == "memory" and not said and remembering.state_file(settings).exists():
+            stores = [replace(settings, state="sqlite"), *([settings] if told is not None else [])]
 
         async def in_loop() -> int:
-            tracker = remembering.tracker(settings, say)
+            trackers = [_store(each) for each in stores]
             try:
-                return await work(tracker)
+                return await work(_Together(trackers) if len(trackers) > 1 else trackers[0])
             finally:
-                await got(tracker.close())
+                for each in trackers:
+                    await got(each.close())
 
         code = asyncio.run(in_loop())
         if told is not None:
@@ -242,6 +236,37 @@ def _run(
         return code
 
     raise typer.Exit(guarded(whole))
+
+
+def _store(settings: Settings) -> Any:
+    """Where switches of such gateways are kept: with their history, or beside it in a file."""
+    from vanguard.cli import remembering
+
+    if settings.state != "memory":
+        return remembering.tracker(settings, say)
+    from vanguard.adapters.trackers.switch_file import SwitchFile
+
+    return SwitchFile(remembering.switch_file(settings))
+
+
+class _Together:
+    """Several stores, for who did not say which gateways are meant: all are told, the first is asked."""
+
+    def __init__(self, stores: list[Any]) -> None:
+        self._stores = stores
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stores[0], name)
+
+    async def switch(self, switch: Switch, off: bool) -> None:
+        """Switch something off, or on again, everywhere."""
+        for each in self._stores:
+            await got(each.switch(switch, off))
+
+    async def pause(self, principal: str, seconds: float) -> None:
+        """Refuse what a principal sends for so many seconds, everywhere."""
+        for each in self._stores:
+            await got(each.pause(principal, seconds))
 
 
 def _record(settings: Settings, told: dict[str, str]) -> None:

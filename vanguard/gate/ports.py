@@ -102,6 +102,10 @@ class Tracker(Protocol):
     be asked raises TrackerAway, and then nothing was done.
     """
 
+    @property
+    def shared(self) -> bool:
+        """Whether gateways of other servers may remember in the same store."""
+
     def step(self, step: Step) -> Seen | Awaitable[Seen]:
         """Add and ask in one atomic action."""
 

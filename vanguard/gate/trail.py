@@ -15,8 +15,9 @@ from vanguard.errors import TrackerAway
 from vanguard.gate.ports import Attend, Tracker
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.history import NOTHING, History, Seen, Who
-from vanguard.model.message import NOTIFICATION, REQUEST, TO_SERVER, Message
+from vanguard.model.history import NOTHING, History, Seen, Step, Who
+from vanguard.model.lineage import PRINT
+from vanguard.model.message import ANSWER, NOTIFICATION, REQUEST, TO_SERVER, Message
 
 if TYPE_CHECKING:
     from vanguard.layers.behavior.plan import Plan
@@ -42,13 +43,17 @@ class Trail:
         self._key = key
         self._attend = attend
         self._behavior: Any = None
+        self._asked: Any = None
+        self._servers: set[str] = set()
         self._who = Who("")
 
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan
+        from vanguard.layers.lineage import concern
 
         self._behavior = plan, marks
+        self._asked = concern.asked
         return self._behavior
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
@@ -57,8 +62,9 @@ class Trail:
             return None
         plan, marks = self._behavior or self._loaded()
         policy = context.policy
+        traits = marks.of_request(message, context)
         planned = plan.before(
-            marks.of_request(message, context),
+            traits,
             message,
             context,
             policy.book,
@@ -67,10 +73,20 @@ class Trail:
             self._whose(context),
         )
         try:
+            several = self._tracker.shared or len(self._servers) > 1
+            values = self._asked(message, context, traits.marks, self._print, several)
+            if values is not None:
+                planned = plan.with_values(planned, values)
             seen = self._tracker.step(planned.step)
+            found: History | Asking = (
+                plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+            )
+            return found
         except TrackerAway as error:
             return _missing(error)
-        return plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+        except Exception as error:
+            # What cannot be asked is not known; the message is judged all the same.
+            return History(missing=type(error).__name__)
 
     def _whose(self, context: Context) -> Who:
         """Whose message it is: the same object for as long as it is the same sender's."""
@@ -91,6 +107,8 @@ class Trail:
             return found
         except TrackerAway as error:
             return _missing(error)
+        except Exception as error:
+            return History(missing=type(error).__name__)
 
     def attend(self, asked: Asking, answered: Callable[[History], None]) -> None:
         """Have a history awaited and handed on, from any thread."""
@@ -117,20 +135,9 @@ class Trail:
             return
         if not asks and context.asked is None:
             return
-        plan, marks = self._behavior or self._loaded()
-        if not marks.tells(message, context, decision):
-            return
-        changed = changed if context.lists and message.method == "tools/list" else ()
-        policy = context.policy
-        step = plan.after(
-            marks.of_decision(message, context, decision, changed),
-            context,
-            policy.book,
-            policy.profile.risk,
-            self._digest,
-            decision.verdict.word,
-            _pause(decision, context),
-        )
+        step = self._step(message, context, decision, changed)
+        if context.lists and len(self._servers) < 2:
+            self._servers.add(context.server.name)
         if step is None:
             return
         try:
@@ -140,16 +147,64 @@ class Trail:
         if noted is not None:
             self._attend(_noted(noted))
 
+    def _step(
+        self, message: Message, context: Context, decision: Decision, changed: tuple[str, ...]
+    ) -> Step | None:
+        """What a judged message adds; None where that is nothing."""
+        plan, marks = self._behavior or self._loaded()
+        step: Step | None = None
+        if marks.tells(message, context, decision):
+            changed = changed if context.lists and message.method == "tools/list" else ()
+            policy = context.policy
+            step = plan.after(
+                marks.of_decision(message, context, decision, changed),
+                context,
+                policy.book,
+                policy.profile.risk,
+                self._digest,
+                decision.verdict.word,
+                _pause(decision, context),
+            )
+        held = self._held(message, context, decision) if message.kind is ANSWER else None
+        if held is not None:
+            step = replace(step or Step(plan.whose(context)), learns=held.learns, prints=held.prints)
+        return step
+
+    def _held(self, message: Message, context: Context, decision: Decision) -> Any:
+        """What a result held; a text that cannot be read so is only not known again."""
+        method = message.method
+        try:
+            if method == "tools/call" or method == "resources/read":
+                from vanguard.layers.lineage.learned import learned
+
+                return learned(message, context, decision, self._print)
+            if method == "tools/list":
+                from vanguard.layers.lineage.tools import listed
+
+                return listed(message, context, self._print)
+        except Exception:
+            return None
+        return None
+
     def _digest(self, text: str) -> int:
         made = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()
         return int.from_bytes(made, "big") >> 12
 
+    def _print(self, text: bytes) -> bytes:
+        return blake2b(text, digest_size=PRINT, key=self._key).digest()
+
 
 def _pause(decision: Decision, context: Context) -> float:
-    """For how long what stopped a message pauses its sender, in seconds."""
+    """For how long a stopped message pauses its sender, in seconds; 0 where the profile pauses nobody."""
     longest = 0.0
     history = context.history
-    if not decision.verdict.stops or history is None or history.paused_s > 0 or history.off:
+    if (
+        not context.policy.profile.risk.pause
+        or not decision.verdict.stops
+        or history is None
+        or history.paused_s > 0
+        or history.off
+    ):
         return longest
     for reason in decision.reasons:
         if reason.verdict.stops:

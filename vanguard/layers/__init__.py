@@ -27,6 +27,7 @@ from vanguard.layers.camouflage import layer as camouflage
 from vanguard.layers.code import layer as code
 from vanguard.layers.commands import layer as commands
 from vanguard.layers.disclosure import layer as disclosure
+from vanguard.layers.lineage import layer as lineage
 from vanguard.layers.markup import layer as markup
 from vanguard.layers.metadata import layer as metadata
 from vanguard.layers.orders import layer as orders
@@ -77,6 +78,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
     Layer("camouflage", camouflage.judge),
     Layer("disclosure", disclosure.judge),
     Layer("behavior", behavior.judge, _REQUESTS),
+    Layer("lineage", lineage.judge, _REQUESTS),
 )
 """In the order in which they run after L0."""
 
@@ -140,6 +142,7 @@ BUILTIN: Final[tuple[Builtin, ...]] = (
     *active.BUILTIN,
     *camouflage.BUILTIN,
     *behavior.BUILTIN,
+    *lineage.BUILTIN,
     *intent.BUILTIN,
 )
 """Every rule that is code rather than a file."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 
+from vanguard.model.lineage import Learn, Lineage, Recall, Recalled
 from vanguard.model.value import value
 
 MOST_KEPT = 512
@@ -85,6 +86,11 @@ def none(name: str) -> tuple[int, ...]:
     return ()
 
 
+def no_prints(name: str) -> tuple[bytes, ...]:
+    """The prints of a step that has none."""
+    return ()
+
+
 @value
 class Step:
     """What one message adds and asks; a tracker does all of it at once or nothing."""
@@ -98,6 +104,11 @@ class Step:
     """For how long from now on the principal's messages are to be refused."""
     values: Callable[[str], tuple[int, ...]] = none
     """The values of a name, as keyed digests; worked out when a tracker first needs them, for most never."""
+    recalls: tuple[Recall, ...] = ()
+    """Done before anything is learned."""
+    learns: tuple[Learn, ...] = ()
+    prints: Callable[[str], tuple[bytes, ...]] = no_prints
+    """The prints of a name, each of `vanguard.model.lineage.PRINT` bytes; worked out when first needed."""
 
 
 def spelled(step: Step) -> Step:
@@ -117,8 +128,9 @@ class Seen:
     """What a step found, each in the order of the step.
 
     ``left`` is for each budget what is left after the taking, or, where it was not enough, minus the
-    seconds until it is whole again.  ``paused_s`` is for how many seconds the principal is still paused,
-    and ``off`` what a person has switched off that concerns him: ``all``, ``server``, ``principal`` or "".
+    seconds until it is whole again; ``recalled`` is for each recall what was known.  ``paused_s`` is for
+    how many seconds the principal is still paused, and ``off`` what a person has switched off that concerns
+    him: ``all``, ``server``, ``principal`` or "".
     """
 
     counts: tuple[int, ...] = ()
@@ -126,6 +138,7 @@ class Seen:
     scores: tuple[float, ...] = ()
     paused_s: float = 0.0
     off: str = ""
+    recalled: tuple[tuple[Recalled, ...], ...] = ()
 
 
 @value
@@ -133,8 +146,9 @@ class History:
     """What a layer sees of the past of whoever sent a message.
 
     ``met`` is for each sequence that ends with this message, by its id, how often its conditions hold;
-    ``spent`` names budgets that do not suffice, with the seconds until they are whole again.  ``missing``
-    says why nothing of this is known, and then nothing of it counts.
+    ``spent`` names budgets that do not suffice, with the seconds until they are whole again.  ``lineage``
+    is where its values came from, None where that is nowhere of note.  ``missing`` says why nothing of this
+    is known, and then nothing of it counts.
     """
 
     met: Mapping[str, int] = field(default_factory=dict)
@@ -143,6 +157,7 @@ class History:
     paused_s: float = 0.0
     off: str = ""
     missing: str = ""
+    lineage: Lineage | None = None
 
 
 NOTHING = History()

@@ -199,8 +199,10 @@ def _plain(node: Node) -> dict[str, Any]:
 
 
 def _risk(node: Node) -> dict[str, float]:
-    keys = node.mapping(_RISK, required=("half_life", "pause_for"))
-    found = {"half_life": keys["half_life"].span(), "pause_s": keys["pause_for"].span()}
+    keys = node.mapping(_RISK, required=("half_life",))
+    found = {"half_life": keys["half_life"].span()}
+    if "pause_for" in keys:
+        found["pause_s"] = keys["pause_for"].span()
     for name in ("warn", "review", "pause"):
         if name in keys:
             found[name] = keys[name].number(1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from vanguard.adapters.trackers.switch_file import SwitchFile
 from vanguard.adapters.trackers.traces import PAUSED, apply, concerned, paused_until
 from vanguard.model.history import Seen, Step, Subject, Switch, Who
 
@@ -29,11 +30,20 @@ class _Past:
 class MemoryTracker:
     """A tracker for one process (see `gate.ports.Tracker`); it never waits and never fails.
 
-    ``clock`` gives seconds since the epoch.
+    ``clock`` gives seconds since the epoch; ``file`` is where a person switches things off for all gateways.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time, principals: int = MAX_PRINCIPALS) -> None:
+    shared = False
+    """Whether gateways of other servers may remember in the same store."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.time,
+        principals: int = MAX_PRINCIPALS,
+        file: SwitchFile | None = None,
+    ) -> None:
         self._clock = clock
+        self._file = file
         self._principals = principals
         self._pasts: dict[str, _Past] = {}
         self._switches: set[Switch] = set()
@@ -43,6 +53,8 @@ class MemoryTracker:
     def step(self, step: Step) -> Seen:
         """Do a step."""
         who, now = step.who, self._clock()
+        if self._file is not None:
+            self._look(self._file, now)
         newest = self._newest
         if newest is not None and newest[0] is who:
             past = newest[1]
@@ -53,6 +65,15 @@ class MemoryTracker:
         if self._switches:
             return replace(seen, off=concerned(self._switches, who.principal, who.server))
         return seen
+
+    def _look(self, file: SwitchFile, now: float) -> None:
+        news = file.news(now)
+        if news is None:
+            return
+        self._switches, paused = set(news[0]), news[1]
+        for principal, until in paused.items():
+            if until > now or principal in self._pasts:
+                self.pause(principal, max(0.0, until - now))
 
     def _seen(self, who: Who, now: float) -> _Past:
         """The past of somebody who comes, who is from now on the one seen last."""

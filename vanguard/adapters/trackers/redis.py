@@ -32,6 +32,9 @@ class RedisTracker:
     Redis's own time.  Raises ConfigError where the URL is none or the client is not installed.
     """
 
+    shared = True
+    """Whether gateways of other servers may remember in the same store."""
+
     def __init__(
         self,
         url: str,

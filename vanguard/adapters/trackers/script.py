@@ -6,8 +6,10 @@ import struct
 from hashlib import sha1
 
 from vanguard.adapters.trackers.memory import MAX_SHOWN
+from vanguard.adapters.trackers.prints import BUCKET, SLOT, TAIL
 from vanguard.adapters.trackers.traces import KEPT_S, MOST_TRACES, PAUSED
 from vanguard.model.history import MOST_KEPT, Seen, Step, spelled
+from vanguard.model.lineage import MOST_BUCKETS, MOST_PRINTS, PRINT, Recalled
 
 SCRIPT = f"""
 local past, shown = KEYS[1], KEYS[2]
@@ -36,6 +38,91 @@ for i = 1, number() do
 end
 for i = 1, number() do takes[i] = {{text(), number(), number(), number()}} end
 for i = 1, number() do scores[i] = {{text(), number(), number()}} end
+local function prints()
+  local all, given = {{}}, text()
+  for i = 1, #given, {PRINT} do all[#all + 1] = string.sub(given, i, i + {PRINT - 1}) end
+  return all
+end
+local recalls, learns = {{}}, {{}}
+for i = 1, number() do recalls[i] = {{text(), number(), number(), prints()}} end
+for i = 1, number() do
+  local one = {{text(), number(), number(), {{}}}}
+  for j = 1, number() do one[4][j] = text() end
+  one[5] = prints()
+  learns[i] = one
+end
+local function bucket_of(print, buckets)
+  return (string.byte(print, 1) * 256 + string.byte(print, 2)) % buckets
+end
+local function buckets_in(kept) return (#kept - {TAIL}) / {BUCKET} end
+local function slot_in(bucket, print)
+  local place = string.find(bucket, print, 1, true)
+  while place do
+    if (place - 1) % {SLOT} == 5 then return place - 5 end
+    place = string.find(bucket, print, place + 1, true)
+  end
+end
+local function read(kept, print)
+  local first = bucket_of(print, buckets_in(kept)) * {BUCKET}
+  local bucket = string.sub(kept, first + 1, first + {BUCKET})
+  return bucket, slot_in(bucket, print)
+end
+local function second(bytes)
+  local a, b, c, d = string.byte(bytes, 1, 4)
+  return ((a * 256 + b) * 256 + c) * 256 + d
+end
+local recalled = {{}}
+for i, recall in ipairs(recalls) do
+  local found, kept = {{}}, redis.call('HGET', past, recall[1])
+  if kept and (recall[3] < 0 or #recalled[recall[3] + 1] > 0) then
+    for j, print in ipairs(recall[4]) do
+      local bucket, slot = read(kept, print)
+      if slot then
+        local age = math.max(0, now - second(string.sub(bucket, slot, slot + 3)))
+        if age <= recall[2] then found[#found + 1] = {{j - 1, string.byte(bucket, slot + 4), age}} end
+      end
+    end
+  end
+  recalled[i] = found
+end
+for _, one in ipairs(learns) do
+  local kept, others, changed = redis.call('HGET', past, one[1]), {{}}, {{}}
+  local size = one[2] * {BUCKET} + {TAIL}
+  if not kept or #kept ~= size then kept = string.rep('\0', size) end
+  for _, name in ipairs(one[4]) do others[#others + 1] = redis.call('HGET', past, name) or nil end
+  local head = struct.pack('>I4', math.floor(now))
+  for _, print in ipairs(one[5]) do
+    local elsewhere = false
+    for _, other in ipairs(others) do
+      local _, slot = read(other, print)
+      if slot then elsewhere = true end
+    end
+    if not elsewhere then
+      local number = bucket_of(print, one[2])
+      local bucket = changed[number] or string.sub(kept, number * {BUCKET} + 1, (number + 1) * {BUCKET})
+      local slot, origin = slot_in(bucket, print), string.char(one[3])
+      if slot then
+        origin = string.sub(bucket, slot + 4, slot + 4)
+      else
+        slot = 1
+        for j = 1, {BUCKET}, {SLOT} do
+          local older = second(string.sub(bucket, j, j + 3)) < second(string.sub(bucket, slot, slot + 3))
+          if older then slot = j end
+        end
+      end
+      local before, behind = string.sub(bucket, 1, slot - 1), string.sub(bucket, slot + {SLOT})
+      changed[number] = before .. head .. origin .. print .. behind
+    end
+  end
+  if next(changed) then
+    local parts = {{}}
+    for number = 0, one[2] - 1 do
+      parts[number + 1] = changed[number] or string.sub(kept, number * {BUCKET} + 1, (number + 1) * {BUCKET})
+    end
+    parts[#parts + 1] = pair(now, 0)
+    redis.call('HSET', past, one[1], table.concat(parts))
+  end
+end
 local function too_few(ring, ask)
   if #ring < 16 * ask[6] then return true end
   if not ask[4] then return false end
@@ -109,6 +196,10 @@ elseif pause < 0 then
   redis.call('HDEL', past, '{PAUSED}')
 end
 give(math.max(0, till - now))
+for _, found in ipairs(recalled) do
+  give(#found)
+  for _, one in ipairs(found) do give(one[1]); give(one[2]); give(one[3]) end
+end
 redis.call('PEXPIRE', past, {int(KEPT_S * 1000)})
 if who ~= '' then
   redis.call('ZADD', shown, string.format('%.17g', now), who)
@@ -122,7 +213,7 @@ return out
 SHA = sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
 
-def arguments(step: Step, who: str, now: float | None) -> list[str]:
+def arguments(step: Step, who: str, now: float | None) -> list[str | bytes]:
     """What the script takes for a step; ``who`` is how its subject is shown to people, "" for not at all."""
     step = spelled(step)
     given: list[object] = ["" if now is None else repr(now), who, repr(step.pause_s), len(step.adds)]
@@ -137,19 +228,43 @@ def arguments(step: Step, who: str, now: float | None) -> list[str]:
     given.append(len(step.scores))
     for score in step.scores:
         given += [score.trace, repr(score.half_life), repr(score.points)]
-    return [str(each) for each in given]
+    given.append(len(step.recalls))
+    for recall in step.recalls:
+        given += [recall.trace, repr(recall.within), recall.after, b"".join(step.prints(recall.of))]
+    given.append(len(step.learns))
+    for learning in step.learns:
+        buckets = min(learning.buckets, MOST_BUCKETS)
+        given += [learning.trace, buckets, learning.origin, len(learning.unless), *learning.unless]
+        given.append(b"".join(step.prints(learning.of)[:MOST_PRINTS]))
+    return [each if isinstance(each, bytes) else str(each) for each in given]
 
 
 def answer(step: Step, found: list[bytes]) -> Seen:
     """What the script found."""
     values = [float(each) for each in found]
     first, second = len(step.asks), len(step.asks) + len(step.takes)
+    third = second + len(step.scores)
     return Seen(
         tuple(int(each) for each in values[:first]),
         tuple(values[first:second]),
-        tuple(values[second:-1]),
-        values[-1],
+        tuple(values[second:third]),
+        values[third],
+        "",
+        _recalled(step, values[third + 1 :]),
     )
+
+
+def _recalled(step: Step, values: list[float]) -> tuple[tuple[Recalled, ...], ...]:
+    found: list[tuple[Recalled, ...]] = []
+    at = 0
+    for _ in step.recalls:
+        end = at + 1 + 3 * int(values[at])
+        triples = zip(
+            values[at + 1 : end : 3], values[at + 2 : end : 3], values[at + 3 : end : 3], strict=True
+        )
+        found.append(tuple(Recalled(int(place), int(origin), age) for place, origin, age in triples))
+        at = end
+    return tuple(found)
 
 
 def until(kept: bytes | None) -> float:

@@ -49,6 +49,9 @@ class SqliteTracker:
     Raises ConfigError where the file cannot be used.
     """
 
+    shared = True
+    """Whether gateways of other servers may remember in the same store."""
+
     def __init__(self, path: Path, clock: Callable[[], float] = time.time, wait_s: float = WAIT_S) -> None:
         self._clock = clock
         self._shown: dict[Who, float] = {}
@@ -143,7 +146,10 @@ class SqliteTracker:
         self._base.close()
 
     def _apply(self, base: sqlite3.Connection, step: Step, now: float) -> Seen:
-        names = {each.trace for group in (step.adds, step.asks, step.takes, step.scores) for each in group}
+        groups = (step.adds, step.asks, step.takes, step.scores, step.recalls, step.learns)
+        names = {each.trace for group in groups for each in group}
+        for each in step.learns:
+            names.update(each.unless)
         principal = step.who.principal
         marks = ", ".join("?" * (len(names) + 1))
         kept: dict[str, bytes] = dict(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, MutableMapping
 from struct import Struct
 from typing import Final, TypeAlias
 
+from vanguard.adapters.trackers import prints
 from vanguard.model.history import MOST_KEPT, Add, Ask, Score, Seen, Step, Switch, Take
 
 Traces: TypeAlias = MutableMapping[str, bytes]
@@ -33,6 +34,9 @@ SCOPES: Final = ("all", "server", "principal")
 def apply(traces: Traces, step: Step, now: float) -> Seen:
     """Do a step at the time ``now``; what it found, but for what is switched off."""
     asks = step.asks
+    recalled = prints.recalled(traces, step, now) if step.recalls else ()
+    if step.learns:
+        prints.learn(traces, step, now)
     # Most traces do not exist, and most of those that do are too short to matter.
     counts = [
         (_count(traces[ask.trace], ask, step, now) if ask.trace in traces else 0) if ask.before else -1
@@ -52,7 +56,7 @@ def apply(traces: Traces, step: Step, now: float) -> Seen:
         until = max(now + step.pause_s, paused_until(traces))
         traces[PAUSED] = _pack(until, 0.0)
     paused_s = max(0.0, paused_until(traces) - now) if PAUSED in traces else 0.0
-    return Seen(tuple(counts), left, scores, paused_s)
+    return Seen(tuple(counts), left, scores, paused_s, "", recalled)
 
 
 def paused_until(traces: Traces) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from vanguard.layers.behavior.marks import Traits
 from vanguard.model.context import Context
@@ -11,6 +12,9 @@ from vanguard.model.history import NOTHING, Add, Ask, History, Score, Seen, Step
 from vanguard.model.message import Message
 from vanguard.model.sequence import Book, Budget, Kind, Risk, Sequence
 from vanguard.model.value import value
+
+if TYPE_CHECKING:
+    from vanguard.layers.lineage.asked import Asked
 
 Digest = Callable[[str], int]
 """A keyed digest of a text, below 2**52: what is remembered must not tell what it was made of."""
@@ -39,6 +43,14 @@ class Plan:
     step: Step
     asked: tuple[Sequence, ...] = ()
     taken: tuple[Budget, ...] = ()
+    values: Asked | None = None
+    """What is asked of the values of the call; None where that is nothing."""
+
+
+def with_values(plan: Plan, values: Asked) -> Plan:
+    """The same plan with what is asked of the values of the call."""
+    step = replace(plan.step, recalls=values.recalls, learns=values.learns, prints=values.prints)
+    return replace(plan, step=step, values=values)
 
 
 def before(
@@ -94,13 +106,17 @@ def after(
 def history(plan: Plan, seen: Seen) -> History:
     """What the answers to a plan mean."""
     scores = seen.scores
-    if not (any(seen.counts) or seen.left or seen.paused_s or seen.off or (scores and scores[0])):
+    lineage = plan.values.weighed(seen) if plan.values is not None else None
+    if lineage is None and not (
+        any(seen.counts) or seen.left or seen.paused_s or seen.off or (scores and scores[0])
+    ):
         return NOTHING
     met = {each.id: count for each, count in zip(plan.asked, seen.counts, strict=True) if count >= each.count}
     spent = {each.name: max(1.0, -left) for each, left in zip(plan.taken, seen.left, strict=True) if left < 0}
-    if not (met or spent or seen.paused_s or seen.off or (scores and scores[0])):
+    if not (met or spent or seen.paused_s or seen.off or lineage or (scores and scores[0])):
         return NOTHING
-    return History(met, spent, scores[0] if scores else 0.0, seen.paused_s, seen.off)
+    risk = scores[0] if scores else 0.0
+    return History(met, spent, risk, seen.paused_s, seen.off, lineage=lineage)
 
 
 def whose(context: Context) -> Who:

@@ -1,0 +1,277 @@
+"""What a call is asked about before it is judged: where its values came from, and what that amounts to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from vanguard.layers.lineage import rules, tools
+from vanguard.layers.lineage.concern import ACTS, SENDING, acting_words
+from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print
+from vanguard.layers.lineage.origins import SAID, Origin
+from vanguard.layers.lineage.private import SECRET, points, private
+from vanguard.layers.lineage.shingles import chosen, every, words
+from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
+from vanguard.layers.lineage.values import COMMAND, SITE, Value, command, spelled, values, written_out
+from vanguard.model.capability import Tool
+from vanguard.model.context import Context
+from vanguard.model.history import Seen
+from vanguard.model.lineage import Carried, Learn, Lineage, Recall, Recalled
+from vanguard.model.message import Json, Message
+
+WITHIN = 86_400.0
+_GIVES = frozenset("add grant invite give set share assign make promote".split())
+_RIGHTS = frozenset(
+    "collaborator collaborators role roles permission permissions member members owner admin access".split()
+)
+_TEXTS = frozenset(
+    "body content contents text message description markdown html comment note notes data payload "
+    "prompt query "
+    "summary details subject title json csv caption instructions".split()
+)
+_FILES = frozenset(
+    "attachment attachments file files file_path filepath path paths file_id file_ids document "
+    "document_id doc_id "
+    "filename filenames local_path folder folder_id".split()
+)
+_UPLOADS = re.compile(
+    r"@[\w./~$-]|(?:-T|--upload-file|--post-file)\s|\b(?:scp|rsync|sftp)\b|\bs3\s+(?:cp|sync|mv)\b|\|\s*(?:curl|nc|ncat|socat|ssh)\b"
+    r"|<\s*[\w./~$]|\$\(|`"
+).search
+_SHORT = 512
+_LEAVES = 64
+_DEEP = 6
+_WHOLE = 512
+_ENOUGH = 3
+_SINGLE = frozenset({Origin.MAIL, Origin.TICKET, Origin.CALENDAR})
+_PLAIN = re.compile(r"[^\w.\[\]-]")
+
+Leaf = tuple[str, str, str]
+"""The name of an argument, its JSON pointer, and its text."""
+
+
+class Asked:
+    """What is asked of the past for one call; everything is worked out when it is first needed."""
+
+    def __init__(self, message: Message, context: Context, marks: frozenset[str], print: Print) -> None:
+        self._message = message
+        self._context = context
+        self._marks = marks
+        self._print = print
+        self._named = acting_words(context.tool)
+        self._leaves: list[Leaf] | None = None
+        self._to: dict[Value, Leaf] | None = None
+        self._printed: dict[Value, bytes] = {}
+        self._brings: list[tuple[bytes, int, Leaf]] | None = None
+        acts = not ACTS.isdisjoint(marks) or not SENDING.isdisjoint(self._named)
+        self.recalls: tuple[Recall, ...] = _RECALLS if acts else ()
+        self._tool: Tool | None = None
+        self.learns: tuple[Learn, ...] = _LEARNS
+
+    def beside(self, tool: Tool) -> None:
+        """Ask too whether other servers have such a tool."""
+        self._tool = tool
+        self.recalls = (*self.recalls, tools.RECALL)
+
+    def prints(self, name: str) -> tuple[bytes, ...]:
+        """The prints of a name: where it goes, what it brings, or what it names."""
+        print = self._print
+        if name in ("to", "known"):
+            made = self._printed
+            if not made:
+                self._printed = made = {each: print(spelled(each)) for each in self._going()}
+            return tuple(made.values()) if name == "to" else self._known(made)
+        if name == tools.RECALL.of:
+            return tools.prints_of(self._tool, print) if self._tool is not None else ()
+        if name == "brings":
+            return tuple([print(each) for each, _, _ in self._carrying()])
+        return ()
+
+    def _known(self, made: dict[Value, bytes]) -> tuple[bytes, ...]:
+        return tuple([each for value, each in made.items() if value[0] != COMMAND])
+
+    # -- what the call says -----------------------------------------------------------------------
+
+    def _all(self) -> list[Leaf]:
+        if self._leaves is None:
+            params = self._message.params
+            given: Json = params.get("arguments") if "arguments" in params else {"uri": params.get("uri")}
+            self._leaves = list(_leaves(given, "", "/params/arguments"))[:_LEAVES]
+        return self._leaves
+
+    def _going(self) -> dict[Value, Leaf]:
+        """Where the call goes and upon what it acts, each with the argument that says so."""
+        if self._to is None:
+            to: dict[Value, Leaf] = {}
+            self._to = to
+            runs = "exec" in self._marks
+            short: list[Leaf] = []
+            for leaf in self._all():
+                name, _, text = leaf
+                # Of a call that only reads every word is the user's or the agent's own.
+                if self.recalls and not runs and name.lower() in _TEXTS:
+                    continue
+                if len(text) <= _SHORT:
+                    short.append(leaf)
+                text = written_out(text[: 8 * _SHORT if runs else _SHORT])
+                for reading in (text, *unwrapped(text)):
+                    _put(to, values(reading), leaf)
+                if runs:
+                    _put(to, command(text), leaf)
+            if 1 < len(short) <= 8 and not runs:
+                for first, second in pairwise(short):
+                    for between in ("", "@"):
+                        _put(to, values(first[2] + between + second[2]), second)
+        return self._to
+
+    def _carrying(self) -> list[tuple[bytes, int, Leaf]]:
+        """What the call brings: what each print is made of, how much it tells, and its argument."""
+        if self._brings is None:
+            found: dict[bytes, tuple[int, Leaf]] = {}
+            leaves = self._all()
+            for leaf in leaves:
+                text = leaf[2]
+                for reading in (text, *unwrapped(text)):
+                    for one in (reading, *(turned(reading) if len(reading) > 5 else ())):
+                        _put_private(found, one, leaf)
+            if len(leaves) > 1:
+                texts = [leaf[2] for leaf in leaves]
+                for whole in ("\n".join(texts), *joined(texts)):
+                    for reading in (whole, *unwrapped(whole)):
+                        _put_private(found, reading, leaves[-1])
+            self._brings = [(text, worth, leaf) for text, (worth, leaf) in found.items()]
+        return self._brings
+
+    # -- what it amounts to -----------------------------------------------------------------------
+
+    def weighed(self, seen: Seen) -> Lineage | None:
+        """What the answers amount to; None where that is nothing of note."""
+        found = seen.recalled
+        own = tuple(tools.weighed(found[-1], self._context.server.name)) if self._tool and found else ()
+        led = self._led(*found[:3]) if len(found) >= len(_RECALLS) and found[0] else None
+        if own:
+            led = replace(led or Lineage(), tools=own)
+        return led
+
+    def _led(
+        self, to: tuple[Recalled, ...], known: tuple[Recalled, ...], brings: tuple[Recalled, ...]
+    ) -> Lineage | None:
+        given = list(self._going().items())
+        own = {given[each.at][0] for each in known}
+        led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
+        led = [each for each in led if each[1] not in own and not _of_site(each[1], own)]
+        strangers = [each for each in led if each[0].origin != Origin.SENDER]
+        hits = [each for each in brings if not _circular(each, led)]
+        ids = tuple(self._amounts(strangers, len(led) > len(strangers), hits))
+        if not ids:
+            return None
+        carrying = self._carrying()
+        return Lineage(
+            ids,
+            tuple(_carried(leaf, value[0], one) for one, value, leaf in (strangers or led)),
+            tuple(
+                _carried(carrying[each.at][2], "content", each) for each in sorted(hits, key=_secret_first)
+            ),
+        )
+
+    def _amounts(
+        self, strangers: list[tuple[Recalled, Value, Leaf]], senders: bool, hits: list[Recalled]
+    ) -> Iterator[str]:
+        marks = self._marks
+        kinds = {value[0] for _, value, _ in strangers}
+        secret = any(each.origin == Origin.SECRET for each in hits)
+        carrying = self._carrying() if hits else []
+        enough = sum(carrying[each.at][1] for each in hits) >= _ENOUGH
+        sends = not marks.isdisjoint(("message.send", "sends-out")) or not SENDING.isdisjoint(self._named)
+        goes = kinds - {COMMAND}
+        if secret and (goes or senders):
+            yield rules.SECRET_OUT.id
+        elif enough and goes:
+            yield rules.PRIVATE_OUT.id
+        elif goes and sends and self._brings_a_file():
+            yield rules.FILE_OUT.id
+        elif "money" in marks and "reads" not in marks and goes & {"account", "address", "name"}:
+            yield rules.PAYEE.id
+        elif ("admin" in marks or self._gives_rights()) and goes & {"address", "name"}:
+            yield rules.GRANTEE.id
+        elif enough and senders:
+            yield rules.IN_REPLY.id
+        elif kinds and (sends or not marks.isdisjoint(("exec", "destroys", "money", "admin"))):
+            yield rules.AUTHORITY.id
+
+    def _gives_rights(self) -> bool:
+        return bool(self._named & _GIVES and self._named & _RIGHTS)
+
+    def _brings_a_file(self) -> bool:
+        if "exec" in self._marks:
+            return "sends-out" in self._marks and any(_UPLOADS(leaf[2]) for leaf in self._all())
+        return any(leaf[0].lower() in _FILES and leaf[2] for leaf in self._all())
+
+
+_RECALLS = (
+    Recall(OUTSIDE, "to", WITHIN),
+    Recall(KNOWN, "to", WITHIN, after=0),
+    Recall(INSIDE, "brings", WITHIN, after=0),
+)
+_LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
+
+
+def _leaves(held: Json, name: str, pointer: str, deep: int = 0) -> Iterator[Leaf]:
+    if isinstance(held, str):
+        if held:
+            yield name, pointer, held
+    elif isinstance(held, bool) or held is None:
+        return
+    elif isinstance(held, int | float):
+        yield name, pointer, str(held)
+    elif deep < _DEEP:
+        items: Iterable[tuple[str | int, Json]] = (
+            held.items() if isinstance(held, dict) else enumerate(held if isinstance(held, list) else ())
+        )
+        for key, each in items:
+            step = str(key).replace("~", "~0").replace("/", "~1")
+            yield from _leaves(each, key if isinstance(key, str) else name, f"{pointer}/{step}", deep + 1)
+
+
+def _put(to: dict[Value, Leaf], found: Iterable[Value], leaf: Leaf) -> None:
+    for each in found:
+        to.setdefault(each, leaf)
+
+
+def _put_private(found: dict[bytes, tuple[int, Leaf]], text: str, leaf: Leaf) -> None:
+    for value in private(text, values(text)):
+        found.setdefault(spelled(value), (points(value), leaf))
+        # Whoever sends it need not say that it is one.
+        found.setdefault(spelled((SECRET, value[1])), (points(value), leaf))
+    for piece in text.split()[:_WHOLE]:
+        piece = piece.strip("\"'`.,;:!?()[]{}<>")
+        if 4 <= len(piece) <= 128 and any(map(str.isdigit, piece)):
+            found.setdefault(spelled((SECRET, piece)), (1, leaf))
+    known = words(text)
+    runs = every(known) if len(known) <= _WHOLE else chosen(known, _WHOLE // 2)
+    for run in runs:
+        found.setdefault(SHINGLE + run, (2, leaf))
+
+
+def _of_site(value: Value, own: set[Value]) -> bool:
+    """Whether a value belongs to a site that was known first."""
+    host = value[1].rpartition("@")[2].partition("/")[0]
+    return any(kind == SITE and (host == site or host.endswith(f".{site}")) for kind, site in own)
+
+
+def _circular(hit: Recalled, led: list[tuple[Recalled, Value, Leaf]]) -> bool:
+    """Whether what is brought came from the very text that said where to bring it."""
+    return hit.origin in _SINGLE and any(
+        abs(hit.age - one.age) < 1.0 and one.origin in (hit.origin, Origin.SENDER) for one, _, _ in led
+    )
+
+
+def _carried(leaf: Leaf, kind: str, one: Recalled) -> Carried:
+    name = _PLAIN.sub("", leaf[0])[:32]
+    return Carried(name, kind, SAID.get(one.origin, "an earlier result"), one.age, leaf[1])
+
+
+def _secret_first(one: Recalled) -> bool:
+    return one.origin != Origin.SECRET

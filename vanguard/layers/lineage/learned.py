@@ -1,0 +1,181 @@
+"""What is remembered of a result: what a stranger's text names, and what tells private contents again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Learned, Print
+from vanguard.layers.lineage.origins import Origin, Source, source_of
+from vanguard.layers.lineage.private import SECRET, private
+from vanguard.layers.lineage.shingles import chosen, words
+from vanguard.layers.lineage.unwrapped import unwrapped
+from vanguard.layers.lineage.values import (
+    ACCOUNT,
+    ADDRESS,
+    SITE,
+    Value,
+    commands,
+    spelled,
+    values,
+    written_out,
+)
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision
+from vanguard.model.lineage import Learn
+from vanguard.model.message import ANSWER, Json, Message
+
+_MOST_VALUES = 160
+_MOST_PRIVATE = 48
+_MOST_SHINGLES = 96
+_READ = 4_096
+"""Characters of a private text in which values are looked for; runs of words are from all of it."""
+
+_MOST_TEXTS = 256
+_DEEP = 12
+_ACTED_ON = frozenset({"tools/call", "resources/read"})
+_HEADER = re.compile(
+    r"(?:from|sender|reply-to|to|cc|requester|author|organizer|e-?mail)\s{0,4}:(.*)", re.IGNORECASE
+)
+_MEMBER = re.compile(
+    r"\"(?:from|sender|reply_?to|to|cc|author(?:_email)?|requester(?:_email)?|recipients?|organizer|attendees|participants"
+    r"|(?:(?:customer|user|sender|from|contact|owner|reporter)_)?e?-?mail)\"\s*:\s*(\[[^\]]{0,2000}\]|\"[^\"\\]{0,300}\"|\{[^{}]{0,500}\})",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
+_HEADERS = 12
+
+
+def learned(message: Message, context: Context, decision: Decision, print: Print) -> Learned | None:
+    """What the answer to a request is remembered by; None where that is nothing."""
+    asked = context.asked
+    if message.kind is not ANSWER or asked is None or asked.get("method") not in _ACTED_ON:
+        return None
+    source = source_of(context.tool, asked)
+    if source is None or decision.verdict.stops:
+        return None
+    text = "\n".join(_texts(message.body.get("result")))
+    if len(text) < 4:
+        return None
+    found: dict[str, tuple[bytes, ...]] = {}
+    learns: list[Learn] = []
+
+    def add(trace: str, origin: int, prints: list[bytes], *unless: str) -> None:
+        if prints:
+            name = f"{trace}\0{origin}"
+            found[name] = tuple(dict.fromkeys(prints))
+            learns.append(Learn(trace, name, BUCKETS[trace], origin, unless))
+
+    origin = _origin(source, decision, text)
+    named = list(dict.fromkeys(values(text[:_READ])))[:_MOST_PRIVATE] if source.private else []
+    if source.strangers:
+        senders = _senders(text) if source.private else []
+        add(OUTSIDE, Origin.SENDER, [print(spelled(each)) for each in senders], KNOWN)
+        add(OUTSIDE, origin, [print(spelled(each)) for each in _named(text)], KNOWN)
+    elif source.vouched:
+        _vouch(source, named, asked, print, add)
+    if source.private:
+        _add_private(text, named, origin, print, add)
+    return Learned(tuple(learns), found.__getitem__) if learns else None
+
+
+def _add_private(text: str, named: list[Value], origin: int, print: Print, add: Callable[..., None]) -> None:
+    told = list(dict.fromkeys(private(text[:_READ], named)))[:_MOST_PRIVATE]
+    secrets = [print(spelled(each)) for each in told if each[0] == SECRET]
+    others = [print(spelled(each)) for each in told if each[0] != SECRET]
+    runs = [print(SHINGLE + run) for run in chosen(words(text), _MOST_SHINGLES)]
+    if origin != Origin.SECRET:
+        add(INSIDE, Origin.SECRET, secrets)
+    else:
+        others = secrets + others
+    add(INSIDE, origin, others + runs)
+
+
+def _vouch(
+    source: Source, named: list[Value], asked: Mapping[str, Any], print: Print, add: Callable[..., None]
+) -> None:
+    """Take note of what a source of the user's own names; contacts vouch for what a stranger named too."""
+    if source.origin is not Origin.CONTACTS:
+        add(KNOWN, source.origin, [print(spelled(each)) for each in named], OUTSIDE)
+        return
+    # What was asked for is often said again, found or not.
+    said = repr(asked.get("params")).lower()
+    own = [each for each in named if each[0] in (ADDRESS, ACCOUNT) and each[1] not in said]
+    add(KNOWN, source.origin, [print(spelled(each)) for each in own])
+
+
+def _origin(source: Source, decision: Decision, text: str) -> Origin:
+    if source.private and (
+        any(each.rule == "secret-disclosed" for each in decision.redactions)
+        or any(reason.finding.rule == "secret-disclosed" for reason in decision.reasons)
+    ):
+        return Origin.SECRET if not source.strangers else source.origin
+    if source.origin is Origin.MAIL and len(_LETTER.findall(text)) > 1:
+        return Origin.MAILS
+    return source.origin
+
+
+def _named(text: str) -> list[Value]:
+    """What a stranger's text names; where that is too much, addresses and accounts come first."""
+    text = written_out(text)
+    found = dict.fromkeys(values(text))
+    for plain in unwrapped(text):
+        found |= dict.fromkeys(values(plain))
+    found |= dict.fromkeys(commands(text))
+    if len(found) <= _MOST_VALUES:
+        return list(found)
+    return sorted(found, key=_rank)[:_MOST_VALUES]
+
+
+def _rank(value: Value) -> int:
+    return ("address", "account", SITE, "host", "command", "name", "url").index(value[0])
+
+
+def _senders(text: str) -> list[Value]:
+    """The addresses of those who wrote and were written to: those in the frame of a mail, not its body."""
+    found: dict[Value, None] = {}
+    for member in _MEMBER.finditer(text) if '"' in text else ():
+        if text[member.start() - 1 : member.start()] != "\\":
+            found |= dict.fromkeys(values(member[1]))
+    for line in text[:2_000].lstrip().splitlines()[:_HEADERS]:
+        if not line.strip():
+            break
+        header = _HEADER.match(line.strip())
+        if header:
+            found |= dict.fromkeys(values(header[1]))
+    return [each for each in found if each[0] == "address"]
+
+
+def _texts(result: Json) -> Iterator[str]:
+    """The texts of a result, members of objects with their keys as JSON has them."""
+    if not isinstance(result, dict):
+        return
+    count = 0
+    for name in ("content", "contents"):
+        items = result.get(name)
+        for item in items if isinstance(items, list) else ():
+            held: Any = item.get("resource", item) if isinstance(item, dict) else None
+            text = held.get("text") if isinstance(held, dict) else None
+            if isinstance(text, str) and count < _MOST_TEXTS:
+                count += 1
+                yield text
+    structured = result.get("structuredContent")
+    if isinstance(structured, dict) and not count:
+        yield "\n".join(_members(structured, 0))
+
+
+def _members(held: Json, deep: int) -> Iterator[str]:
+    if isinstance(held, dict) and deep < _DEEP:
+        for key, each in held.items():
+            if isinstance(each, str | int):
+                yield f'"{key}": "{_inert(str(each))}"'
+            else:
+                yield from _members(each, deep + 1)
+    elif isinstance(held, list) and deep < _DEEP:
+        for each in held:
+            yield from [_inert(each)] if isinstance(each, str) else _members(each, deep + 1)
+
+
+def _inert(text: str) -> str:
+    return text.replace('"', "'")

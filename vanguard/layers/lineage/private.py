@@ -1,0 +1,69 @@
+"""Values that tell private contents again where words are too few for a shingle: numbers, keys, secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from vanguard.layers.lineage.values import ACCOUNT, ADDRESS, DIGIT, Value
+
+SECRET, KEY = "secret", "key"
+"""What stands behind a word such as password; and what is made of letters and digits at once."""
+
+_GRAVE = 12
+_KEY = re.compile(r"[A-Za-z0-9][\w-]{6,62}[A-Za-z0-9]")
+_LETTER = re.compile(r"[A-Za-z]").search
+_APART = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\=:/.", " "))
+_ALONE = ("pass", "pwd", "pin", "otp", "tan", "token", "secret", "credential", "2fa", "mfa")
+_BESIDE = ("code", "key")
+_COMPANY = re.compile(
+    r"(?:api|access|secret|private|security|verification|recovery|one[- ]time|login|sign[- ]in|reset"
+    r"|backup|confirmation)[ _-]?\Z"
+)
+_BEHIND = re.compile(
+    r"\w{0,8}[^\w\n]{0,4}(?:(?:is|was|are|ist|(?:for|to|of)\s+[\w.-]{1,40}(?:\s+(?:account|portal|login))?\s*(?:is|:))"
+    r"[^\w\n]{0,4}|[:=]\s{0,4}[\"'`]?)?([^\s\"'`,;<>]{4,128})",
+    re.IGNORECASE,
+)
+
+
+def private(text: str, named: Iterable[Value]) -> Iterator[Value]:
+    """The values by which a text is told again, secrets first; ``named`` are what `values` finds in it."""
+    figures = DIGIT(text)
+    if figures:
+        yield from _secrets(text)
+    for value in named:
+        if value[0] in (ADDRESS, ACCOUNT):
+            yield value
+    if not figures:
+        return
+    for piece in dict.fromkeys(text.translate(_APART).split()):
+        # A number is an account or too short to tell.
+        if (
+            8 <= len(piece) <= 64
+            and not piece.isalpha()
+            and DIGIT(piece)
+            and _LETTER(piece)
+            and _KEY.fullmatch(piece)
+        ):
+            yield KEY, piece
+
+
+def _secrets(text: str) -> Iterator[Value]:
+    low = text.lower()
+    for stem in (*_ALONE, *_BESIDE):
+        at = low.find(stem)
+        while at >= 0:
+            if not low[at - 1 : at].isalnum() and (
+                stem in _ALONE or _COMPANY.search(low[max(0, at - 16) : at])
+            ):
+                found = _BEHIND.match(text, at + len(stem))
+                plain = found[1].rstrip(".!?:)") if found else ""
+                if len(plain) >= 4 and any(map(str.isdigit, plain)):
+                    yield SECRET, plain
+            at = low.find(stem, at + 1)
+
+
+def points(value: Value) -> int:
+    """How much one value tells: three are enough."""
+    return 2 if value[0] == ACCOUNT and len(value[1]) >= _GRAVE else 1
