@@ -1,4 +1,4 @@
-"""A Sigstore of one's own for the tests: an authority, its certificate log, a transparency log, and their root.
+"""A Sigstore of one's own for the tests: an authority, two logs, and their root.
 
 Everything is made as the real services make it: certificates with an embedded and signed timestamp of the
 certificate log (RFC 6962), entries with an inclusion proof, a signed checkpoint and a signed promise.

@@ -15,7 +15,7 @@ from vanguard.trust import roots
 
 pytest.importorskip("sigstore", reason="the package sigstore is not installed")
 
-from vanguard.trust.sigstore import Signer, Verified, verified  # noqa: E402
+from vanguard.trust.sigstore import Signer, Verified, verified
 
 TODAY = date(2026, 11, 28)
 ARTIFACT = b"what was released"
@@ -144,7 +144,7 @@ def test_a_swapped_artifact_is_refused(services: Services) -> None:
 def test_a_swapped_digest_in_the_bundle_does_not_help(services: Services) -> None:
     bundle = services.file(ARTIFACT)
     bundle["messageSignature"]["messageDigest"]["digest"] = b64(hashlib.sha256(b"else").digest())
-    with pytest.raises(ValueError, match="[Ss]ignature is invalid"):
+    with pytest.raises(ValueError, match="Signature is invalid"):
         check(services, bundle, artifact=b"else")
 
 
@@ -164,9 +164,7 @@ def test_a_root_that_is_too_old_verifies_nothing(services: Services) -> None:
     ("member", "called"),
     [("tlogs", "transparency log"), ("ctlogs", "certificate log"), ("certificateAuthorities", "authority")],
 )
-def test_keys_that_were_out_of_use_by_then_do_not_count(
-    services: Services, member: str, called: str
-) -> None:
+def test_keys_that_were_out_of_use_by_then_do_not_count(services: Services, member: str, called: str) -> None:
     root = copy.deepcopy(services.root())
     for each in root[member]:
         each.get("publicKey", each)["validFor"] = {
@@ -179,5 +177,5 @@ def test_keys_that_were_out_of_use_by_then_do_not_count(
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b"null", b'{"mediaType": 5}', b"\xff", b"[" * 100_000])
 def test_what_is_no_bundle_is_refused(services: Services, raw: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="bundle|read"):
         verified(raw, b"", WHO, roots.Root(services.root(), TODAY, "test"), TODAY)

@@ -27,6 +27,7 @@ from vanguard.cli import (
     logs,
     manifests,
     policy,
+    provenance,
     replay,
     rules,
     serve,
@@ -133,6 +134,7 @@ app.add_typer(approvals.app, name="approvals", help="See what waits for a person
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(audit.app, name="audit", help="Sign and check the audit log.")
 app.add_typer(trust.app, name="trust", help="See how servers have changed, and approve it.")
+app.add_typer(provenance.app, name="provenance", help="Where a file or a package comes from.")
 app.add_typer(sessions.app, name="sessions", help="Whose history is kept; pause, resume, switch off.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 _PLAIN = (

@@ -1,4 +1,4 @@
-"""in-toto statements: what was built, from which source and by whom (in-toto Statement v0.1 and v1, SLSA provenance).
+"""in-toto statements: what was built, from what and by whom (Statement v0.1 and v1, SLSA provenance).
 
 A statement proves nothing by itself; these functions read one whose signature was verified before.
 """

@@ -8,7 +8,6 @@ the root is not too old, and that identity and issuer are the ones that were ask
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from vanguard.errors import ConfigError
+from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.value import value
 from vanguard.trust.roots import Root
 
@@ -115,10 +114,16 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     return _told(bundle, certificate, signer, found)
 
 
-def sha256(path: Path) -> bytes:
-    """The digest of a file.  Raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
+def current_root() -> bytes:
+    """Sigstore's own trust root of today, by TUF over the network.  Raises OutsideError and ConfigError."""
+    _installed()
+    from sigstore.errors import Error
+    from sigstore.models import ClientTrustConfig
+
+    try:
+        return ClientTrustConfig.production().trusted_root._inner.to_json().encode()
+    except Error as error:
+        raise OutsideError(f"the trust root cannot be had: {_line(error)}") from None
 
 
 def _installed() -> None:
@@ -165,7 +170,9 @@ def _policy(signer: Signer) -> VerificationPolicy:
     from sigstore.verify.policy import AllOf, AnyOf, OIDCIssuer, OIDCIssuerV2
 
     # Both forms of the issuer's extension are written by one authority; either one is its word.
-    return AllOf([AnyOf([OIDCIssuerV2(signer.issuer), OIDCIssuer(signer.issuer)]), _Identity(signer.identity)])
+    return AllOf(
+        [AnyOf([OIDCIssuerV2(signer.issuer), OIDCIssuer(signer.issuer)]), _Identity(signer.identity)]
+    )
 
 
 class _Identity:

@@ -1,0 +1,204 @@
+"""Provenance from the command line: attestations in the forms in which registries have them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.trust.public_good import BUILDER, IDENTITY, ISSUER, SOURCE, Services, statement
+from vanguard.cli.main import run
+from vanguard.trust import roots, signing
+
+pytest.importorskip("sigstore", reason="the package sigstore is not installed")
+
+WHO = ("--identity", IDENTITY, "--issuer", ISSUER)
+FROM = ("--source", SOURCE, "--builder", BUILDER)
+ARTIFACT = b"an archive"
+
+
+@pytest.fixture(scope="module")
+def services() -> Services:
+    return Services()
+
+
+class Desk:
+    """A folder with an artifact, the root of the test's services, and a home."""
+
+    def __init__(self, folder: Path, services: Services, capsys: Any) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self.put("root.json", services.root())
+        (folder / "tool.tgz").write_bytes(ARTIFACT)
+
+    def put(self, name: str, held: Any) -> str:
+        path = self.folder / name
+        path.write_bytes(held if isinstance(held, bytes) else orjson.dumps(held))
+        return str(path)
+
+    def run(self, *words: str, code: int = 0) -> str:
+        assert run(("provenance", *words)) == code, self._capsys.readouterr()
+        told = self._capsys.readouterr()
+        return str(told.out + told.err)
+
+    def verify(self, held: Any, *words: str, code: int = 0) -> str:
+        """What is said of attestations of the artifact."""
+        path = self.put("held.json", held)
+        root = ("--root", str(self.folder / "root.json")) if "--identity" in words else ()
+        return self.run(
+            "verify", str(self.folder / "tool.tgz"), "--attestations", path, *root, *words, code=code
+        )
+
+
+@pytest.fixture
+def desk(tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "home"))
+    return Desk(tmp_path, services, capsys)
+
+
+def of_pypi(bundle: dict[str, Any]) -> dict[str, Any]:
+    """A bundle as an attestation object of PEP 740."""
+    material, envelope = bundle["verificationMaterial"], bundle["dsseEnvelope"]
+    return {
+        "version": 1,
+        "verification_material": {
+            "certificate": material["certificate"]["rawBytes"],
+            "transparency_entries": material["tlogEntries"],
+        },
+        "envelope": {"statement": envelope["payload"], "signature": envelope["signatures"][0]["sig"]},
+    }
+
+
+def test_a_signed_file_is_known_by_its_signer(desk: Desk, services: Services) -> None:
+    assert f"signed by {IDENTITY}" in desk.verify(services.file(ARTIFACT), *WHO)
+
+
+def test_the_bundle_beside_the_file_is_looked_for(desk: Desk, services: Services) -> None:
+    desk.put("tool.tgz.sigstore.json", services.file(ARTIFACT))
+    root = str(desk.folder / "root.json")
+    assert "signed by" in desk.run("verify", str(desk.folder / "tool.tgz"), "--root", root, *WHO)
+
+
+def test_a_statement_tells_builder_source_and_commit(desk: Desk, services: Services) -> None:
+    bundle = services.envelope(statement("tool.tgz", ARTIFACT))
+    (told,) = json.loads(desk.verify(bundle, *WHO, *FROM, "--json"))["holds"]
+    assert (told["builder"], told["source"], told["commit"]) == (BUILDER, SOURCE, "0" * 40)
+
+
+def test_what_the_npm_registry_and_pypi_give_is_understood(desk: Desk, services: Services) -> None:
+    bundle = services.envelope(statement("pkg:npm/tool@1.0.0", ARTIFACT))
+    npm = {"attestations": [{"predicateType": "https://slsa.dev/provenance/v1", "bundle": bundle}]}
+    pypi = {"version": 1, "attestation_bundles": [{"publisher": {}, "attestations": [of_pypi(bundle)]}]}
+    lines = orjson.dumps(bundle) + b"\n" + orjson.dumps(of_pypi(bundle)) + b"\n"
+    for held in (npm, pypi, of_pypi(bundle), lines):
+        assert "built by" in desk.verify(held, *WHO, *FROM)
+
+
+def test_a_publish_attestation_of_pypi_is_held_against_the_certificate(
+    desk: Desk, services: Services
+) -> None:
+    told = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": "tool.tgz", "digest": {"sha256": hashlib.sha256(ARTIFACT).hexdigest()}}],
+        "predicateType": "https://docs.pypi.org/attestations/publish/v1",
+        "predicate": None,
+    }
+    held = of_pypi(services.envelope(orjson.dumps(told)))
+    workflow = IDENTITY.partition("@")[0]
+    assert "built by" in desk.verify(held, *WHO, "--source", SOURCE, "--builder", f"{workflow}@*")
+    refused = desk.verify(
+        held, *WHO, "--source", "https://github.com/evil/x", "--builder", f"{workflow}@*", code=1
+    )
+    assert "source:" in refused
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"source": "https://github.com/evil/tool"}, "the certificate"),
+        ({"builder": "https://evil.example/builder"}, "builder:"),
+        ({"artifact": b"another"}, "none of its subjects"),
+    ],
+)
+def test_a_statement_of_something_else_is_refused(
+    desk: Desk, services: Services, changed: dict[str, Any], why: str
+) -> None:
+    told = statement("tool.tgz", **({"artifact": ARTIFACT} | changed))
+    found = desk.verify(services.envelope(told), *WHO, *FROM, code=1)
+    assert why in found
+    assert "nothing is proven" in found
+
+
+def test_a_statement_without_builder_or_source_proves_nothing(desk: Desk, services: Services) -> None:
+    bundle = services.envelope(statement("tool.tgz", ARTIFACT))
+    assert "say the builder and the source" in desk.verify(bundle, *WHO, code=1)
+    assert "belong together" in desk.verify(bundle, *WHO, "--source", SOURCE, code=2)
+    assert "belong together" in desk.verify(bundle, "--identity", IDENTITY, code=2)
+
+
+def test_a_payload_that_is_no_statement_is_refused(desk: Desk, services: Services) -> None:
+    assert "no in-toto" in desk.verify(services.envelope(b"{}"), *WHO, *FROM, code=1)
+    assert "text/plain" in desk.verify(services.envelope(b"{}", "text/plain"), *WHO, *FROM, code=1)
+
+
+def test_a_trusted_key_may_sign_a_statement_and_another_may_not(desk: Desk) -> None:
+    private, public = signing.generate()
+    key = desk.put("key.pub", public)
+    assert run(("trust-keys", "add", "ci", key)) == 0
+    payload = statement("tool.tgz", ARTIFACT)
+    mine = signing.sign(payload, "application/vnd.in-toto+json", signing.private_key(private, "key"))
+    other = signing.sign(
+        payload,
+        "application/vnd.in-toto+json",
+        signing.private_key(signing.generate()[0], "other"),
+    )
+    assert "signed by ci: built by" in desk.verify(mine, *FROM)
+    assert "no trusted key" in desk.verify(other, *FROM, code=1)
+    assert "no identity" in desk.verify(mine, *WHO, *FROM, code=1)
+
+
+def test_a_certificate_without_an_identity_that_was_asked_for_proves_nothing(
+    desk: Desk, services: Services
+) -> None:
+    assert "say whose" in desk.verify(services.file(ARTIFACT), code=1)
+
+
+def test_a_server_is_held_against_the_digest_of_its_lock_file(desk: Desk, services: Services) -> None:
+    package = desk.folder / "node_modules" / "tool"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"name": "tool", "version": "1.0.0"}')
+    (package / "index.js").write_text("")
+    integrity = "sha512-" + base64.b64encode(hashlib.sha512(ARTIFACT).digest()).decode()
+    lock = {"packages": {"node_modules/tool": {"version": "1.0.0", "integrity": integrity}}}
+    (package.parent / ".package-lock.json").write_text(json.dumps(lock))
+
+    def asked(bundle: Any, code: int = 0) -> str:
+        held = ("--attestations", desk.put("a.json", {"attestations": [{"bundle": bundle}]}))
+        root = ("--root", str(desk.folder / "root.json"))
+        command = ("--", "node", str(package / "index.js"))
+        return desk.run("server", *held, *root, *WHO, *FROM, *command, code=code)
+
+    assert "tool 1.0.0: signed by" in asked(services.envelope(statement("pkg:npm/tool@1.0.0", ARTIFACT)))
+    assert "none of its subjects" in asked(services.envelope(statement("x", b"another")), code=1)
+
+
+def test_the_shipped_root_is_shown_and_replaced_by_an_own_one(desk: Desk) -> None:
+    assert "of 2026-11-28" in desk.run("show-root")
+    assert "fulcio.sigstore.dev" in desk.run("show-root")
+    desk.run("update-root", "--file", str(desk.folder / "root.json"))
+    assert "https://log.test" in desk.run("show-root")
+    assert "no trust root" in desk.run("update-root", "--file", desk.put("x.json", {}), code=2)
+
+
+def test_the_shipped_root_is_one_that_the_package_takes(tmp_path: Path) -> None:
+    from sigstore.models import TrustedRoot
+    from sigstore.verify import Verifier
+
+    path = tmp_path / "root.json"
+    path.write_bytes(orjson.dumps(roots.known(tmp_path).document))
+    assert Verifier(trusted_root=TrustedRoot.from_file(str(path)))
