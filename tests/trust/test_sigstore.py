@@ -177,5 +177,5 @@ def test_keys_that_were_out_of_use_by_then_do_not_count(services: Services, memb
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b"null", b'{"mediaType": 5}', b"\xff", b"[" * 100_000])
 def test_what_is_no_bundle_is_refused(services: Services, raw: bytes) -> None:
-    with pytest.raises(ValueError, match="bundle|read"):
+    with pytest.raises(ValueError, match=r"bundle|read"):
         verified(raw, b"", WHO, roots.Root(services.root(), TODAY, "test"), TODAY)

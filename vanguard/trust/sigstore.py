@@ -1,9 +1,9 @@
 """Sigstore bundles, verified offline against a trust root (Sigstore bundle format 0.1 to 0.3).
 
 The ``sigstore`` package checks the certificate's chain, its entry in the certificate log, the entry in the
-transparency log (inclusion, the log's signed checkpoint and promise), the time, and the signature.  Added here
-is what it leaves to its caller: that the authority and the logs were in use when the certificate was made, that
-the root is not too old, and that identity and issuer are the ones that were asked for, both of them.
+transparency log (inclusion, the log's signed checkpoint and promise), the time, and the signature.
+Added here is what it leaves to its caller: that the authority and the logs were in use when the certificate
+was made, that the root is not too old, and that identity and issuer are both those that were asked for.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _IN_USE = (
 class Signer:
     """Who must have signed: an identity (a mail address or a URI) and the issuer that vouches for it.
 
-    An identity that ends with ``@*`` stands for every ref of one workflow; anything else is meant to the letter.
+    An identity that ends with ``@*`` stands for every ref of one workflow; else it is meant to the letter.
     """
 
     identity: str
@@ -66,7 +66,7 @@ class Verified:
 
 
 def verified(raw: bytes, artifact: bytes | None, signer: Signer, root: Root, today: date) -> Verified:
-    """What a bundle proves of an artifact, given as its SHA-256; raises ValueError with why it proves nothing.
+    """What a bundle proves of an artifact, given as its SHA-256; raises ValueError where it proves nothing.
 
     Where the bundle holds an envelope, the signature is over its payload alone, and what the payload says of
     the artifact is the caller's to compare.  Raises ConfigError where the package is missing.
