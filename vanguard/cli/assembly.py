@@ -142,10 +142,26 @@ def operator_of(settings: Settings, server: str = "") -> Operator | None:
     return Operator(tuple(entry.rule for entry in settings.rules), default, tools)
 
 
+def signed_rules(settings: Settings) -> tuple[Path, ...]:
+    """The folders of the installed rule bundles, verified now; raises ConfigError where one fails."""
+    if not (settings.home / "trust" / "rules").is_dir():
+        return ()
+    from vanguard.cli.rules_signed import bundles
+
+    return tuple(each.folder for each in bundles(settings).all())
+
+
 def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
-    """The sequences, shipped and of the config's folders, and their digest; raises RuleError."""
+    """The sequences, shipped, of signed bundles and of the config's folders, and their digest.
+
+    Raises RuleError, and ConfigError for a bundle that does not verify.
+    """
     shipped = library.locate()
     found, stamp = sequences.load(shipped, settings.cache, library.compiled_sequences())
+    for folder in signed_rules(settings):
+        own, more = sequences.load(folder, settings.cache)
+        replaced = {each.id for each in own}
+        found, stamp = (*(each for each in found if each.id not in replaced), *own), f"{stamp} {more}"
     for folder in settings.rule_folders:
         own, more = sequences.load(folder, settings.cache)
         found, stamp = (*found, *own), f"{stamp} {more}"
@@ -153,12 +169,13 @@ def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
-    """Every rule file's rule, shipped and of the config's folders, and their digest; exceptions checked.
+    """Every rule file's rule, shipped, of signed bundles and of the config's folders, and their digest.
 
-    Raises ConfigError where no rules are found, two have one id, or an exception names none; and where a
-    kind of sensitive values is not known.
+    Raises ConfigError where no rules are found, two have one id, a bundle does not verify, or an exception
+    names none; and where a kind of sensitive values is not known.
     """
-    found, digest = library.load_with(settings.rule_folders, settings.cache, settings.sources["rule_folders"])
+    place = settings.sources["rule_folders"]
+    found, digest = library.load_with(settings.rule_folders, settings.cache, place, signed_rules(settings))
     built_in = {rule.id for rule in (*layers.BUILTIN, *trust.BUILTIN)}
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:
