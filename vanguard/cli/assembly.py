@@ -110,19 +110,26 @@ def floor_of(settings: Settings, name: str, command: tuple[str, ...]) -> Floor:
     assert base is not None
     entry = settings.servers.get(name)
     command = command or ((entry.command, *entry.args) if entry and entry.command else ())
-    url = entry.upstream.url if entry and entry.upstream else ""
-    known = name
-    if name not in base.servers:
-        same = (
-            each.name
-            for each in base.servers.values()
-            if (each.command and (each.command, *each.args) == command)
-            or (url and each.upstream and each.upstream.url == url)
-        )
-        known = next(same, name)
+    known = name_in_base(settings, name, command)
     chosen = Chosen(known, command)
     unnamed = named_zones(base, chosen) is None and named_zones(settings, Chosen(name, command)) is None
     return Floor(policy(base, known, command), server(base, chosen), unnamed)
+
+
+def name_in_base(settings: Settings, name: str, command: tuple[str, ...]) -> str:
+    """What the base calls a server: the same, or what it calls the one with the same command or URL."""
+    servers = settings.base.servers if settings.base else {}
+    entry = settings.servers.get(name)
+    url = entry.upstream.url if entry and entry.upstream else ""
+    if name in servers:
+        return name
+    same = (
+        each.name
+        for each in servers.values()
+        if (each.command and (each.command, *each.args) == command)
+        or (url and each.upstream and each.upstream.url == url)
+    )
+    return next(same, name)
 
 
 def operator_of(settings: Settings, server: str = "") -> Operator | None:

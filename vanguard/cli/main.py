@@ -106,6 +106,10 @@ def start(
     limits: Annotated[
         Literal["on", "off"] | None, typer.Option(help="off lifts rate limits, for measurements.")
     ] = None,
+    sandbox: Annotated[
+        Literal["bwrap", "docker", "none"] | None,
+        typer.Option(help="What holds the server: its zones are all that it sees of your files."),
+    ] = None,
 ) -> None:
     """Guard one MCP server over stdin and stdout.
 
@@ -123,6 +127,7 @@ def start(
         "redis": redis,
         "state": state,
         "limits": limits,
+        "sandbox": sandbox,
     }
     options = {option: value for option, value in given.items() if value is not None}
     raise typer.Exit(run(Start(options, tuple(command or ()))))

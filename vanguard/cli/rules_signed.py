@@ -129,7 +129,8 @@ def _of(folder: Path, origin: str, signer: str = "") -> list[Listed]:
     from vanguard.rules.load import load_rules
     from vanguard.rules.sequences import read_all
 
-    return [Listed(each, origin, signer) for each in (*load_rules(folder), *read_all(folder))]
+    rules = [Listed(each, origin, signer) for each in load_rules(folder)]
+    return [*rules, *(Listed(each, origin, signer) for each in read_all(folder))]
 
 
 def _origin(folder: Path) -> tuple[str, str]:

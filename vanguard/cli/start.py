@@ -13,9 +13,10 @@ from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
+from vanguard.cli.sandboxing import launched
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
-from vanguard.errors import VanguardError
+from vanguard.errors import UsageError, VanguardError
 from vanguard.gate.attend import OnThread
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
@@ -49,10 +50,13 @@ def _start(asked: Start) -> int:
     if "upstream" in asked.options or _is_elsewhere(settings, asked):
         from vanguard.cli.upstream import start as start_upstream
 
+        if asked.options.get("sandbox", "none") != "none":
+            raise UsageError("a server behind a URL runs elsewhere", place="--sandbox", hint="leave it out")
         return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name, chosen.command)
     server = assembly.server(settings, chosen)
+    launch = launched(settings, chosen, asked.options.get("sandbox"))
     journal = assembly.journal(settings, chosen.name)
     _warn_of_idle(settings, chosen)
     attend = OnThread()
@@ -74,7 +78,7 @@ def _start(asked: Start) -> int:
         zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
     log = settings.audit_log or settings.home / "audit"
-    child = start_child(chosen.command, chosen.environment)
+    child = start_child(*launch)
     try:
         command = " ".join(masked_command(chosen.command))
         detail = {"event": "start", "command": command, "profile": policy.profile.name}

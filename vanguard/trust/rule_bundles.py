@@ -101,7 +101,9 @@ def verified(folder: Path, keys: Sequence[TrustedKey], today: date) -> Bundle:
     found = manifests.read(raw, KIND, keys, today, unsigned=False)
     told = found.document
     name, version = told.get("name"), told.get("version")
-    if not isinstance(name, str) or not _NAME.fullmatch(name) or not _is_version(version):
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or not isinstance(version, int):
+        raise ValueError("its manifest says no name or no version")
+    if not _is_version(version):
         raise ValueError("its manifest says no name or no version")
     if told.get("rules") != digest(folder) or told.get("sequences") != sequences.digest(folder):
         raise ValueError("its files are not those that were signed")
@@ -196,14 +198,14 @@ class Bundles:
     def _newest(self) -> dict[str, Any]:
         raw = files.read(self._trust / VERSIONS)
         try:
-            held = orjson.loads(raw) if raw is not None else {"version": 1, "bundles": {}}
-            found = held["bundles"]
+            held: Any = orjson.loads(raw) if raw is not None else {"version": 1, "bundles": {}}
+            found: dict[str, Any] = held["bundles"]
             if held["version"] != 1 or not all(_is_version(each["version"]) for each in found.values()):
                 raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError):
             place = str(self._trust / VERSIONS)
             raise ConfigError("this is no file of versions of rule bundles", place=place) from None
-        return dict(found)
+        return found
 
 
 def _is_version(held: Any) -> bool:
