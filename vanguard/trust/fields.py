@@ -1,8 +1,8 @@
 """What a record is in the Merkle tree: its line, and a salted commitment to each field that may be hidden.
 
 A record of a signed log has a random ``salt``.  From it comes a salt for each field, and the record's leaf
-is made of the digest of the line, of what is always shown, and of the commitments.  So a receipt can leave fields
-out: it shows their commitments, from which nobody can guess them, and the leaf comes out the same.
+is made of the digest of the line, of what is always shown, and of the commitments.  So a receipt can leave
+fields out: it shows their commitments, from which nobody can guess them, and the leaf comes out the same.
 """
 
 from __future__ import annotations
