@@ -105,7 +105,7 @@ def test_a_publish_attestation_of_pypi_is_held_against_the_certificate(
     told = {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": "tool.tgz", "digest": {"sha256": hashlib.sha256(ARTIFACT).hexdigest()}}],
-        "predicateType": "https://docs.pypi.org/attestations/publish/v1",
+        "predicateType": "https://docs.example/attestations/publish/v1",
         "predicate": None,
     }
     held = of_pypi(services.envelope(orjson.dumps(told)))

@@ -99,6 +99,9 @@ def server(
     source: Source = "",
     builder: Builder = "",
     root: RootFile = None,
+    registry: Annotated[
+        str, typer.Option(help="The registry to fetch them from, a URL.", show_default=False)
+    ] = "",
     file: Annotated[
         list[str] | None, typer.Option(help="PyPI: the name of a file of the version.", show_default=False)
     ] = None,
@@ -107,7 +110,7 @@ def server(
 ) -> None:
     """Check the attestations of the npm or PyPI package that a server is.
 
-    They are fetched from the registry unless --attestations names a file. Nothing is started.
+    They are in the file of --attestations, or fetched from the registry. Nothing is started.
     What is compared is the digest of the package's archive in the lock file. Exit code 1 where
     none holds.
     """
@@ -124,7 +127,7 @@ def server(
         if not digests:
             hint = "install it from a lock file (package-lock.json, uv.lock)"
             raise UsageError(f"no lock file has a digest of {package['name']}", hint=hint)
-        raw = _read(attestations) if attestations else _fetched(package, file or [])
+        raw = _read(attestations) if attestations else _fetched(package, registry, file or [])
         about = f"{package['name']} {package['version']}"
         believed = _believed(settings, identity, issuer, root)
         return _prove(about, raw, digests, believed, _wanted(source, builder), as_json)
@@ -246,8 +249,8 @@ def _wanted(source: str, builder: str) -> Wanted | None:
     return Wanted(builder, source) if source else None
 
 
-def _fetched(package: Mapping[str, Any], files: list[str]) -> bytes:
-    """What the registries have of a version; raises UsageError where it is not said what to ask for."""
+def _fetched(package: Mapping[str, Any], registry: str, files: list[str]) -> bytes:
+    """What a registry has of a version; raises UsageError where it is not said what to ask for."""
     import asyncio
 
     import orjson
@@ -255,7 +258,9 @@ def _fetched(package: Mapping[str, Any], files: list[str]) -> bytes:
     from vanguard.adapters.keys.fetch import fetch_json
     from vanguard.trust.provenance import addresses
 
-    urls = addresses(package, files)
+    if not registry:
+        raise UsageError("no attestations are given", hint="name a file with --attestations, or --registry URL")
+    urls = addresses(package, registry, files)
     if not urls:
         raise UsageError("PyPI keeps attestations by file", hint="name it with --file, or --attestations")
     found: list[bytes] = []

@@ -113,16 +113,17 @@ def digests_of(package: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {algorithm: frozenset(each) for algorithm, each in found.items()}
 
 
-def addresses(package: Mapping[str, Any], files: Iterable[str] = ()) -> list[str]:
-    """Where the public registries keep the attestations of a package's version; none for another ecosystem.
+def addresses(package: Mapping[str, Any], registry: str, files: Iterable[str] = ()) -> list[str]:
+    """Where a registry keeps the attestations of a package's version; none for another ecosystem.
 
-    PyPI keeps them for each file by its name (PEP 740), npm for a version (its registry's attestations API).
+    PyPI's keeps them for each file by its name (PEP 740), npm's for a version (its attestations API).
     """
+    base = registry.rstrip("/")
     name, version = str(package.get("name", "")), str(package.get("version", ""))
     if not name or not version:
         return []
     if package.get("ecosystem") == "npm":
-        return [f"https://registry.npmjs.org/-/npm/v1/attestations/{name.replace('/', '%2f')}@{version}"]
+        return [f"{base}/-/npm/v1/attestations/{name.replace('/', '%2f')}@{version}"]
     if package.get("ecosystem") == "pypi":
-        return [f"https://pypi.org/integrity/{name}/{version}/{file}/provenance" for file in files]
+        return [f"{base}/integrity/{name}/{version}/{file}/provenance" for file in files]
     return []
