@@ -117,16 +117,9 @@ def server(
 
     def work() -> int:
         from vanguard.cli.manifests import chosen_by
-        from vanguard.trust import provenance
 
         settings, chosen, found = chosen_by(context, name, server, config)
-        package = found.get("package")
-        if not isinstance(package, dict):
-            raise UsageError(f"no npm or PyPI package is known of {chosen.name!r}", hint="install it first")
-        digests = provenance.digests_of(package)
-        if not digests:
-            hint = "install it from a lock file (package-lock.json, uv.lock)"
-            raise UsageError(f"no lock file has a digest of {package['name']}", hint=hint)
+        package, digests = _package(chosen.name, found)
         raw = _read(attestations) if attestations else _fetched(package, registry, file or [])
         about = f"{package['name']} {package['version']}"
         believed = _believed(settings, identity, issuer, root)
@@ -226,6 +219,20 @@ def _plain(each: Proven) -> dict[str, Any]:
     }
 
 
+def _package(name: str, found: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, frozenset[str]]]:
+    """The package that a server is and the digests of its archives; raises UsageError where none are known."""
+    from vanguard.trust.provenance import digests_of
+
+    package = found.get("package")
+    if not isinstance(package, dict):
+        raise UsageError(f"no npm or PyPI package is known of {name!r}", hint="install it first")
+    digests = digests_of(package)
+    if not digests:
+        hint = "install it from a lock file (package-lock.json, uv.lock)"
+        raise UsageError(f"no lock file has a digest of {package['name']}", hint=hint)
+    return package, digests
+
+
 def _believed(settings: Settings, identity: str, issuer: str, root: Path | None) -> Believed:
     from vanguard.trust import keyring, roots
     from vanguard.trust.provenance import Believed
@@ -259,7 +266,9 @@ def _fetched(package: Mapping[str, Any], registry: str, files: list[str]) -> byt
     from vanguard.trust.provenance import addresses
 
     if not registry:
-        raise UsageError("no attestations are given", hint="name a file with --attestations, or --registry URL")
+        raise UsageError(
+            "no attestations are given", hint="name a file with --attestations, or --registry URL"
+        )
     urls = addresses(package, registry, files)
     if not urls:
         raise UsageError("PyPI keeps attestations by file", hint="name it with --file, or --attestations")
