@@ -220,7 +220,7 @@ def _plain(each: Proven) -> dict[str, Any]:
 
 
 def _package(name: str, found: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, frozenset[str]]]:
-    """The package that a server is and the digests of its archives; raises UsageError where none are known."""
+    """The package that a server is and the digests of its archives; raises UsageError for want of them."""
     from vanguard.trust.provenance import digests_of
 
     package = found.get("package")
