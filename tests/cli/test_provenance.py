@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
+import sys
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ import pytest
 from tests.trust.public_good import BUILDER, IDENTITY, ISSUER, SOURCE, Services, statement
 from vanguard.cli.main import run
 from vanguard.trust import roots, signing
+from vanguard.trust.archives import differs
 
 pytest.importorskip("sigstore", reason="the package sigstore is not installed")
 
@@ -185,6 +190,93 @@ def test_a_server_is_held_against_the_digest_of_its_lock_file(desk: Desk, servic
 
     assert "tool 1.0.0: signed by" in asked(services.envelope(statement("pkg:npm/tool@1.0.0", ARTIFACT)))
     assert "none of its subjects" in asked(services.envelope(statement("x", b"another")), code=1)
+
+
+def tarball(path: Path, files: dict[str, str]) -> bytes:
+    """An archive as npm makes it."""
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda root: None, "built by"),
+        (lambda root: (root / "index.js").write_text("evil()"), "index.js: it is another file here"),
+        (lambda root: (root / "index.js").unlink(), "index.js: it is in the archive, not here"),
+        (lambda root: (root / "more.js").write_text(""), "more.js: it is here, not in the archive"),
+    ],
+)
+def test_an_installed_npm_package_is_held_against_its_archive(
+    desk: Desk, services: Services, change: Any, why: str
+) -> None:
+    files = {"package.json": '{"name": "tool", "version": "1.0.0"}', "index.js": "run()"}
+    archive = desk.folder / "tool-1.0.0.tgz"
+    raw = tarball(archive, files)
+    root = desk.folder / "node_modules" / "tool"
+    root.mkdir(parents=True)
+    for name, text in files.items():
+        (root / name).write_text(text)
+    change(root)
+    held = ("--attestations", desk.put("a.json", services.envelope(statement("tool", raw))))
+    own = ("--root", str(desk.folder / "root.json"), "--archive", str(archive))
+    told = desk.run(
+        "server",
+        *held,
+        *own,
+        *WHO,
+        *FROM,
+        "--",
+        "node",
+        str(root / "index.js"),
+        code=0 if why == "built by" else 1,
+    )
+    assert why in told
+
+
+def test_an_installed_wheel_is_held_against_its_archive(desk: Desk, services: Services) -> None:
+    site = desk.folder / "venv" / "lib" / "python3.11" / "site-packages"
+    (site / "tool").mkdir(parents=True)
+    (site / "tool-1.0.dist-info").mkdir()
+    files = {"tool/__init__.py": "run()", "tool-1.0.dist-info/METADATA": "Name: tool"}
+    archive = desk.folder / "tool-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(archive, "w") as made:
+        for name, text in {**files, "tool-1.0.dist-info/RECORD": "of the archive"}.items():
+            made.writestr(name, text)
+    for name, text in files.items():
+        (site / name).write_text(text)
+    (site / "tool-1.0.dist-info" / "RECORD").write_text("tool/__init__.py,sha256=x,1")
+    (site / "tool" / "__pycache__").mkdir()
+    (site / "tool" / "__pycache__" / "x.pyc").write_text("")
+    python = desk.folder / "venv" / "bin" / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+
+    def asked(code: int = 0) -> str:
+        bundle = services.envelope(statement("tool", archive.read_bytes()))
+        held = ("--attestations", desk.put("a.json", bundle), "--archive", str(archive))
+        root = ("--root", str(desk.folder / "root.json"))
+        return desk.run("server", *held, *root, *WHO, *FROM, "--", str(python), "-m", "tool", code=code)
+
+    assert "tool 1.0: signed by" in asked()
+    (site / "tool" / "__init__.py").write_text("evil()")
+    assert "tool/__init__.py: it is another file here" in asked(1)
+
+
+def test_an_archive_that_is_none_is_refused(desk: Desk) -> None:
+    for name, package in (("x.tgz", {"ecosystem": "npm"}), ("x.whl", {"ecosystem": "pypi"})):
+        path = desk.folder / name
+        path.write_bytes(b"not an archive")
+        with pytest.raises(ValueError, match="the archive is no"):
+            differs(path, {"root": str(desk.folder), "package": package})
+    with zipfile.ZipFile(desk.folder / "y.whl", "w") as made:
+        made.writestr("../y.py", "")
+    with pytest.raises(ValueError, match="a file of the name"):
+        differs(desk.folder / "y.whl", {"root": str(desk.folder), "package": {"ecosystem": "pypi"}})
 
 
 def test_the_shipped_root_is_shown_and_replaced_by_an_own_one(desk: Desk) -> None:

@@ -417,3 +417,41 @@ def test_a_program_without_a_known_image_needs_one(place: Place, monkeypatch: py
     monkeypatch.setattr(shutil, "which", lambda name, **_: None)
     with pytest.raises(OutsideError, match="not there"):
         sandboxing.launched(found, assembly.Chosen("it", ("my-server",), {}), "bwrap")
+
+
+@boxed
+def test_a_killed_gateway_takes_its_server_with_it(place: Place) -> None:
+    config = place.config(program="print('up', flush=True); import time; time.sleep(600)")
+    start = [sys.executable, "-m", "vanguard", "start", "--config", str(config)]
+    with subprocess.Popen(
+        start,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**place.environment, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+    ) as gateway:
+        assert gateway.stderr is not None
+        told = b""
+        while b"no MCP message" not in told and b"'up'" not in told:  # what the server said first
+            told += gateway.stderr.readline()
+            assert told.endswith(b"\n"), told
+        gateway.kill()
+        # The server has the gateway's standard error too: it ends when both are gone.
+        gateway.stderr.read()
+
+
+def test_a_served_server_is_held_by_the_config_s_sandbox(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.gate.adapters import Kept
+    from vanguard.cli.guards import of_config
+    from vanguard.gate.gate import Gate
+
+    monkeypatch.setattr(shutil, "which", lambda name, **_: name if "/" in name else f"/usr/bin/{name}")
+    monkeypatch.setattr(sys, "platform", "linux")
+    found = settings.load({"config": str(place.config())}, place.environment, hosting=True)
+    guarded = of_config(found, found.servers["it"], Gate(Kept()))
+    assert guarded.command is not None
+    assert guarded.command[:2] == ("/usr/bin/bwrap", "--unshare-all")
+    assert guarded.environment is not None
+    assert "AWS_SECRET_ACCESS_KEY" not in guarded.environment

@@ -99,6 +99,9 @@ def server(
     source: Source = "",
     builder: Builder = "",
     root: RootFile = None,
+    archive: Annotated[
+        Path | None, typer.Option(help="The package's tarball or wheel.", show_default=False)
+    ] = None,
     registry: Annotated[
         str, typer.Option(help="The registry to fetch them from, a URL.", show_default=False)
     ] = "",
@@ -111,15 +114,17 @@ def server(
     """Check the attestations of the npm or PyPI package that a server is.
 
     They are in the file of --attestations, or fetched from the registry. Nothing is started.
-    What is compared is the digest of the package's archive in the lock file. Exit code 1 where
-    none holds.
+    What is compared is the digest of the package's archive in the lock file; with --archive also the
+    installed files with those of the archive. Exit code 1 where something differs or none holds.
     """
 
     def work() -> int:
         from vanguard.cli.manifests import chosen_by
 
         settings, chosen, found = chosen_by(context, name, server, config)
-        package, digests = _package(chosen.name, found)
+        package, digests = _package(chosen.name, found, archive)
+        if archive is not None and not _is_archive(archive, found):
+            return FAILED_CHECK
         raw = _read(attestations) if attestations else _fetched(package, registry, file or [])
         about = f"{package['name']} {package['version']}"
         believed = _believed(settings, identity, issuer, root)
@@ -219,7 +224,22 @@ def _plain(each: Proven) -> dict[str, Any]:
     }
 
 
-def _package(name: str, found: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, frozenset[str]]]:
+def _is_archive(archive: Path, found: Mapping[str, Any]) -> bool:
+    """Whether what is installed is what is in the archive; says what differs."""
+    from vanguard.trust.archives import differs
+
+    try:
+        lines = differs(archive, found)
+    except ValueError as error:
+        raise ConfigError(str(error), place=str(archive)) from None
+    for line in lines:
+        print(inert(line))
+    return not lines
+
+
+def _package(
+    name: str, found: Mapping[str, Any], archive: Path | None
+) -> tuple[Mapping[str, Any], Mapping[str, frozenset[str]]]:
     """The package that a server is and the digests of its archives; raises UsageError for want of them."""
     from vanguard.trust.provenance import digests_of
 
@@ -227,8 +247,13 @@ def _package(name: str, found: Mapping[str, Any]) -> tuple[Mapping[str, Any], Ma
     if not isinstance(package, dict):
         raise UsageError(f"no npm or PyPI package is known of {name!r}", hint="install it first")
     digests = digests_of(package)
+    if archive is not None:
+        own = {each: frozenset([_digest(archive, each)]) for each in ("sha256", "sha512")}
+        if any(own[each].isdisjoint(digests[each]) for each in digests):
+            raise UsageError("the lock file has another digest", place=str(archive))
+        return package, own
     if not digests:
-        hint = "install it from a lock file (package-lock.json, uv.lock)"
+        hint = "install it from a lock file (package-lock.json, uv.lock), or give --archive"
         raise UsageError(f"no lock file has a digest of {package['name']}", hint=hint)
     return package, digests
 

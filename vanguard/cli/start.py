@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
@@ -13,7 +14,6 @@ from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
-from vanguard.cli.sandboxing import launched
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
 from vanguard.errors import UsageError, VanguardError
@@ -56,7 +56,7 @@ def _start(asked: Start) -> int:
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name, chosen.command)
     server = assembly.server(settings, chosen)
-    launch = launched(settings, chosen, asked.options.get("sandbox"))
+    launch = _launch(settings, chosen, asked.options.get("sandbox"))
     journal = assembly.journal(settings, chosen.name)
     _warn_of_idle(settings, chosen)
     attend = OnThread()
@@ -92,6 +92,18 @@ def _start(asked: Start) -> int:
         attend.close(trail.closing())
         journal.close()
     return code
+
+
+def _launch(
+    settings: Settings, chosen: Chosen, engine: str | None
+) -> tuple[Sequence[str], Mapping[str, str] | None]:
+    """What the server is started by: most have no sandbox, and need nothing of what makes one."""
+    entry = settings.servers.get(chosen.name)
+    if engine is None and settings.base is None and (entry is None or entry.sandbox.engine == "none"):
+        return chosen.command, chosen.environment
+    from vanguard.cli.sandboxing import launched
+
+    return launched(settings, chosen, engine)
 
 
 def _is_elsewhere(settings: Settings, asked: Start) -> bool:
