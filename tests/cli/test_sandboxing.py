@@ -205,6 +205,25 @@ except MemoryError:
 
 
 @boxed
+def test_what_is_written_into_memory_is_limited(place: Place) -> None:
+    program = """
+import json, os
+sizes = {}
+for folder in ("/tmp", "/dev/shm", os.environ["HOME"]):
+    found = os.statvfs(folder)
+    sizes[folder] = found.f_frsize * found.f_blocks
+print(json.dumps(sizes))
+"""
+    assert set(place.told(program).values()) == {256 * 1024 * 1024}
+
+
+def test_a_zone_that_is_the_whole_machine_is_refused(place: Place) -> None:
+    place.zone = Path("/")
+    with pytest.raises(ConfigError, match="holds nothing"):
+        place.launched(place.config())
+
+
+@boxed
 def test_time_of_computing_is_limited(place: Place) -> None:
     program = """
 import json, resource

@@ -87,6 +87,9 @@ def _box(settings: Settings, chosen: assembly.Chosen, found: Sandbox, environmen
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
     tools = [zone for zones in (server.tool_zones or {}).values() for zone in zones]
     written = tuple(zone for zone in (*(server.zones or ()), *tools) if os.path.exists(zone))
+    if "/" in (*written, *found.read):
+        hint = "name the folders that the server works in"
+        raise ConfigError("a sandbox around the zone / holds nothing", place=chosen.name, hint=hint)
     container = found.engine == "docker"
     command = _in_image(chosen.command) if container else chosen.command
     return Box(

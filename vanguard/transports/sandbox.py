@@ -26,6 +26,9 @@ _ETC = (
 )
 _MIB = 1024 * 1024
 
+ROOM_MIB = 256
+"""MiB of each folder that is kept in memory: /tmp, the home, and shared memory."""
+
 
 @value
 class Box:
@@ -59,8 +62,9 @@ def bubblewrap(box: Box, program: str, limiter: str) -> list[str]:
     """
     argv = [program, "--unshare-all", *(["--share-net"] if box.network else [])]
     argv += ["--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
-    argv += [*_system(), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    argv += ["--tmpfs", box.home] if box.home not in ("", "/", "/tmp") else []
+    argv += [*_system(), "--proc", "/proc", "--dev", "/dev"]
+    for path in dict.fromkeys(("/dev/shm", "/tmp", *([box.home] if box.home not in ("", "/") else []))):
+        argv += ["--size", str(ROOM_MIB * _MIB), "--tmpfs", path]
     for path in _outermost_first(box.read):
         argv += ["--ro-bind", path, path]
     for path in _outermost_first(box.written):
@@ -78,7 +82,7 @@ def docker(box: Box, program: str) -> list[str]:
     argv = [program, "run", "--rm", "--interactive", "--init", "--pull", "missing"]
     argv += ["--network", "bridge" if box.network else "none"]
     argv += ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
-    argv += ["--tmpfs", "/tmp:rw,exec,nosuid,nodev,size=256m,mode=1777", "--env", "HOME=/tmp"]
+    argv += ["--tmpfs", f"/tmp:rw,exec,nosuid,nodev,size={ROOM_MIB}m,mode=1777", "--env", "HOME=/tmp"]
     argv += ["--memory", f"{box.memory_mb}m", "--memory-swap", f"{box.memory_mb}m"]
     argv += ["--pids-limit", str(box.processes), "--ulimit", f"cpu={box.cpu_s}", "--ulimit", "core=0"]
     argv += ["--user", box.user] if box.user else []
