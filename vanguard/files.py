@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,10 +51,20 @@ def read(path: Path, most: int = LARGEST) -> bytes | None:
     return found
 
 
-def write(path: Path, whole: bytes) -> None:
-    """Keep the bytes in a file of mode 0600, and make folders that are missing with 0700.  Raises OSError."""
+def write(path: Path, whole: bytes, *, lasting: bool = True) -> None:
+    """Keep the bytes in a file of mode 0600, and make folders that are missing with 0700.  Raises OSError.
+
+    ``lasting`` False has the disk catch up later, on a thread of its own, where a message is waiting.
+    """
     make_folders(path.parent)
-    replace(path, whole)
+    replace(path, whole, lasting=lasting)
+    if not lasting:
+        threading.Thread(target=_settle, args=(path,), daemon=True).start()
+
+
+def _settle(path: Path) -> None:
+    with contextlib.suppress(OSError), path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def make_folders(folder: Path) -> None:

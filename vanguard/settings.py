@@ -268,8 +268,8 @@ def _profile(found: Strongest, config: Config | None, home: Path) -> Profile:
     sources = found.sources
     profile = profiles.profile(found.values["profile"], home / "cache", place=sources["profile"])
     for group in ("limits", "level", "disclosure"):
-        for each in fields(getattr(profile, group)):
-            sources[f"{group}.{each.name}"] = f"profile {profile.name}"
+        named = (each.name for each in fields(getattr(profile, group)) if each.init)
+        sources |= {f"{group}.{name}": f"profile {profile.name}" for name in named}
     sources |= {f"trust.{key}": f"profile {profile.name}" for key in ("pins", *profile.trust.responses)}
     if config:
         from vanguard.policy.under import under

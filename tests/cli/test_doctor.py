@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,16 @@ def test_a_program_of_the_config_that_is_missing_fails(tmp_path: Path) -> None:
     config = tmp_path / "vanguard.yaml"
     config.write_text("version: 1\nservers:\n  a: {command: no-such-program}\n  b: {command: sh}\n")
     assert statuses(found(str(config))["servers"]) == ["fail", "ok"]
+
+
+def test_a_sandbox_of_the_config_that_is_missing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "vanguard.yaml"
+    config.write_text("version: 1\nservers:\n  a: {command: sh, sandbox: {engine: bwrap}}\n")
+    monkeypatch.setattr(shutil, "which", lambda name, **_: None if name == "bwrap" else f"/bin/{name}")
+    (check,) = found(str(config))["servers"]
+    assert (check.status, "bwrap" in check.found) == ("fail", True)
 
 
 def test_a_credential_that_is_missing_fails(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 def test_list_is_a_plain_table_where_it_is_no_terminal(folder: Path) -> None:
     said = run("list", "--rules-dir", folder)
     assert said.exit_code == 0
-    assert said.stdout == "sql-union  medium  1  sql-injection  What is seen, as a heading\n"
+    assert said.stdout == "sql-union  medium  1  sql-injection  What is seen, as a heading (unsigned)\n"
 
 
 def test_list_gives_json_to_programs(folder: Path) -> None:

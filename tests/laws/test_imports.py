@@ -36,7 +36,7 @@ FLOORS = (
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 PURE = ("model", "wire", "policy", "rules.match", "rules.index", "layers", "inspection")
-HEAVY = {"typer", "click", "rich", "pydantic", "ruamel", "structlog", "mcp"}
+HEAVY = {"typer", "click", "rich", "pydantic", "ruamel", "structlog", "mcp", "sigstore", "tuf"}
 WORLDLY = {"asyncio", "socket", "time", "random", "os", "subprocess", "logging", "redis"}
 
 
@@ -93,7 +93,8 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_everything_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    declared = " ".join([*project["project"]["dependencies"], *extras["demo"], *extras["redis"]]).lower()
+    optional = [each for name in ("demo", "redis", "sigstore") for each in extras[name]]
+    declared = " ".join([*project["project"]["dependencies"], *optional]).lower()
     sold_as = packages_distributions()
     for path in MODULES:
         tops = {target.partition(".")[0] for _, target in imports(path)}

@@ -110,19 +110,26 @@ def floor_of(settings: Settings, name: str, command: tuple[str, ...]) -> Floor:
     assert base is not None
     entry = settings.servers.get(name)
     command = command or ((entry.command, *entry.args) if entry and entry.command else ())
-    url = entry.upstream.url if entry and entry.upstream else ""
-    known = name
-    if name not in base.servers:
-        same = (
-            each.name
-            for each in base.servers.values()
-            if (each.command and (each.command, *each.args) == command)
-            or (url and each.upstream and each.upstream.url == url)
-        )
-        known = next(same, name)
+    known = name_in_base(settings, name, command)
     chosen = Chosen(known, command)
     unnamed = named_zones(base, chosen) is None and named_zones(settings, Chosen(name, command)) is None
     return Floor(policy(base, known, command), server(base, chosen), unnamed)
+
+
+def name_in_base(settings: Settings, name: str, command: tuple[str, ...]) -> str:
+    """What the base calls a server: the same, or what it calls the one with the same command or URL."""
+    servers = settings.base.servers if settings.base else {}
+    entry = settings.servers.get(name)
+    url = entry.upstream.url if entry and entry.upstream else ""
+    if name in servers:
+        return name
+    same = (
+        each.name
+        for each in servers.values()
+        if (each.command and (each.command, *each.args) == command)
+        or (url and each.upstream and each.upstream.url == url)
+    )
+    return next(same, name)
 
 
 def operator_of(settings: Settings, server: str = "") -> Operator | None:
@@ -142,10 +149,26 @@ def operator_of(settings: Settings, server: str = "") -> Operator | None:
     return Operator(tuple(entry.rule for entry in settings.rules), default, tools)
 
 
+def signed_rules(settings: Settings) -> tuple[Path, ...]:
+    """The folders of the installed rule bundles, verified now; raises ConfigError where one fails."""
+    if not os.path.isdir(settings.home / "trust" / "rules"):  # nor where the home is not ours to read
+        return ()
+    from vanguard.cli.rules_signed import bundles
+
+    return tuple(each.folder for each in bundles(settings).all())
+
+
 def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
-    """The sequences, shipped and of the config's folders, and their digest; raises RuleError."""
+    """The sequences, shipped, of signed bundles and of the config's folders, and their digest.
+
+    Raises RuleError, and ConfigError for a bundle that does not verify.
+    """
     shipped = library.locate()
     found, stamp = sequences.load(shipped, settings.cache, library.compiled_sequences())
+    for folder in signed_rules(settings):
+        own, more = sequences.load(folder, settings.cache)
+        replaced = {each.id for each in own}
+        found, stamp = (*(each for each in found if each.id not in replaced), *own), f"{stamp} {more}"
     for folder in settings.rule_folders:
         own, more = sequences.load(folder, settings.cache)
         found, stamp = (*found, *own), f"{stamp} {more}"
@@ -153,12 +176,13 @@ def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
-    """Every rule file's rule, shipped and of the config's folders, and their digest; exceptions checked.
+    """Every rule file's rule, shipped, of signed bundles and of the config's folders, and their digest.
 
-    Raises ConfigError where no rules are found, two have one id, or an exception names none; and where a
-    kind of sensitive values is not known.
+    Raises ConfigError where no rules are found, two have one id, a bundle does not verify, or an exception
+    names none; and where a kind of sensitive values is not known.
     """
-    found, digest = library.load_with(settings.rule_folders, settings.cache, settings.sources["rule_folders"])
+    place = settings.sources["rule_folders"]
+    found, digest = library.load_with(settings.rule_folders, settings.cache, place, signed_rules(settings))
     built_in = {rule.id for rule in (*layers.BUILTIN, *trust.BUILTIN)}
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:

@@ -20,6 +20,7 @@ Examples:
   vanguard audit verify
   vanguard audit verify --key audit-key.pub.pem --file 2026-11-20/files-….jsonl
   vanguard audit receipt 0ce42ad27c-8 > receipt.jsonl
+  vanguard audit receipt 0ce42ad27c-8 --hide principal --hide detail
   vanguard audit check-receipt receipt.jsonl --key audit-key.pub.pem
 """
 
@@ -72,16 +73,20 @@ def keygen(config: Config = None) -> None:
 def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """Check the audit log: chains and signatures.
 
-    Exit code 1 where records were changed, removed, moved or cut off.
+    Exit code 1 where records were changed, removed, moved or cut off. Files whose last record ends no
+    session are noted: they are still being written, or were cut off. The chain alone cannot show a change
+    of the very last line, a file that was removed whole, nor one that was written anew: signatures can, as
+    far as they reach.
     """
 
     def work() -> int:
         from vanguard.adapters.journals.chain import lines
-        from vanguard.adapters.journals.read import days, verify_all
+        from vanguard.adapters.journals.read import verify_all
+        from vanguard.cli.logs import source_of
         from vanguard.trust import checkpoints
 
         settings = _settings(config)
-        found = file or [each for _, day in days(settings.home) for each in day]
+        found = file or source_of(None, config).files()
         broken, unended = verify_all(found)
         wrong = {each.file: f"line {each.line}: {each.why}" for each in broken}
         signed = [each for each in found if each.with_name(each.name + checkpoints.SUFFIX).exists()]
@@ -96,6 +101,8 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
             wrong[orphan] = "the file is gone, its checkpoints are there"
         for path, why in wrong.items():
             print(inert(f"{path}: {why}"))
+        for path in unended:
+            print(inert(f"{path}: note: open or cut off, its last record ends no session"))
         open_ = f"; {len(unended)} open or cut off" if unended else ""
         print(
             f"{len(found)} files, {len(wrong)} broken; {len(signed)} signed, "
@@ -109,12 +116,16 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
 @app.command()
 def receipt(
     decision_id: Annotated[str, typer.Argument(help="The decision's id, as logs show it.")],
+    hidden: Annotated[
+        list[str] | None, typer.Option("--hide", help="A field to leave out; may be given again.")
+    ] = None,
     file: File = None,
     config: Config = None,
 ) -> None:
     """Print the receipt of a decision.
 
-    One line, which anybody with the public key can check.
+    One line, which anybody with the public key can check. Of a field that is left out it holds a salted
+    commitment, so that the receipt holds all the same and nobody can guess what stood there.
     """
 
     def work() -> int:
@@ -123,12 +134,21 @@ def receipt(
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import days, find
         from vanguard.trust import receipts
+        from vanguard.trust.fields import HIDEABLE
 
+        for each in hidden or ():
+            if each not in HIDEABLE:
+                raise UsageError(
+                    f"{each!r} cannot be left out", place="--hide", hint=f"these can: {', '.join(HIDEABLE)}"
+                )
         found = file or [each for _, day in days(_settings(config).home) for each in day]
         entry = find(found, decision_id)
         if entry is None:
             raise UsageError(f"no decision {decision_id!r} is in the audit log")
-        made = receipts.receipt(entry.file, lines(entry.file), decision_id)
+        try:
+            made = receipts.receipt(entry.file, lines(entry.file), decision_id, hidden or ())
+        except ValueError as error:
+            raise UsageError(str(error), place=f"{entry.file}:{entry.line}") from None
         if made is None:
             raise UsageError(
                 "no checkpoint covers it yet",
@@ -165,7 +185,9 @@ def check_receipt(
                 why, fields = receipts.verified(line, keys)
                 bad += bool(why)
                 told = f"{fields.get('ts')} {fields.get('verdict')} {fields.get('decision_id')}"
-                print(inert(f"{number}: {why or f'holds: {told}'}"))
+                left = ", ".join(receipts.hidden_in(line))
+                left = f" (not shown: {left})" if left else ""
+                print(inert(f"{number}: {why or f'holds: {told}{left}'}"))
         return FAILED_CHECK if bad else DONE
 
     raise typer.Exit(guarded(work))

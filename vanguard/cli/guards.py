@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from vanguard.adapters.filesystem import zones_of_roots
 from vanguard.cli import assembly
 from vanguard.cli.assembly import Chosen, Ways
+from vanguard.cli.sandboxing import launched
 from vanguard.cli.words import Start
 from vanguard.errors import ConfigError, UsageError
 from vanguard.gate.gate import Gate
@@ -95,12 +96,13 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
     policy = assembly.policy(settings, chosen.name, chosen.command)
     named = assembly.named_zones(settings, chosen) is not None
     assembly.make_known(gate, chosen)
+    command, environment = launched(settings, chosen)
     return Guarded(
         name=chosen.name,
         policy=policy,
         server=_guarding(settings, assembly.server(settings, chosen)),
-        command=chosen.command,
-        environment=chosen.environment,
+        command=command,
+        environment=environment,
         upstream=None,
         gate=gate,
         frame_bytes=policy.profile.limits.frame_bytes,

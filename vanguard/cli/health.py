@@ -115,6 +115,11 @@ def _servers(here: Installation) -> Iterator[Check]:
         if server.upstream:
             credentials(server.upstream, server.place)
             yield Check("servers", OK, f"{server.name}: its credentials are there")
+        elif server.sandbox.engine != "none" and not shutil.which(server.sandbox.engine):
+            found = f"{server.name}: its sandbox {server.sandbox.engine} is not on the PATH"
+            yield Check(
+                "servers", FAIL, found, f"install it: without it the server does not start ({server.place})"
+            )
         elif shutil.which(server.command):
             yield Check("servers", OK, f"{server.name}: {server.command} is there")
         else:

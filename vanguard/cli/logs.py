@@ -1,4 +1,4 @@
-"""``vanguard logs``: the audit log, read, filtered, followed or verified."""
+"""``vanguard logs``: the audit log, read, filtered or followed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 
 from vanguard.adapters.journals.chain import Broken
-from vanguard.adapters.journals.read import Entry, Tail, days, entries, verify_all
+from vanguard.adapters.journals.read import Entry, Tail, days, entries
 from vanguard.cli import completion
-from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.ends import DONE, guarded, say
 from vanguard.cli.log_filter import Wanted, wanted
 from vanguard.cli.log_line import shown
 from vanguard.errors import UsageError
@@ -32,21 +32,13 @@ Examples:
   vanguard logs --verdict BLOCK --server files
   vanguard logs --since 2026-11-20 --until 2026-11-21 --principal key:ci
   vanguard logs --follow --json | jq .rule
-  vanguard logs --verify
 
 \b
 Times are UTC. → goes to the server, ← to the client; the id at the end of a
 line is for vanguard explain.
 
 \b
---verify shows lines that were changed, removed, added, moved or doubled, and
-notes files whose last record ends no session: they are still being written, or
-were cut off. The chain has no key, so it cannot show a change of the very last
-line, a file that was removed whole, nor one that was written anew: where a key
-was made (vanguard audit keygen), vanguard audit verify shows these too.
-
-\b
-Exit codes: 0 done; 1 --verify found a broken file; 2 wrong use.
+Whether somebody changed it: vanguard audit verify.
 """
 
 
@@ -108,19 +100,6 @@ def show(found: Iterable[Entry], as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def verify(source: Source) -> int:
-    """Check the chains of all files and print what is broken; the exit code."""
-    files = source.files()
-    broken, unended = verify_all(files)
-    for each in broken:
-        print(inert(f"{each.file}:{each.line}: {each.why}"))
-    for file in unended:
-        print(inert(f"{file}: note: open or cut off, its last record ends no session"))
-    told = f", {len(unended)} open or cut off" if unended else ""
-    print(f"{len(files)} files, {len(broken)} broken{told}")
-    return FAILED_CHECK if broken else DONE
-
-
 def follow(source: Source, select: Wanted, limit: int, as_json: bool, wait: Callable[[], None]) -> None:
     """Print the last records and every further one; ``wait`` is called before each look.
 
@@ -175,14 +154,11 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
     file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml that says where the log is.")] = None,
-    verifying: Annotated[bool, typer.Option("--verify", help="Check the hash chains.")] = False,
 ) -> None:
     """Show the audit log, the newest record last."""
 
     def work() -> int:
         source = source_of(file, config)
-        if verifying:
-            return verify(source)
         select = wanted(
             time.time(),
             since=since,

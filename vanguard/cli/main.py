@@ -27,6 +27,7 @@ from vanguard.cli import (
     logs,
     manifests,
     policy,
+    provenance,
     replay,
     rules,
     serve,
@@ -105,6 +106,10 @@ def start(
     limits: Annotated[
         Literal["on", "off"] | None, typer.Option(help="off lifts rate limits, for measurements.")
     ] = None,
+    sandbox: Annotated[
+        Literal["bwrap", "docker", "none"] | None,
+        typer.Option(help="What holds the server: its zones are all that it sees of your files."),
+    ] = None,
 ) -> None:
     """Guard one MCP server over stdin and stdout.
 
@@ -122,6 +127,7 @@ def start(
         "redis": redis,
         "state": state,
         "limits": limits,
+        "sandbox": sandbox,
     }
     options = {option: value for option, value in given.items() if value is not None}
     raise typer.Exit(run(Start(options, tuple(command or ()))))
@@ -133,6 +139,7 @@ app.add_typer(approvals.app, name="approvals", help="See what waits for a person
 app.add_typer(policy.app, name="policy", help="Check and test a policy file before it is used.")
 app.add_typer(audit.app, name="audit", help="Sign and check the audit log.")
 app.add_typer(trust.app, name="trust", help="See how servers have changed, and approve it.")
+app.add_typer(provenance.app, name="provenance", help="Where a file or a package comes from.")
 app.add_typer(sessions.app, name="sessions", help="Whose history is kept; pause, resume, switch off.")
 app.add_typer(config.app, name="config", help="Look at the settings in force.")
 _PLAIN = (

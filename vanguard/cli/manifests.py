@@ -200,6 +200,14 @@ def _chosen(
     return settings, chosen_server(settings, Start(asked, tuple(context.meta.get(REST) or ())), ways)
 
 
+def chosen_by(
+    context: typer.Context, name: str | None, server: str | None, config: str | None
+) -> tuple[Settings, Chosen, dict[str, Any]]:
+    """The settings, the server that is meant, and the identity of its program.  Raises as they do."""
+    settings, chosen = _chosen(context, name, server, config)
+    return settings, chosen, _identity(chosen)
+
+
 def _identity(chosen: Chosen) -> dict[str, Any]:
     from vanguard.cli.assembly import cwd
     from vanguard.trust.identity import identity_of

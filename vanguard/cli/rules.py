@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vanguard.cli import completion
+from vanguard.cli import completion, rules_signed
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.errors import ConfigError, UsageError
 
@@ -25,6 +25,7 @@ Examples:
   vanguard rules list
   vanguard rules show shell-powershell-download-run
   vanguard rules test --rules-dir ./my-rules
+  vanguard rules update acme-rules.json
 """
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
@@ -33,6 +34,7 @@ Folder = Annotated[
     Path | None,
     typer.Option("--rules-dir", help="A folder of rules instead of the shipped ones.", show_default=False),
 ]
+Config = rules_signed.Config
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of a table.")]
 _Names = completion.rule_ids
 
@@ -46,17 +48,23 @@ def _root() -> None:
     """Look at, test and write detection rules."""
 
 
+rules_signed.register(app)
+
+
 @app.command("list", epilog=_examples("list", "list --json", "list --rules-dir ./my-rules"))
-def list_(rules_dir: Folder = None, as_json: AsJson = False) -> None:
-    """List every rule with its severity, its level and what it sees."""
+def list_(rules_dir: Folder = None, as_json: AsJson = False, config: Config = None) -> None:
+    """List every rule with its severity, its level and what it sees.
+
+    The shipped ones, those of signed bundles, and those of the config's folders, which nobody has signed.
+    """
 
     def work() -> int:
         from vanguard.cli import rules_table
+        from vanguard.cli.rules_signed import listed
 
-        rules: list[Rule | OverCalls] = [
-            *(source.rule for source in _sources(rules_dir)),
-            *_over_calls(rules_dir),
-        ]
+        rules = listed(rules_dir, config)
+        if not rules:
+            raise _none(_folder(rules_dir))
         code = _code(rules_dir)
         printed = rules_table.as_json(rules, code) if as_json else None
         print(printed or rules_table.table(rules, code, sys.stdout.isatty()))

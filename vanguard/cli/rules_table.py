@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from vanguard.cli.ends import inert
 from vanguard.model.rule import Rule
 from vanguard.model.sequence import Sequence as OverCalls
+from vanguard.model.value import value
 from vanguard.rules.built_in import CodeRule
 
 _COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -18,10 +19,26 @@ Cells = tuple[str, str, str, str, str]
 """Id, severity, level, category and title of one rule."""
 
 
-def table(rules: Iterable[Rule | OverCalls], code: Iterable[CodeRule], colour: bool) -> str:
+@value
+class Listed:
+    """A rule, whether it was shipped, is signed or is not, and by whom it is signed."""
+
+    rule: Rule | OverCalls
+    origin: str
+    signer: str = ""
+
+    @property
+    def title(self) -> str:
+        """The rule's title, with a mark on what did not come with Vanguard."""
+        marks = {"signed": f" (signed by {self.signer})", "unsigned": " (unsigned)"}
+        return self.rule.title + marks.get(self.origin, "")
+
+
+def table(rules: Iterable[Listed], code: Iterable[CodeRule], colour: bool) -> str:
     """One line for each rule, those that are code last and marked; ``colour`` paints the severity."""
     rows: list[Cells] = [
-        (rule.id, rule.severity.word, f"{rule.level}", rule.category, rule.title) for rule in rules
+        (each.rule.id, each.rule.severity.word, f"{each.rule.level}", each.rule.category, each.title)
+        for each in rules
     ]
     for each in code:
         rule = each.rule
@@ -30,12 +47,16 @@ def table(rules: Iterable[Rule | OverCalls], code: Iterable[CodeRule], colour: b
     return "\n".join(_row(row, widths, colour) for row in rows)
 
 
-def as_json(rules: Iterable[Rule | OverCalls], code: Iterable[CodeRule]) -> str:
-    """A JSON list of all rules; ``built_in`` marks those that are code, which have no ``why``."""
+def as_json(rules: Iterable[Listed], code: Iterable[CodeRule]) -> str:
+    """A JSON list of all rules; ``built_in`` marks those that are code, which have no ``why``.
+
+    ``origin`` is shipped, signed or unsigned, ``signer`` the name of the key that signed.
+    """
     listed = [
-        {name: getattr(rule, name) for name in _FIELDS}
-        | {"severity": rule.severity.word, "built_in": False, "verdicts": None}
-        for rule in rules
+        {name: getattr(each.rule, name) for name in _FIELDS}
+        | {"severity": each.rule.severity.word, "built_in": False, "verdicts": None}
+        | {"origin": each.origin, "signer": each.signer or None}
+        for each in rules
     ]
     return json.dumps(listed + [_code(each) for each in code], indent=2)
 
@@ -56,6 +77,8 @@ def _code(each: CodeRule) -> dict[str, object]:
         "severity": rule.severity.word,
         "built_in": True,
         "verdicts": dict(each.verdicts),
+        "origin": "shipped",
+        "signer": None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
@@ -15,7 +16,7 @@ from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
-from vanguard.errors import VanguardError
+from vanguard.errors import UsageError, VanguardError
 from vanguard.gate.attend import OnThread
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner, Relay
@@ -49,10 +50,13 @@ def _start(asked: Start) -> int:
     if "upstream" in asked.options or _is_elsewhere(settings, asked):
         from vanguard.cli.upstream import start as start_upstream
 
+        if asked.options.get("sandbox", "none") != "none":
+            raise UsageError("a server behind a URL runs elsewhere", place="--sandbox", hint="leave it out")
         return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name, chosen.command)
     server = assembly.server(settings, chosen)
+    launch = _launch(settings, chosen, asked.options.get("sandbox"))
     journal = assembly.journal(settings, chosen.name)
     _warn_of_idle(settings, chosen)
     attend = OnThread()
@@ -74,7 +78,7 @@ def _start(asked: Start) -> int:
         zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
     log = settings.audit_log or settings.home / "audit"
-    child = start_child(chosen.command, chosen.environment)
+    child = start_child(*launch)
     try:
         command = " ".join(masked_command(chosen.command))
         detail = {"event": "start", "command": command, "profile": policy.profile.name}
@@ -88,6 +92,18 @@ def _start(asked: Start) -> int:
         attend.close(trail.closing())
         journal.close()
     return code
+
+
+def _launch(
+    settings: Settings, chosen: Chosen, engine: str | None
+) -> tuple[Sequence[str], Mapping[str, str] | None]:
+    """What the server is started by: most have no sandbox, and need nothing of what makes one."""
+    entry = settings.servers.get(chosen.name)
+    if engine is None and settings.base is None and (entry is None or entry.sandbox.engine == "none"):
+        return chosen.command, chosen.environment
+    from vanguard.cli.sandboxing import launched
+
+    return launched(settings, chosen, engine)
 
 
 def _is_elsewhere(settings: Settings, asked: Start) -> bool:

@@ -135,10 +135,11 @@ def _read(list_file: str, settings: Settings) -> list[Exchange]:
 
 
 def _asked_for(chosen: Chosen, settings: Settings) -> Sequence[Exchange]:
+    from vanguard.cli.sandboxing import launched
     from vanguard.transports.listing import exchanges
 
     most = settings.profile.limits.frame_bytes
-    return exchanges(chosen.command, chosen.environment, frame_bytes=most, seconds=settings.start_s, say=say)
+    return exchanges(*launched(settings, chosen), frame_bytes=most, seconds=settings.start_s, say=say)
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vanguard.cli import trust_probe
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
 from vanguard.cli.tools import REST, CommandAfterDashes
 from vanguard.errors import UsageError
@@ -28,6 +29,7 @@ Examples:
   vanguard trust approve files read_file
   vanguard trust revoke files delete_file
   vanguard trust pin --server "npx -y @modelcontextprotocol/server-filesystem ."
+  vanguard trust probe --dry-run -- python my_server.py
 """
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
@@ -41,6 +43,9 @@ Source = Annotated[str, typer.Option(help="Which of several servers of that name
 Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask: you have seen the difference.")]
+
+
+trust_probe.register(app)
 
 
 @app.callback()

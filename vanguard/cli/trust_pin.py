@@ -13,6 +13,7 @@ import orjson
 from vanguard import files
 from vanguard.cli import assembly
 from vanguard.cli.ends import say
+from vanguard.cli.sandboxing import launched
 from vanguard.cli.trust_text import difference, shown
 from vanguard.cli.words import Start
 from vanguard.model.context import GREETINGS
@@ -60,8 +61,7 @@ def told_by(settings: Settings, chosen: assembly.Chosen) -> tuple[Told, str]:
     from vanguard.transports.listing import exchanges
 
     heard = exchanges(
-        chosen.command,
-        chosen.environment,
+        *launched(settings, chosen),
         frame_bytes=settings.profile.limits.frame_bytes,
         seconds=settings.start_s,
         say=say,

@@ -7,10 +7,10 @@ from dataclasses import field
 
 from vanguard.model.value import value
 
-START_OPTIONS = ("profile", "config", "name", "redis", "state", "server", "upstream", "limits")
+START_OPTIONS = ("profile", "config", "name", "redis", "state", "server", "upstream", "limits", "sandbox")
 """Every option of ``start``; each takes one value."""
 
-CHOICES = {"limits": ("on", "off")}
+CHOICES = {"limits": ("on", "off"), "sandbox": ("bwrap", "docker", "none")}
 """The values of the options that take only some."""
 
 

@@ -13,6 +13,7 @@ from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
 from vanguard.model.disclosure import Disclosure
 from vanguard.model.operator import ALL_TOOLS, Action, Tools
+from vanguard.model.sandbox import Sandbox
 from vanguard.model.value import value
 from vanguard.policy.config_values import capabilities, destinations
 from vanguard.policy.disclosure import disclosure
@@ -51,7 +52,17 @@ _KEYS = (
     "audit",
     "hosted",
 )
-_SERVER_KEYS = ("command", "args", "env", "zones", "tool_zones", "destinations", "capabilities", "tools")
+_SERVER_KEYS = (
+    "command",
+    "args",
+    "env",
+    "zones",
+    "tool_zones",
+    "destinations",
+    "capabilities",
+    "tools",
+    "sandbox",
+)
 _UPSTREAM_KEYS = ("url", "headers", "tls", "transport", "bridge")
 _EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
@@ -76,6 +87,7 @@ class ServerEntry:
     upstream: Upstream | None = None
     place: str = ""
     tools: Tools = ALL_TOOLS
+    sandbox: Sandbox = Sandbox()
 
 
 @value
@@ -324,6 +336,11 @@ class _Reader:
             from vanguard.policy.operator import tools as read_tools
 
             tools = read_tools(keys["tools"])
+        sandbox = Sandbox()
+        if "sandbox" in keys:
+            from vanguard.policy.sandboxes import sandbox as read_sandbox
+
+            sandbox = read_sandbox(keys["sandbox"], self._absolute)
         return ServerEntry(
             name=name,
             command=keys["command"].text() if "command" in keys else "",
@@ -336,6 +353,7 @@ class _Reader:
             upstream=upstream,
             place=node.place,
             tools=tools,
+            sandbox=sandbox,
         )
 
     def _zones(self, node: Node) -> tuple[str, ...]:

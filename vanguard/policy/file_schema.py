@@ -15,6 +15,7 @@ from vanguard.model.disclosure import Act
 from vanguard.model.hosted import Bounds
 from vanguard.model.operator import Action
 from vanguard.model.profile import Limits
+from vanguard.model.sandbox import ENGINES
 
 Schema = dict[str, Any]
 
@@ -149,6 +150,12 @@ def _case() -> Schema:
     )
 
 
+def _sandbox() -> Schema:
+    numbers = {name: _whole(1) for name in ("memory_mb", "processes", "cpu_s")}
+    texts = {"read": _TEXTS, "env": _TEXTS, "image": _TEXT}
+    return _object({"engine": _choice(ENGINES), **texts, **numbers}, required=("engine",))
+
+
 def _server() -> Schema:
     return _object(
         {
@@ -168,6 +175,7 @@ def _server() -> Schema:
                     {**_object({"allow": _names(), "deny": _names()}), "minProperties": 1},
                 ]
             },
+            "sandbox": _sandbox(),
             "url": _TEXT,
             "headers": {"type": "object", "additionalProperties": _TEXT},
             "tls": {"type": "object"},

@@ -36,7 +36,7 @@ def upstream(keys: Mapping[str, Node], absolute: Absolute) -> Upstream | None:
             if name in keys:
                 keys[name].fail(f'"{name}" is for a server behind a URL', "write url: too")
         return None
-    for name in ("command", "args", "env"):
+    for name in ("command", "args", "env", "sandbox"):
         if name in keys:
             keys[name].fail("a server is started by a command or reached at a url", "keep one of the two")
     url = checked(keys["url"], server_url)

@@ -41,28 +41,36 @@ def is_installed(folder: Path) -> bool:
 
 
 def load_with(
-    more: Sequence[Path], cache: Path | None = None, place: str = ""
+    more: Sequence[Path], cache: Path | None = None, place: str = "", signed: Sequence[Path] = ()
 ) -> tuple[tuple[Rule, ...], str]:
     """The rules that came with Vanguard and those of ``more`` folders, and one digest of them all.
 
-    ``place`` is where the folders are named.  Raises as ``load`` does, and ConfigError, naming both
-    files, for an id that two rules have.
+    ``place`` is where the folders are named.  A rule of a ``signed`` folder takes the place of the shipped
+    one with its id.  Raises as ``load`` does, and ConfigError, naming both files, for any other id that two
+    rules have.
     """
     rules, stamp = load(None, cache)
-    if not more:
+    if not more and not signed:
         return rules, stamp
-    files = {rule.id: locate() / rule.place for rule in rules}
-    whole, stamps = list(rules), [stamp]
-    for folder in more:
-        found, stamp = _own(folder, cache, place)
-        stamps.append(stamp)
+    news = [(folder, *_signed(folder, cache)) for folder in signed]
+    replaced = {rule.id for _, found, _ in news for rule in found}
+    whole = [rule for rule in rules if rule.id not in replaced]
+    files = {rule.id: locate() / rule.place for rule in whole}
+    groups = news + [(folder, *_own(folder, cache, place)) for folder in more]
+    for folder, found, _ in groups:
         for rule in found:
             file = folder / rule.place
             if rule.id in files:
                 raise ConfigError(f'the id "{rule.id}" is taken by {files[rule.id]}', place=str(file))
             files[rule.id] = file
         whole += found
+    stamps = [stamp, *(each for _, _, each in groups)]
     return tuple(whole), sha256("\0".join(stamps).encode()).hexdigest()
+
+
+def _signed(folder: Path, cache: Path | None) -> tuple[tuple[Rule, ...], str]:
+    """The rules of a signed bundle, which may hold sequences alone."""
+    return load(folder, cache) if rule_files(folder) else ((), digest(folder))
 
 
 def _own(folder: Path, cache: Path | None, place: str) -> tuple[tuple[Rule, ...], str]:

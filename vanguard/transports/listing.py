@@ -66,6 +66,10 @@ class Exchange:
     answered: bytes
 
 
+Plan = Callable[[Sequence[Exchange]], Sequence[tuple[str, Mapping[str, Json]]]]
+"""Makes further requests, each a method and params, of what was heard so far."""
+
+
 def exchanges(
     command: Sequence[str],
     environment: Mapping[str, str] | None = None,
@@ -73,20 +77,23 @@ def exchanges(
     frame_bytes: int,
     seconds: float,
     say: Callable[[str], None],
+    plan: Plan | None = None,
 ) -> tuple[Exchange, ...]:
     """Start a server, ask for its tools, see it end: the opening and every page of the list.
 
     The server has ``seconds`` for its first answer and for each one after.  ``say`` hears, masked,
-    what a server that fails wrote to its stderr.  Raises OutsideError where there is no list.
+    what a server that fails wrote to its stderr.  Where there is a ``plan`` the requests that it makes of the
+    list follow, one after another; an answer that does not come is empty, and what the server asks
+    meanwhile is an exchange in which nothing was asked.  Raises OutsideError where there is no list.
     """
-    first = _Visit(start(command, environment, listen=True), frame_bytes, seconds, probing=True)
+    first = _Visit(start(command, environment, listen=True), frame_bytes, seconds, plan, probing=True)
     try:
         return first.pay()
     except OutsideError:
         if not first.lost_by_probing:
             first.tell(say)
             raise
-    again = _Visit(start(command, environment, listen=True), frame_bytes, seconds, probing=False)
+    again = _Visit(start(command, environment, listen=True), frame_bytes, seconds, plan, probing=False)
     try:
         return again.pay()
     except OutsideError:
@@ -97,8 +104,15 @@ def exchanges(
 class _Visit:
     """One process of the server, from its start to its end."""
 
-    def __init__(self, child: Child, frame_bytes: int, seconds: float, *, probing: bool) -> None:
+    def __init__(
+        self, child: Child, frame_bytes: int, seconds: float, plan: Plan | None, *, probing: bool
+    ) -> None:
         self._child = child
+        self._plan = plan
+        self._owed: list[tuple[str, Mapping[str, Json]]] = []
+        """Requests of the plan that were not sent yet."""
+        self._under_way = 0
+        """The id of the plan's request that was sent last; 0 before the first."""
         self._seconds = seconds
         self._probing = probing
         self._loop = Loop(self._fail)
@@ -171,7 +185,23 @@ class _Visit:
             self._timer.cancel()
         self._timer = self._loop.call_later(self._seconds, self._overdue, what)
 
+    def _follow(self) -> None:
+        """Send the plan's next request, or leave."""
+        if not self._under_way and self._plan is not None:
+            self._owed = [*self._plan(self._kept)]
+        if not self._owed:
+            self._leave()
+            return
+        method, params = self._owed.pop(0)
+        self._await(method)
+        self._ask(method, {**params, **(_META if self._opened == "server/discover" else {})})
+        self._under_way = len(self._asked)
+
     def _overdue(self, what: str) -> None:
+        if self._under_way:
+            self._kept.append(Exchange(self._asked[self._under_way][1], b""))
+            self._follow()
+            return
         self._fail(OutsideError(f"the server did not answer {what} within {self._seconds:g} s"))
 
     def _probe_unanswered(self) -> None:
@@ -213,6 +243,8 @@ class _Visit:
 
     def _message(self, message: Message) -> None:
         if message.kind is REQUEST:
+            if self._under_way and message.method != "ping":
+                self._kept.append(Exchange(b"", message.raw))
             answer = {"result": {}} if message.method == "ping" else {"error": _NOT_HERE}
             self._send(orjson.dumps({"jsonrpc": "2.0", "id": message.id, **answer}))
         elif message.kind in (ANSWER, ERROR) and isinstance(message.id, int) and message.id in self._asked:
@@ -223,7 +255,11 @@ class _Visit:
             self._answered(method, Exchange(line, message.raw), message)
 
     def _answered(self, method: str, exchange: Exchange, message: Message) -> None:
-        if method == "tools/list":
+        if self._under_way:
+            if message.id == self._under_way:
+                self._kept.append(exchange)
+                self._follow()
+        elif method == "tools/list":
             self._page(exchange, message)
         elif self._opened:
             return
@@ -248,13 +284,13 @@ class _Visit:
     def _page(self, exchange: Exchange, message: Message) -> None:
         if message.kind is ERROR:
             if message.body["error"]["code"] == _NO_METHOD and not self._cursors:
-                self._leave()  # a server without tools
+                self._follow()  # a server without tools
                 return
             raise OutsideError(f"the server refused tools/list: {_told(message)}")
         self._kept.append(exchange)
         cursor = message.body["result"].get("nextCursor")
         if not cursor:
-            self._leave()
+            self._follow()
         elif not isinstance(cursor, str) or len(cursor) > MAX_CURSOR:
             raise OutsideError("the server names the next page of its list by what is no usable cursor")
         elif cursor in self._cursors or len(self._cursors) + 1 >= MAX_PAGES:

@@ -17,7 +17,8 @@ import orjson
 from vanguard import files
 from vanguard.model.value import value
 from vanguard.trust.canonical import canonical
-from vanguard.trust.merkle import Tree, leaf
+from vanguard.trust.fields import leaf_of
+from vanguard.trust.merkle import Tree
 
 TYPE = "application/vnd.vanguard.checkpoint+json"
 """The payload type of a checkpoint's signature."""
@@ -53,7 +54,7 @@ class Checkpoints:
             self.end(now)
             self._file, self._tree, self._sealed, self._before = file, Tree(), 0, ""
         for line in lines:
-            self._tree.add(leaf(line[:-1]))
+            self._tree.add(leaf_of(line[:-1]))
         if self._tree.count - self._sealed >= self._every:
             self.end(now)
 
@@ -97,7 +98,7 @@ def verify(file: Path, lines: Iterable[tuple[bytes, bool]], keys: Sequence[bytes
     for line, whole in lines:
         if not whole:
             break
-        tree.add(leaf(line))
+        tree.add(leaf_of(line))
         while due is not None and (isinstance(due, str) or due["count"] <= tree.count):
             if isinstance(due, str):
                 return Sealed(file, due, tree.count, covered)

@@ -194,7 +194,7 @@ class Pins:
             with files.locked(path):
                 taken = path.exists() if new else _stamps(known) != known.stamps
                 if not taken:
-                    self._store.keep(pin)
+                    self._store.keep(pin, lasting=False)
             known.stamps = () if taken else _stamps(known)
         except OSError as error:
             if not known.unkept:

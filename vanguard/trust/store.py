@@ -105,8 +105,8 @@ class Store:
         found = sorted(self.folder.glob("*.pin.json")) if self.folder.is_dir() else []
         return [pin for each in found if not each.name.startswith(".") and (pin := _pin(each)) is not None]
 
-    def keep(self, pin: Pin) -> None:
-        """Keep a pin in place of what was there.  Raises OSError."""
+    def keep(self, pin: Pin, *, lasting: bool = True) -> None:
+        """Keep a pin in place of what was there; ``lasting`` is as for `files.write`.  Raises OSError."""
         document = {
             "version": VERSION,
             "server": pin.server,
@@ -116,7 +116,7 @@ class Store:
             "revoked": [*pin.revoked],
             **pin.told.plain,
         }
-        _write(self.pin_file(pin.server, pin.source), document)
+        _write(self.pin_file(pin.server, pin.source), document, lasting=lasting)
 
     def seen(self, server: str, source: str) -> Seen:
         """What was last seen to differ; nothing where there is no such file.  Raises ConfigError."""
@@ -202,8 +202,9 @@ def _document(path: Path) -> dict[str, Any] | None:
     return found
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
-    files.write(path, orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+def _write(path: Path, document: dict[str, Any], *, lasting: bool = True) -> None:
+    whole = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    files.write(path, whole, lasting=lasting)
 
 
 def _stem(server: str, source: str) -> str:

@@ -22,6 +22,7 @@ SCHEMA = 1
 """The version of the record's fields, in every line and in every genesis."""
 
 _BLOCK = 1 << 18
+_DEEDS = frozenset(("admin", "approval", "trust"))
 _GENESIS = "genesis/"
 
 
@@ -95,12 +96,15 @@ class Verifier:
         """The last line of each process, by its instance."""
         self._begun: set[str] = set()
         """Every genesis that was met: none is ever written twice."""
+        self._sessions: set[str] = set()
+        """The processes that wrote of messages or sessions, and not only of what a person did."""
 
     @property
     def unended(self) -> list[Path]:
         """Files of whole chains whose last record ends no session, and that no other file continues.
 
-        They are still being written, or the process was killed, or their last lines were cut off.
+        What a command writes of what a person did has no session.  The others are still being written, or
+        the process was killed, or their last lines were cut off.
         """
         return list(dict.fromkeys(end.file for end in self._last.values() if not end.ended))
 
@@ -143,7 +147,9 @@ class Verifier:
                 return "it does not follow the line before it"
         head = digest(line)
         heads[head] = instance
-        if _ends_session(fields):
+        if fields.get("event") not in _DEEDS:
+            self._sessions.add(instance)
+        if _ends_session(fields) or instance not in self._sessions:
             ends.add(head)
         return ""
 

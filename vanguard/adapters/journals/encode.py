@@ -125,7 +125,7 @@ def _is_clear(decision: Decision) -> bool:
     return decision.verdict is _ALLOW and not decision.reasons and not decision.redactions
 
 
-def _clear_line(record: Record, decision: Decision, prev: str) -> bytes:
+def _clear_line(record: Record, decision: Decision, prev: str, salt: str) -> bytes:
     """The line of a message that no layer found anything in, as most are: the same as from its fields.
 
     What is the same for all such messages of a tool is encoded once.
@@ -144,10 +144,11 @@ def _clear_line(record: Record, decision: Decision, prev: str) -> bytes:
     decision_id = _json(_own(record.decision_id, _OWN_ID))
     called = "true" if record.upstream_called else "false"
     trace = _json(_own(record.trace_id, _TRACE_ID)) if record.trace_id else "null"
+    salted = f'"salt":"{salt}",' if salt else ""
     return (
         f'{{"schema":{SCHEMA},"ts":"{timestamp(record.ts)}","decision_id":{decision_id},{same},'
         f'"upstream_called":{called},"latency_us":{record.latency_ns // 100 / 10},"trace_id":{trace},'
-        f'"prev":"{prev}"}}'
+        f'{salted}"prev":"{prev}"}}'
     ).encode()
 
 
@@ -199,16 +200,18 @@ def redactions(made: Iterable[Redaction]) -> list[dict[str, str | None]]:
     return [{"pointer": _place(each.pointer), "kind": _text(each.kind)} for each in made][:_ITEMS]
 
 
-def line_of(record: Record, prev: str) -> bytes:
+def line_of(record: Record, prev: str, salt: str = "") -> bytes:
     """A record's fields and ``prev`` as one line of JSON, without a newline.
+
+    ``salt`` is random, in hex, where receipts shall be able to leave fields out; "" where not.
 
     A record that cannot be written in full is written without what fails.  Never raises: a record
     that is lost for its content would be a hole in the audit.
     """
     try:
         if record.detail is None and record.decision is not None and _is_clear(record.decision):
-            return _clear_line(record, record.decision, prev)
-        line = fields(record)
+            return _clear_line(record, record.decision, prev, salt)
+        line = fields(record) | ({"salt": salt} if salt else {})
         line["prev"] = prev
         return orjson.dumps(line)
     except Exception as error:
@@ -217,7 +220,7 @@ def line_of(record: Record, prev: str) -> bytes:
         known = {"decision_id": _own(record.decision_id, _OWN_ID), "upstream_called": record.upstream_called}
         if decision is not None:
             known |= {"verdict": decision.verdict.word, "enforced": decision.verdict.stops}
-        return orjson.dumps({**fields(bare), **known, "prev": prev})
+        return orjson.dumps({**fields(bare), **known, **({"salt": salt} if salt else {}), "prev": prev})
 
 
 def inert(value: Any, depth: int = 0) -> Any:

@@ -211,7 +211,7 @@ class JsonlJournal:
             head = genesis(file.name, self._instance, head)
         lines = []
         for count, record in enumerate(batch):
-            line = line_of(record, head)
+            line = line_of(record, head, os.urandom(16).hex() if self._seal else "")
             head = digest(line)
             lines.append(line + b"\n")
             if count % _SLICE == _SLICE - 1:

@@ -28,8 +28,10 @@ TIMEOUT_S = 5.0
 _NAT64 = ip_network("64:ff9b::/96")
 
 
-async def fetch_json(url: str, *, private_hosts: bool = False, timeout_s: float = TIMEOUT_S) -> Any:
-    """The JSON document at a URL; raises OutsideError where it cannot be had."""
+async def fetch_json(
+    url: str, *, private_hosts: bool = False, timeout_s: float = TIMEOUT_S, most: int = LARGEST
+) -> Any:
+    """The JSON document of at most that many bytes at a URL; raises OutsideError where it cannot be had."""
     host = _host(url, private_hosts)
     resolver = None if private_hosts else _Public()
     connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=1)
@@ -42,19 +44,19 @@ async def fetch_json(url: str, *, private_hosts: bool = False, timeout_s: float 
         ):
             if answer.status != 200:
                 raise OutsideError(f"{host} answered with status {answer.status}, not 200")
-            return orjson.loads(await _body(answer, host))
+            return orjson.loads(await _body(answer, host, most))
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise OutsideError(f"{host} could not be asked ({type(error).__name__})") from None
     except ValueError:
         raise OutsideError(f"{host} answered with something that is not JSON") from None
 
 
-async def _body(answer: aiohttp.ClientResponse, host: str) -> bytes:
+async def _body(answer: aiohttp.ClientResponse, host: str, most: int) -> bytes:
     whole = bytearray()
     async for part in answer.content.iter_chunked(65_536):
         whole += part
-        if len(whole) > LARGEST:
-            raise OutsideError(f"{host} answered with more than {LARGEST} bytes")
+        if len(whole) > most:
+            raise OutsideError(f"{host} answered with more than {most} bytes")
     return bytes(whole)
 
 
@@ -81,9 +83,9 @@ def _host(url: str, private_hosts: bool) -> str:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
-        raise OutsideError("an address of keys is no URL") from None
+        raise OutsideError("this address is no URL") from None
     if not host or parts.username is not None or parts.scheme not in ("https", "http"):
-        raise OutsideError("an address of keys is no https:// URL")
+        raise OutsideError("this address is no https:// URL")
     if private_hosts:
         return host
     if parts.scheme != "https":

@@ -1,0 +1,51 @@
+"""``vanguard trust probe``: tools that only read, called with canaries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vanguard.cli.ends import guarded
+from vanguard.cli.tools import REST, CommandAfterDashes
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``probe`` to ``vanguard trust``."""
+    app.command(cls=CommandAfterDashes)(probe)
+
+
+def probe(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
+        ),
+    ] = None,
+    server: Annotated[
+        str | None, typer.Option(help="The server's command line, split as a shell splits words.")
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--dry-run", help="Show the calls, make none.")] = False,
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """Start a server, call what only reads, and see what that gives away.
+
+    Only tools are called that are declared read-only and idempotent, twice each, with made-up arguments and
+    canaries in them and in the environment. Exit code 1 where something was found.
+    """
+
+    def work() -> int:
+        from vanguard import settings
+        from vanguard.cli.probing import run
+
+        given = {"name": name, "server": server}
+        asked = {option: text for option, text in given.items() if text is not None}
+        rest = context.meta.get(REST) or ()
+        return run(settings.load({"config": config}), asked, rest, only_list=only_list, as_json=as_json)
+
+    raise typer.Exit(guarded(work))
