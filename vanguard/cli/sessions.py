@@ -216,18 +216,10 @@ def _run(
         from vanguard.cli import remembering
         from vanguard.settings import load
 
-        settings = load({"config": config, "state": state, "redis": redis}, hosting=True)
-        unsaid = settings.state == "memory" and settings.sources["state"] == "default"
-        if unsaid and remembering.state_file(settings).exists():
-            settings = replace(settings, state="sqlite")
-            if told is not None:
-                say("this is for gateways with --state sqlite; those with --state memory do not hear of it")
-        if settings.state == "memory":
-            raise UsageError(
-                "history is kept in each gateway's own memory, which nobody else reaches",
-                place="--state",
-                hint="start the gateways with --state sqlite or --redis URL, and give the same here",
-            )
+        asked = load({"config": config, "state": state, "redis": redis}, hosting=True)
+        settings = reachable(asked)
+        if settings is not asked and told is not None:
+            say("this is for gateways with --state sqlite; those with --state memory do not hear of it")
 
         async def in_loop() -> int:
             tracker = remembering.tracker(settings, say)
@@ -242,6 +234,22 @@ def _run(
         return code
 
     raise typer.Exit(guarded(whole))
+
+
+def reachable(settings: Settings) -> Settings:
+    """The settings of gateways whose history others reach; raises UsageError where it is memory alone."""
+    from vanguard.cli import remembering
+
+    unsaid = settings.state == "memory" and settings.sources["state"] == "default"
+    if unsaid and remembering.state_file(settings).exists():
+        return replace(settings, state="sqlite")
+    if settings.state == "memory":
+        raise UsageError(
+            "history is kept in each gateway's own memory, which nobody else reaches",
+            place="--state",
+            hint="start the gateways with --state sqlite or --redis URL, and give the same here",
+        )
+    return settings
 
 
 def _record(settings: Settings, told: dict[str, str]) -> None:

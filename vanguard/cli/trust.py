@@ -142,12 +142,12 @@ def approve(
         _print(trust_text.difference(pin, seen))
         _ask("Approve this difference" if not parts else f"Approve the difference in {', '.join(parts)}", yes)
 
-        def change(now: Pin, there: Seen) -> tuple[Pin, Seen]:
-            if digest(_facts(now, there)) != digest(_facts(pin, seen)):
+        def approving(now: Pin, there: Seen) -> tuple[Pin, Seen]:
+            if digest(facts(now, there)) != digest(facts(pin, seen)):
                 raise UsageError("it has changed while you looked", hint="look at it again")
             return approved(now, there, frozenset(parts or ()), _person(), _now())
 
-        _change(store, pin, change)
+        change(store, pin, approving)
         _record(settings, pin, {"event": "approved", "parts": parts or known})
         print("approved")
         return DONE
@@ -178,7 +178,7 @@ def revoke(
         unknown = [each for each in tools or () if each not in (pin.told.tools or {})]
         if unknown:
             raise UsageError(f"the server has no tool {unknown[0]!r}", hint=f"vanguard trust show {name}")
-        _change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), _now()), seen))
+        change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), _now()), seen))
         _record(settings, pin, {"event": "revoked", "parts": tools or ["*"]})
         print("revoked")
         return DONE
@@ -267,7 +267,7 @@ def import_(
         _print(trust_text.table([(each, Seen()) for each in pins]))
         _ask("Take these pins over", yes)
         for each in pins:
-            _change(store, each, lambda now, seen, each=each: (each, seen))  # type: ignore[misc]
+            change(store, each, lambda now, seen, each=each: (each, seen))  # type: ignore[misc]
             _record(settings, each, {"event": "imported", "signed": bool(found.signer)})
         print(f"{len(pins)} pins are taken over")
         return DONE
@@ -300,7 +300,7 @@ def _one(store: Store, name: str, source: str) -> Pin:
     return found[0]
 
 
-def _change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
+def change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
     """Change a pin while no other process does."""
     from vanguard import files
 
@@ -311,7 +311,8 @@ def _change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]
         store.note(pin.server, pin.source, left)
 
 
-def _facts(pin: Pin, seen: Seen) -> Any:
+def facts(pin: Pin, seen: Seen) -> Any:
+    """All of a pin and its difference that an approval is bound to."""
     return [
         pin.told.plain,
         [*pin.revoked],
