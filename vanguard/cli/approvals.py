@@ -96,7 +96,7 @@ def _settle(id: str, *, granted: bool, yes: bool, config: str | None) -> int:
     if not yes and input(f"\n{word} this? [y/N] ").strip().lower() not in ("y", "yes"):
         say(f"nothing was {_PAST[granted]}")
         return FAILED_CHECK
-    done = queue.settle(id, granted, f"terminal:{_person()}", time.time(), settings.review_ttl_s)
+    done = queue.settle(id, granted, f"terminal:{person()}", time.time(), settings.review_ttl_s)
     if done is None:
         say(f"it waits no longer, so nothing was {_PAST[granted]}")
         return FAILED_CHECK
@@ -170,7 +170,8 @@ def _is_person(streams: Iterable[Any] = ()) -> bool:
     return all(stream is not None and stream.isatty() for stream in known)
 
 
-def _person() -> str:
+def person() -> str:
+    """Who sits at this machine, as the system calls them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -43,7 +43,16 @@ def desk_of(settings: Callable[[], Settings], note: Note, tracker: Tracker | Non
         Pins(settings, note),
         Exceptions(settings, note),
         Marks(note),
+        figures,
     )
+
+
+def figures() -> Mapping[str, Mapping[str, Any]]:
+    """The figures of the benchmark's baseline, by profile; empty where none comes with this installation."""
+    from vanguard.bench.baseline import load, own_baseline
+
+    path = own_baseline()
+    return load(path).profiles if path else {}
 
 
 def noting(settings: Settings) -> Note:

@@ -40,7 +40,12 @@ class Exceptions:
         except ConfigError as error:
             return Proposal(refused=str(error))
         made = change.made
-        detail = {"event": "exception", "rules": sorted(made.rules), "tool": made.tool, "by": by}
+        detail: dict[str, Any] = {
+            "event": "exception",
+            "rules": sorted(made.rules),
+            "tool": made.tool,
+            "by": by,
+        }
         detail |= {"because": made.because, "ends": str(made.expires)}
         detail |= {"decision_id": fields.get("decision_id")}
         self.note("admin", detail, made.server)
@@ -63,6 +68,6 @@ class Marks:
 
     def mark(self, fields: Mapping[str, Any], false_stop: bool, by: str) -> None:
         """See `dashboard.desk.Marks.mark`."""
-        detail = {"event": "false-stop" if false_stop else "right-stop", "by": by}
+        detail: dict[str, Any] = {"event": "false-stop" if false_stop else "right-stop", "by": by}
         detail |= {name: fields.get(name) for name in ("decision_id", "rule", "tool")}
         self.note("admin", detail, str(fields.get("server") or ""))

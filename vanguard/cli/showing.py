@@ -16,13 +16,15 @@ import uvicorn
 from vanguard import settings
 from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
+from vanguard.cli.approvals import person
+from vanguard.cli.desk import desk_of, noting
 from vanguard.cli.ends import DONE, say
 from vanguard.cli.explain import of_judgement
 from vanguard.cli.inspect import direction_of
 from vanguard.cli.judging import judge_of
 from vanguard.cli.logs import Source
 from vanguard.dashboard.app import dashboard
-from vanguard.dashboard.doorway import Keys, new_keys
+from vanguard.dashboard.doorway import Doorway, Keys, new_keys
 from vanguard.dashboard.filling import Filler
 from vanguard.dashboard.index import Index
 from vanguard.dashboard.playground import Trial, Try
@@ -46,8 +48,9 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     source = Source(known.home, file or known.audit_log)
     source.files()
     index = index_of(source, known.cache)
-    keys = new_keys()
-    app = dashboard(index, trying(config), keys)
+    keys = new_keys(person())
+    desk = desk_of(lambda: settings.load({"config": config}, hosting=True), noting(known))
+    app = Doorway(dashboard(index, trying(config), keys, desk))
     with contextlib.closing(listening_on(HOST, port)) as listening, _filled(Filler(index, source.files)):
         print(address(listening.getsockname()[1], keys), flush=True)
         say("press Ctrl-C to end")

@@ -37,6 +37,8 @@ class Asked:
     tool: str = ""
     rule: str = ""
     direction: str = ""
+    session: str = ""
+    principal: str = ""
     q: str = ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from vanguard.model.drift import Change
@@ -143,3 +143,5 @@ class Desk:
     pins: Pins
     exceptions: Exceptions
     marks: Marks
+    benchmark: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+    """Gives the figures of the benchmark by profile, as its baseline has them; empty where there are none."""

@@ -108,6 +108,7 @@ class Feed:
             _choice("Tool", "tool", asked.tool, known["tool"]),
             _choice("Rule", "rule", asked.rule, known["rule"]),
             _choice("Direction", "direction", asked.direction, DIRECTIONS, _WAYS),
+            [_narrowed(name, said) for name in ("session", "principal") if (said := asked.query.get(name))],
             element(
                 "span",
                 element("button", "Show", type="submit"),
@@ -159,6 +160,12 @@ def _choice(
         for each in values
     ]
     return element("label", element("span", label), element("select", options, name=name))
+
+
+def _narrowed(name: str, said: str) -> Html:
+    """A filter that links of other pages set."""
+    field = element("input", name=name, value=said, maxlength=256)
+    return element("label", element("span", name.capitalize()), field)
 
 
 def _subject(fields: Fields) -> list[Child]:

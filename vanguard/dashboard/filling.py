@@ -11,7 +11,16 @@ from typing import Any
 
 from vanguard.dashboard.asked import fact
 from vanguard.dashboard.index import Index
-from vanguard.dashboard.records import SAME_MICROSECOND, Line, lines_of, rules_of, said, text_of, word_of
+from vanguard.dashboard.records import (
+    SAME_MICROSECOND,
+    Fields,
+    Line,
+    lines_of,
+    rules_of,
+    said,
+    text_of,
+    word_of,
+)
 
 BATCH_BYTES = 4 * 1024 * 1024
 """Bytes of a file that are read at once; a longer line is counted as unreadable."""
@@ -20,6 +29,11 @@ BUCKETS = 8
 
 SPARE = 100_000
 """Records whose words may stay behind in any case."""
+
+FALSE_STOP, RIGHT_STOP = _MARKS = ("false-stop", "right-stop")
+"""What the audit log calls a mark, and one that was taken back."""
+
+_FACTS = ("server", "tool", "direction", "event", "session", "principal")
 
 HOUR = 3600 * 1_000_000
 """Microseconds of an hour."""
@@ -100,7 +114,7 @@ class Filler:
         (forgotten,) = database.execute("SELECT records FROM forgotten").fetchone()
         if forgotten <= self._spare or forgotten <= _count(database):
             return False
-        for table in ("files", "records", *_TALLIES):
+        for table in ("files", "records", "marks", *_TALLIES):
             database.execute(f"DELETE FROM {table}")
         database.execute("INSERT INTO words(words) VALUES ('delete-all')")
         database.execute("UPDATE forgotten SET records = 0")
@@ -115,7 +129,7 @@ def _begin(database: sqlite3.Connection, path: Path, inode: str) -> int:
 def _forget(database: sqlite3.Connection, number: int) -> None:
     """Takes a file's records out; its words stay, and lead to nothing."""
     before = _count(database)
-    for table in ("records", *_TALLIES):
+    for table in ("records", "marks", *_TALLIES):
         database.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
     database.execute("DELETE FROM files WHERE id = ?", (number,))
     database.execute("UPDATE forgotten SET records = records + ?", (before - _count(database),))
@@ -156,6 +170,10 @@ def _store(database: sqlite3.Connection, number: int, lines: list[Line]) -> None
         "INSERT INTO words(rowid, said, facts) VALUES (?, ?, ?)",
         ((key, said(line.fields), _facts(line)) for key, line in keyed),
     )
+    database.executemany(
+        "INSERT OR REPLACE INTO marks(decision_id, at, rule, untrue, file) VALUES (?, ?, ?, ?, ?)",
+        ((*mark, number) for key, line in keyed if (mark := _mark(key, line.fields))),
+    )
     for table, counted in zip(_TALLIES, _counted(lines), strict=True):
         columns, width = _TALLIES[table]
         database.executemany(
@@ -174,9 +192,19 @@ def _insert(database: sqlite3.Connection, number: int, line: Line) -> int:
     return key
 
 
+def _mark(key: int, fields: Fields) -> tuple[str, int, str, bool] | None:
+    """What a person said of a decision, as the record of that has it; None for other records."""
+    detail = fields.get("detail")
+    if fields.get("event") != "admin" or not isinstance(detail, dict):
+        return None
+    if detail.get("event") not in _MARKS:
+        return None
+    return text_of(detail, "decision_id"), key, text_of(detail, "rule"), detail["event"] == FALSE_STOP
+
+
 def _facts(line: Line) -> str:
     fields = line.fields
-    plain = ((name, text_of(fields, name)) for name in ("server", "tool", "direction", "event"))
+    plain = ((name, text_of(fields, name)) for name in _FACTS)
     found = (("rule", rule) for rule in rules_of(fields))
     marks = [*plain, ("verdict", text_of(fields, "verdict")), *found]
     return " ".join(fact(name, text) for name, text in marks if text)

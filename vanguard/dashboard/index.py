@@ -21,7 +21,7 @@ from vanguard.dashboard.records import Fields, read
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
 
-VERSION = 2
+VERSION = 3
 PAGE = 50
 """Records on a page."""
 
@@ -45,6 +45,9 @@ CREATE TABLE rules(
 CREATE TABLE speeds(
   hour INTEGER, bucket INTEGER, file INTEGER, n INTEGER NOT NULL,
   PRIMARY KEY(hour, bucket, file)) WITHOUT ROWID;
+CREATE TABLE marks(
+  decision_id TEXT, at INTEGER, rule TEXT NOT NULL, untrue INTEGER NOT NULL, file INTEGER NOT NULL,
+  PRIMARY KEY(decision_id, at)) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
 
@@ -136,6 +139,13 @@ class Index:
         with self.opened() as database:
             row = database.execute(f"{_NEWEST} WHERE {where} LIMIT 1", [given]).fetchone()
         return (row[0], read(*row[1:])) if row else (0, None)
+
+    def marked(self, decision_id: str) -> bool:
+        """Whether a person's last word on a decision is that its stop was false."""
+        sql = "SELECT untrue FROM marks WHERE decision_id = ? ORDER BY at DESC LIMIT 1"
+        with self.opened() as database:
+            row = database.execute(sql, (decision_id,)).fetchone()
+        return bool(row and row[0])
 
     def latest(self) -> int:
         """The key of the newest record, 0 without any."""

@@ -106,7 +106,7 @@ class Tracker(Protocol):
         """Add only; nobody waits for it, and it is done before whatever is asked of the tracker later."""
 
     def subjects(self, score: Score | None = None) -> list[Subject] | Awaitable[list[Subject]]:
-        """Everybody who is remembered, the one seen last first, with a score of each where one is asked for."""
+        """Everybody who is remembered, the one seen last first; with the score that is asked for."""
 
     def pause(self, principal: str, seconds: float) -> Awaitable[None] | None:
         """Refuse what a principal sends for so many seconds; 0 ends a pause."""
