@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from vanguard.adapters.journals.counting import CountingJournal
@@ -22,8 +24,10 @@ from vanguard.cli.words import Start
 from vanguard.errors import OutsideError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
+from vanguard.gate.identify import Identify
 from vanguard.gate.ports import Limiter
 from vanguard.gate.relay import Manner
+from vanguard.gate.trail import Trail
 from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
 from vanguard.settings import Settings, load
@@ -37,6 +41,9 @@ class Parts:
     def __init__(self, gate: Gate, journal: CountingJournal) -> None:
         self.gate = gate
         self.journal = journal
+        self.dashboard: Callable[..., Awaitable[None]] | None = None
+        self.settings: Settings | None = None
+        self.identify: Identify | None = None
         self._limiter: Limiter | None = None
 
     def limiter(self, hosted: Hosted) -> Limiter | None:
@@ -72,19 +79,42 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         scoring=scoring_with(settings, attend),
     )
     try:
-        house = _house(settings, asked, Parts(gate, journal), no_auth)
+        parts = Parts(gate, journal)
+        house = _house(settings, asked, parts, no_auth)
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         try:
             _check_programs(house)
             from vanguard.transports.http.serve import run as open_house  # last: it loads much
 
-            return open_house(house)
+            with _with_dashboard(house, parts, trail) as whole:
+                return open_house(whole)
         finally:
             for name in house.guards:
                 gate.note("session", {"event": "end"}, server=name)
     finally:
         journal.close()
+
+
+@contextlib.contextmanager
+def _with_dashboard(house: House, parts: Parts, trail: Trail | None) -> Iterator[House]:
+    """The gateway with its dashboard, where the settings want one."""
+    if not house.hosted.dashboard:
+        yield house
+        return
+    from vanguard.cli.mounted import mounted  # last: most gateways have none
+
+    def settings() -> Settings:
+        assert parts.settings is not None
+        return parts.settings
+
+    def identify() -> Identify:
+        assert parts.identify is not None
+        return parts.identify
+
+    with mounted(settings, identify, parts.gate, trail.tracker if trail else None) as app:
+        parts.dashboard = app
+        yield replace(house, dashboard=app)
 
 
 def house(asked: Start, parts: Parts, *, no_auth: bool = False) -> House:
@@ -110,9 +140,10 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         say(line)
     for line in assembly.idle(settings, {*settings.servers, *guards}, date.today()):
         say(line)
+    parts.settings, parts.identify = settings, identify(hosted, say)
     return House(
         hosted=hosted,
-        identify=identify(hosted, say),
+        identify=parts.identify,
         guards=guards,
         manner=Manner(settings.refusal, settings.detail),
         say=say,
@@ -121,6 +152,7 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         inspect=_inspect(next(iter(guards.values()))),
         reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
+        dashboard=parts.dashboard if hosted.dashboard else None,
     )
 
 

@@ -51,7 +51,7 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     keys = new_keys(person())
     desk = desk_of(lambda: settings.load({"config": config}, hosting=True), noting(known))
     app = Doorway(dashboard(index, trying(config), keys, desk))
-    with contextlib.closing(listening_on(HOST, port)) as listening, _filled(Filler(index, source.files)):
+    with contextlib.closing(listening_on(HOST, port)) as listening, filled(Filler(index, source.files)):
         print(address(listening.getsockname()[1], keys), flush=True)
         say("press Ctrl-C to end")
         server = uvicorn.Server(
@@ -107,7 +107,7 @@ def trying(config: str | None) -> Try:
 
 
 @contextlib.contextmanager
-def _filled(filler: Filler) -> Iterator[None]:
+def filled(filler: Filler) -> Iterator[None]:
     """Brings the index up to date, and keeps it so in a thread of its own."""
     ended = threading.Event()
 

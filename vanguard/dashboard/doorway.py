@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -114,8 +114,17 @@ def why_refused(method: str, headers: Mapping[str, str]) -> tuple[int, str] | No
     host = headers.get("host", "")
     if _name(f"//{host}") not in _LOOPBACK:
         return 421, "This dashboard answers to 127.0.0.1, localhost and [::1] only."
+    return of_another_page(method, headers)
+
+
+def of_another_page(method: str, headers: Mapping[str, str], public: str = "") -> tuple[int, str] | None:
+    """Status and reason for a request that a page of another origin made; None for any other.
+
+    ``headers`` have lower-case names; ``public`` is the URL that the site is known by beside its Host.
+    """
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-    if origin is not None and origin != f"http://{host}":
+    own = (f"http://{headers.get('host', '')}", f"https://{headers.get('host', '')}", public)
+    if origin is not None and origin not in own:
         return 403, "The request comes from a page of another origin."
     navigates = headers.get("sec-fetch-mode") == "navigate" and method in _SAFE
     if site not in ("same-origin", "none") and not navigates:
@@ -133,17 +142,25 @@ def _name(address: str) -> str:
 
 
 class Doorway:
-    """An ASGI application in front of the pages: refuses what is not for them, and adds `HEADERS`."""
+    """An ASGI application in front of the pages: refuses what is not for them, and adds `HEADERS`.
 
-    def __init__(self, inner: ASGIApp) -> None:
+    ``refuse`` gives status and reason for what is refused by its method and headers.
+    """
+
+    def __init__(
+        self,
+        inner: ASGIApp,
+        refuse: Callable[[str, Mapping[str, str]], tuple[int, str] | None] = why_refused,
+    ) -> None:
         self._inner = inner
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
         if scope["type"] != "http":
             return
         headers = {name.decode("latin-1"): said.decode("latin-1") for name, said in scope["headers"]}
-        refused = why_refused(scope["method"], headers)
+        refused = self._refuse(scope["method"], headers)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

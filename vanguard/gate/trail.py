@@ -44,6 +44,11 @@ class Trail:
         self._behavior: Any = None
         self._who = Who("")
 
+    @property
+    def tracker(self) -> Tracker:
+        """What it remembers through."""
+        return self._tracker
+
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan

@@ -210,6 +210,7 @@ def _hosted() -> Schema:
             **dict.fromkeys(lists, _TEXTS),
             "port": _whole(0, 65_535),
             "no_auth": _FLAG,
+            "dashboard": _FLAG,
             "lists_s": _SECONDS,
             "tls": _object({"cert": _TEXT, "key": _TEXT, "ends_elsewhere": _FLAG}),
             "auth": _object({"keys_file": _TEXT, "jwt": {"type": "object"}}),
