@@ -13,7 +13,17 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.dashboard.peopled import review
-from tests.end_to_end.hosted import CHILD, PATIENCE_S, Answer, Hosted, call, modern_call, modern_headers, posted, request
+from tests.end_to_end.hosted import (
+    CHILD,
+    PATIENCE_S,
+    Answer,
+    Hosted,
+    call,
+    modern_call,
+    modern_headers,
+    posted,
+    request,
+)
 from vanguard.adapters.keys.entry import Entry, as_json, hashed, new_key
 from vanguard.dashboard.admission import SCOPE
 from vanguard.dashboard.doorway import COOKIE

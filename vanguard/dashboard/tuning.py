@@ -48,6 +48,7 @@ def _exception(site: Site, key: int, proposal: Proposal) -> Html:
             _field(
                 "Why this is safe",
                 element("input", name="because", value=REASON, maxlength=300, required=True),
+                "wide",
             ),
             _field(
                 "For how long",
@@ -96,8 +97,8 @@ def written(site: Site, key: int, proposal: Proposal) -> str:
     )
 
 
-def _field(label: str, field: Html) -> Html:
-    return element("label", element("span", label), field)
+def _field(label: str, field: Html, width: str | None = None) -> Html:
+    return element("label", element("span", label), field, class_=width)
 
 
 def _mark(site: Site, key: int, marked: bool) -> Html:
