@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.types import ASGIApp, Message
 
 from vanguard import settings
+from vanguard.adapters.journals.blocks import PLAIN
 from vanguard.cli.desk import desk_of, noting
 from vanguard.cli.showing import trying
 from vanguard.dashboard.app import dashboard
@@ -35,7 +36,7 @@ class Asking:
 
     def __init__(self, home: Path, now: float) -> None:
         self.audit = home / "audit"
-        self.index = Index(home / "cache" / "dashboard.sqlite3")
+        self.index = Index(home / "cache" / "dashboard.sqlite3", PLAIN)
         self.filler = Filler(self.index, lambda: sorted(self.audit.rglob("*.jsonl*")))
         self.filler.catch_up()
         config = home / "vanguard.yaml"

@@ -68,6 +68,28 @@ def keygen(config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
+@app.command("cipher-key")
+def cipher_key(
+    file: Annotated[Path, typer.Argument(help="The new file; keep it on another disk than the log.")],
+) -> None:
+    """Make a key that encrypts the audit log.
+
+    Name it in the config: audit: {store: sqlite, key_file: FILE}. Who loses it cannot read the log.
+    """
+
+    def work() -> int:
+        from vanguard import files
+        from vanguard.adapters.journals.cipher import new_key
+
+        if file.exists():
+            raise UsageError("there is a file already", place=str(file), hint="move it away first")
+        files.write(file, new_key())
+        print(file)
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
 @app.command()
 def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """Check the audit log: chains and signatures.
@@ -76,19 +98,21 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """
 
     def work() -> int:
+        from vanguard.adapters.journals.blocks import Blocks
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import days, verify_all
         from vanguard.trust import checkpoints
 
         settings = _settings(config)
+        blocks = Blocks(settings.audit_key_file)
         found = file or [each for _, day in days(settings.home) for each in day]
-        broken, unended = verify_all(found)
+        broken, unended = verify_all(found, blocks)
         wrong = {each.file: f"line {each.line}: {each.why}" for each in broken}
         signed = [each for each in found if each.with_name(each.name + checkpoints.SUFFIX).exists()]
         keys = _keys(settings, key) if signed or key else []
         loose = 0
         for each in signed:
-            sealed = checkpoints.verify(each, lines(each), keys)
+            sealed = checkpoints.verify(each, lines(each, 0, blocks), keys)
             if sealed.wrong:
                 wrong[each] = sealed.wrong
             loose += sealed.lines - sealed.covered
@@ -120,15 +144,18 @@ def receipt(
     def work() -> int:
         import orjson
 
+        from vanguard.adapters.journals.blocks import Blocks
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import days, find
         from vanguard.trust import receipts
 
-        found = file or [each for _, day in days(_settings(config).home) for each in day]
-        entry = find(found, decision_id)
+        settings = _settings(config)
+        blocks = Blocks(settings.audit_key_file)
+        found = file or [each for _, day in days(settings.home) for each in day]
+        entry = find(found, decision_id, blocks)
         if entry is None:
             raise UsageError(f"no decision {decision_id!r} is in the audit log")
-        made = receipts.receipt(entry.file, lines(entry.file), decision_id)
+        made = receipts.receipt(entry.file, lines(entry.file, 0, blocks), decision_id)
         if made is None:
             raise UsageError(
                 "no checkpoint covers it yet",

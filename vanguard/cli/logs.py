@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from vanguard.adapters.journals.blocks import PLAIN, Blocks
 from vanguard.adapters.journals.chain import Broken
 from vanguard.adapters.journals.read import Entry, Tail, days, entries, verify_all
 from vanguard.cli import completion
@@ -30,6 +31,7 @@ EXAMPLES = """\b
 Examples:
   vanguard logs --since 1h
   vanguard logs --verdict BLOCK --server files
+  vanguard logs --search "passwd draft"
   vanguard logs --since 2026-11-20 --until 2026-11-21 --principal key:ci
   vanguard logs --follow --json | jq .rule
   vanguard logs --verify
@@ -56,6 +58,7 @@ class Source:
 
     home: Path
     file: Path | None = None
+    blocks: Blocks = PLAIN
 
     @property
     def place(self) -> Path:
@@ -95,7 +98,8 @@ def newest(source: Source, select: Wanted, limit: int) -> list[Entry]:
     for files in reversed(source.days(select.since)):
         if len(found) >= limit:
             break
-        matching = (entry for entry in entries(files, broken) if select(entry))
+        listed = entries(files, broken, source.blocks, select.words)
+        matching = (entry for entry in listed if select(entry))
         found = [*deque(matching, limit - len(found)), *found]
     return found
 
@@ -111,7 +115,7 @@ def show(found: Iterable[Entry], as_json: bool) -> None:
 def verify(source: Source) -> int:
     """Check the chains of all files and print what is broken; the exit code."""
     files = source.files()
-    broken, unended = verify_all(files)
+    broken, unended = verify_all(files, source.blocks)
     for each in broken:
         print(inert(f"{each.file}:{each.line}: {each.why}"))
     for file in unended:
@@ -127,7 +131,7 @@ def follow(source: Source, select: Wanted, limit: int, as_json: bool, wait: Call
     Begins with the records since yesterday where nothing else was asked for.
     """
     since = select.since or (date.today() - timedelta(days=1)).isoformat()
-    tail = Tail(lambda: source.files(since))
+    tail = Tail(lambda: source.files(since), source.blocks)
     show([entry for entry in tail.more() if select(entry)][-limit:], as_json)
     while True:
         wait()
@@ -143,7 +147,7 @@ def run(source: Source, select: Wanted, limit: int, *, as_json: bool, following:
     found = newest(source, select, limit)
     show(found, as_json)
     if not found:
-        known = any(file.stat().st_size for file in source.files())
+        known = any(source.blocks.size(file) for file in source.files())
         say(f"{'no record matches' if known else 'no records'} in {source.place}")
     return DONE
 
@@ -168,6 +172,7 @@ def logs(
     direction: Annotated[
         str, typer.Option(help="to_server or to_client.", autocompletion=completion.directions)
     ] = "",
+    search: Annotated[str, typer.Option(help="Words in tools, ids, rules and excerpts.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
     principal: Annotated[str, typer.Option(help="Who asked, as --json shows it.")] = "",
     session: Annotated[str, typer.Option(help="The session, as --json shows it.")] = "",
@@ -194,6 +199,7 @@ def logs(
             until=until,
             session=session,
             principal=principal,
+            search=search,
         )
         return run(source, select, limit, as_json=as_json, following=following)
 
@@ -205,4 +211,4 @@ def source_of(file: Path | None, config: str | None = None) -> Source:
     from vanguard import settings
 
     known = settings.load({"config": config})
-    return Source(known.home, file or known.audit_log)
+    return Source(known.home, file or known.audit_log, Blocks(known.audit_key_file))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from vanguard.adapters.journals.blocks import Blocks
 from vanguard.cli.desk import desk_of
 from vanguard.cli.logs import Source
 from vanguard.cli.showing import filled, index_of, trying
@@ -35,7 +36,7 @@ def mounted(
     known = settings()
     hosted = known.hosted
     assert hosted is not None
-    source = Source(known.home, known.audit_log)
+    source = Source(known.home, known.audit_log, Blocks(known.audit_key_file))
     index = index_of(source, known.cache)
     public = hosted.public_url.rstrip("/").removesuffix("/mcp")
     encrypted = public.startswith("https:") or hosted.tls_cert is not None

@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from vanguard import settings
+from vanguard.adapters.journals.blocks import Blocks
 from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
 from vanguard.cli.approvals import person
@@ -45,7 +46,7 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     Raises VanguardError where it cannot be opened.
     """
     known = settings.load({"config": config})
-    source = Source(known.home, file or known.audit_log)
+    source = Source(known.home, file or known.audit_log, Blocks(known.audit_key_file))
     source.files()
     index = index_of(source, known.cache)
     keys = new_keys(person())
@@ -75,12 +76,15 @@ def run(port: int, file: Path | None, config: str | None) -> int:
 def index_of(source: Source, cache: Path) -> Index:
     """The index of the records of a place, in a folder for caches; each place has its own.
 
+    That of an encrypted log is kept in memory, for its words would tell what is in it.
     Raises ConfigError where it cannot be made.
     """
+    if source.blocks.key_file is not None:
+        return Index(None, source.blocks)
     if source.file is None:
-        return Index(cache / "dashboard.sqlite3")
+        return Index(cache / "dashboard.sqlite3", source.blocks)
     name = hashlib.sha256(str(source.place.absolute()).encode()).hexdigest()[:16]
-    return Index(cache / f"dashboard-{name}.sqlite3")
+    return Index(cache / f"dashboard-{name}.sqlite3", source.blocks)
 
 
 def address(port: int, keys: Keys) -> str:

@@ -12,9 +12,9 @@ from vanguard.dashboard import pinned, tuning
 from vanguard.dashboard.asked import Unknown
 from vanguard.dashboard.desk import Desk
 from vanguard.dashboard.index import Index
-from vanguard.dashboard.records import Fields
 from vanguard.dashboard.site import Site, refusal
 from vanguard.model.history import Switch
+from vanguard.model.recorded import Fields
 
 Form = Mapping[str, str]
 Act = Callable[[Mapping[str, Any], Form, str], Awaitable[str | Response]]

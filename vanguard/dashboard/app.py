@@ -21,9 +21,9 @@ from vanguard.dashboard.feed import Feed
 from vanguard.dashboard.forms import TooLong, form_of
 from vanguard.dashboard.index import Index
 from vanguard.dashboard.playground import BODY_BYTES, Playground, Try
-from vanguard.dashboard.records import text_of
 from vanguard.dashboard.site import STATIC, Site, chosen, document, refusal, static
 from vanguard.errors import VanguardError
+from vanguard.model.recorded import text_of
 
 Page = Callable[[Request], str | Response]
 Answer = Callable[[Request], Awaitable[Response]]

@@ -17,7 +17,7 @@ def page(site: Site, profiles: Mapping[str, Figures]) -> str:
     nothing = element("section", element("p", "No figures come with this installation."), class_="empty")
     how = element(
         "p",
-        "What this version holds to on the corpora that come with it: a build that does worse fails. Run it by ",
+        "What this version holds to on the corpora that come with it. A build that does worse fails: ",
         told.code("vanguard benchmark-run"),
         ".",
         class_="lead",

@@ -8,9 +8,10 @@ from vanguard.dashboard import told
 from vanguard.dashboard.asked import DIRECTIONS, VERDICTS, Asked
 from vanguard.dashboard.elements import Child, Html, element, flat
 from vanguard.dashboard.index import PAGE, Index, Progress, Shown
-from vanguard.dashboard.records import Fields, findings, text_of, word_of
+from vanguard.dashboard.records import word_of
 from vanguard.dashboard.site import Site
 from vanguard.dashboard.tallies import names
+from vanguard.model.recorded import Fields, findings, text_of
 from vanguard.model.value import value
 
 NEWER = 200

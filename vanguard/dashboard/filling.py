@@ -11,16 +11,8 @@ from typing import Any
 
 from vanguard.dashboard.asked import fact
 from vanguard.dashboard.index import Index
-from vanguard.dashboard.records import (
-    SAME_MICROSECOND,
-    Fields,
-    Line,
-    lines_of,
-    rules_of,
-    said,
-    text_of,
-    word_of,
-)
+from vanguard.dashboard.records import SAME_MICROSECOND, Line, Reader, lines_of, word_of
+from vanguard.model.recorded import Fields, rules_of, said, text_of
 
 BATCH_BYTES = 4 * 1024 * 1024
 """Bytes of a file that are read at once; a longer line is counted as unreadable."""
@@ -58,6 +50,7 @@ class Filler:
 
     def __init__(self, index: Index, files: Files, spare: int = SPARE) -> None:
         self._index = index
+        self._reader = index.reader
         self._files = files
         self._spare = spare
 
@@ -74,7 +67,7 @@ class Filler:
                 waiting = self._look(database)
                 again = self._begun_anew(database)
                 for file in () if again else waiting[:1]:
-                    _read(database, *file)
+                    _read(database, self._reader, *file)
                 database.execute("COMMIT")
             except BaseException:
                 database.execute("ROLLBACK")
@@ -91,19 +84,19 @@ class Filler:
         waiting = []
         for path in self._files():
             try:
-                about = path.stat()
+                about, end = path.stat(), self._reader.size(path)
             except OSError:
                 continue
             inode = f"{about.st_dev}/{about.st_ino}"
             number, before, done, size = known.pop(str(path), (0, inode, 0, -1))
-            if number and (before != inode or about.st_size < done):
+            if number and (before != inode or end < done):
                 _forget(database, number)
                 number, done = 0, 0
             if not number:
                 number = _begin(database, path, inode)
-            if about.st_size != size:
-                database.execute("UPDATE files SET size = ? WHERE id = ?", (about.st_size, number))
-            if about.st_size > done and not _waits(path, done, about.st_size):
+            if end != size:
+                database.execute("UPDATE files SET size = ? WHERE id = ?", (end, number))
+            if end > done and not _waits(self._reader, path, done, end):
                 waiting.append((number, path, done))
         for number, *_ in known.values():
             _forget(database, number)
@@ -139,21 +132,17 @@ def _count(database: sqlite3.Connection) -> int:
     return int(database.execute("SELECT count(*) FROM records").fetchone()[0])
 
 
-def _waits(path: Path, done: int, size: int) -> bool:
+def _waits(reader: Reader, path: Path, done: int, size: int) -> bool:
     """Whether what follows ``done`` is a line that is not yet written to its end, or cannot be read."""
     try:
-        with path.open("rb") as stream:
-            stream.seek(done)
-            return size - done <= BATCH_BYTES and b"\n" not in stream.read(size - done)
+        return size - done <= BATCH_BYTES and b"\n" not in reader.read(path, done, size - done)
     except OSError:
         return True
 
 
-def _read(database: sqlite3.Connection, number: int, path: Path, start: int) -> None:
+def _read(database: sqlite3.Connection, reader: Reader, number: int, path: Path, start: int) -> None:
     """Read one batch of a file into the index."""
-    with path.open("rb") as stream:
-        stream.seek(start)
-        block = stream.read(BATCH_BYTES)
+    block = reader.read(path, start, BATCH_BYTES)
     end = block.rfind(b"\n") + 1
     found = list(lines_of(block[:end], start)) if end else [None]
     lines = [line for line in found if line is not None]

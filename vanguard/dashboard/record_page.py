@@ -9,8 +9,9 @@ import orjson
 
 from vanguard.dashboard import told
 from vanguard.dashboard.elements import Child, Html, element, text
-from vanguard.dashboard.records import Fields, explained, findings, objects, text_of, word_of
+from vanguard.dashboard.records import word_of
 from vanguard.dashboard.site import Site
+from vanguard.model.recorded import Fields, explained, findings, objects, text_of
 
 _UNDONE = {"failed": "failed", "skipped": "did not run"}
 

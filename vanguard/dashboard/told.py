@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vanguard.dashboard.elements import Child, Html, element
-from vanguard.dashboard.records import Fields, text_of
+from vanguard.model.recorded import Fields, text_of
 
 HAPPENED = {
     "ALLOW": "It went on as it was.",

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from vanguard.dashboard import told
 from vanguard.dashboard.desk import Proposal
 from vanguard.dashboard.elements import Child, Html, element, text
-from vanguard.dashboard.records import Fields, text_of
 from vanguard.dashboard.site import Site
+from vanguard.model.recorded import Fields, text_of
 
 STOPPED = ("BLOCK", "REVIEW", "SHADOW-BLOCK")
 SPANS: Mapping[str, str] = {"7d": "7 days", "1d": "a day", "2w": "2 weeks", "12w": "12 weeks"}

@@ -63,7 +63,14 @@ def _top() -> Mapping[str, Schema]:
         "limits": _object({each.name: _whole(1) for each in fields(Limits)}),
         "deadlines": _object({"start_s": _SECONDS, "answer_s": {"oneOf": [_SECONDS, {"const": "off"}]}}),
         "review": _object({"wait_s": _SECONDS, "ttl_s": _SECONDS}),
-        "audit": _object({"path": _TEXT, "max_bytes": _whole(1), "keep_days": _whole(1)}),
+        "audit": _object(
+            {
+                "path": _TEXT,
+                "max_bytes": _whole(1),
+                "keep_days": _whole(1),
+                **_AUDIT_STORE,
+            }
+        ),
         "hosted": _hosted(),
     }
 
@@ -218,6 +225,9 @@ def _hosted() -> Schema:
             "bounds": _object(bounds),
         }
     )
+
+
+_AUDIT_STORE: Schema = {"store": {"enum": ["jsonl", "sqlite"]}, "key_file": _TEXT}
 
 
 def _object(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:
