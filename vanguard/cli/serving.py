@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
@@ -14,12 +15,13 @@ from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
 from vanguard.cli import assembly, remembering
 from vanguard.cli.ends import say
+from vanguard.cli.guards import guarding, told
 from vanguard.cli.guards import guards as guards_of
-from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
+from vanguard.cli.judging import judged_by, judging
 from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
-from vanguard.cli.second_opinion import scoring, scoring_with
+from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
 from vanguard.errors import OutsideError
 from vanguard.gate.attend import InLoop
@@ -32,7 +34,7 @@ from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
 from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
-from vanguard.transports.http.house import Guarded, House
+from vanguard.transports.http.house import House
 
 
 class Parts:
@@ -149,7 +151,7 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         say=say,
         limiter=parts.limiter(hosted),
         metrics=parts.journal.metrics,
-        inspect=_inspect(next(iter(guards.values()))),
+        inspect=_inspect(settings),
         reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
         dashboard=parts.dashboard if hosted.dashboard else None,
@@ -166,11 +168,18 @@ def _check_programs(house: House) -> None:
         say(f"the server command {command!r} is not there: its server cannot be used until it is")
 
 
-def _inspect(guarded: Guarded) -> Callable[[bytes], bytes]:
-    """Judges one message or case as ``vanguard inspect`` does, nothing remembered of it."""
+def _inspect(settings: Settings) -> Callable[[bytes], bytes]:
+    """Judges one message or case as ``vanguard inspect`` does, nothing remembered of it.
+
+    The files of secrets that the gateway itself reads are guarded too.
+    """
+
+    @cache
+    def judges() -> Callable[[], Judge]:
+        policy, server = judged_by(settings)
+        return judging(policy, guarding(settings, server))
 
     def inspect(body: bytes) -> bytes:
-        judge = Judge(guarded.policy, guarded.server, date.today(), scoring())
-        return encoded(answer(body, judge, None)).encode()
+        return encoded(answer(body, judges()(), None)).encode()
 
     return inspect
