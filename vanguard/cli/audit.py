@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _root() -> None:
     """Sign the audit log, check it, and take receipts from it."""
 
 
-@app.command()
+@app.command(epilog=examples("audit keygen"))
 def keygen(config: Config = None) -> None:
     """Make the key that signs the audit log from now on.
 
@@ -68,7 +69,7 @@ def keygen(config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command("cipher-key")
+@app.command("cipher-key", epilog=examples("audit cipher-key /run/secrets/audit.key"))
 def cipher_key(
     file: Annotated[Path, typer.Argument(help="The new file; keep it on another disk than the log.")],
 ) -> None:
@@ -90,7 +91,7 @@ def cipher_key(
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("audit verify", "audit verify --key audit-key.pub.pem"))
 def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """Check the audit log: chains and signatures.
 
@@ -130,7 +131,7 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("audit receipt 0ce42ad27c-8"))
 def receipt(
     decision_id: Annotated[str, typer.Argument(help="The decision's id, as logs show it.")],
     file: File = None,
@@ -168,7 +169,7 @@ def receipt(
     raise typer.Exit(guarded(work))
 
 
-@app.command("check-receipt")
+@app.command("check-receipt", epilog=examples("audit check-receipt receipt.jsonl --key audit-key.pub.pem"))
 def check_receipt(
     receipts_file: Annotated[
         str, typer.Argument(metavar="FILE", help="Receipts, one a line; - for standard input.")

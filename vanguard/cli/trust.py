@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
+from vanguard.cli.examples import examples
 from vanguard.cli.tools import REST, CommandAfterDashes
 from vanguard.errors import UsageError
 
@@ -48,7 +49,7 @@ def _root() -> None:
     """Look at what was pinned of servers, and approve what has changed."""
 
 
-@app.command("list")
+@app.command("list", epilog=examples("trust list"))
 def list_(as_json: AsJson = False, config: Config = None) -> None:
     """List the pinned servers.
 
@@ -69,7 +70,7 @@ def list_(as_json: AsJson = False, config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust show files"))
 def show(name: Name, source: Source = "", as_json: AsJson = False, config: Config = None) -> None:
     """Show all that is pinned of a server."""
 
@@ -88,7 +89,7 @@ def show(name: Name, source: Source = "", as_json: AsJson = False, config: Confi
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust diff files", "trust diff files --json"))
 def diff(name: Name, source: Source = "", as_json: AsJson = False, config: Config = None) -> None:
     """Show what differs from the pin.
 
@@ -114,7 +115,7 @@ def diff(name: Name, source: Source = "", as_json: AsJson = False, config: Confi
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust approve files", "trust approve files read_file"))
 def approve(
     name: Name, parts: Parts = None, source: Source = "", yes: Yes = False, config: Config = None
 ) -> None:
@@ -155,7 +156,7 @@ def approve(
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust revoke files delete_file"))
 def revoke(
     name: Name,
     tools: Annotated[
@@ -186,7 +187,7 @@ def revoke(
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust forget files"))
 def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = None) -> None:
     """Remove the pin of a server.
 
@@ -206,7 +207,13 @@ def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = N
     raise typer.Exit(guarded(work))
 
 
-@app.command(cls=CommandAfterDashes)
+@app.command(
+    cls=CommandAfterDashes,
+    epilog=examples(
+        "trust pin files --config vanguard.yaml",
+        "trust pin -- npx -y @modelcontextprotocol/server-filesystem .",
+    ),
+)
 def pin(
     context: typer.Context,
     name: Annotated[
@@ -242,7 +249,7 @@ def pin(
     raise typer.Exit(guarded(work))
 
 
-@app.command("import")
+@app.command("import", epilog=examples("trust import baseline.json"))
 def import_(
     bundle: Annotated[Path, typer.Argument(help="A bundle that vanguard baseline-bundle wrote.")],
     unsigned: Annotated[bool, typer.Option("--unsigned", help="Take one that nobody has signed.")] = False,
