@@ -104,7 +104,9 @@ def named(hosted: Hosted) -> dict[str, Any]:
     """Every value under its name in `Settings.sources`; where no tokens are taken, theirs are the usual."""
     jwt = hosted.auth.jwt or Jwt("")
     plain = ("host", "port", "public_url", "allowed_hosts", "allowed_origins", "trusted_proxies", "no_auth")
-    values: dict[str, Any] = {name: getattr(hosted, name) for name in (*plain, "lists_s", "redis_url")}
+    values: dict[str, Any] = {
+        name: getattr(hosted, name) for name in (*plain, "lists_s", "redis_url", "dashboard")
+    }
     values |= {"tls.cert": hosted.tls_cert, "tls.key": hosted.tls_key}
     values |= {"tls.ends_elsewhere": hosted.tls_ends_elsewhere, "limits": "on" if hosted.bounded else "off"}
     values |= {"auth.api_key": hosted.auth.api_key, "auth.keys_file": hosted.auth.keys_file}
@@ -214,6 +216,7 @@ def _hosted(found: Strongest) -> Hosted:
         bounded=values["hosted.limits"] != "off",
         lists_s=values["hosted.lists_s"],
         redis_url=values["hosted.redis_url"],
+        dashboard=values["hosted.dashboard"],
     )
 
 
@@ -245,6 +248,12 @@ def _agree(hosted: Hosted, sources: Mapping[str, str]) -> None:
             "callers have to say who they are, and also need not",
             place=sources["hosted.no_auth"],
             hint="leave out no_auth, or what is under auth",
+        )
+    if hosted.dashboard and not hosted.auth.asked:
+        raise ConfigError(
+            "the dashboard is for callers with its scope, and nobody has to say who they are",
+            place=sources["hosted.dashboard"],
+            hint="make a key: vanguard keys create ops --scope vanguard:admin",
         )
     if not hosted.bounded and not addresses.is_loopback(hosted.host):
         raise UsageError(

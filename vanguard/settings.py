@@ -56,6 +56,8 @@ _DEFAULTS: Mapping[str, Any] = {
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
+    "audit.store": "jsonl",
+    "audit.key_file": None,
     "semantic.model": "",
     "semantic.timeout_s": 20.0,
     "semantic.hourly": 1_000,
@@ -67,7 +69,8 @@ class Settings:
     """Every setting in force.
 
     ``profile`` already has the config's limits and levels.  ``config`` is the config file, None without one.
-    ``audit_log`` is the one file to write to, None for the default place under ``home``.
+    ``audit_log`` is the one file to write to, None for the default place under ``home``, where files are of
+    the kind ``audit_store``, encrypted with the key of ``audit_key_file`` where there is one.
     ``definitions`` says what becomes of a list with entries that stop it.  ``answer_s`` None means that a
     server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its
     own.  ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders``
@@ -86,6 +89,8 @@ class Settings:
     audit_log: Path | None
     audit_max_bytes: int
     audit_keep_days: int
+    audit_store: str
+    audit_key_file: Path | None
     refusal: str
     detail: str
     definitions: str
@@ -240,6 +245,8 @@ def _settings(
         audit_log=values["audit.path"],
         audit_max_bytes=values["audit.max_bytes"],
         audit_keep_days=values["audit.keep_days"],
+        audit_store=_audit_store(values, sources),
+        audit_key_file=values["audit.key_file"],
         refusal=values["refusal"],
         detail=values["detail"],
         definitions=values["definitions"],
@@ -256,7 +263,7 @@ def _settings(
         budgets=config.budgets if config else (),
         kinds=config.kinds if config else {},
         servers=config.servers if config else {},
-        guarded=guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ),
+        guarded=_guarded(values, home, path, person, environ),
         sources=sources,
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
@@ -323,6 +330,31 @@ def _take_variables(found: Strongest, variables: Mapping[str, tuple[str, str]], 
     url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
     if url:
         _take_redis(found, url, place)
+
+
+def _guarded(
+    values: Mapping[str, Any], home: Path, path: Path | None, person: Path, environ: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The paths no server may touch; the key of the audit log among them."""
+    key: Path | None = values["audit.key_file"]
+    own = (str(key), os.path.realpath(key)) if key else ()
+    found = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
+    return tuple(dict.fromkeys((*found, *own)))
+
+
+def _audit_store(values: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+    """The kind of the audit files; raises ConfigError where other settings contradict it."""
+    store: str = values["audit.store"]
+    if store == "sqlite" and values["audit.path"]:
+        raise ConfigError(
+            "a database is not one file of lines",
+            place=sources["audit.store"],
+            hint="leave out audit.path, or store: sqlite",
+        )
+    if store != "sqlite" and values["audit.key_file"]:
+        hint = "add store: sqlite"
+        raise ConfigError("only databases are encrypted", place=sources["audit.key_file"], hint=hint)
+    return store
 
 
 def _state(state: str, place: str, redis_url: str) -> str:

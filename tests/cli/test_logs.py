@@ -162,7 +162,7 @@ def test_following_shows_what_is_appended_once(home: Path, capsys: pytest.Captur
         journal._store([replace(CALL, decision_id=f"b-{step}")])
 
     with pytest.raises(KeyboardInterrupt):
-        follow(Source(home), Wanted(since="2026-11-21"), 2, False, wait)
+        follow(Source(home), Wanted(since="2026-11-21"), 2, "text", wait)
     journal.close()
     assert _ids(capsys.readouterr().out) == ["a-5", "a-6", "b-0", "b-1", "b-2"]
 

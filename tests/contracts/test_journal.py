@@ -7,17 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from vanguard.adapters.journals.jsonl import day_journal, file_journal
+from vanguard.adapters.journals.blocks import Blocks
+from vanguard.adapters.journals.cipher import Cipher
+from vanguard.adapters.journals.jsonl import base_journal, day_journal, file_journal
 from vanguard.adapters.journals.read import days, entries
 from vanguard.gate.ports import Journal
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.record import Record
 
+KEY = bytes(range(32))
 JOURNALS: dict[str, Callable[[Path], Journal]] = {
     "jsonl in day folders": lambda home: day_journal(home, "files"),
     "jsonl in one file": lambda home: file_journal(
         home / "audit" / "2026-11-21" / "a-20261121T120000-7-00ff00ff.jsonl"
     ),
+    "sqlite": lambda home: base_journal(home, "files"),
+    "sqlite, encrypted": lambda home: base_journal(home, "files", cipher=Cipher(KEY)),
 }
 UNWRITABLE = Path("/dev/null/vanguard")
 ALLOWED = Decision(Verdict.ALLOW, Verdict.ALLOW, (), (), (), "balanced", "digest")
@@ -29,7 +34,9 @@ def _record(number: int) -> Record:
 
 def _ids(home: Path) -> list[str]:
     files = [file for _, found in days(home) for file in found]
-    return [str(entry.fields["decision_id"]) for entry in entries(files, pytest.fail)]
+    key = home.with_name(f"{home.name}.key")
+    key.write_text(KEY.hex())
+    return [str(entry.fields["decision_id"]) for entry in entries(files, pytest.fail, Blocks(key))]
 
 
 @pytest.fixture(params=JOURNALS)

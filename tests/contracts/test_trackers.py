@@ -192,6 +192,17 @@ def test_what_is_switched_off_concerns_only_whom_it_names(bench: Bench, scope: s
     assert bench.step(who).off == ""
 
 
+def test_a_score_is_shown_as_it_is_now_and_showing_it_changes_nothing(bench: Bench) -> None:
+    who, score = bench.fresh(), Score("risk", 600.0)
+    bench.step(who, scores=(Score("risk", 600.0, 8.0),))
+    bench.clock.now += 600.0
+    for _ in range(2):
+        (mine,) = [each for each in bench.do("subjects", score) if each.who.principal == who.principal]
+        assert mine.score == pytest.approx(4.0)
+    (unasked,) = [each for each in bench.do("subjects") if each.who.principal == who.principal]
+    assert unasked.score == 0.0
+
+
 def test_subjects_are_shown_with_the_latest_first_and_forgotten_when_reset(bench: Bench) -> None:
     who = bench.fresh()
     for session in ("one", "two"):

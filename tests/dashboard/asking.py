@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message
 
+from vanguard import settings
+from vanguard.adapters.journals.blocks import PLAIN
+from vanguard.cli.desk import desk_of, noting
 from vanguard.cli.showing import trying
 from vanguard.dashboard.app import dashboard
-from vanguard.dashboard.doorway import COOKIE, Keys
+from vanguard.dashboard.doorway import COOKIE, Doorway, Keys
 from vanguard.dashboard.filling import Filler
 from vanguard.dashboard.index import Index
 
-KEYS = Keys("the-token", "the-cookie", "room")
+KEYS = Keys("the-token", "the-cookie", "room", "me")
 INSIDE = {"cookie": f"{COOKIE}={KEYS.cookie}"}
 
 
@@ -33,10 +36,15 @@ class Asking:
 
     def __init__(self, home: Path, now: float) -> None:
         self.audit = home / "audit"
-        self.index = Index(home / "cache" / "dashboard.sqlite3")
-        self.filler = Filler(self.index, lambda: sorted(self.audit.glob("*.jsonl")))
+        self.index = Index(home / "cache" / "dashboard.sqlite3", PLAIN)
+        self.filler = Filler(self.index, lambda: sorted(self.audit.rglob("*.jsonl*")))
         self.filler.catch_up()
-        self.app: ASGIApp = dashboard(self.index, trying(None), KEYS, lambda: now)
+        config = home / "vanguard.yaml"
+        flags = {"config": str(config) if config.exists() else None, "state": "sqlite"}
+        environ = {"HOME": str(home), "VANGUARD_HOME": str(home)}
+        self.settings = settings.load(flags, environ, hosting=True)
+        self.desk = desk_of(lambda: settings.load(flags, environ, hosting=True), noting(self.settings))
+        self.app: ASGIApp = Doorway(dashboard(self.index, trying(None), KEYS, self.desk, lambda: now))
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: str | int) -> Answer:
         """GET a page under the room, with a query."""

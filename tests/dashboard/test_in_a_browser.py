@@ -19,7 +19,17 @@ from tests.npm import installed
 
 pytestmark = needs_chromium
 
-PAGES = ("", "servers", "charts?span=month", "playground", "?verdict=BLOCK", "?q=zzzz")
+PAGES = (
+    "",
+    "approvals",
+    "sessions",
+    "servers",
+    "charts?span=month",
+    "benchmark",
+    "playground",
+    "?verdict=BLOCK",
+    "?q=zzzz",
+)
 Look = Callable[[Tab, str], Awaitable[None]]
 
 

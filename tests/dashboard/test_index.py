@@ -8,6 +8,7 @@ import pytest
 
 from tests.dashboard.asking import Asking
 from tests.dashboard.written import NOON, append, record, records, write
+from vanguard.adapters.journals.blocks import PLAIN
 from vanguard.dashboard.asked import Asked, Unknown, asked
 from vanguard.dashboard.filling import BATCH_BYTES, Filler, bucket_of, middle_of
 from vanguard.dashboard.index import Index, Shown
@@ -121,7 +122,7 @@ def test_what_is_appended_comes_in_and_a_line_that_is_not_whole_waits(asking: As
 
 def test_two_that_fill_one_index_read_nothing_twice(asking: Asking) -> None:
     append(max(asking.audit.iterdir()), record(300, NOON + 1))
-    other = Filler(Index(asking.index.path), lambda: sorted(asking.audit.iterdir()))
+    other = Filler(Index(asking.index.path, PLAIN), lambda: sorted(asking.audit.iterdir()))
     other.catch_up()
     asking.filler.catch_up()
     assert numbers(asking.index) == list(range(300, -1, -1))
@@ -230,14 +231,14 @@ def test_an_index_that_is_damaged_or_of_another_version_is_made_anew(tmp_path: P
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
 def test_nobody_else_may_read_the_index(tmp_path: Path) -> None:
-    path = Index(tmp_path / "cache" / "dashboard.sqlite3").path
+    path = Index(tmp_path / "cache" / "dashboard.sqlite3", PLAIN).path
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_a_place_that_cannot_hold_the_index_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(ConfigError, match="cache"):
-        Index(tmp_path / "cache" / "dashboard.sqlite3")
+        Index(tmp_path / "cache" / "dashboard.sqlite3", PLAIN)
 
 
 def test_what_was_counted_is_what_was_read(asking: Asking) -> None:

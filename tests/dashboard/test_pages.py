@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.asking import Asking
+from tests.dashboard.peopled import pinned, review, visitor
 from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
 from vanguard.dashboard.asked import Asked
 from vanguard.dashboard.drawing import Series, bars
@@ -20,6 +21,9 @@ SAFE = {
     *"caption thead tbody tr th td figure svg g rect line path circle text progress".split(),
 }
 """Every element that the pages are made of."""
+
+
+ADDRESSES = "/ /newer /approvals /approvals/newer /sessions /servers /charts /benchmark /playground".split()
 
 
 class Page(HTMLParser):
@@ -51,16 +55,25 @@ def asking(tmp_path: Path) -> Asking:
 
 @pytest.fixture
 def attacked(tmp_path: Path) -> Asking:
-    write(tmp_path / "audit", [hostile(), hostile(NOON + 1) | {"event": HOSTILE}])
+    mark = {"event": "admin", "detail": {"event": "false-stop", "decision_id": HOSTILE, "rule": HOSTILE}}
+    stopped = hostile(NOON + 0.5) | {"verdict": "BLOCK"}
+    write(
+        tmp_path / "audit", [hostile(), stopped, hostile(NOON + 1) | {"event": HOSTILE}, hostile(NOON) | mark]
+    )
+    review(tmp_path, HOSTILE)
+    visitor(tmp_path, HOSTILE, HOSTILE)
+    pinned(tmp_path, HOSTILE, HOSTILE)
     return Asking(tmp_path, NOON + 2)
 
 
 def pages(asking: Asking) -> list[str]:
     """Every page, and every record's, and what came of a hostile message and hostile filters."""
     keys = [each.key for each in asking.index.page(Asked())[0]]
-    addresses = ["/", "/newer", "/servers", "/charts", "/playground", *(f"/records/{key}" for key in keys)]
+    addresses = [*ADDRESSES, *(f"/records/{key}" for key in keys)]
     made = [asking.get(address).body for address in addresses]
-    filters = dict.fromkeys(("server", "tool", "rule", "q"), HOSTILE)
+    pins = [link for link in Page(asking.get("/servers").body).links() if "/pins/" in link]
+    made += [asking.get(link.removeprefix("/room")).body for link in pins]
+    filters = dict.fromkeys(("server", "tool", "rule", "session", "principal", "q"), HOSTILE)
     made.append(asking.get("/", **filters).body)
     made.append(asking.get("/", verdict=HOSTILE).body)
     made.append(asking.get(f"/decisions/{HOSTILE}").body)

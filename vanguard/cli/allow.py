@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.errors import UsageError
+from vanguard.model.value import value
 from vanguard.strict_yaml import quoted
 
 if TYPE_CHECKING:
@@ -62,29 +64,55 @@ def run(decision_id: str, because: str, span: str, config: str | None, log: Path
     """Write the exception; the exit code.  Raises UsageError or ConfigError."""
     from vanguard.cli.explain import of_record
     from vanguard.cli.logs import source_of
-    from vanguard.policy.excepting import until, with_exception
     from vanguard.settings import load
 
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("this needs a terminal and a person at it", hint="run it in a terminal yourself")
-    if not because.strip():
-        raise UsageError("an exception says why it is safe", place="--because")
     settings = load({"config": config})
-    if settings.config is None:
-        raise UsageError("no config is used here to write into", hint="name it by --config")
     fields = of_record(source_of(log, config), decision_id)
-    made = exemption_of(fields, because.strip(), until(span, date.today()))
-    if refused := not_delegated(settings, made):
-        return _ask_the_owner(settings.config, decision_id, made, refused)
-    before = settings.config.read_text(encoding="utf-8")
-    after = with_exception(before, made)
-    print(inert_lines(difference(before, after, str(settings.config))))
+    change = change_of(settings, fields, because, span, date.today())
+    if change.refused:
+        return _ask_the_owner(change.path, decision_id, change.made, change.refused)
+    print(inert_lines(change.difference))
     if not yes and input("\nwrite this? [y/N] ").strip().lower() not in ("y", "yes"):
         say("nothing was written")
         return FAILED_CHECK
-    _written(settings.config, after)
-    say(f"written to {settings.config}; it ends on {made.expires}")
+    written(change.path, change.after)
+    say(f"written to {change.path}; it ends on {change.made.expires}")
     return DONE
+
+
+@value
+class Change:
+    """An exception and what it makes of the config: ``difference`` line by line, ``after`` the whole text.
+
+    ``refused`` are rules that a base does not leave to it, and then nothing changes; ``stamp`` is a digest
+    of the text as it was.
+    """
+
+    path: Path
+    made: Exemption
+    difference: list[str]
+    after: str
+    stamp: str
+    refused: frozenset[str] = frozenset()
+
+
+def change_of(settings: Settings, fields: Mapping[str, Any], because: str, span: str, today: date) -> Change:
+    """What the narrowest exception for a recorded decision would change; raises ConfigError."""
+    from vanguard.policy.excepting import until, with_exception
+
+    if not because.strip():
+        raise UsageError("an exception says why it is safe", place="--because")
+    if settings.config is None:
+        raise UsageError("no config is used here to write into", hint="name it by --config")
+    made = exemption_of(fields, because.strip(), until(span, today))
+    before = settings.config.read_text(encoding="utf-8")
+    stamp = hashlib.sha256(before.encode()).hexdigest()
+    if refused := not_delegated(settings, made):
+        return Change(settings.config, made, [], before, stamp, refused)
+    after = with_exception(before, made)
+    return Change(settings.config, made, difference(before, after, str(settings.config)), after, stamp)
 
 
 def exemption_of(fields: Mapping[str, Any], because: str, expires: date) -> Exemption:
@@ -151,7 +179,7 @@ def inert_lines(lines: list[str]) -> str:
     return "\n".join(map(inert, lines))
 
 
-def _written(path: Path, text: str) -> None:
+def written(path: Path, text: str) -> None:
     """Put a text in the place of a file's, once it is known to be a policy file."""
     from vanguard.policy.config import read_config
 

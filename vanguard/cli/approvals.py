@@ -88,7 +88,7 @@ def _settle(id: str, *, granted: bool, yes: bool, config: str | None) -> int:
     now = time.time()
     entry = next((each for each in queue.entries() if each.id == id), None)
     if entry is None or not _waits(entry, now):
-        what = "no review has this id" if entry is None else f"it is {_state(entry, now)}"
+        what = "no review has this id" if entry is None else f"it is {state_of(entry, now)}"
         say(f"{what} (see vanguard approvals list)")
         return FAILED_CHECK
     print("\n".join(map(inert, lines(entry, now))))
@@ -96,7 +96,7 @@ def _settle(id: str, *, granted: bool, yes: bool, config: str | None) -> int:
     if not yes and input(f"\n{word} this? [y/N] ").strip().lower() not in ("y", "yes"):
         say(f"nothing was {_PAST[granted]}")
         return FAILED_CHECK
-    done = queue.settle(id, granted, f"terminal:{_person()}", time.time(), settings.review_ttl_s)
+    done = queue.settle(id, granted, f"terminal:{person()}", time.time(), settings.review_ttl_s)
     if done is None:
         say(f"it waits no longer, so nothing was {_PAST[granted]}")
         return FAILED_CHECK
@@ -112,7 +112,7 @@ def lines(entry: Entry, now: float) -> list[str]:
     request = entry.request
     what = f"{request.method} {request.tool}".strip()
     return [
-        f"{entry.id}  {_state(entry, now)}  {_ago(now - entry.made)} ago, {_left(entry, now)}",
+        f"{entry.id}  {state_of(entry, now)}  {_ago(now - entry.made)} ago, {_left(entry, now)}",
         f"  | {what}",
         f"  | server {request.server or '-'}, asked by {request.principal}",
         *(f"  | {line}" for line in request.asked),
@@ -124,7 +124,7 @@ def _told(entry: Entry, now: float) -> dict[str, Any]:
     request = entry.request
     return {
         "review_id": entry.id,
-        "state": _state(entry, now),
+        "state": state_of(entry, now),
         "made": entry.made,
         "expires": entry.expires,
         "by": entry.by,
@@ -138,10 +138,11 @@ def _told(entry: Entry, now: float) -> dict[str, Any]:
 
 
 def _waits(entry: Entry, now: float) -> bool:
-    return _state(entry, now) == "pending"
+    return state_of(entry, now) == "pending"
 
 
-def _state(entry: Entry, now: float) -> str:
+def state_of(entry: Entry, now: float) -> str:
+    """What has become of a review by now."""
     ended = entry.state != "used" and entry.expires <= now
     return "expired" if ended else str(entry.state)
 
@@ -169,7 +170,8 @@ def _is_person(streams: Iterable[Any] = ()) -> bool:
     return all(stream is not None and stream.isatty() for stream in known)
 
 
-def _person() -> str:
+def person() -> str:
+    """Who sits at this machine, as the system calls them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -270,13 +270,27 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
 
     if settings.audit_log is not None:
         return file_journal(settings.audit_log, say=say)
+    seal = _seal(settings.home / "trust" / AUDIT_KEY)
+    if settings.audit_store == "sqlite":
+        from vanguard.adapters.journals.blocks import Blocks
+        from vanguard.adapters.journals.jsonl import base_journal
+
+        return base_journal(
+            settings.home,
+            name,
+            cipher=Blocks(settings.audit_key_file).cipher,
+            file_bytes=settings.audit_max_bytes,
+            keep_days=settings.audit_keep_days,
+            say=say,
+            seal=seal,
+        )
     return day_journal(
         settings.home,
         name,
         file_bytes=settings.audit_max_bytes,
         keep_days=settings.audit_keep_days,
         say=say,
-        seal=_seal(settings.home / "trust" / AUDIT_KEY),
+        seal=seal,
     )
 
 

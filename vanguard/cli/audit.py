@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _root() -> None:
     """Sign the audit log, check it, and take receipts from it."""
 
 
-@app.command()
+@app.command(epilog=examples("audit keygen"))
 def keygen(config: Config = None) -> None:
     """Make the key that signs the audit log from now on.
 
@@ -69,7 +70,29 @@ def keygen(config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command("cipher-key", epilog=examples("audit cipher-key /run/secrets/audit.key"))
+def cipher_key(
+    file: Annotated[Path, typer.Argument(help="The new file; keep it on another disk than the log.")],
+) -> None:
+    """Make a key that encrypts the audit log.
+
+    Name it in the config: audit: {store: sqlite, key_file: FILE}. Who loses it cannot read the log.
+    """
+
+    def work() -> int:
+        from vanguard import files
+        from vanguard.adapters.journals.cipher import new_key
+
+        if file.exists():
+            raise UsageError("there is a file already", place=str(file), hint="move it away first")
+        files.write(file, new_key())
+        print(file)
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=examples("audit verify", "audit verify --key audit-key.pub.pem"))
 def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """Check the audit log: chains and signatures.
 
@@ -80,20 +103,23 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """
 
     def work() -> int:
+        from vanguard.adapters.journals.blocks import Blocks
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import verify_all
         from vanguard.cli.logs import source_of
         from vanguard.trust import checkpoints
 
         settings = _settings(config)
-        found = file or source_of(None, config).files()
-        broken, unended = verify_all(found)
+        source = source_of(None, config)
+        blocks = Blocks(settings.audit_key_file)
+        found = file or source.files()
+        broken, unended = verify_all(found, blocks)
         wrong = {each.file: f"line {each.line}: {each.why}" for each in broken}
         signed = [each for each in found if each.with_name(each.name + checkpoints.SUFFIX).exists()]
         keys = _keys(settings, key) if signed or key else []
         loose = 0
         for each in signed:
-            sealed = checkpoints.verify(each, lines(each), keys)
+            sealed = checkpoints.verify(each, lines(each, 0, blocks), keys)
             if sealed.wrong:
                 wrong[each] = sealed.wrong
             loose += sealed.lines - sealed.covered
@@ -113,7 +139,7 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("audit receipt 0ce42ad27c-8"))
 def receipt(
     decision_id: Annotated[str, typer.Argument(help="The decision's id, as logs show it.")],
     hidden: Annotated[
@@ -131,6 +157,7 @@ def receipt(
     def work() -> int:
         import orjson
 
+        from vanguard.adapters.journals.blocks import Blocks
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import days, find
         from vanguard.trust import receipts
@@ -141,12 +168,14 @@ def receipt(
                 raise UsageError(
                     f"{each!r} cannot be left out", place="--hide", hint=f"these can: {', '.join(HIDEABLE)}"
                 )
-        found = file or [each for _, day in days(_settings(config).home) for each in day]
-        entry = find(found, decision_id)
+        settings = _settings(config)
+        blocks = Blocks(settings.audit_key_file)
+        found = file or [each for _, day in days(settings.home) for each in day]
+        entry = find(found, decision_id, blocks)
         if entry is None:
             raise UsageError(f"no decision {decision_id!r} is in the audit log")
         try:
-            made = receipts.receipt(entry.file, lines(entry.file), decision_id, hidden or ())
+            made = receipts.receipt(entry.file, lines(entry.file, 0, blocks), decision_id, hidden or ())
         except ValueError as error:
             raise UsageError(str(error), place=f"{entry.file}:{entry.line}") from None
         if made is None:
@@ -161,7 +190,7 @@ def receipt(
     raise typer.Exit(guarded(work))
 
 
-@app.command("check-receipt")
+@app.command("check-receipt", epilog=examples("audit check-receipt receipt.jsonl --key audit-key.pub.pem"))
 def check_receipt(
     receipts_file: Annotated[
         str, typer.Argument(metavar="FILE", help="Receipts, one a line; - for standard input.")

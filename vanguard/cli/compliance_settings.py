@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from vanguard.adapters.journals.blocks import Blocks
 from vanguard.adapters.journals.encode import line_of
 from vanguard.adapters.journals.read import days, verify_all
 from vanguard.cli.compliance_evidence import (
@@ -172,7 +173,9 @@ def chain(deployment: Deployment) -> Iterator[Evidence]:
     if not files:
         yield Evidence(wants, UNCHECKED, "there are no records yet")
         return
-    broken, _ = verify_all(files)
+    broken, _ = verify_all(
+        files, Blocks(deployment.here.settings.audit_key_file if deployment.here.settings else None)
+    )
     day = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC).date()
     signed = sum(file.with_name(file.name + checkpoints.SUFFIX).exists() for file in files)
     key = (

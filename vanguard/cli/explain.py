@@ -47,7 +47,7 @@ or an unreadable file.
 def of_record(source: Source, decision_id: str) -> dict[str, Any]:
     """The fields of the record with that id; raises UsageError where there is none."""
     for files in reversed(source.days()):
-        found = find(files, decision_id)
+        found = find(files, decision_id, source.blocks)
         if found:
             return found.fields
     raise UsageError(

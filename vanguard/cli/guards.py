@@ -100,7 +100,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
     return Guarded(
         name=chosen.name,
         policy=policy,
-        server=_guarding(settings, assembly.server(settings, chosen)),
+        server=guarding(settings, assembly.server(settings, chosen)),
         command=command,
         environment=environment,
         upstream=None,
@@ -116,7 +116,7 @@ def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> G
     return Guarded(
         name=name,
         policy=policy,
-        server=_elsewhere(_guarding(settings, assembly.server(settings, Chosen(name, ())))),
+        server=_elsewhere(guarding(settings, assembly.server(settings, Chosen(name, ())))),
         command=None,
         environment=None,
         upstream=upstream,
@@ -125,7 +125,7 @@ def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> G
     )
 
 
-def _guarding(settings: Settings, server: Server) -> Server:
+def guarding(settings: Settings, server: Server) -> Server:
     """The server, which may touch no file of secrets that the gateway itself reads."""
     hosted = settings.hosted or Hosted()
     upstreams = [entry.upstream for entry in settings.servers.values() if entry.upstream]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vanguard.adapters.journals.blocks import PLAIN, Blocks
 from vanguard.adapters.journals.chain import fields_of
 from vanguard.adapters.journals.read import days
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
@@ -46,24 +47,23 @@ def journal(here: Installation) -> Iterator[Check]:
         do = f"chmod {'600' if log else '700'} {place}"
         yield Check("journal", FAIL if "written" in told else WARN, f"{place} {told}", do)
     files = [log] if log and log.is_file() else days(here.home)[-1][1] if not log and days(here.home) else []
-    newest = max((ts for file in files if (ts := last_time(file))), default="")
+    blocks = Blocks(here.settings.audit_key_file if here.settings else None)
+    newest = max((ts for file in files if (ts := last_time(file, blocks))), default="")
     if not newest:
         yield Check("journal", SKIP, f"{place}: no records yet")
     else:
         yield Check("journal", OK, f"{place}: the last record is of {newest[:19].replace('T', ' ')}Z")
         yield from _clock(newest, here.now)
-    gaps = sum(_gaps(file) for file in files)
+    gaps = sum(_gaps(file, blocks) for file in files)
     if gaps:
         do = "vanguard logs --since 1d | grep gap; look at the disk"
         yield Check("journal", WARN, f"{gaps} gaps: records were lost on the last day", do)
     yield from _room(place)
 
 
-def last_time(file: Path) -> str:
+def last_time(file: Path, blocks: Blocks = PLAIN) -> str:
     """The time of the last whole record of a file, as records have it; "" where there is none."""
-    with file.open("rb") as stream:
-        stream.seek(max(0, file.stat().st_size - _TAIL))
-        lines = stream.read().split(b"\n")
+    lines = blocks.read(file, max(0, blocks.size(file) - _TAIL), _TAIL).split(b"\n")
     found = (fields_of(line) for line in reversed(lines) if line)
     return next((str(fields.get("ts")) for fields in found if fields), "")
 
@@ -80,10 +80,9 @@ def _clock(newest: str, now: float) -> Iterator[Check]:
         yield Check("clock", WARN, found, "set the clock: exceptions and tokens expire by it")
 
 
-def _gaps(file: Path) -> int:
-    with file.open("rb") as stream:
-        stream.seek(max(0, file.stat().st_size - _LOOK))
-        return sum(b'"event":"session"' in line and b'"gap"' in line for line in stream)
+def _gaps(file: Path, blocks: Blocks) -> int:
+    block = blocks.read(file, max(0, blocks.size(file) - _LOOK), _LOOK)
+    return sum(b'"event":"session"' in line and b'"gap"' in line for line in block.split(b"\n"))
 
 
 def _room(place: Path) -> Iterator[Check]:

@@ -7,7 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vanguard.bench.judge import Judge
+    from vanguard.gate.trail import Trail
+    from vanguard.model.context import Policy, Server
+    from vanguard.settings import Settings
 
 
 PROJECT = "/work/project"
@@ -20,14 +25,29 @@ def judge_of(profile: str | None, config: str | None, folder: str = "") -> Judge
     Raises ConfigError.
     """
     from vanguard import settings
-    from vanguard.bench.judge import Judge
-    from vanguard.cli import assembly, remembering
-    from vanguard.cli.second_opinion import scoring
+    from vanguard.cli import remembering
 
-    known = settings.load({"profile": profile, "config": config})
-    # The calls of a config with one server can only be meant for that.
-    name = next(iter(known.servers)) if len(known.servers) == 1 else ""
-    server = assembly.server(known, assembly.Chosen(name, ()))
+    policy, server = judged_by(settings.load({"profile": profile, "config": config}))
     if folder:
         server = replace(server, cwd=folder)
-    return Judge(assembly.policy(known, name), server, date.today(), scoring(), remembering.of_lines)
+    return judging(policy, server, remembering.of_lines)()
+
+
+def judged_by(known: Settings) -> tuple[Policy, Server]:
+    """The policy and the server that single messages are judged by, for every way to have one judged."""
+    from vanguard.cli import assembly
+
+    # The calls of a config with one server can only be meant for that.
+    name = next(iter(known.servers)) if len(known.servers) == 1 else ""
+    return assembly.policy(known, name), assembly.server(known, assembly.Chosen(name, ()))
+
+
+def judging(
+    policy: Policy, server: Server, remembers: Callable[[], Trail] | None = None
+) -> Callable[[], Judge]:
+    """Gives judges of today that know nothing of each other, and share the scorer that ships."""
+    from vanguard.bench.judge import Judge
+    from vanguard.cli.second_opinion import scoring
+
+    opinion = scoring()
+    return lambda: Judge(policy, server, date.today(), opinion, remembers)

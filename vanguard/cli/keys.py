@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vanguard.cli.ends import DONE, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,16 +39,14 @@ _HOURS = {"h": 1, "d": 24, "w": 7 * 24, "y": 365 * 24}
 _YAML = (".yaml", ".yml")
 
 
-def _examples(*lines: str) -> str:
-    return "\n".join(["\b", "Examples:", *(f"  vanguard keys {line}" for line in lines)])
-
-
 @app.callback()
 def _root() -> None:
     """Make, list and revoke API keys of a hosted gateway."""
 
 
-@app.command(epilog=_examples("create laptop", "create ci --scope mcp:read --server files --expires 90d"))
+@app.command(
+    epilog=examples("keys create laptop", "keys create ci --scope mcp:read --server files --expires 90d")
+)
 def create(
     name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
     scope: Annotated[
@@ -96,7 +95,7 @@ def create(
     _run(work)
 
 
-@app.command("list", epilog=_examples("list", "list --json", "list --file team-keys.json"))
+@app.command("list", epilog=examples("keys list", "keys list --json", "keys list --file team-keys.json"))
 def list_(file: File = None, as_json: AsJson = False) -> None:
     """List the keys of a file, without their secrets."""
 
@@ -111,7 +110,7 @@ def list_(file: File = None, as_json: AsJson = False) -> None:
     _run(work)
 
 
-@app.command(epilog=_examples("revoke ci", "revoke 4f0c2a9be713 --file team-keys.json"))
+@app.command(epilog=examples("keys revoke ci", "keys revoke 4f0c2a9be713 --file team-keys.json"))
 def revoke(key: Annotated[str, typer.Argument(help="The name or id of the key.")], file: File = None) -> None:
     """Take a key out of the file.
 

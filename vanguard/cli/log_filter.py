@@ -12,6 +12,7 @@ from vanguard.cli.log_line import findings
 from vanguard.errors import UsageError
 from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction
+from vanguard.model.recorded import says, words_of
 from vanguard.model.value import value
 from vanguard.strict_yaml import quoted
 
@@ -25,7 +26,7 @@ class Wanted:
     """What a record must have to be shown; an empty text asks for nothing.
 
     ``since`` and ``until`` are times as records have them; ``rule`` is met by any finding, not by the
-    first alone.
+    first alone; ``words`` all stand in what the record says, and the last may be a beginning.
     """
 
     since: str = ""
@@ -37,6 +38,7 @@ class Wanted:
     until: str = ""
     session: str = ""
     principal: str = ""
+    words: tuple[str, ...] = ()
 
     def __call__(self, entry: Entry) -> bool:
         """Whether the record has all that is asked for."""
@@ -51,6 +53,7 @@ class Wanted:
                 not self.tool or fields.get("tool") == self.tool,
                 not self.direction or fields.get("direction") == self.direction,
                 not self.rule or self.rule in rules_of(entry),
+                not self.words or says(fields, [*self.words]),
             )
         )
 
@@ -67,6 +70,7 @@ def wanted(
     until: str = "",
     session: str = "",
     principal: str = "",
+    search: str = "",
 ) -> Wanted:
     """The filter that these options ask for.
 
@@ -77,12 +81,20 @@ def wanted(
         until=since_of(until, now, "--until") if until else "",
         session=session,
         principal=principal,
+        words=_words(search),
         verdict=one_of(verdict.upper().replace("_", "-"), _VERDICTS, "--verdict") if verdict else "",
         server=server,
         tool=tool,
         rule=rule,
         direction=one_of(direction, tuple(Direction), "--direction") if direction else "",
     )
+
+
+def _words(search: str) -> tuple[str, ...]:
+    words = tuple(words_of(search))
+    if search and not words:
+        raise UsageError("there are no letters or digits to search for", place="--search")
+    return words
 
 
 def since_of(text: str, now: float, option: str = "--since") -> str:

@@ -14,14 +14,21 @@ from typing import Annotated
 
 import typer
 
+from vanguard.adapters.journals.blocks import PLAIN, Blocks
 from vanguard.adapters.journals.chain import Broken
 from vanguard.adapters.journals.read import Entry, Tail, days, entries
 from vanguard.cli import completion
+from vanguard.cli.choice import one_of
 from vanguard.cli.ends import DONE, guarded, say
 from vanguard.cli.log_filter import Wanted, wanted
 from vanguard.cli.log_line import shown
 from vanguard.errors import UsageError
+from vanguard.model.recorded import Fields
 from vanguard.model.value import value
+
+TEXT = "text"
+FORMATS = (TEXT, "json", "ocsf", "ecs", "cef", "syslog")
+"""What records can be printed as."""
 
 FOLLOW_SECONDS = 0.5
 """How often `--follow` looks for more."""
@@ -30,8 +37,10 @@ EXAMPLES = """\b
 Examples:
   vanguard logs --since 1h
   vanguard logs --verdict BLOCK --server files
+  vanguard logs --search "passwd draft"
   vanguard logs --since 2026-11-20 --until 2026-11-21 --principal key:ci
   vanguard logs --follow --json | jq .rule
+  vanguard logs --follow --format ocsf
 
 \b
 Times are UTC. → goes to the server, ← to the client; the id at the end of a
@@ -48,6 +57,7 @@ class Source:
 
     home: Path
     file: Path | None = None
+    blocks: Blocks = PLAIN
 
     @property
     def place(self) -> Path:
@@ -87,42 +97,44 @@ def newest(source: Source, select: Wanted, limit: int) -> list[Entry]:
     for files in reversed(source.days(select.since)):
         if len(found) >= limit:
             break
-        matching = (entry for entry in entries(files, broken) if select(entry))
+        listed = entries(files, broken, source.blocks, select.words)
+        matching = (entry for entry in listed if select(entry))
         found = [*deque(matching, limit - len(found)), *found]
     return found
 
 
-def show(found: Iterable[Entry], as_json: bool) -> None:
-    """Print records, a line each; JSON in ASCII, so that no terminal acts upon it."""
+def show(found: Iterable[Entry], form: str) -> None:
+    """Print records, a line each, in a format of `FORMATS`, or for people."""
     colour = sys.stdout.isatty()
+    line = lines_of(form)
     for entry in found:
-        print(json.dumps(entry.fields) if as_json else shown(entry.fields, colour))
+        print(line(entry.fields) if line else shown(entry.fields, colour))
     sys.stdout.flush()
 
 
-def follow(source: Source, select: Wanted, limit: int, as_json: bool, wait: Callable[[], None]) -> None:
+def follow(source: Source, select: Wanted, limit: int, form: str, wait: Callable[[], None]) -> None:
     """Print the last records and every further one; ``wait`` is called before each look.
 
     Begins with the records since yesterday where nothing else was asked for.
     """
     since = select.since or (date.today() - timedelta(days=1)).isoformat()
-    tail = Tail(lambda: source.files(since))
-    show([entry for entry in tail.more() if select(entry)][-limit:], as_json)
+    tail = Tail(lambda: source.files(since), source.blocks)
+    show([entry for entry in tail.more() if select(entry)][-limit:], form)
     while True:
         wait()
-        show(filter(select, tail.more()), as_json)
+        show(filter(select, tail.more()), form)
 
 
-def run(source: Source, select: Wanted, limit: int, *, as_json: bool, following: bool) -> int:
+def run(source: Source, select: Wanted, limit: int, *, form: str, following: bool) -> int:
     """Print what was asked for; the exit code."""
     if following:
         with suppress(KeyboardInterrupt):
-            follow(source, select, limit, as_json, lambda: time.sleep(FOLLOW_SECONDS))
+            follow(source, select, limit, form, lambda: time.sleep(FOLLOW_SECONDS))
         return DONE
     found = newest(source, select, limit)
-    show(found, as_json)
+    show(found, form)
     if not found:
-        known = any(file.stat().st_size for file in source.files())
+        known = any(source.blocks.size(file) for file in source.files())
         say(f"{'no record matches' if known else 'no records'} in {source.place}")
     return DONE
 
@@ -147,11 +159,15 @@ def logs(
     direction: Annotated[
         str, typer.Option(help="to_server or to_client.", autocompletion=completion.directions)
     ] = "",
+    search: Annotated[str, typer.Option(help="Words in tools, ids, rules and excerpts.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="Records at most, the newest.")] = 100,
     principal: Annotated[str, typer.Option(help="Who asked, as --json shows it.")] = "",
     session: Annotated[str, typer.Option(help="The session, as --json shows it.")] = "",
     following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, ocsf, ecs, cef or syslog.", show_default=False)
+    ] = "",
     file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml that says where the log is.")] = None,
 ) -> None:
@@ -170,10 +186,29 @@ def logs(
             until=until,
             session=session,
             principal=principal,
+            search=search,
         )
-        return run(source, select, limit, as_json=as_json, following=following)
+        return run(source, select, limit, form=form_of(form, as_json), following=following)
 
     raise typer.Exit(guarded(work))
+
+
+def lines_of(form: str) -> Callable[[Fields], str] | None:
+    """What makes a line of a record in a format; None for text."""
+    if form == TEXT:
+        return None
+    if form == "json":
+        return json.dumps
+    from vanguard.adapters.exporters.lines import FORMATS as known  # most ask for none
+
+    return known[form]
+
+
+def form_of(form: str, as_json: bool) -> str:
+    """The format that the options ask for; raises UsageError for none or two of them."""
+    if form and as_json and form != "json":
+        raise UsageError("two formats are asked for", place="--format", hint="leave out --json")
+    return "json" if as_json else one_of(form, FORMATS, "--format") if form else TEXT
 
 
 def source_of(file: Path | None, config: str | None = None) -> Source:
@@ -181,4 +216,4 @@ def source_of(file: Path | None, config: str | None = None) -> Source:
     from vanguard import settings
 
     known = settings.load({"config": config})
-    return Source(known.home, file or known.audit_log)
+    return Source(known.home, file or known.audit_log, Blocks(known.audit_key_file))

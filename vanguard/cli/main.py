@@ -39,6 +39,7 @@ from vanguard.cli import (
     ui,
 )
 from vanguard.cli.ends import FAILED_CHECK, say
+from vanguard.cli.examples import examples
 
 app = typer.Typer(
     name="vanguard",
@@ -46,6 +47,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    epilog=examples("demo", "init", "logs --verdict BLOCK", "ui"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -13,6 +13,7 @@ import orjson
 import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.cli.tools import REST, CommandAfterDashes
 from vanguard.errors import ConfigError, UsageError
 
@@ -37,11 +38,33 @@ Manifest = Annotated[Path, typer.Option("--manifest", help="The manifest.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of manifests to the command line."""
-    app.command("server-manifest", cls=CommandAfterDashes)(server_manifest)
-    app.command("server-verify", cls=CommandAfterDashes)(server_verify)
-    app.command("capability-manifest", cls=CommandAfterDashes)(capability_manifest)
-    app.command("capability-verify", cls=CommandAfterDashes)(capability_verify)
-    app.command("baseline-bundle")(baseline_bundle)
+    app.command(
+        "server-manifest",
+        cls=CommandAfterDashes,
+        epilog=examples(
+            "server-manifest --out files.json -- npx -y @modelcontextprotocol/server-filesystem ."
+        ),
+    )(server_manifest)
+    app.command(
+        "server-verify",
+        cls=CommandAfterDashes,
+        epilog=examples("server-verify files --manifest files.json --config vanguard.yaml"),
+    )(server_verify)
+    app.command(
+        "capability-manifest",
+        cls=CommandAfterDashes,
+        epilog=examples(
+            "capability-manifest --key signing.pem -- npx -y @modelcontextprotocol/server-filesystem ."
+        ),
+    )(capability_manifest)
+    app.command(
+        "capability-verify",
+        cls=CommandAfterDashes,
+        epilog=examples("capability-verify files --manifest files.json --config vanguard.yaml"),
+    )(capability_verify)
+    app.command("baseline-bundle", epilog=examples("baseline-bundle --key signing.pem --out baseline.json"))(
+        baseline_bundle
+    )
 
 
 def server_manifest(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
@@ -12,23 +15,26 @@ from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
 from vanguard.cli import assembly, remembering
 from vanguard.cli.ends import say
+from vanguard.cli.guards import guarding, told
 from vanguard.cli.guards import guards as guards_of
-from vanguard.cli.guards import told
 from vanguard.cli.inspect import answer, encoded
+from vanguard.cli.judging import judged_by, judging
 from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
-from vanguard.cli.second_opinion import scoring, scoring_with
+from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
 from vanguard.errors import OutsideError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
+from vanguard.gate.identify import Identify
 from vanguard.gate.ports import Limiter
 from vanguard.gate.relay import Manner
+from vanguard.gate.trail import Trail
 from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
 from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
-from vanguard.transports.http.house import Guarded, House
+from vanguard.transports.http.house import House
 
 
 class Parts:
@@ -37,6 +43,9 @@ class Parts:
     def __init__(self, gate: Gate, journal: CountingJournal) -> None:
         self.gate = gate
         self.journal = journal
+        self.dashboard: Callable[..., Awaitable[None]] | None = None
+        self.settings: Settings | None = None
+        self.identify: Identify | None = None
         self._limiter: Limiter | None = None
 
     def limiter(self, hosted: Hosted) -> Limiter | None:
@@ -72,19 +81,42 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         scoring=scoring_with(settings, attend),
     )
     try:
-        house = _house(settings, asked, Parts(gate, journal), no_auth)
+        parts = Parts(gate, journal)
+        house = _house(settings, asked, parts, no_auth)
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         try:
             _check_programs(house)
             from vanguard.transports.http.serve import run as open_house  # last: it loads much
 
-            return open_house(house)
+            with _with_dashboard(house, parts, trail) as whole:
+                return open_house(whole)
         finally:
             for name in house.guards:
                 gate.note("session", {"event": "end"}, server=name)
     finally:
         journal.close()
+
+
+@contextlib.contextmanager
+def _with_dashboard(house: House, parts: Parts, trail: Trail | None) -> Iterator[House]:
+    """The gateway with its dashboard, where the settings want one."""
+    if not house.hosted.dashboard:
+        yield house
+        return
+    from vanguard.cli.mounted import mounted  # last: most gateways have none
+
+    def settings() -> Settings:
+        assert parts.settings is not None
+        return parts.settings
+
+    def identify() -> Identify:
+        assert parts.identify is not None
+        return parts.identify
+
+    with mounted(settings, identify, parts.gate, trail.tracker if trail else None) as app:
+        parts.dashboard = app
+        yield replace(house, dashboard=app)
 
 
 def house(asked: Start, parts: Parts, *, no_auth: bool = False) -> House:
@@ -110,17 +142,19 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         say(line)
     for line in assembly.idle(settings, {*settings.servers, *guards}, date.today()):
         say(line)
+    parts.settings, parts.identify = settings, identify(hosted, say)
     return House(
         hosted=hosted,
-        identify=identify(hosted, say),
+        identify=parts.identify,
         guards=guards,
         manner=Manner(settings.refusal, settings.detail),
         say=say,
         limiter=parts.limiter(hosted),
         metrics=parts.journal.metrics,
-        inspect=_inspect(next(iter(guards.values()))),
+        inspect=_inspect(settings),
         reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
+        dashboard=parts.dashboard if hosted.dashboard else None,
     )
 
 
@@ -134,11 +168,18 @@ def _check_programs(house: House) -> None:
         say(f"the server command {command!r} is not there: its server cannot be used until it is")
 
 
-def _inspect(guarded: Guarded) -> Callable[[bytes], bytes]:
-    """Judges one message or case as ``vanguard inspect`` does, nothing remembered of it."""
+def _inspect(settings: Settings) -> Callable[[bytes], bytes]:
+    """Judges one message or case as ``vanguard inspect`` does, nothing remembered of it.
+
+    The files of secrets that the gateway itself reads are guarded too.
+    """
+
+    @cache
+    def judges() -> Callable[[], Judge]:
+        policy, server = judged_by(settings)
+        return judging(policy, guarding(settings, server))
 
     def inspect(body: bytes) -> bytes:
-        judge = Judge(guarded.policy, guarded.server, date.today(), scoring())
-        return encoded(answer(body, judge, None)).encode()
+        return encoded(answer(body, judges()(), None)).encode()
 
     return inspect

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from vanguard.cli.ends import DONE, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,18 +48,19 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _COLUMNS = ("principal", "server", "client", "session", "last seen", "state")
 
 
-def _examples(*lines: str) -> str:
-    return "\n".join(["\b", "Examples:", *(f"  vanguard sessions {line}" for line in lines)])
-
-
 @app.callback()
 def _root() -> None:
     """Look at whose history is kept; pause, resume, and switch off."""
 
 
-@app.command("list", epilog=_examples("list --state sqlite", "list --redis redis://localhost --json"))
+@app.command(
+    "list", epilog=examples("sessions list --state sqlite", "sessions list --redis redis://localhost --json")
+)
 def list_(config: Config = None, state: State = None, redis: Redis = None, as_json: AsJson = False) -> None:
-    """List everybody of whom something is remembered, the one seen last first."""
+    """List everybody who is remembered.
+
+    The one seen last comes first.
+    """
 
     async def work(tracker: Tracker) -> int:
         return _print(await got(tracker.subjects()), await got(tracker.switches()), as_json)
@@ -66,7 +68,7 @@ def list_(config: Config = None, state: State = None, redis: Redis = None, as_js
     _run(config, state, redis, work)
 
 
-@app.command(epilog=_examples("show key:ci --redis redis://localhost"))
+@app.command(epilog=examples("sessions show key:ci --redis redis://localhost"))
 def show(
     principal: Principal,
     config: Config = None,
@@ -85,7 +87,7 @@ def show(
     _run(config, state, redis, work)
 
 
-@app.command(epilog=_examples("pause key:ci --for 30m --redis redis://localhost"))
+@app.command(epilog=examples("sessions pause key:ci --for 30m --redis redis://localhost"))
 def pause(
     principal: Principal,
     span: Annotated[str, typer.Option("--for", help="For how long: 90s, 30m, 4h.")] = "10m",
@@ -103,7 +105,7 @@ def pause(
     _run(config, state, redis, work, {"event": "paused", "principal": principal, "for": span})
 
 
-@app.command(epilog=_examples("resume key:ci --redis redis://localhost"))
+@app.command(epilog=examples("sessions resume key:ci --redis redis://localhost"))
 def resume(principal: Principal, config: Config = None, state: State = None, redis: Redis = None) -> None:
     """End a principal's pause."""
 
@@ -115,7 +117,7 @@ def resume(principal: Principal, config: Config = None, state: State = None, red
     _run(config, state, redis, work, {"event": "resumed", "principal": principal})
 
 
-@app.command(epilog=_examples("reset key:ci --redis redis://localhost"))
+@app.command(epilog=examples("sessions reset key:ci --redis redis://localhost"))
 def reset(principal: Principal, config: Config = None, state: State = None, redis: Redis = None) -> None:
     """Forget a principal's history: what it did, its budgets, its risk, its pause."""
 
@@ -127,7 +129,11 @@ def reset(principal: Principal, config: Config = None, state: State = None, redi
     _run(config, state, redis, work, {"event": "history-reset", "principal": principal})
 
 
-@app.command(epilog=_examples("off --all --state sqlite", "off --server mail --redis redis://localhost"))
+@app.command(
+    epilog=examples(
+        "sessions off --all --state sqlite", "sessions off --server mail --redis redis://localhost"
+    )
+)
 def off(
     server: Server = None,
     principal: Whose = None,
@@ -143,7 +149,9 @@ def off(
     _switch(server, principal, everything, config, state, redis, off=True)
 
 
-@app.command(epilog=_examples("on --all --state sqlite", "on --server mail --redis redis://localhost"))
+@app.command(
+    epilog=examples("sessions on --all --state sqlite", "sessions on --server mail --redis redis://localhost")
+)
 def on(
     server: Server = None,
     principal: Whose = None,
@@ -267,6 +275,20 @@ class _Together:
         """Refuse what a principal sends for so many seconds, everywhere."""
         for each in self._stores:
             await got(each.pause(principal, seconds))
+def reachable(settings: Settings) -> Settings:
+    """The settings of gateways whose history others reach; raises UsageError where it is memory alone."""
+    from vanguard.cli import remembering
+
+    unsaid = settings.state == "memory" and settings.sources["state"] == "default"
+    if unsaid and remembering.state_file(settings).exists():
+        return replace(settings, state="sqlite")
+    if settings.state == "memory":
+        raise UsageError(
+            "history is kept in each gateway's own memory, which nobody else reaches",
+            place="--state",
+            hint="start the gateways with --state sqlite or --redis URL, and give the same here",
+        )
+    return settings
 
 
 def _record(settings: Settings, told: dict[str, str]) -> None:

@@ -14,15 +14,18 @@ from pathlib import Path
 import uvicorn
 
 from vanguard import settings
+from vanguard.adapters.journals.blocks import Blocks
 from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
+from vanguard.cli.approvals import person
+from vanguard.cli.desk import desk_of, noting
 from vanguard.cli.ends import DONE, say
 from vanguard.cli.explain import of_judgement
 from vanguard.cli.inspect import direction_of
 from vanguard.cli.judging import judge_of
 from vanguard.cli.logs import Source
 from vanguard.dashboard.app import dashboard
-from vanguard.dashboard.doorway import Keys, new_keys
+from vanguard.dashboard.doorway import Doorway, Keys, new_keys
 from vanguard.dashboard.filling import Filler
 from vanguard.dashboard.index import Index
 from vanguard.dashboard.playground import Trial, Try
@@ -43,12 +46,13 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     Raises VanguardError where it cannot be opened.
     """
     known = settings.load({"config": config})
-    source = Source(known.home, file or known.audit_log)
+    source = Source(known.home, file or known.audit_log, Blocks(known.audit_key_file))
     source.files()
     index = index_of(source, known.cache)
-    keys = new_keys()
-    app = dashboard(index, trying(config), keys)
-    with contextlib.closing(listening_on(HOST, port)) as listening, _filled(Filler(index, source.files)):
+    keys = new_keys(person())
+    desk = desk_of(lambda: settings.load({"config": config}, hosting=True), noting(known))
+    app = Doorway(dashboard(index, trying(config), keys, desk))
+    with contextlib.closing(listening_on(HOST, port)) as listening, filled(Filler(index, source.files)):
         print(address(listening.getsockname()[1], keys), flush=True)
         say("press Ctrl-C to end")
         server = uvicorn.Server(
@@ -72,12 +76,15 @@ def run(port: int, file: Path | None, config: str | None) -> int:
 def index_of(source: Source, cache: Path) -> Index:
     """The index of the records of a place, in a folder for caches; each place has its own.
 
+    That of an encrypted log is kept in memory, for its words would tell what is in it.
     Raises ConfigError where it cannot be made.
     """
+    if source.blocks.key_file is not None:
+        return Index(None, source.blocks)
     if source.file is None:
-        return Index(cache / "dashboard.sqlite3")
+        return Index(cache / "dashboard.sqlite3", source.blocks)
     name = hashlib.sha256(str(source.place.absolute()).encode()).hexdigest()[:16]
-    return Index(cache / f"dashboard-{name}.sqlite3")
+    return Index(cache / f"dashboard-{name}.sqlite3", source.blocks)
 
 
 def address(port: int, keys: Keys) -> str:
@@ -104,7 +111,7 @@ def trying(config: str | None) -> Try:
 
 
 @contextlib.contextmanager
-def _filled(filler: Filler) -> Iterator[None]:
+def filled(filler: Filler) -> Iterator[None]:
     """Brings the index up to date, and keeps it so in a thread of its own."""
     ended = threading.Event()
 

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from vanguard.adapters.journals.blocks import Blocks
 from vanguard.adapters.journals.read import days, find
 from vanguard.cli.ends import inert
 from vanguard.demo.play import Outcome
@@ -86,5 +87,9 @@ def _audit_file(settings: Settings, decision_id: str) -> Path:
     """The file that has the decision; where none has it yet, the folder of all."""
     if settings.audit_log:
         return settings.audit_log
-    entry = find([file for _, made in days(settings.home) for file in made], decision_id)
+    entry = find(
+        [file for _, made in days(settings.home) for file in made],
+        decision_id,
+        Blocks(settings.audit_key_file),
+    )
     return entry.file if entry else settings.home / "audit"

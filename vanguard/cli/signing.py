@@ -12,12 +12,17 @@ import orjson
 import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from vanguard.trust.keyring import TrustedKey
 
-keys_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+keys_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=examples("trust-keys list", "trust-keys add ci signing.pem.pub"),
+)
 
 Out = Annotated[str, typer.Option(help="Where to write it; - for standard output.")]
 Json = Annotated[Path, typer.Argument(metavar="FILE", help="A JSON document.")]
@@ -28,9 +33,9 @@ Detached = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add ``keygen``, ``sign``, ``verify`` and ``trust-keys`` to the command line."""
-    app.command()(keygen)
-    app.command()(sign)
-    app.command()(verify)
+    app.command(epilog=examples("keygen signing.pem"))(keygen)
+    app.command(epilog=examples("sign files.json --key signing.pem --out files.signed.json"))(sign)
+    app.command(epilog=examples("verify files.signed.json"))(verify)
     app.add_typer(keys_app, name="trust-keys", help="The keys whose signatures are believed.")
 
 
@@ -120,7 +125,7 @@ def _root() -> None:
     """The keys whose signatures are believed."""
 
 
-@keys_app.command("list")
+@keys_app.command("list", epilog=examples("trust-keys list"))
 def list_() -> None:
     """List the trusted keys."""
 
@@ -139,7 +144,7 @@ def list_() -> None:
     raise typer.Exit(guarded(work))
 
 
-@keys_app.command()
+@keys_app.command(epilog=examples("trust-keys add ci signing.pem.pub --expires 2027-12-31"))
 def add(
     name: Annotated[str, typer.Argument(help="Whose key it is.")],
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The public key, PEM.")],
@@ -173,7 +178,7 @@ def add(
     raise typer.Exit(guarded(work))
 
 
-@keys_app.command()
+@keys_app.command(epilog=examples("trust-keys revoke ci"))
 def revoke(name: Annotated[str, typer.Argument(help="Its name or id.")]) -> None:
     """Believe no signature of a key any more, whenever it was made."""
 

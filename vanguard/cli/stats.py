@@ -73,7 +73,7 @@ def tallied(source: Source, select: Wanted) -> Tally:
     tally = Tally()
     broken: list[Broken] = []
     for file in source.files(select.since):
-        for entry in entries([file], broken.append):
+        for entry in entries([file], broken.append, source.blocks):
             if select(entry):
                 tally.add(entry.fields)
     if broken:

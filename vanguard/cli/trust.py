@@ -15,6 +15,7 @@ import typer
 
 from vanguard.cli import trust_probe
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
+from vanguard.cli.examples import examples
 from vanguard.cli.tools import REST, CommandAfterDashes
 from vanguard.errors import UsageError
 
@@ -53,7 +54,7 @@ def _root() -> None:
     """Look at what was pinned of servers, and approve what has changed."""
 
 
-@app.command("list")
+@app.command("list", epilog=examples("trust list"))
 def list_(as_json: AsJson = False, config: Config = None) -> None:
     """List the pinned servers.
 
@@ -74,7 +75,7 @@ def list_(as_json: AsJson = False, config: Config = None) -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust show files"))
 def show(name: Name, source: Source = "", as_json: AsJson = False, config: Config = None) -> None:
     """Show all that is pinned of a server."""
 
@@ -93,7 +94,7 @@ def show(name: Name, source: Source = "", as_json: AsJson = False, config: Confi
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust diff files", "trust diff files --json"))
 def diff(name: Name, source: Source = "", as_json: AsJson = False, config: Config = None) -> None:
     """Show what differs from the pin.
 
@@ -119,7 +120,7 @@ def diff(name: Name, source: Source = "", as_json: AsJson = False, config: Confi
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust approve files", "trust approve files read_file"))
 def approve(
     name: Name, parts: Parts = None, source: Source = "", yes: Yes = False, config: Config = None
 ) -> None:
@@ -147,12 +148,12 @@ def approve(
         _print(trust_text.difference(pin, seen))
         _ask("Approve this difference" if not parts else f"Approve the difference in {', '.join(parts)}", yes)
 
-        def change(now: Pin, there: Seen) -> tuple[Pin, Seen]:
-            if digest(_facts(now, there)) != digest(_facts(pin, seen)):
+        def approving(now: Pin, there: Seen) -> tuple[Pin, Seen]:
+            if digest(facts(now, there)) != digest(facts(pin, seen)):
                 raise UsageError("it has changed while you looked", hint="look at it again")
             return approved(now, there, frozenset(parts or ()), _person(), _now())
 
-        _change(store, pin, change)
+        change(store, pin, approving)
         _record(settings, pin, {"event": "approved", "parts": parts or known})
         print("approved")
         return DONE
@@ -160,7 +161,7 @@ def approve(
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust revoke files delete_file"))
 def revoke(
     name: Name,
     tools: Annotated[
@@ -183,7 +184,7 @@ def revoke(
         unknown = [each for each in tools or () if each not in (pin.told.tools or {})]
         if unknown:
             raise UsageError(f"the server has no tool {unknown[0]!r}", hint=f"vanguard trust show {name}")
-        _change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), _now()), seen))
+        change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), _now()), seen))
         _record(settings, pin, {"event": "revoked", "parts": tools or ["*"]})
         print("revoked")
         return DONE
@@ -191,7 +192,7 @@ def revoke(
     raise typer.Exit(guarded(work))
 
 
-@app.command()
+@app.command(epilog=examples("trust forget files"))
 def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = None) -> None:
     """Remove the pin of a server.
 
@@ -211,7 +212,13 @@ def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = N
     raise typer.Exit(guarded(work))
 
 
-@app.command(cls=CommandAfterDashes)
+@app.command(
+    cls=CommandAfterDashes,
+    epilog=examples(
+        "trust pin files --config vanguard.yaml",
+        "trust pin -- npx -y @modelcontextprotocol/server-filesystem .",
+    ),
+)
 def pin(
     context: typer.Context,
     name: Annotated[
@@ -247,7 +254,7 @@ def pin(
     raise typer.Exit(guarded(work))
 
 
-@app.command("import")
+@app.command("import", epilog=examples("trust import baseline.json"))
 def import_(
     bundle: Annotated[Path, typer.Argument(help="A bundle that vanguard baseline-bundle wrote.")],
     unsigned: Annotated[bool, typer.Option("--unsigned", help="Take one that nobody has signed.")] = False,
@@ -272,7 +279,7 @@ def import_(
         _print(trust_text.table([(each, Seen()) for each in pins]))
         _ask("Take these pins over", yes)
         for each in pins:
-            _change(store, each, lambda now, seen, each=each: (each, seen))  # type: ignore[misc]
+            change(store, each, lambda now, seen, each=each: (each, seen))  # type: ignore[misc]
             _record(settings, each, {"event": "imported", "signed": bool(found.signer)})
         print(f"{len(pins)} pins are taken over")
         return DONE
@@ -305,7 +312,7 @@ def _one(store: Store, name: str, source: str) -> Pin:
     return found[0]
 
 
-def _change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
+def change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
     """Change a pin while no other process does."""
     from vanguard import files
 
@@ -316,7 +323,8 @@ def _change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]
         store.note(pin.server, pin.source, left)
 
 
-def _facts(pin: Pin, seen: Seen) -> Any:
+def facts(pin: Pin, seen: Seen) -> Any:
+    """All of a pin and its difference that an approval is bound to."""
     return [
         pin.told.plain,
         [*pin.revoked],

@@ -4,86 +4,122 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
-from vanguard.dashboard import charts, overview, record_page
+from vanguard.dashboard import approvals, benchmark, charts, overview, pinned, record_page, sessions, tuning
+from vanguard.dashboard.acting import Act, Acting
 from vanguard.dashboard.asked import Unknown, asked
-from vanguard.dashboard.doorway import COOKIE, Doorway, Keys
-from vanguard.dashboard.elements import Html, element
+from vanguard.dashboard.desk import Desk
+from vanguard.dashboard.doorway import COOKIE, Keeper
+from vanguard.dashboard.elements import Child, element
 from vanguard.dashboard.feed import Feed
+from vanguard.dashboard.forms import TooLong, form_of
 from vanguard.dashboard.index import Index
 from vanguard.dashboard.playground import BODY_BYTES, Playground, Try
 from vanguard.dashboard.site import STATIC, Site, chosen, document, refusal, static
-
-_FORM_BYTES = 3 * BODY_BYTES + 1024
-"""Bytes of a form: percent-encoding triples what is pasted."""
+from vanguard.errors import VanguardError
+from vanguard.model.recorded import text_of
 
 Page = Callable[[Request], str | Response]
+Answer = Callable[[Request], Awaitable[Response]]
 
 
-def dashboard(index: Index, judge: Try, keys: Keys, clock: Callable[[], float] = time.time) -> ASGIApp:
-    """The application, guarded by `Doorway` and the keys.
+def dashboard(
+    index: Index, judge: Try, keeper: Keeper, desk: Desk, clock: Callable[[], float] = time.time
+) -> Starlette:
+    """The application for whom the keeper lets in.
 
-    ``judge`` judges the messages of the playground, ``clock`` gives seconds since the epoch.
+    ``judge`` judges the messages of the playground, ``desk`` is what a person can do, ``clock`` gives
+    seconds since the epoch.  It is to stand behind a `Doorway`, or a gateway's own.
     """
-    pages = Pages(Site(keys.base), index, judge, keys, clock)
-    return Doorway(Starlette(routes=pages.routes()))
-
-
-class TooLong(Exception):
-    """A form that is longer than any that a page sends."""
+    return Starlette(routes=Pages(Site(keeper.base), index, judge, keeper, desk, clock).routes())
 
 
 class Pages:
     """What answers each address."""
 
-    def __init__(self, site: Site, index: Index, judge: Try, keys: Keys, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, site: Site, index: Index, judge: Try, keeper: Keeper, desk: Desk, clock: Callable[[], float]
+    ) -> None:
         self._site = site
         self._index = index
+        self._desk = desk
         self._feed = Feed(site, index)
         self._playground = Playground(site, judge)
-        self._keys = keys
+        self._keeper = keeper
         self._clock = clock
 
     def routes(self) -> list[Route]:
         """Every address; all but the entrance and its files are for who has the cookie."""
-        base = self._keys.base
-        inside = {
+        base, entrance = self._keeper.base, self._keeper.entrance
+        acts = Acting(self._site, self._index, self._desk)
+        pages: dict[str, Page] = {
             "/": self._newest,
             "/newer": self._newer,
             "/records/{key:int}": self._record,
             "/decisions/{decision_id}": self._decision,
-            "/servers": lambda request: overview.page(self._site, self._index),
+            "/approvals": self._approvals,
+            "/approvals/newer": self._approvals_newer,
+            "/servers": lambda request: overview.page(self._site, self._index, self._desk.pins),
+            "/pins/{pin}": self._pin,
             "/charts": self._charts,
+            "/benchmark": lambda request: benchmark.page(self._site, self._desk.benchmark()),
             "/playground": lambda request: self._playground.page({}),
         }
+        inside = [Route(f"{base}{path}", self._inside(page)) for path, page in pages.items()]
+        inside.append(Route(f"{base}/sessions", self._guarded(self._sessions)))
+        inside += [
+            Route(f"{base}{path}", self._guarded(self._taken(act)), methods=["POST"])
+            for path, act in acts.routes().items()
+        ]
+        inside.append(Route(f"{base}/playground", self._guarded(self._try), methods=["POST"]))
         return [
-            Route("/", lambda request: HTMLResponse(self._entrance(Site("")))),
-            Route("/enter", self._enter, methods=["POST"]),
-            Route("/static/{name}", self._static),
-            Route(f"{base}/static/{{name}}", self._static),
-            Route(f"{base}/playground", self._try, methods=["POST"]),
-            *(Route(f"{base}{path}", self._inside(page)) for path, page in inside.items()),
+            Route(f"{entrance}/", lambda request: HTMLResponse(self._entrance())),
+            Route(f"{entrance}/enter", self._enter, methods=["POST"]),
+            *(Route(f"{place}/static/{{name}}", self._static) for place in {entrance, base}),
+            *inside,
             Route(f"{base}/{{rest:path}}", self._inside(self._lost)),
         ]
 
-    def _inside(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
-        """A page for who has the cookie; others are led to the entrance."""
+    def _guarded(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+        """What only who has the cookie is answered; others are led to the entrance."""
 
-        async def answer(request: Request) -> Response:
-            if not self._keys.knows(request.cookies):
-                return HTMLResponse(self._entrance(Site("")), 401)
+        async def guarded(request: Request) -> Response:
+            if not self._keeper.who(request.cookies):
+                return HTMLResponse(self._entrance(), 401)
             try:
-                made = await run_in_threadpool(page, request)
+                return await answer(request)
             except Unknown as error:
                 return HTMLResponse(refusal(self._site, "This cannot be shown", str(error)), 400)
+            except TooLong:
+                why = f"A message may have {BODY_BYTES // 1024} KiB here; vanguard inspect takes longer ones."
+                back = self._site.at("playground")
+                return HTMLResponse(refusal(self._site, "Too long", why, back), 413)
+            except VanguardError as error:
+                return HTMLResponse(refusal(self._site, "This cannot be done now", str(error)), 503)
+
+        return guarded
+
+    def _inside(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        """A page, made in a thread of its own."""
+
+        async def answer(request: Request) -> Response:
+            made = await run_in_threadpool(page, request)
+            return HTMLResponse(made) if isinstance(made, str) else made
+
+        return self._guarded(answer)
+
+    def _taken(self, act: Act) -> Answer:
+        """Something that a person does by a form."""
+
+        async def answer(request: Request) -> Response:
+            who = self._keeper.who(request.cookies)
+            made = await act(request.path_params, await form_of(request), who)
             return HTMLResponse(made) if isinstance(made, str) else made
 
         return answer
@@ -95,8 +131,16 @@ class Pages:
         return self._feed.newer(asked(request.query_params), _key(request.query_params, "after"))
 
     def _record(self, request: Request) -> str | Response:
-        fields = self._index.record(min(request.path_params["key"], (1 << 63) - 1))
-        return record_page.page(self._site, fields) if fields else self._gone()
+        key = min(request.path_params["key"], (1 << 63) - 1)
+        fields = self._index.record(key)
+        if not fields:
+            return self._gone()
+        offered: Child = None
+        if tuning.may_tune(fields):
+            proposal = self._desk.exceptions.proposed(fields, tuning.REASON, next(iter(tuning.SPANS)))
+            marked = self._index.marked(text_of(fields, "decision_id"))
+            offered = tuning.offer(self._site, key, proposal, marked)
+        return record_page.page(self._site, fields, offered)
 
     def _decision(self, request: Request) -> str | Response:
         key, fields = self._index.decision(request.path_params["decision_id"])
@@ -109,18 +153,29 @@ class Pages:
     def _lost(self, request: Request) -> Response:
         return HTMLResponse(refusal(self._site, "No such page", "There is nothing at this address."), 404)
 
+    def _approvals(self, request: Request) -> str:
+        return approvals.page(self._site, self._desk.reviews.listed(), self._clock())
+
+    def _approvals_newer(self, request: Request) -> str:
+        shown = request.query_params.get("shown", "")[:64]
+        waiting = approvals.waiting_of(self._desk.reviews.listed())
+        return approvals.newer(self._site, shown, waiting)
+
+    async def _sessions(self, request: Request) -> Response:
+        return HTMLResponse(sessions.page(self._site, await self._desk.people.remembered()))
+
+    def _pin(self, request: Request) -> str | Response:
+        pin = pinned.found(self._desk.pins.listed(), request.path_params["pin"])
+        if pin is None:
+            return HTMLResponse(refusal(self._site, "No such pin", "Nothing is pinned there."), 404)
+        return pinned.page(self._site, pin)
+
     def _charts(self, request: Request) -> str:
         span = chosen(request.query_params, "span", tuple(charts.SPANS))
         return charts.page(self._site, self._index, span, self._clock)
 
     async def _try(self, request: Request) -> Response:
-        if not self._keys.knows(request.cookies):
-            return HTMLResponse(self._entrance(Site("")), 401)
-        try:
-            given = await _form(request)
-        except TooLong:
-            why = f"A message may have {BODY_BYTES // 1024} KiB here; vanguard inspect takes longer ones."
-            return HTMLResponse(refusal(self._site, "Too long", why, self._site.at("playground")), 413)
+        given = await form_of(request)
         return HTMLResponse(await run_in_threadpool(self._playground.page, given))
 
     async def _static(self, request: Request) -> Response:
@@ -131,16 +186,20 @@ class Pages:
 
     async def _enter(self, request: Request) -> Response:
         try:
-            given = await _form(request)
+            given = await form_of(request)
         except TooLong:
             return Response(status_code=413)
-        if not self._keys.opens(given.get("token", "").strip()):
-            return HTMLResponse(self._entrance(Site(""), "This is not the token of this dashboard."), 403)
-        response = RedirectResponse(f"{self._keys.base}/", 303)
-        response.set_cookie(COOKIE, self._keys.cookie, path=self._keys.base, httponly=True, samesite="strict")
+        cookie = await self._keeper.opens(given.get("token", "").strip())
+        if not cookie:
+            return HTMLResponse(self._entrance(self._keeper.wrong), 403)
+        base = self._keeper.base
+        response = RedirectResponse(f"{base}/", 303)
+        response.set_cookie(
+            COOKIE, cookie, path=base, httponly=True, samesite="strict", secure=self._keeper.secure
+        )
         return response
 
-    def _entrance(self, site: Site, wrong: str = "") -> str:
+    def _entrance(self, wrong: str = "") -> str:
         """Asks for the token; a script of the page fills it in from the address that was printed."""
         field = element("input", type="password", name="token", id="token", autocomplete="off", required=True)
         form = element(
@@ -148,20 +207,13 @@ class Pages:
             element("label", element("span", "Token"), field),
             element("button", "Enter", type="submit"),
             method="post",
-            action="/enter",
+            action=f"{self._keeper.entrance}/enter",
             id="enter",
         )
-        told_where: Html = element(
-            "p",
-            "Open the address that ",
-            element("code", "vanguard ui"),
-            " printed, or paste what stands behind its ",
-            element("code", "#"),
-            ". It is another one at each start.",
-        )
         error = element("p", wrong, class_="error", role="alert") if wrong else None
-        main = element("main", element("h1", "Vanguard"), told_where, error, form, class_="entrance")
-        return document(site, "Enter", main)
+        wants = element("p", self._keeper.wants)
+        main = element("main", element("h1", "Vanguard"), wants, error, form, class_="entrance")
+        return document(Site(self._keeper.entrance), "Enter", main)
 
 
 def _key(query: Mapping[str, str], name: str) -> int:
@@ -172,20 +224,3 @@ def _key(query: Mapping[str, str], name: str) -> int:
     if not (given.isascii() and given.isdigit() and len(given) <= 19 and int(given) < 1 << 63):
         raise Unknown("The address names no place in the log.")
     return int(given)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form that is sent as an address's query; raises TooLong."""
-    body = b""
-    async for block in request.stream():
-        body += block
-        if len(body) > _FORM_BYTES:
-            raise TooLong
-    try:
-        pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=16)
-    except ValueError:
-        return {}
-    given = dict(pairs)
-    if len(given.get("message", "").encode("utf-8", "replace")) > BODY_BYTES:
-        raise TooLong
-    return given

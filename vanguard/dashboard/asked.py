@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 
 from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction
+from vanguard.model.recorded import match_of, words_of
 from vanguard.model.value import value
 
 VERDICTS = tuple(verdict.word for verdict in Verdict)
 DIRECTIONS = tuple(str(direction) for direction in Direction)
 TEXT_CHARS = 256
 """Characters of a filter that are looked at."""
-
-_WORD = re.compile(r"[^\W_]+")
-_PREFIX_CHARS = 3
-"""Characters from which the last word of a search may be the beginning of a longer one."""
 
 
 class Unknown(ValueError):
@@ -37,6 +33,8 @@ class Asked:
     tool: str = ""
     rule: str = ""
     direction: str = ""
+    session: str = ""
+    principal: str = ""
     q: str = ""
 
     @property
@@ -50,11 +48,9 @@ class Asked:
         """The FTS5 query for it; "" where every record will do."""
         marks = [fact(name, said) for name, said in self.query.items() if name != "q"]
         terms = [f"facts : ({' AND '.join(marks)})"] if marks else []
-        words = _WORD.findall(self.q)
+        words = words_of(self.q)
         if words:
-            terms.append(
-                f"said : ({' AND '.join([*(_quoted(each) for each in words[:-1]), _last(words[-1])])})"
-            )
+            terms.append(f"said : ({match_of(words)})")
         elif self.q:
             raise Unknown("There are no letters or digits to search for.")
         return " AND ".join(terms)
@@ -72,11 +68,3 @@ def asked(query: Mapping[str, str]) -> Asked:
 def fact(name: str, said: str) -> str:
     """The one word that stands in the index for a field with that very text."""
     return f"{name}{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"'
-
-
-def _last(word: str) -> str:
-    return f"{_quoted(word)} *" if len(word) >= _PREFIX_CHARS else _quoted(word)

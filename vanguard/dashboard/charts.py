@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from vanguard.dashboard import told
@@ -10,7 +11,7 @@ from vanguard.dashboard.drawing import Series, bars, lines, table
 from vanguard.dashboard.elements import Html, element
 from vanguard.dashboard.index import Index
 from vanguard.dashboard.site import Site
-from vanguard.dashboard.tallies import latencies, top_rules, verdicts
+from vanguard.dashboard.tallies import false_stops, latencies, top_rules, verdicts
 from vanguard.model.decision import Verdict
 from vanguard.model.value import value
 
@@ -60,6 +61,7 @@ def page(site: Site, index: Index, chosen: str, clock: Callable[[], float] = tim
         of_verdicts = verdicts(database, span.since)
         of_rules = top_rules(database, span.since)
         of_latency = latencies(database, span.since, span.width)
+        of_marks = false_stops(database, span.since)
     links = (
         element(
             "a", told_as, href=site.at("charts", span=each), aria_current="page" if each == chosen else None
@@ -78,6 +80,7 @@ def page(site: Site, index: Index, chosen: str, clock: Callable[[], float] = tim
         _verdicts(span, of_verdicts),
         _rules(site, of_rules),
         _latency(span, of_latency),
+        _marks(site, span, of_marks),
     )
 
 
@@ -147,6 +150,35 @@ def _rules(site: Site, found: Sequence[tuple[str, int, int]]) -> Html:
         "section",
         element("h2", title),
         element("div", made, class_="scroll", tabindex=0, role="region", aria_label=title),
+    )
+
+
+def _marks(site: Site, span: Span, found: Sequence[tuple[int, str]]) -> Html:
+    """Stops that people call false, by the hour and by the rule."""
+    title = f"Stops marked as false, per {_unit(span.width)}"
+    if not found:
+        return _nothing(title)
+    by_hour = Counter(hour // span.width for hour, _ in found)
+    numbers = [by_hour.get(column, 0) for column in span.columns]
+    named = Counter(rule for _, rule in found).most_common(12)
+    rows = [[name, f"{numbers[at]:,}"] for at, name in enumerate(span.names) if numbers[at]]
+    return element(
+        "section",
+        element("h2", title),
+        bars(title, span.names, [Series("marked", "v-shadow-block", numbers)], span.ticks),
+        element(
+            "ul",
+            (
+                element(
+                    "li",
+                    element("a", told.code(rule), href=site.at(rule=rule)) if rule else "no rule",
+                    f" {n:,}",
+                )
+                for rule, n in named
+            ),
+            class_="sums",
+        ),
+        table(title, ["From", "Marked"], rows),
     )
 
 

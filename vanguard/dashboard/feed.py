@@ -8,9 +8,10 @@ from vanguard.dashboard import told
 from vanguard.dashboard.asked import DIRECTIONS, VERDICTS, Asked
 from vanguard.dashboard.elements import Child, Html, element, flat
 from vanguard.dashboard.index import PAGE, Index, Progress, Shown
-from vanguard.dashboard.records import Fields, findings, text_of, word_of
+from vanguard.dashboard.records import word_of
 from vanguard.dashboard.site import Site
 from vanguard.dashboard.tallies import names
+from vanguard.model.recorded import Fields, findings, text_of
 from vanguard.model.value import value
 
 NEWER = 200
@@ -108,6 +109,7 @@ class Feed:
             _choice("Tool", "tool", asked.tool, known["tool"]),
             _choice("Rule", "rule", asked.rule, known["rule"]),
             _choice("Direction", "direction", asked.direction, DIRECTIONS, _WAYS),
+            [_narrowed(name, said) for name in ("session", "principal") if (said := asked.query.get(name))],
             element(
                 "span",
                 element("button", "Show", type="submit"),
@@ -159,6 +161,12 @@ def _choice(
         for each in values
     ]
     return element("label", element("span", label), element("select", options, name=name))
+
+
+def _narrowed(name: str, said: str) -> Html:
+    """A filter that links of other pages set."""
+    field = element("input", name=name, value=said, maxlength=256)
+    return element("label", element("span", name.capitalize()), field)
 
 
 def _subject(fields: Fields) -> list[Child]:

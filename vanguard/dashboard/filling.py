@@ -11,7 +11,8 @@ from typing import Any
 
 from vanguard.dashboard.asked import fact
 from vanguard.dashboard.index import Index
-from vanguard.dashboard.records import SAME_MICROSECOND, Line, lines_of, rules_of, said, text_of, word_of
+from vanguard.dashboard.records import SAME_MICROSECOND, Line, Reader, lines_of, word_of
+from vanguard.model.recorded import Fields, rules_of, said, text_of
 
 BATCH_BYTES = 4 * 1024 * 1024
 """Bytes of a file that are read at once; a longer line is counted as unreadable."""
@@ -20,6 +21,11 @@ BUCKETS = 8
 
 SPARE = 100_000
 """Records whose words may stay behind in any case."""
+
+FALSE_STOP, RIGHT_STOP = _MARKS = ("false-stop", "right-stop")
+"""What the audit log calls a mark, and one that was taken back."""
+
+_FACTS = ("server", "tool", "direction", "event", "session", "principal")
 
 HOUR = 3600 * 1_000_000
 """Microseconds of an hour."""
@@ -44,6 +50,7 @@ class Filler:
 
     def __init__(self, index: Index, files: Files, spare: int = SPARE) -> None:
         self._index = index
+        self._reader = index.reader
         self._files = files
         self._spare = spare
 
@@ -60,7 +67,7 @@ class Filler:
                 waiting = self._look(database)
                 again = self._begun_anew(database)
                 for file in () if again else waiting[:1]:
-                    _read(database, *file)
+                    _read(database, self._reader, *file)
                 database.execute("COMMIT")
             except BaseException:
                 database.execute("ROLLBACK")
@@ -77,19 +84,19 @@ class Filler:
         waiting = []
         for path in self._files():
             try:
-                about = path.stat()
+                about, end = path.stat(), self._reader.size(path)
             except OSError:
                 continue
             inode = f"{about.st_dev}/{about.st_ino}"
             number, before, done, size = known.pop(str(path), (0, inode, 0, -1))
-            if number and (before != inode or about.st_size < done):
+            if number and (before != inode or end < done):
                 _forget(database, number)
                 number, done = 0, 0
             if not number:
                 number = _begin(database, path, inode)
-            if about.st_size != size:
-                database.execute("UPDATE files SET size = ? WHERE id = ?", (about.st_size, number))
-            if about.st_size > done and not _waits(path, done, about.st_size):
+            if end != size:
+                database.execute("UPDATE files SET size = ? WHERE id = ?", (end, number))
+            if end > done and not _waits(self._reader, path, done, end):
                 waiting.append((number, path, done))
         for number, *_ in known.values():
             _forget(database, number)
@@ -100,7 +107,7 @@ class Filler:
         (forgotten,) = database.execute("SELECT records FROM forgotten").fetchone()
         if forgotten <= self._spare or forgotten <= _count(database):
             return False
-        for table in ("files", "records", *_TALLIES):
+        for table in ("files", "records", "marks", *_TALLIES):
             database.execute(f"DELETE FROM {table}")
         database.execute("INSERT INTO words(words) VALUES ('delete-all')")
         database.execute("UPDATE forgotten SET records = 0")
@@ -115,7 +122,7 @@ def _begin(database: sqlite3.Connection, path: Path, inode: str) -> int:
 def _forget(database: sqlite3.Connection, number: int) -> None:
     """Takes a file's records out; its words stay, and lead to nothing."""
     before = _count(database)
-    for table in ("records", *_TALLIES):
+    for table in ("records", "marks", *_TALLIES):
         database.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
     database.execute("DELETE FROM files WHERE id = ?", (number,))
     database.execute("UPDATE forgotten SET records = records + ?", (before - _count(database),))
@@ -125,21 +132,17 @@ def _count(database: sqlite3.Connection) -> int:
     return int(database.execute("SELECT count(*) FROM records").fetchone()[0])
 
 
-def _waits(path: Path, done: int, size: int) -> bool:
+def _waits(reader: Reader, path: Path, done: int, size: int) -> bool:
     """Whether what follows ``done`` is a line that is not yet written to its end, or cannot be read."""
     try:
-        with path.open("rb") as stream:
-            stream.seek(done)
-            return size - done <= BATCH_BYTES and b"\n" not in stream.read(size - done)
+        return size - done <= BATCH_BYTES and b"\n" not in reader.read(path, done, size - done)
     except OSError:
         return True
 
 
-def _read(database: sqlite3.Connection, number: int, path: Path, start: int) -> None:
+def _read(database: sqlite3.Connection, reader: Reader, number: int, path: Path, start: int) -> None:
     """Read one batch of a file into the index."""
-    with path.open("rb") as stream:
-        stream.seek(start)
-        block = stream.read(BATCH_BYTES)
+    block = reader.read(path, start, BATCH_BYTES)
     end = block.rfind(b"\n") + 1
     found = list(lines_of(block[:end], start)) if end else [None]
     lines = [line for line in found if line is not None]
@@ -155,6 +158,10 @@ def _store(database: sqlite3.Connection, number: int, lines: list[Line]) -> None
     database.executemany(
         "INSERT INTO words(rowid, said, facts) VALUES (?, ?, ?)",
         ((key, said(line.fields), _facts(line)) for key, line in keyed),
+    )
+    database.executemany(
+        "INSERT OR REPLACE INTO marks(decision_id, at, rule, untrue, file) VALUES (?, ?, ?, ?, ?)",
+        ((*mark, number) for key, line in keyed if (mark := _mark(key, line.fields))),
     )
     for table, counted in zip(_TALLIES, _counted(lines), strict=True):
         columns, width = _TALLIES[table]
@@ -174,9 +181,19 @@ def _insert(database: sqlite3.Connection, number: int, line: Line) -> int:
     return key
 
 
+def _mark(key: int, fields: Fields) -> tuple[str, int, str, bool] | None:
+    """What a person said of a decision, as the record of that has it; None for other records."""
+    detail = fields.get("detail")
+    if fields.get("event") != "admin" or not isinstance(detail, dict):
+        return None
+    if detail.get("event") not in _MARKS:
+        return None
+    return text_of(detail, "decision_id"), key, text_of(detail, "rule"), detail["event"] == FALSE_STOP
+
+
 def _facts(line: Line) -> str:
     fields = line.fields
-    plain = ((name, text_of(fields, name)) for name in ("server", "tool", "direction", "event"))
+    plain = ((name, text_of(fields, name)) for name in _FACTS)
     found = (("rule", rule) for rule in rules_of(fields))
     marks = [*plain, ("verdict", text_of(fields, "verdict")), *found]
     return " ".join(fact(name, text) for name, text in marks if text)

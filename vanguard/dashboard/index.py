@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from vanguard.dashboard.asked import Asked, Unknown
-from vanguard.dashboard.records import Fields, read
+from vanguard.dashboard.records import Reader, read
 from vanguard.errors import ConfigError
+from vanguard.model.recorded import Fields
 from vanguard.model.value import value
 
-VERSION = 2
+VERSION = 3
 PAGE = 50
 """Records on a page."""
 
@@ -45,6 +47,9 @@ CREATE TABLE rules(
 CREATE TABLE speeds(
   hour INTEGER, bucket INTEGER, file INTEGER, n INTEGER NOT NULL,
   PRIMARY KEY(hour, bucket, file)) WITHOUT ROWID;
+CREATE TABLE marks(
+  decision_id TEXT, at INTEGER, rule TEXT NOT NULL, untrue INTEGER NOT NULL, file INTEGER NOT NULL,
+  PRIMARY KEY(decision_id, at)) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
 
@@ -76,13 +81,22 @@ class Progress:
 
 
 class Index:
-    """The index at a path; threads may use it at once.
+    """The index at a path, of files that ``reader`` reads; threads may use it at once.
 
-    Raises ConfigError where it cannot be made there.
+    Without a path it is kept in memory as long as this object is, for files whose words nobody is to
+    find on the disk.  Raises ConfigError where it cannot be made there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None, reader: Reader) -> None:
         self.path = path
+        self.reader = reader
+        self._memory = ""
+        self._kept: sqlite3.Connection | None = None
+        if path is None:
+            self._memory = f"file:vanguard-{secrets.token_hex(8)}?mode=memory&cache=shared"
+            self._kept = self._connected()
+            self._kept.executescript(_SCHEMA)
+            return
         try:
             _prepare(path)
         except sqlite3.DatabaseError as error:
@@ -95,8 +109,18 @@ class Index:
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
         """A connection of the caller's own, closed in the end; nothing is committed by itself."""
-        with contextlib.closing(_connect(self.path)) as database:
+        with contextlib.closing(self._connected()) as database:
             yield database
+
+    def _connected(self) -> sqlite3.Connection:
+        if self.path is not None:
+            return _connect(self.path)
+        database = sqlite3.connect(
+            self._memory, uri=True, timeout=10.0, isolation_level=None, check_same_thread=False
+        )
+        # In a shared cache readers would wait for the writer's whole batch.
+        database.execute("PRAGMA read_uncommitted = 1")
+        return database
 
     def page(self, asked: Asked, before: int = 0, size: int = PAGE) -> tuple[list[Shown], bool]:
         """The newest records that were asked for, and whether there are more; ``before`` a key, where given.
@@ -122,7 +146,7 @@ class Index:
                 rows = database.execute(sql, [*([match] if match else []), *given, size]).fetchall()
             except sqlite3.OperationalError as error:
                 raise Unknown("This cannot be searched for; try plain words.") from error
-        return [Shown(key, read(path, start, length)) for key, path, start, length in rows]
+        return [Shown(key, read(self.reader, path, start, length)) for key, path, start, length in rows]
 
     def record(self, key: int) -> Fields | None:
         """The record with that key, read from its file; None where there is none."""
@@ -135,7 +159,14 @@ class Index:
     def _one(self, where: str, given: Any) -> tuple[int, Fields | None]:
         with self.opened() as database:
             row = database.execute(f"{_NEWEST} WHERE {where} LIMIT 1", [given]).fetchone()
-        return (row[0], read(*row[1:])) if row else (0, None)
+        return (row[0], read(self.reader, *row[1:])) if row else (0, None)
+
+    def marked(self, decision_id: str) -> bool:
+        """Whether a person's last word on a decision is that its stop was false."""
+        sql = "SELECT untrue FROM marks WHERE decision_id = ? ORDER BY at DESC LIMIT 1"
+        with self.opened() as database:
+            row = database.execute(sql, (decision_id,)).fetchone()
+        return bool(row and row[0])
 
     def latest(self) -> int:
         """The key of the newest record, 0 without any."""

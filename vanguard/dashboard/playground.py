@@ -8,11 +8,11 @@ from html import escape
 from vanguard.dashboard import record_page, told
 from vanguard.dashboard.asked import DIRECTIONS
 from vanguard.dashboard.elements import Child, Html, element, text
-from vanguard.dashboard.records import Fields
 from vanguard.dashboard.site import Site
 from vanguard.errors import VanguardError
 from vanguard.model.finding import Evidence, Status
 from vanguard.model.message import Fragment, Reading
+from vanguard.model.recorded import Fields
 from vanguard.model.value import value
 
 PROFILES = ("balanced", "strict", "monitor")

@@ -9,14 +9,15 @@ import orjson
 
 from vanguard.dashboard import told
 from vanguard.dashboard.elements import Child, Html, element, text
-from vanguard.dashboard.records import Fields, explained, findings, objects, text_of, word_of
+from vanguard.dashboard.records import word_of
 from vanguard.dashboard.site import Site
+from vanguard.model.recorded import Fields, explained, findings, objects, text_of
 
 _UNDONE = {"failed": "failed", "skipped": "did not run"}
 
 
-def page(site: Site, fields: Fields) -> str:
-    """The page of a record that was found."""
+def page(site: Site, fields: Fields, offered: Child = None) -> str:
+    """The page of a record that was found, with what a person is offered to do about it."""
     word, method, tool = word_of(fields), text_of(fields, "method"), text_of(fields, "tool")
     return site.page(
         f"{word} {tool or method}",
@@ -31,6 +32,7 @@ def page(site: Site, fields: Fields) -> str:
         element("p", _happened(fields), class_="lead"),
         known(site, fields),
         reasons(site, fields),
+        offered,
         raw(fields),
     )
 
@@ -63,8 +65,8 @@ def known(site: Site, fields: Fields) -> Html:
         ("Method", coded("method")),
         ("Profile", text_of(fields, "profile")),
         ("Would be", told.verdict(would_be) if would_be not in ("", text_of(fields, "verdict")) else None),
-        ("Principal", coded("principal")),
-        ("Session", coded("session")),
+        ("Principal", linked("principal")),
+        ("Session", linked("session")),
         ("Judged in", told.duration(fields["latency_us"]) if fields.get("latency_us") else None),
         ("Decision", coded("decision_id")),
         ("Trace", coded("trace_id")),

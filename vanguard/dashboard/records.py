@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import orjson
 
+from vanguard.errors import ConfigError
+from vanguard.model.recorded import Fields, text_of
 from vanguard.model.value import value
 
 SAME_MICROSECOND = 1024
 """Records of one microsecond that have keys of their own; further ones take those of the next."""
 
 _LAST_MICROSECOND = (1 << 63) // SAME_MICROSECOND - 1
-_SAID_CHARS = 4096
-_NAME_CHARS = 256
 
-Fields = Mapping[str, Any]
+
+class Reader(Protocol):
+    """Gives the bytes of audit files.  Its calls raise OSError, and ConfigError for a missing key."""
+
+    def size(self, file: Path) -> int:
+        """The offset after the last byte."""
+
+    def read(self, file: Path, start: int, most: int) -> bytes:
+        """Bytes from an offset on, about ``most`` of them; whole lines where it gives more."""
 
 
 @value
@@ -51,20 +59,12 @@ def lines_of(block: bytes, start: int) -> Iterator[Line | None]:
         start += len(line) + 1
 
 
-def read(path: str, start: int, size: int) -> Fields | None:
+def read(reader: Reader, path: str, start: int, size: int) -> Fields | None:
     """The record at that place, or None where there is none any more."""
     try:
-        with Path(path).open("rb") as stream:
-            stream.seek(start)
-            return fields_of(stream.read(size))
-    except OSError:
+        return fields_of(reader.read(Path(path), start, size)[:size])
+    except (OSError, ConfigError):
         return None
-
-
-def text_of(fields: Mapping[str, Any], name: str) -> str:
-    """A field that is a text, bounded; "" where it is absent or something else."""
-    found = fields.get(name)
-    return found[:_NAME_CHARS] if isinstance(found, str) else ""
 
 
 def microseconds(ts: str) -> int | None:
@@ -83,41 +83,6 @@ def _second(text: str) -> int | None:
         return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
     except (ValueError, OverflowError):
         return None
-
-
-def explained(fields: Fields) -> Fields:
-    """The explanation of a decision, or an empty one."""
-    found = fields.get("policy_explanation")
-    return found if isinstance(found, dict) else {}
-
-
-def objects(holder: Fields, name: str) -> list[dict[str, Any]]:
-    """The objects of a list, such as the findings of an explanation; empty where there is none."""
-    listed = holder.get(name)
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-
-
-def findings(fields: Fields) -> list[dict[str, Any]]:
-    """The findings of a record, the harshest first."""
-    return objects(explained(fields), "findings") if fields.get("policy_explanation") else []
-
-
-def rules_of(fields: Fields) -> list[str]:
-    """The ids of all rules that found something, each once, the first reason first."""
-    named = (text_of(each, "rule") for each in findings(fields))
-    return [rule for rule in dict.fromkeys((text_of(fields, "rule"), *named)) if rule]
-
-
-def said(fields: Fields) -> str:
-    """Everything in a record that people search for."""
-    parts = [text_of(fields, name) for name in ("decision_id", "event", "method", "tool", "server")]
-    parts += [text_of(fields, name) for name in ("session", "principal")]
-    for each in findings(fields):
-        parts += [text_of(each, name) for name in ("rule", "says", "excerpt", "pointer")]
-    detail = fields.get("detail")
-    if detail:
-        parts.append(orjson.dumps(detail).decode("utf-8", "replace"))
-    return " ".join(parts)[:_SAID_CHARS]
 
 
 def word_of(fields: Fields) -> str:

@@ -26,9 +26,12 @@ _HTMX = (
 )
 _PLACES = (
     ("feed", "Feed", ()),
+    ("approvals", "Approvals", ("approvals",)),
+    ("sessions", "Sessions", ("sessions",)),
     ("servers", "Servers", ("servers",)),
     ("charts", "Charts", ("charts",)),
     ("playground", "Playground", ("playground",)),
+    ("benchmark", "Benchmark", ("benchmark",)),
 )
 
 
@@ -71,9 +74,7 @@ class Site:
                 notice,
             ),
             element("main", *content, id="content", tabindex=-1),
-            element(
-                "footer", f"Vanguard {__version__} · times are UTC · reads the audit log, decides nothing"
-            ),
+            element("footer", f"Vanguard {__version__} · times are UTC · decides nothing by itself"),
         )
 
     def _link(self, here: str, name: str, shown: str, steps: tuple[str, ...]) -> Html:

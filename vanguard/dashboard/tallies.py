@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from vanguard.dashboard.filling import middle_of
+from vanguard.dashboard.records import SAME_MICROSECOND
 from vanguard.model.value import value
 
 CHOICES = 500
@@ -86,6 +87,17 @@ def quantile(counted: Sequence[tuple[int, int]], part: float) -> float:
         if seen >= wanted:
             return middle_of(bucket)
     return 0.0
+
+
+def false_stops(database: sqlite3.Connection, since: int) -> list[tuple[int, str]]:
+    """The hour and the rule of every decision that people call a false stop, by when they said so last."""
+    last = "SELECT decision_id AS id, max(at) AS at FROM marks GROUP BY 1"
+    sql = (
+        f"SELECT marks.at / ?, rule FROM marks JOIN ({last}) AS newest "
+        "ON newest.id = decision_id AND newest.at = marks.at WHERE untrue AND marks.at >= ? ORDER BY marks.at"
+    )
+    hour = 3_600_000_000 * SAME_MICROSECOND
+    return [(each, rule) for each, rule in database.execute(sql, (hour, since * hour))]
 
 
 def servers(database: sqlite3.Connection) -> list[ServerTally]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vanguard.dashboard.elements import Child, Html, element
-from vanguard.dashboard.records import Fields, text_of
+from vanguard.model.recorded import Fields, text_of
 
 HAPPENED = {
     "ALLOW": "It went on as it was.",
@@ -54,6 +54,20 @@ def duration(took: Any) -> str:
     if took < 100_000:
         return f"{took / 1000:.1f} ms"
     return f"{took / 1000:.0f} ms" if took < 1_000_000 else f"{took / 1_000_000:.2f} s"
+
+
+def span(seconds: float) -> str:
+    """A span of time, roughly."""
+    whole = max(0, round(seconds))
+    if whole < 120:
+        return f"{whole} s"
+    return (
+        f"{whole // 60} min"
+        if whole < 7_200
+        else f"{whole // 3_600} h"
+        if whole < 172_800
+        else f"{whole // 86_400} days"
+    )
 
 
 def code(said: str, **attributes: str) -> Html:

@@ -10,7 +10,7 @@ from vanguard.gate.approvals import Answer
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence
-from vanguard.model.history import Seen, Step, Subject, Switch
+from vanguard.model.history import Score, Seen, Step, Subject, Switch
 from vanguard.model.message import Message
 from vanguard.model.opinion import Opinion, Question
 from vanguard.model.record import Record
@@ -112,8 +112,8 @@ class Tracker(Protocol):
     def note(self, step: Step) -> Awaitable[None] | None:
         """Add only; nobody waits for it, and it is done before whatever is asked of the tracker later."""
 
-    def subjects(self) -> list[Subject] | Awaitable[list[Subject]]:
-        """Everybody who is remembered, the one seen last first."""
+    def subjects(self, score: Score | None = None) -> list[Subject] | Awaitable[list[Subject]]:
+        """Everybody who is remembered, the one seen last first; with the score that is asked for."""
 
     def pause(self, principal: str, seconds: float) -> Awaitable[None] | None:
         """Refuse what a principal sends for so many seconds; 0 ends a pause."""

@@ -47,6 +47,11 @@ class Trail:
         self._servers: set[str] = set()
         self._who = Who("")
 
+    @property
+    def tracker(self) -> Tracker:
+        """What it remembers through."""
+        return self._tracker
+
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan

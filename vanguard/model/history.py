@@ -166,12 +166,16 @@ NOTHING = History()
 
 @value
 class Subject:
-    """Somebody of whom something is remembered, as people are shown it.  Times are in seconds."""
+    """Somebody of whom something is remembered, as people are shown it.  Times are in seconds.
+
+    ``score`` is the one that was asked for, as it is now.
+    """
 
     who: Who
     last: float
     paused_s: float = 0.0
     off: str = ""
+    score: float = 0.0
 
 
 @value

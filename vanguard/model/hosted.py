@@ -127,6 +127,8 @@ class Hosted:
     """False where rates and numbers of sessions are not bounded, for measurements."""
     lists_s: float = 0.0
     redis_url: str = ""
+    dashboard: bool = False
+    """Whether the dashboard is there, for callers with its scope."""
 
 
 @value

@@ -271,7 +271,7 @@ class _Reader:
         for group, known in (
             ("deadlines", ("start_s", "answer_s")),
             ("review", ("wait_s", "ttl_s")),
-            ("audit", ("path", "max_bytes", "keep_days")),
+            ("audit", ("path", "max_bytes", "keep_days", "store", "key_file")),
             (
                 "semantic",
                 ("local", "doubtful", "likely", "prompts", "wait_s", "model", "timeout_s", "hourly"),
@@ -317,7 +317,9 @@ class _Reader:
                 return node.number(0.1, 300)
             case "semantic.model":
                 return node.text()
-            case "audit.path":
+            case "audit.store":
+                return node.one_of(("jsonl", "sqlite"))
+            case "audit.path" | "audit.key_file":
                 return self._absolute(node)
             case _:
                 return node.whole(1, _MOST.get(name))

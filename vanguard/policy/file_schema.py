@@ -64,7 +64,14 @@ def _top() -> Mapping[str, Schema]:
         "limits": _object({each.name: _whole(1) for each in fields(Limits)}),
         "deadlines": _object({"start_s": _SECONDS, "answer_s": {"oneOf": [_SECONDS, {"const": "off"}]}}),
         "review": _object({"wait_s": _SECONDS, "ttl_s": _SECONDS}),
-        "audit": _object({"path": _TEXT, "max_bytes": _whole(1), "keep_days": _whole(1)}),
+        "audit": _object(
+            {
+                "path": _TEXT,
+                "max_bytes": _whole(1),
+                "keep_days": _whole(1),
+                **_AUDIT_STORE,
+            }
+        ),
         "hosted": _hosted(),
     }
 
@@ -219,6 +226,7 @@ def _hosted() -> Schema:
             **dict.fromkeys(lists, _TEXTS),
             "port": _whole(0, 65_535),
             "no_auth": _FLAG,
+            "dashboard": _FLAG,
             "lists_s": _SECONDS,
             "tls": _object({"cert": _TEXT, "key": _TEXT, "ends_elsewhere": _FLAG}),
             "auth": _object({"keys_file": _TEXT, "jwt": {"type": "object"}}),
@@ -226,6 +234,9 @@ def _hosted() -> Schema:
             "bounds": _object(bounds),
         }
     )
+
+
+_AUDIT_STORE: Schema = {"store": {"enum": ["jsonl", "sqlite"]}, "key_file": _TEXT}
 
 
 def _object(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:

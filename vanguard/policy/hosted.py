@@ -22,6 +22,7 @@ KEYS = (
     "tls",
     "no_auth",
     "lists_s",
+    "dashboard",
     "auth",
     "access",
     "bounds",
@@ -98,7 +99,7 @@ def _value(name: str, node: Node, absolute: Absolute, servers: Collection[str]) 
             return _algorithms(node)
         case "cert" | "key" | "keys_file" | "jwks_file":
             return absolute(node)
-        case "no_auth" | "ends_elsewhere" | "private_hosts":
+        case "no_auth" | "dashboard" | "ends_elsewhere" | "private_hosts":
             return node.flag()
         case "lists_s":
             return node.number(0, _DAY_S)

@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from vanguard.adapters.journals.blocks import PLAIN, Blocks
 from vanguard.model.value import value
 
 SCHEMA = 1
@@ -49,17 +50,16 @@ class Broken:
     why: str
 
 
-def lines(file: Path, start: int = 0) -> Iterator[tuple[bytes, bool]]:
+def lines(file: Path, start: int = 0, blocks: Blocks = PLAIN) -> Iterator[tuple[bytes, bool]]:
     """Each line without its newline, and whether it is whole; only the last may be torn.
 
     Reads in blocks and holds no open file between them, so that any number of files can be merged.
-    ``start`` is the offset in bytes of a line's beginning.  Raises OSError.
+    ``start`` is the offset in bytes of a line's beginning.  Raises OSError, and ConfigError for an
+    encrypted file whose key ``blocks`` lacks.
     """
     rest = b""
     while True:
-        with file.open("rb") as stream:
-            stream.seek(start)
-            block = stream.read(_BLOCK)
+        block = blocks.read(file, start, _BLOCK)
         if not block:
             break
         start += len(block)
@@ -91,7 +91,8 @@ class _End:
 class Verifier:
     """Checks files one after another; files of one process are to come in the order of writing."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocks: Blocks = PLAIN) -> None:
+        self._blocks = blocks
         self._last: dict[str, _End] = {}
         """The last line of each process, by its instance."""
         self._begun: set[str] = set()
@@ -117,7 +118,7 @@ class Verifier:
         """
         heads: dict[str, str] = {}
         ends: set[str] = set()
-        for number, (line, whole) in enumerate(lines(file), 1):
+        for number, (line, whole) in enumerate(lines(file, 0, self._blocks), 1):
             if not whole:
                 break
             why = self._follow(heads, ends, line)
@@ -159,6 +160,6 @@ def _ends_session(fields: dict[str, Any]) -> bool:
     return fields.get("event") == "session" and isinstance(detail, dict) and detail.get("event") == "end"
 
 
-def verify(file: Path) -> Broken | None:
+def verify(file: Path, blocks: Blocks = PLAIN) -> Broken | None:
     """The first line of one file that does not follow, or None.  Raises OSError."""
-    return Verifier().verify(file)
+    return Verifier(blocks).verify(file)

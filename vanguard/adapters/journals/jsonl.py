@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from vanguard.adapters.journals.blocks import BASE
 from vanguard.adapters.journals.chain import digest, genesis
 from vanguard.adapters.journals.encode import line_of, timestamp
 from vanguard.adapters.journals.handoff import QUEUE_RECORDS, Handoff
@@ -26,6 +27,9 @@ from vanguard.adapters.journals.place import (
 )
 from vanguard.gate.ports import Seal
 from vanguard.model.record import Record
+
+if TYPE_CHECKING:
+    from vanguard.adapters.journals.cipher import Cipher
 
 CLOSE_SECONDS: Final = 2.0
 """How long `close` waits for the writer."""
@@ -282,6 +286,35 @@ def day_journal(
     """The journal in ``home/audit``, in a file that no other process writes, its lines proved by ``seal``."""
     instance = _instance()
     place = DayFolders(home / "audit", name, instance, file_bytes=file_bytes, keep_days=keep_days)
+    return JsonlJournal(place, instance, say=say, seal=seal)
+
+
+def base_journal(
+    home: Path,
+    name: str,
+    *,
+    cipher: Cipher | None = None,
+    file_bytes: int = FILE_BYTES,
+    keep_days: int = KEEP_DAYS,
+    say: Callable[[str], None] = _nobody,
+    seal: Seal | None = None,
+) -> JsonlJournal:
+    """The journal in ``home/audit`` as SQLite databases, their lines encrypted where a cipher is given."""
+    from vanguard.adapters.journals.base import LogBase  # most have none
+
+    def opened(path: Path) -> LogBase:
+        return LogBase(path, cipher)
+
+    instance = _instance()
+    place = DayFolders(
+        home / "audit",
+        name,
+        instance,
+        file_bytes=file_bytes,
+        keep_days=keep_days,
+        ending=BASE,
+        open_file=opened,
+    )
     return JsonlJournal(place, instance, say=say, seal=seal)
 
 

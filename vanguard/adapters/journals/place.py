@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -15,11 +16,13 @@ from vanguard.strict_yaml import quoted
 
 FILE_BYTES = 64 * 1024 * 1024
 """The size at which a file is followed by the next one; a file may be longer by one batch."""
+LINES = ".jsonl"
+"""What the name of a file of lines ends with."""
 KEEP_DAYS = 30
 """Days after which audit files are removed."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_FILE = re.compile(r"(.+)-(\d{8}T\d{6}-\d+-[0-9a-f]{8})\.jsonl(?:\.(\d+))?", re.ASCII)
+_FILE = re.compile(r"(.+)-(\d{8}T\d{6}-\d+-[0-9a-f]{8})\.(?:jsonl|sqlite3)(?:\.(\d+))?", re.ASCII)
 
 
 def instance_name(now: float, pid: int, random: bytes) -> str:
@@ -40,6 +43,10 @@ def day_of(name: str) -> date | None:
     return None
 
 
+_BESIDE = re.compile(r"(\.checkpoints|-wal|-shm)$")
+"""Ends of names of what stands beside an audit file: its checkpoints, and what SQLite keeps there."""
+
+
 class Place(Protocol):
     """Chooses what to append to; called by the writer alone, once a batch."""
 
@@ -50,11 +57,27 @@ class Place(Protocol):
         """Remove what has been kept long enough.  Raises OSError."""
 
 
+class DayFile(Written, Protocol):
+    """A file of a day."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of lines in it."""
+
+    def stands(self) -> bool:
+        """Whether the path still leads to this file."""
+
+
+def _lines(path: Path) -> DayFile:
+    return LogFile(path, shared=False)
+
+
 class DayFolders:
     """``<folder>/<YYYY-MM-DD>/<name>-<instance>.jsonl``, a file for each day (UTC) and process.
 
-    A file that reached ``file_bytes`` is followed by ``.1``, ``.2`` …; folders have mode 0700.
-    Day folders older than ``keep_days`` lose the files that are named in this way.
+    ``ending`` is another end of the name, of files that ``open_file`` opens.  A file that reached
+    ``file_bytes`` is followed by ``.1``, ``.2`` …; folders have mode 0700.  Day folders older than
+    ``keep_days`` lose the files that are named in this way.
     """
 
     def __init__(
@@ -65,16 +88,19 @@ class DayFolders:
         *,
         file_bytes: int = FILE_BYTES,
         keep_days: int = KEEP_DAYS,
+        ending: str = LINES,
+        open_file: Callable[[Path], DayFile] = _lines,
     ) -> None:
         self._folder = folder
-        self._base = f"{_safe(name)}-{instance}.jsonl"
+        self._base = f"{_safe(name)}-{instance}{ending}"
+        self._open_file = open_file
         self._file_bytes = file_bytes
         self._keep_days = keep_days
         self._day = ""
         self._number = 0
-        self._open: LogFile | None = None
+        self._open: DayFile | None = None
 
-    def file(self, now: float) -> LogFile:
+    def file(self, now: float) -> DayFile:
         """The open file, or the one that follows it: on another day, at full size, or once gone."""
         day = f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d}"
         current = self._open
@@ -87,7 +113,7 @@ class DayFolders:
             number += 1
         folder = self._folder / day
         _make(folder)
-        self._open = LogFile(folder / (self._base + (f".{number}" if number else "")), shared=False)
+        self._open = self._open_file(folder / (self._base + (f".{number}" if number else "")))
         self._day, self._number = day, number
         if current:
             current.close()
@@ -152,7 +178,7 @@ def _make(folder: Path) -> None:
 
 def _empty(folder: Path) -> None:
     for path in list(folder.iterdir()):
-        if file_order(path.name.removesuffix(".checkpoints")):
+        if file_order(_BESIDE.sub("", path.name)):
             path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         folder.rmdir()

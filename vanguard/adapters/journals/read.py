@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vanguard.adapters.journals.blocks import PLAIN, Blocks
 from vanguard.adapters.journals.chain import Broken, Verifier, fields_of, lines
 from vanguard.adapters.journals.place import day_of, file_order
+from vanguard.model.recorded import match_of
 from vanguard.model.value import value
 
 Reader = Callable[[Broken], None]
@@ -48,17 +50,36 @@ def _files(folder: Path) -> list[Path]:
     return [path for _, path in sorted(ordered)]
 
 
-def entries(files: Iterable[Path], broken: Reader) -> Iterator[Entry]:
+def entries(
+    files: Iterable[Path], broken: Reader, blocks: Blocks = PLAIN, words: Sequence[str] = ()
+) -> Iterator[Entry]:
     """The records of all files, merged by time; holds one block of each file.
 
-    A file that vanishes meanwhile ends there.
+    Of a file with a full text only those in which all ``words`` stand; of any other all.  A file that
+    vanishes meanwhile ends there.
     """
-    return heapq.merge(*(_entries(file, broken) for file in files), key=lambda entry: entry.ts)
+    query = match_of([*words])
+    found = (_found(file, broken, blocks, query) for file in files)
+    return heapq.merge(*found, key=lambda entry: entry.ts)
 
 
-def _entries(file: Path, broken: Reader) -> Iterator[Entry]:
+def _found(file: Path, broken: Reader, blocks: Blocks, query: str) -> Iterator[Entry]:
     try:
-        for number, (line, whole) in enumerate(lines(file), 1):
+        places = blocks.matching(file, query)
+        if places is None:
+            yield from _entries(file, broken, blocks)
+            return
+        for start, number in places:
+            fields = fields_of(blocks.read(file, start, 1).rstrip(b"\n"))
+            if fields is not None:
+                yield Entry(file, number, fields)
+    except FileNotFoundError:
+        return
+
+
+def _entries(file: Path, broken: Reader, blocks: Blocks) -> Iterator[Entry]:
+    try:
+        for number, (line, whole) in enumerate(lines(file, 0, blocks), 1):
             fields = fields_of(line)
             if fields is not None:
                 yield Entry(file, number, fields)
@@ -70,11 +91,11 @@ def _entries(file: Path, broken: Reader) -> Iterator[Entry]:
         return
 
 
-def find(files: Iterable[Path], decision_id: str) -> Entry | None:
+def find(files: Iterable[Path], decision_id: str, blocks: Blocks = PLAIN) -> Entry | None:
     """The decision of this id, or None.  Raises OSError."""
     needle = decision_id.encode()
     for file in files:
-        for number, (line, _) in enumerate(lines(file), 1):
+        for number, (line, _) in enumerate(lines(file, 0, blocks), 1):
             if needle not in line:
                 continue
             fields = fields_of(line)
@@ -83,12 +104,12 @@ def find(files: Iterable[Path], decision_id: str) -> Entry | None:
     return None
 
 
-def verify_all(files: Iterable[Path]) -> tuple[list[Broken], list[Path]]:
+def verify_all(files: Iterable[Path], blocks: Blocks = PLAIN) -> tuple[list[Broken], list[Path]]:
     """The first broken line of each file that has one, and the files whose end is not a session's.
 
     ``files`` come in the order of writing.  Raises OSError.
     """
-    verifier = Verifier()
+    verifier = Verifier(blocks)
     broken = [found for file in files if (found := verifier.verify(file))]
     return broken, verifier.unended
 
@@ -102,6 +123,7 @@ class Tail:
     """
 
     list_files: Callable[[], Iterable[Path]]
+    blocks: Blocks = PLAIN
     _read: dict[Path, tuple[int, int]] = field(default_factory=dict)
     """Bytes and lines that were read of each file."""
 
@@ -113,7 +135,7 @@ class Tail:
     def _rest(self, file: Path) -> Iterator[Entry]:
         start, number = self._read.get(file, (0, 0))
         try:
-            for line, whole in lines(file, start):
+            for line, whole in lines(file, start, self.blocks):
                 if not whole:
                     break
                 start, number = start + len(line) + 1, number + 1

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from vanguard.adapters.trackers.switch_file import SwitchFile
-from vanguard.adapters.trackers.traces import PAUSED, apply, concerned, paused_until
-from vanguard.model.history import Seen, Step, Subject, Switch, Who
+from vanguard.adapters.trackers.traces import PAUSED, apply, concerned, paused_until, scored
+from vanguard.model.history import Score, Seen, Step, Subject, Switch, Who
 
 MAX_PRINCIPALS: Final = 10_000
 """Principals remembered at once; the one unused for longest is forgotten."""
@@ -95,7 +95,7 @@ class MemoryTracker:
             self._pasts[step.who.principal] = past = _Past()
         apply(past.traces, step, self._clock())
 
-    def subjects(self) -> list[Subject]:
+    def subjects(self, score: Score | None = None) -> list[Subject]:
         """Everybody who is remembered, the one seen last first."""
         now = self._clock()
         found = [
@@ -104,6 +104,7 @@ class MemoryTracker:
                 last[0],
                 max(0.0, paused_until(past.traces) - now),
                 concerned(self._switches, who.principal, who.server),
+                scored(past.traces.get(score.trace) if score else None, score, now),
             )
             for past in self._pasts.values()
             for who, last in past.shown.items()

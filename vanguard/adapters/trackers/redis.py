@@ -13,9 +13,9 @@ import orjson
 
 from vanguard.adapters.redis_commands import TIMEOUT_S, Command, RedisAway, RedisCommands
 from vanguard.adapters.trackers import script
-from vanguard.adapters.trackers.traces import PAUSED, concerned
+from vanguard.adapters.trackers.traces import PAUSED, concerned, scored
 from vanguard.errors import TrackerAway
-from vanguard.model.history import Seen, Step, Subject, Switch, Who
+from vanguard.model.history import Score, Seen, Step, Subject, Switch, Who
 
 LOOK_S = 0.5
 """How old what is known of the switches may be."""
@@ -76,7 +76,7 @@ class RedisTracker:
         """Do a step that asks nothing."""
         await self._all(self._command(step, ""))
 
-    async def subjects(self) -> list[Subject]:
+    async def subjects(self, score: Score | None = None) -> list[Subject]:
         """Everybody who is remembered, the one seen last first."""
         off = await self.switches()
         names = [key async for key in self._commands.client.scan_iter(match="vanguard:shown:*", count=1000)]
@@ -87,9 +87,12 @@ class RedisTracker:
             rows, _ = await self._all(("ZRANGE", key, 0, -1, "WITHSCORES"))
             kept, _ = await self._all(("HGET", past, PAUSED))
             paused = max(0.0, script.until(kept) - now)
+            risk, _ = await self._all(("HGET", past, score.trace)) if score else (None, None)
+            points = scored(risk, score, now)
             for who, last in _pairs(rows):
                 whose = Who(*orjson.loads(who))
-                found.append(Subject(whose, last, paused, concerned(off, whose.principal, whose.server)))
+                off_for = concerned(off, whose.principal, whose.server)
+                found.append(Subject(whose, last, paused, off_for, points))
         return sorted(found, key=lambda each: -each.last)
 
     async def pause(self, principal: str, seconds: float) -> None:

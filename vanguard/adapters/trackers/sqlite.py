@@ -11,9 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from vanguard.adapters.trackers.memory import MAX_PRINCIPALS, MAX_SHOWN
-from vanguard.adapters.trackers.traces import KEPT_S, MOST_TRACES, PAUSED, apply, concerned, paused_until
+from vanguard.adapters.trackers.traces import (
+    KEPT_S,
+    MOST_TRACES,
+    PAUSED,
+    apply,
+    concerned,
+    paused_until,
+    scored,
+)
 from vanguard.errors import ConfigError, TrackerAway
-from vanguard.model.history import Seen, Step, Subject, Switch, Who
+from vanguard.model.history import Score, Seen, Step, Subject, Switch, Who
 
 WAIT_S = 0.1
 """How long another process's step is waited for."""
@@ -95,15 +103,16 @@ class SqliteTracker:
         with self._writing() as base:
             self._apply(base, step, self._clock())
 
-    def subjects(self) -> list[Subject]:
+    def subjects(self, score: Score | None = None) -> list[Subject]:
         """Everybody who is remembered, the one seen last first."""
         now = self._clock()
         off = self.switches()
         with self._reading() as base:
             rows = base.execute(
-                "SELECT s.principal, server, client, session, s.last, data FROM shown s LEFT JOIN traces t"
-                " ON t.principal = s.principal AND trace = ? ORDER BY s.last DESC",
-                (PAUSED,),
+                "SELECT s.principal, server, client, session, s.last, t.data, r.data FROM shown s"
+                " LEFT JOIN traces t ON t.principal = s.principal AND t.trace = ?"
+                " LEFT JOIN traces r ON r.principal = s.principal AND r.trace = ? ORDER BY s.last DESC",
+                (PAUSED, score.trace if score else ""),
             ).fetchall()
         return [
             Subject(
@@ -111,6 +120,7 @@ class SqliteTracker:
                 row[4],
                 max(0.0, paused_until({PAUSED: row[5]} if row[5] else {}) - now),
                 concerned(off, row[0], row[1]),
+                scored(row[6], score, now),
             )
             for row in rows
         ]

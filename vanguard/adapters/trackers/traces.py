@@ -59,6 +59,13 @@ def apply(traces: Traces, step: Step, now: float) -> Seen:
     return Seen(tuple(counts), left, scores, paused_s, "", recalled)
 
 
+def scored(kept: bytes | None, score: Score | None, now: float) -> float:
+    """What a score that was kept is worth now; 0.0 where none is kept or asked for."""
+    if score is None or kept is None:
+        return 0.0
+    return _score({score.trace: kept}, Score(score.trace, score.half_life), now)
+
+
 def paused_until(traces: Traces) -> float:
     """Until when the principal is paused; 0.0 where he never was."""
     kept = traces.get(PAUSED)

@@ -111,6 +111,11 @@ class Asking:
             patience.reschedule((patience.when() or 0.0) + len(part) / LEAST_RATE)
             event = await self._receive()
 
+    async def hand_on(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        """Have another ASGI application answer."""
+        self.started = True
+        await app(self.scope, self._receive, self._send)
+
     async def gone(self) -> None:
         """Return once the client has left."""
         while not self.left:

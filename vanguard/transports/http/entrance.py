@@ -48,7 +48,7 @@ class Entrance:
 
     async def know(self, asking: Asking) -> Refused | None:
         """Find out who asks, where not too much comes from the same address."""
-        return await self._crowded(asking) or await self.identify(asking)
+        return await self.crowded(asking) or await self.identify(asking)
 
     async def identify(self, asking: Asking) -> Refused | None:
         """Find out who asks; the answer to whoever does not show it."""
@@ -96,7 +96,8 @@ class Entrance:
         scheme = self._edge.client(asking.scope).scheme
         return f"{scheme}://{asking.header(b'host')}"
 
-    async def _crowded(self, asking: Asking) -> Refused | None:
+    async def crowded(self, asking: Asking) -> Refused | None:
+        """Why a request is not taken now: too many came from the same address."""
         bounds = self._hosted.bounds
         if self._limiter is None or bounds.address_rate is None:
             return None

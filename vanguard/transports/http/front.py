@@ -27,6 +27,8 @@ from vanguard.wire.eras import MODERN, era, status_of
 from vanguard.wire.jsonrpc import Batch
 
 _RETRY_S = 30
+DASHBOARD = "/dashboard"
+"""Where the dashboard is, if there is one."""
 
 
 class Front:
@@ -97,6 +99,13 @@ class Front:
         wrong = self._entrance.shape(asking)
         if wrong is not None:
             await self._refuse(asking, wrong)
+            return
+        if self._house.dashboard is not None and _is_dashboard(asking.path):
+            crowded = await self._entrance.crowded(asking)
+            if crowded is not None:
+                await self._refuse(asking, crowded)
+            else:
+                await asking.hand_on(self._house.dashboard)
             return
         place = place_of(asking.path)
         door = self._door(place) if place is not None else None
@@ -228,6 +237,10 @@ class Front:
     def _note(self, door: Door, kind: str, asking: Asking) -> None:
         if self._turned_away.take(asking.address):
             door.note(kind, asking, self._turned_away.left_out())
+
+
+def _is_dashboard(path: str) -> bool:
+    return path == DASHBOARD or path.startswith(f"{DASHBOARD}/")
 
 
 def _may_enter(asking: Asking, door: Door) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 
 from vanguard.gate.gate import Gate
@@ -57,3 +57,5 @@ class House:
     inspect: Callable[[bytes], bytes] = lambda body: b"{}"
     reload: Callable[[], House] | None = None
     watched: tuple[Path, ...] = ()
+    dashboard: Callable[..., Awaitable[None]] | None = None
+    """The dashboard as an ASGI application; None where there is none."""

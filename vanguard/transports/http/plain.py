@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeAlias
 
+from vanguard.transports.http import openapi
 from vanguard.transports.http.asking import Asking
 from vanguard.transports.http.edge import Refused, refused
 from vanguard.transports.http.entrance import Entrance, too_often
@@ -12,6 +13,9 @@ from vanguard.wire.challenge import WELL_KNOWN
 
 _TEXT = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
 Refuse: TypeAlias = Callable[[Asking, Refused], Awaitable[None]]
+
+OPENAPI = "/openapi.json"
+"""Where the description of all of these stands, for everybody."""
 
 _PROBES = frozenset({"/health", "/ready"})
 
@@ -50,6 +54,8 @@ class Plain:
             ready = self.ready and await self._reachable()
             status = b"ready" if ready else b"not ready"
             await asking.answer(200 if ready else 503, b'{"status":"%b"}' % status)
+        elif path == OPENAPI:
+            await asking.answer(200, openapi.document(), [(b"access-control-allow-origin", b"*")])
         elif path == "/metrics":
             await self._guarded(asking, entrance, "GET", refuse)
         elif path == "/v1/inspect":

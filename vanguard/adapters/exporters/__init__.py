@@ -1,0 +1,1 @@
+"""Records of the audit log in the formats that other systems collect, one file a format."""
