@@ -16,8 +16,9 @@ from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.trail import Trail
+from vanguard.layers.lineage.asked import Asked
 from vanguard.model.context import Policy, Server
-from vanguard.model.finding import Severity
+from vanguard.model.finding import Severity, Status
 from vanguard.model.history import Seen, Step, Switch
 from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction
 from vanguard.model.sequence import Book, Budget, Kind, Sequence, Then
@@ -283,3 +284,30 @@ def test_nothing_of_a_message_is_kept() -> None:
     kept = repr([(past.traces, past.shown) for past in tracker._pasts.values()])
     assert "private" not in kept
     assert "loops" in kept
+
+
+@pytest.mark.parametrize("kind", [MemoryTracker, Slow])
+def test_values_that_cannot_be_worked_out_are_a_failure_and_hide_nothing_else(
+    kind: type[MemoryTracker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(self: Asked, name: str) -> tuple[bytes, ...]:
+        raise ValueError(name)
+
+    monkeypatch.setattr(Asked, "prints", fails)
+    tracker = kind(Clock())
+    world = World(tracker, Book())
+    sent = world.say("tools/call", name="send_email", arguments={"to": "ann@example.com", "body": "x"})
+    world.attended.finish()
+    assert world.outcome(sent) == "forwarded"
+    failed = [
+        each
+        for record in world.journal.records
+        if record.decision
+        for each in record.decision.evidence
+        if each.status is Status.FAILED
+    ]
+    assert [(each.layer, each.note) for each in failed] == [("lineage", "ValueError")]
+    tracker.switch(Switch("all"), True)
+    stopped = world.say("tools/call", name="send_email", arguments={"to": "ann@example.com", "body": "x"})
+    world.attended.finish()
+    assert world.outcome(stopped) == "behavior-switched-off"

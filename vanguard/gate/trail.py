@@ -16,7 +16,7 @@ from vanguard.gate.ports import Attend, Tracker
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.history import NOTHING, History, Seen, Step, Who
-from vanguard.model.lineage import PRINT
+from vanguard.model.lineage import PRINT, Lineage
 from vanguard.model.message import ANSWER, NOTIFICATION, REQUEST, TO_SERVER, Message
 
 if TYPE_CHECKING:
@@ -82,16 +82,30 @@ class Trail:
             values = self._asked(message, context, traits.marks, self._print, several)
             if values is not None:
                 planned = plan.with_values(planned, values)
-            seen = self._tracker.step(planned.step)
-            found: History | Asking = (
-                plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
-            )
-            return found
+            return self._asks(planned)
         except TrackerAway as error:
             return _missing(error)
         except Exception as error:
-            # What cannot be asked is not known; the message is judged all the same.
-            return History(missing=type(error).__name__)
+            return self._asks_less(planned, error)
+
+    def _asks(self, planned: Plan) -> History | Asking:
+        plan, _ = self._behavior or self._loaded()
+        seen = self._tracker.step(planned.step)
+        found: History | Asking = (
+            plan.history(planned, seen) if isinstance(seen, Seen) else self._awaited(planned, seen)
+        )
+        return found
+
+    def _asks_less(self, planned: Plan, why: Exception) -> History | Asking:
+        """What is known without the values of the call, for those could not be worked out."""
+        plan, _ = self._behavior or self._loaded()
+        bare = plan.with_values(planned, None)
+        try:
+            found = self._asks(bare)
+        except TrackerAway as error:
+            return _missing(error)
+        failed = Lineage(failed=type(why).__name__)
+        return replace(found, lineage=failed) if isinstance(found, History) else _with(found, failed)
 
     def _whose(self, context: Context) -> Who:
         """Whose message it is: the same object for as long as it is the same sender's."""
@@ -113,7 +127,10 @@ class Trail:
         except TrackerAway as error:
             return _missing(error)
         except Exception as error:
-            return History(missing=type(error).__name__)
+            if planned.values is None:
+                raise
+            less = self._asks_less(planned, error)
+            return less if isinstance(less, History) else await less
 
     def attend(self, asked: Asking, answered: Callable[[History], None]) -> None:
         """Have a history awaited and handed on, from any thread."""
@@ -219,6 +236,10 @@ def _pause(decision: Decision, context: Context) -> float:
             elif reason.finding.rule == "behavior-risk-extreme":
                 longest = max(longest, context.policy.profile.risk.pause_s)
     return longest
+
+
+async def _with(asking: Asking, lineage: Lineage) -> History:
+    return replace(await asking, lineage=lineage)
 
 
 def _missing(error: TrackerAway) -> History:

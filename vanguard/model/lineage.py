@@ -83,5 +83,7 @@ class Lineage:
     rules: tuple[str, ...] = ()
     to: tuple[Carried, ...] = ()
     brings: tuple[Carried, ...] = ()
+    failed: str = ""
+    """Why nothing of this is known, where it could not be worked out."""
     tools: tuple[str, ...] = ()
     """What the tool itself amounts to beside those of other servers, by the ids of the rules."""

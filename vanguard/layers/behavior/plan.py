@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from vanguard.layers.behavior.marks import Traits
 from vanguard.model.context import Context
-from vanguard.model.history import NOTHING, Add, Ask, History, Score, Seen, Step, Take, Who, spelled
+from vanguard.model.history import (
+    NOTHING,
+    Add,
+    Ask,
+    History,
+    Score,
+    Seen,
+    Step,
+    Take,
+    Who,
+    no_prints,
+    spelled,
+)
 from vanguard.model.message import Message
 from vanguard.model.sequence import Book, Budget, Kind, Risk, Sequence
 from vanguard.model.value import value
@@ -47,8 +59,11 @@ class Plan:
     """What is asked of the values of the call; None where that is nothing."""
 
 
-def with_values(plan: Plan, values: Asked) -> Plan:
-    """The same plan with what is asked of the values of the call."""
+def with_values(plan: Plan, values: Asked | None) -> Plan:
+    """The same plan with what is asked of the values of the call; None for nothing."""
+    if values is None:
+        step = replace(plan.step, recalls=(), learns=(), prints=no_prints)
+        return replace(plan, step=step, values=None)
     step = replace(plan.step, recalls=values.recalls, learns=values.learns, prints=values.prints)
     return replace(plan, step=step, values=values)
 

@@ -14,7 +14,7 @@ from vanguard.layers.lineage.origins import SAID, Origin
 from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
-from vanguard.layers.lineage.values import COMMAND, SITE, Value, command, spelled, values, written_out
+from vanguard.layers.lineage.values import COMMAND, DIGIT, SITE, Value, command, spelled, values, written_out
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
@@ -44,6 +44,8 @@ _SHORT = 512
 _LEAVES = 64
 _DEEP = 6
 _WHOLE = 512
+_SEAM = 160
+_EDGES = "\"'`.,;:!?()[]{}<>"
 _ENOUGH = 3
 _SINGLE = frozenset({Origin.MAIL, Origin.TICKET, Origin.CALENDAR})
 _PLAIN = re.compile(r"[^\w.\[\]-]")
@@ -134,13 +136,15 @@ class Asked:
             for leaf in leaves:
                 text = leaf[2]
                 for reading in (text, *unwrapped(text)):
-                    for one in (reading, *(turned(reading) if len(reading) > 5 else ())):
-                        _put_private(found, one, leaf)
-            if len(leaves) > 1:
-                texts = [leaf[2] for leaf in leaves]
-                for whole in ("\n".join(texts), *joined(texts)):
-                    for reading in (whole, *unwrapped(whole)):
-                        _put_private(found, reading, leaves[-1])
+                    _put_private(found, reading, leaf)
+                    for one in turned(reading) if len(reading) > 5 else ():
+                        _put_private(found, one, leaf, turned=True)
+            for first, second in pairwise(leaves):
+                for between in ("", "\n"):
+                    _put_private(found, first[2][-_SEAM:] + between + second[2][:_SEAM], second)
+            for whole in joined([leaf[2] for leaf in leaves]):
+                for reading in unwrapped(whole):
+                    _put_private(found, reading, leaves[-1])
             self._brings = [(text, worth, leaf) for text, (worth, leaf) in found.items()]
         return self._brings
 
@@ -240,17 +244,21 @@ def _put(to: dict[Value, Leaf], found: Iterable[Value], leaf: Leaf) -> None:
         to.setdefault(each, leaf)
 
 
-def _put_private(found: dict[bytes, tuple[int, Leaf]], text: str, leaf: Leaf) -> None:
-    for value in private(text, values(text)):
+def _put_private(
+    found: dict[bytes, tuple[int, Leaf]], text: str, leaf: Leaf, *, turned: bool = False
+) -> None:
+    """Add what a text may be known again by, and how much each tells."""
+    for value in private(text, values(text)) if not turned or len(text) <= _SHORT else ():
         found.setdefault(spelled(value), (points(value), leaf))
         # Whoever sends it need not say that it is one.
         found.setdefault(spelled((SECRET, value[1])), (points(value), leaf))
     for piece in text.split()[:_WHOLE]:
-        piece = piece.strip("\"'`.,;:!?()[]{}<>")
-        if 4 <= len(piece) <= 128 and any(map(str.isdigit, piece)):
+        if not piece.isalpha() and DIGIT(piece) and 4 <= len(piece.strip(_EDGES)) <= 128:
+            piece = piece.strip(_EDGES)
             found.setdefault(spelled((SECRET, piece)), (1, leaf))
     known = words(text)
-    runs = every(known) if len(known) <= _WHOLE else chosen(known, _WHOLE // 2)
+    whole = len(known) <= (_WHOLE // 4 if turned else _WHOLE // 2)
+    runs = every(known) if whole else chosen(known, _WHOLE // 4 if turned else 4 * _WHOLE)
     for run in runs:
         found.setdefault(SHINGLE + run, (2, leaf))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from vanguard.layers.found import found
 from vanguard.layers.lineage import rules
 from vanguard.model.context import Context
-from vanguard.model.finding import Evidence, clean
+from vanguard.model.finding import Evidence, Status, clean
 from vanguard.model.lineage import Carried, Lineage
 from vanguard.model.message import Reading
 
@@ -24,6 +24,8 @@ def judge(reading: Reading, context: Context) -> Evidence:
     lineage = history.lineage if history is not None else None
     if lineage is None:
         return _CLEAN
+    if lineage.failed:
+        return Evidence("lineage", Status.FAILED, note=lineage.failed)
     says = _said(lineage)
     pointer = lineage.to[0].pointer if lineage.to else ""
     findings = [
