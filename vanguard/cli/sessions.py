@@ -76,7 +76,7 @@ def show(
     redis: Redis = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the sessions of one principal, and whether it is paused or switched off."""
+    """Show one principal's sessions, pause and switches."""
 
     async def work(tracker: Tracker) -> int:
         found = [each for each in await got(tracker.subjects()) if each.who.principal == principal]
