@@ -27,6 +27,7 @@ SETTINGS: dict[str, str] = {
     "semantic.local": "Whether the scorer that ships is asked.",
     "semantic.doubtful": "The score from which a text is doubtful.",
     "semantic.likely": "The score from which a text is likely an attack.",
+    "semantic.prompts": "Both scores, for prompts and files of instructions for agents.",
     "semantic.wait_s": "Seconds for which a message waits for a scorer elsewhere.",
     "semantic.model": "The model that a scorer elsewhere is asked for.",
     "semantic.timeout_s": "Seconds after which a scorer elsewhere is not waited for.",

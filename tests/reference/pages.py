@@ -141,7 +141,7 @@ def settings_page() -> str:
         "",
     ]
     for name in names(known):
-        lines += [f"## {name}", "", SETTINGS[name], ""]
+        lines += [f"## {name}", "", SETTINGS.get(name, ""), ""]
         facts = {
             "in the config file": _kind(name),
             "in the environment": ", ".join(f"`{each}`" for each in of_variables.get(name, ())),
