@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& echo $$p && break; done)
 
-.PHONY: demo test gate baseline bench pins clean
+.PHONY: demo test gate baseline bench site sbom pins clean
 
 demo: $(ENV)/.demo
 	@$(BIN)/vanguard demo
@@ -33,6 +33,12 @@ baseline: $(ENV)/.dev
 	for profile in monitor balanced strict; do $(BIN)/vanguard benchmark-run --profile $$profile --out /dev/null \
 		--write-baseline benchmarks/baseline.json --because "$(BECAUSE)" || exit; done
 	$(BIN)/python benchmarks/numbers.py
+
+site: $(ENV)/.dev
+	$(BIN)/python -m tests.site.build site
+
+sbom: $(ENV)/.dev
+	$(BIN)/python .ci/make_sbom.py sbom.json
 
 bench: $(ENV)/.demo
 	$(BIN)/python benchmarks/stdio_cost.py

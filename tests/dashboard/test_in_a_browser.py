@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.browser import Tab, needs_chromium, running, tab
-from tests.dashboard.written import NOON, append, hostile, record, records, write
+from tests.dashboard.peopled import CONFIG, pinned, review, visitor
+from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
 from tests.npm import installed
+from vanguard.policy.config import config
 
 pytestmark = needs_chromium
 
@@ -37,7 +39,7 @@ Look = Callable[[Tab, str], Awaitable[None]]
 def shown(home: Path) -> Iterator[str]:
     """``vanguard ui`` on any free port; the address that it printed."""
     ui = subprocess.Popen(
-        [sys.executable, "-m", "vanguard", "ui", "--port", "0"],
+        [sys.executable, "-m", "vanguard", "ui", "--port", "0", "--config", str(home / "vanguard.yaml")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -62,6 +64,10 @@ def home(tmp_path: Path) -> Path:
     """A home with records of some hours, the last of which is hostile in every text."""
     file = write(tmp_path / "audit" / "2026-11-21", records(300, 7200))[-1]
     append(file, hostile(NOON + 1))
+    review(tmp_path, HOSTILE)
+    visitor(tmp_path, HOSTILE, HOSTILE)
+    pinned(tmp_path, HOSTILE, HOSTILE)
+    (tmp_path / "vanguard.yaml").write_text(CONFIG, encoding="utf-8")
     return tmp_path
 
 
@@ -120,6 +126,38 @@ def test_new_records_come_in_by_themselves(devtools: str, home: Path) -> None:
         assert "new" in await page.run("document.querySelector('.feed a').parentElement.className")
         append(file, record(599, NOON + 5))
         await page.until(f"document.querySelectorAll('.feed a').length === {before + 3}")
+
+    look(devtools, home, what)
+
+
+def test_from_a_stop_to_its_exception_it_takes_two_clicks(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        await page.until("document.querySelector('.badge.v-block') !== null")
+        async with page.loaded():
+            await page.run("document.querySelector('.badge.v-block').closest('a').click()")
+        assert "It was stopped." in await page.run("document.body.innerText")
+        async with page.loaded():
+            await page.run("document.querySelector('form[action$=exception] button').click()")
+        assert "The exception is written" in await page.run("document.body.innerText")
+
+    look(devtools, home, what)
+    (made,) = config(home / "vanguard.yaml").exceptions
+    assert made.exemption.tool
+
+
+def test_a_person_grants_with_one_click_and_hears_of_more_that_waits(devtools: str, home: Path) -> None:
+    review(home, "/srv/report.txt")
+
+    async def what(page: Tab, base: str) -> None:
+        await page.go(f"{base}approvals")
+        review(home, "/srv/other.txt")
+        await page.until("document.body.innerText.includes('3 messages wait now')")
+        async with page.loaded():
+            await page.run("document.querySelector('.waiting a').click()")
+        before = await page.run("document.querySelectorAll('form.answer').length")
+        async with page.loaded():
+            await page.run("document.querySelector('button[value=grant]').click()")
+        assert await page.run("document.querySelectorAll('form.answer').length") == before - 1
 
     look(devtools, home, what)
 

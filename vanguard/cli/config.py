@@ -96,6 +96,8 @@ def rows(settings: Settings) -> list[Row]:
         "audit.path": settings.audit_log,
         "audit.max_bytes": settings.audit_max_bytes,
         "audit.keep_days": settings.audit_keep_days,
+        "audit.store": settings.audit_store,
+        "audit.key_file": settings.audit_key_file,
     } | {f"limits.{name}": value for name, value in limits.items()}
     found = [(name, _shown(value), settings.sources[name]) for name, value in values.items()]
     found += _trust(settings)

@@ -27,7 +27,7 @@ from vanguard.model.recorded import Fields
 from vanguard.model.value import value
 
 TEXT = "text"
-FORMATS = (TEXT, "json", "ocsf", "ecs", "cef", "syslog")
+FORMATS = (TEXT, "json", "ocsf", "ecs", "otlp", "cef", "syslog")
 """What records can be printed as."""
 
 FOLLOW_SECONDS = 0.5
@@ -166,7 +166,7 @@ def logs(
     following: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new records.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The records as they are written.")] = False,
     form: Annotated[
-        str, typer.Option("--format", help="text, json, ocsf, ecs, cef or syslog.", show_default=False)
+        str, typer.Option("--format", help="text, json, ocsf, ecs, otlp, cef or syslog.", show_default=False)
     ] = "",
     file: Annotated[Path | None, typer.Option(help="One file, not the audit folder.")] = None,
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml that says where the log is.")] = None,

@@ -76,7 +76,7 @@ def show(
     redis: Redis = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the sessions of one principal, and whether it is paused or switched off."""
+    """Show one principal's sessions, pause and switches."""
 
     async def work(tracker: Tracker) -> int:
         found = [each for each in await got(tracker.subjects()) if each.who.principal == principal]
@@ -275,6 +275,8 @@ class _Together:
         """Refuse what a principal sends for so many seconds, everywhere."""
         for each in self._stores:
             await got(each.pause(principal, seconds))
+
+
 def reachable(settings: Settings) -> Settings:
     """The settings of gateways whose history others reach; raises UsageError where it is memory alone."""
     from vanguard.cli import remembering

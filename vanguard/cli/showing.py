@@ -34,7 +34,7 @@ from vanguard.layers.normalize import read as read_texts
 from vanguard.transports.http.serve import listening_on
 
 HOST = "127.0.0.1"
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.1
 """How often the audit files are looked at for more, where a look is quick."""
 _LEISURE = 30
 """How many times as long as a look takes nothing is done before the next."""

@@ -16,7 +16,7 @@ from vanguard.model.value import value
 
 NEWER = 200
 """New records that come in at once at most."""
-_EVERY = "every 500ms"
+_EVERY = "every 200ms"
 _WAYS = {"to_server": "to the server", "to_client": "to the client"}
 
 

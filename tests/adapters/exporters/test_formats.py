@@ -2,7 +2,7 @@
 
 The published schemas are not part of this repository.  What is checked here is what they document: the
 required attributes and closed lists of values of OCSF 1.3.0, fields and allowed values of ECS 8.11, header,
-keys and escapes of CEF 0, and the grammar of RFC 5424.
+keys and escapes of CEF 0, OTLP/JSON, and the grammar of RFC 5424.
 """
 
 from __future__ import annotations
@@ -192,6 +192,43 @@ def test_cef_keeps_what_would_end_a_field() -> None:
     assert header[4] == said["rule"]
 
 
+VALUES = {"stringValue", "boolValue", "intValue", "doubleValue", "arrayValue", "kvlistValue"}
+"""Members of AnyValue that are used (opentelemetry/proto/common/v1)."""
+
+
+def checked(value: dict[str, Any]) -> None:
+    """Whether something is an AnyValue as OTLP/JSON has it."""
+    ((kind, said),) = value.items()
+    assert kind in VALUES
+    assert kind != "intValue" or isinstance(said, str)
+    for each in said["values"] if kind in ("arrayValue", "kvlistValue") else ():
+        checked(each["value"] if kind == "kvlistValue" else each)
+
+
+@each_record
+def test_otlp_is_a_request_with_one_log_record(name: str) -> None:
+    (resource,) = events(name, "otlp")["resourceLogs"]
+    assert resource["resource"]["attributes"] == [
+        {"key": "service.name", "value": {"stringValue": "vanguard"}}
+    ]
+    ((scope,),) = [each["scopeLogs"] for each in (resource,)]
+    (log,) = scope["logRecords"]
+    assert re.fullmatch(r"\d+", log["timeUnixNano"])
+    assert 1 <= log["severityNumber"] <= 24
+    assert re.fullmatch(r"vanguard\.[a-z]+", log["eventName"])
+    assert re.fullmatch(r"[0-9a-f]{32}", log.get("traceId", "0" * 32))
+    names = [each["key"] for each in log["attributes"]]
+    assert len(names) == len(set(names))
+    for each in [log["body"], *(each["value"] for each in log["attributes"])]:
+        checked(each)
+
+
+@pytest.mark.parametrize(("name", "number"), [("clear", 9), ("warned", 13), ("stopped", 17), ("noted", 10)])
+def test_otlp_is_as_severe_as_the_verdict(name: str, number: int) -> None:
+    log = events(name, "otlp")["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0]
+    assert log["severityNumber"] == number
+
+
 SYSLOG = re.compile(
     r"<(\d{1,3})>1 (-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z) (\S{1,255}) ([!-~]{1,48}) "
     r"([!-~]{1,128}) ([!-~]{1,32}) (-|\[.*\]) (.*)"
@@ -214,7 +251,7 @@ def test_syslog_is_as_severe_as_the_verdict(name: str, severity: int) -> None:
     )
 
 
-@pytest.mark.parametrize("form", ["json", "ocsf", "ecs", "cef", "syslog"])
+@pytest.mark.parametrize("form", ["json", "ocsf", "ecs", "otlp", "cef", "syslog"])
 def test_the_log_is_printed_in_each_format(tmp_path: Path, form: str) -> None:
     write(tmp_path / "audit" / "2026-11-21", [CLEAR, STOPPED])
     runner = CliRunner(env={"VANGUARD_HOME": str(tmp_path)})
