@@ -36,7 +36,7 @@ def look(message: Message, context: Context) -> tuple[Decision, Reading]:
 def _judged(message: Message, context: Context) -> tuple[Decision, Reading]:
     l0: Evidence | None = None
     try:
-        reading = read(message, context.policy.profile.limits)
+        reading = read(message, context.policy.profile.limits, context.said)
         if reading.anomalies:
             l0 = Evidence("normalize", findings=reading.anomalies)
     except Exception as error:

@@ -85,6 +85,20 @@ def test_a_likely_attack_is_what_the_profile_says(name: str, verdict: str) -> No
     assert found.reasons[0].finding.pointer == "/result/content/0/text"
 
 
+class Leaning(Lexicon):
+    """A scorer that is nearly sure of everything."""
+
+    def score(self, question: Question) -> Opinion:
+        """Nearly sure."""
+        return Opinion(self.name, 0.99, 0, len(question.text))
+
+
+def test_a_prompt_needs_a_higher_score_than_other_texts() -> None:
+    prompt = {"messages": [{"role": "user", "content": {"type": "text", "text": BAD}}]}
+    assert not decided({"result": prompt}, "strict", scorer=Leaning()).reasons
+    assert result(BAD, "strict", scorer=Leaning()).because == ("intent-likely",)
+
+
 def test_a_call_is_scored_too_and_its_tools_name_is_not() -> None:
     params = {"name": "zorg " * 9, "arguments": {"q": "a text of some words that is harmless"}}
     assert not decided({"method": "tools/call", "params": params}, way=TO_SERVER).reasons

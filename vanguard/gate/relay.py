@@ -227,6 +227,8 @@ class Relay:
     def _forward(self, message: Message, decision: Decision) -> None:
         message = alter.redacted(message, decision.redactions, self._vault)
         self._conversation.forwarded(message)
+        if message.kind is NOTIFICATION:
+            self._surroundings.sent(message)
         if message.kind is REQUEST and message.direction is TO_SERVER:
             self.asked_server = True
             if self._expect is not None and message.method not in ENDLESS and message.id is not None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from vanguard.gate.told import Told, thread_of
 from vanguard.model.context import Context, Policy, Server
-from vanguard.model.message import Message
+from vanguard.model.message import NOTIFICATION, TO_CLIENT, Message
 from vanguard.model.principal import Principal
 from vanguard.policy.capabilities import tool_of
 from vanguard.wire.conversation import Asked, Conversation
@@ -39,6 +40,7 @@ class Surroundings:
         self._roots: tuple[str, ...] | None = None
         self._of_call: dict[str, Context] = {}
         self._of_unknown: Context | None = None
+        self._told = Told()
         self._base = Context(policy, server, principal, session, today=today())
         self._dated = policy.dated
 
@@ -82,10 +84,18 @@ class Surroundings:
                 base.scopes,
                 base.roles,
                 base.client,
+                said=self._told.before(thread_of(asked.body.get("params"))),
             )
         if message.is_call:
             return self._call(message.params["name"], base)
+        if message.kind is NOTIFICATION and message.direction is TO_CLIENT:
+            said = self._told.before(thread_of(message.params))
+            return replace(base, oddity=oddity, said=said) if said or oddity else base
         return replace(base, oddity=oddity) if oddity else base
+
+    def sent(self, message: Message) -> None:
+        """Take note of a message that went on: what a notice said is read with what follows it."""
+        self._told.take(message)
 
     def _call(self, name: str, base: Context) -> Context:
         """The context of a call, kept while its tool is defined as it was."""

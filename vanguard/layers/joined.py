@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from vanguard.model.message import Fragment
+from vanguard.model.message import Fragment, Leaf, Part
 
 JOINED: Final = "joined"
 """The step in the chain of a fragment that was put together with blanks, as words of a command are."""
@@ -22,6 +22,9 @@ LONGEST: Final = 4_096
 _PROGRAM: Final = 256
 _SEAM: Final = 512
 """Characters on either side of a seam between blocks of which one is longer than both sides."""
+
+_TOLD = frozenset({Part.CONTENT, Part.NOTICE, Part.ERROR})
+"""Parts whose texts a client may show in a row with notices."""
 
 _Together = tuple[str, str]
 """A text and the step that put it together."""
@@ -73,6 +76,24 @@ def blocks(value: dict[str, Any] | list[Any]) -> Iterable[_Together]:
     if sum(map(len, texts)) <= LONGEST:
         return (" ".join(texts), JOINED), ("".join(texts), SPLICED)
     return ((seam, SPLICED) for seam in _seams(texts))
+
+
+def is_told(leaf: Leaf | Fragment) -> bool:
+    """Whether a fragment is a text that a model reads as data."""
+    part, is_key = (leaf[2], leaf[3]) if isinstance(leaf, tuple) else (leaf.part, leaf.is_key)
+    return part in _TOLD and not is_key
+
+
+def told(leaf: Leaf | Fragment) -> tuple[tuple[str | int, ...], Part, str]:
+    """Where a fragment stands, its part, and its text as sent."""
+    if isinstance(leaf, tuple):
+        return (*leaf[0], leaf[1]), leaf[2], leaf[4]
+    return leaf.path, leaf.part, leaf.text
+
+
+def continuation(before: str, text: str) -> str:
+    """The end of a text and the beginning of the one that follows it."""
+    return before[-_SEAM:] + text[:_SEAM]
 
 
 def _seams(texts: Sequence[str]) -> Iterator[str]:

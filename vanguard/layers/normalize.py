@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from vanguard.layers import hidden_rules
-from vanguard.layers.joined import blocks, pieces
+from vanguard.layers.joined import SPLICED, blocks, continuation, is_told, pieces, told
 from vanguard.layers.plain import OPENERS, all_plain, is_plain
 from vanguard.layers.stretches import LONG
 from vanguard.layers.vocabulary import WORDS
@@ -58,6 +59,8 @@ _TOGETHER: Final = {Part.ARGUMENT: pieces, Part.CONTENT: blocks, Part.ASK: block
 """How texts are put together that stand in pieces in one part or another."""
 
 _LONG_ID: Final = 64
+_FIRST: Final = 4
+"""Texts of a message that may be the first one which is shown."""
 _LEAST: Final = 64 * 1024
 """Characters that may always be decoded, however short the message."""
 
@@ -67,14 +70,18 @@ _Leaves = list[Any]
 """Leaves and fragments, and lists of such for what is inside a text."""
 
 
-def read(message: Message, limits: Limits) -> Reading:
+def read(message: Message, limits: Limits, said: tuple[str, ...] = ()) -> Reading:
     """The fragments of a message, in document order, and what was odd about them.
+
+    ``said`` are the ends of notices that went before: each is read once more together with the first text.
 
     Cost and memory grow in proportion to the message; ``limits`` bounds the forms (see `Limits`),
     and meeting a bound is the finding ``read-budget``.  Never raises for a decoded JSON value.
     """
     reader = _Reader(message, limits)
     leaves = reader.walk()
+    if said:
+        leaves = reader.continued(leaves, said)
     return Reading(message, leaves, tuple(reader.found.values()), reader.exhausted, reader.nodes)
 
 
@@ -121,6 +128,18 @@ class _Reader:
             value, path, node, chain, self.leaves = self.inner.popleft()
             self._read(value, path, node, chain)
         return list(_flat(leaves))
+
+    def continued(
+        self, leaves: Sequence[Leaf | Fragment], said: tuple[str, ...]
+    ) -> Sequence[Leaf | Fragment]:
+        """The fragments, and the first texts that a model reads behind what was said before them."""
+        self.leaves = []
+        for leaf in islice(filter(is_told, leaves), _FIRST):
+            path, part, text = told(leaf)
+            for before in said:
+                spliced = Form(continuation(before, text), (SPLICED,))
+                self._whole(spliced, path, catalogue.Node(part, {}, None, True))
+        return [*leaves, *_flat(self.leaves)]
 
     def _envelope(self, top: catalogue.Node) -> None:
         """Read the envelope's own texts: a method that nobody knows, an id that is a text."""

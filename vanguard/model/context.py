@@ -170,6 +170,8 @@ class Context:
     history: History | None = None
     reads: bool = False
     """Whether the message only reads something, as far as its tool tells."""
+    said: tuple[str, ...] = ()
+    """How notices ended that went to the client before: it may show them as one text with this message."""
 
     @property
     def lists(self) -> bool:

@@ -65,6 +65,19 @@ def test_phrases_are_found_whatever_blanks_and_marks_part_their_words() -> None:
     assert not known.worth(f"{far} fact as disobey {far}")
 
 
+def test_of_many_parts_those_with_the_heaviest_phrases_are_scored() -> None:
+    parts = [QUIET * 20] * 30
+    parts[7], parts[21] = QUIET * 5 + ATTACKS[0], ATTACKS[1] + QUIET * 5
+    assert Lexical().heaviest(parts, 0.75, 8) == [7, 21]
+    assert len(Lexical().heaviest([ATTACKS[0]] * 30, 0.75, 8)) == 8
+    assert Lexical().heaviest(parts, 0.3, 8) == list(range(30))
+
+
+def test_phrases_in_characters_that_are_words_count_too() -> None:
+    parts = ["今天天气很好。" * 40, f"{'今天天气很好。' * 20}{ATTACKS[4]}"]
+    assert Lexical().heaviest(parts, 0.75, 8) == [1]
+
+
 def test_a_word_too_long_to_be_one_is_not_remembered() -> None:
     known = glance.Glance(memoryview(bytes(glance.FEATURES)).cast("b"), 1.0, ())
     assert not known.worth("b" * 399)

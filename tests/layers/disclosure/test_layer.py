@@ -149,6 +149,26 @@ def test_strict_stops_nothing_for_a_secret_that_only_a_word_beside_it_tells() ->
     )
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [
+        ("GetUserToken", {"username": "ada", "password": "x"}, False),
+        ("registerUser", {"user": "ada", "passwd": "x"}, False),
+        ("GetUserToken", {"username": "ada"}, True),
+        ("read_row", {"username": "ada", "password": "x"}, True),
+    ],
+)
+def test_a_token_that_a_login_gives_is_what_was_asked_for(
+    tool: str, arguments: dict[str, str], told: bool
+) -> None:
+    body = text(f'{{"token": "{drawn(32)}"}}')
+    message = parse(json.dumps({"jsonrpc": "2.0", "id": 1, **body}).encode(), Direction.TO_CLIENT)
+    asked = {"method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+    about = Context(Policy(profile("balanced"), Index((), "x"), "x"), asked=asked)
+    assert isinstance(message, Message)
+    assert bool(inspect(message, about).reasons) is told
+
+
 def answered(said: str, path: str) -> list[tuple[str, str]]:
     """What is replaced in the content of a file."""
     asked = {"method": "tools/call", "params": {"name": "read_file", "arguments": {"path": path}}}
