@@ -139,7 +139,7 @@ class Tracker(Protocol):
     def note(self, step: Step) -> Awaitable[None] | None:
         """Add only; nobody waits for it, and it is done before whatever is asked of the tracker later."""
 
-    def subjects(self, weigh: Weigh | None = None) -> list[Subject] | Awaitable[list[Subject]]:
+    def subjects(self, score: Score | None = None) -> list[Subject] | Awaitable[list[Subject]]:
         """Everybody who is remembered, the one seen last first; with the score that is asked for."""
 
     def pause(self, principal: str, seconds: float) -> Awaitable[None] | None:
