@@ -78,7 +78,9 @@ async def _serve(
     doors = {name: _door(guarded, house, sessions, children) for name, guarded in house.guards.items()}
     entrance = Entrance(hosted, house.identify, house.limiter)
     reachable = Reachable()
-    plain = Plain(lambda: _metrics(house, sessions), house.inspect, hosted.bounds.body_bytes, reachable.now)
+    plain = Plain(
+        lambda: _metrics(house, sessions, children), house.inspect, hosted.bounds.body_bytes, reachable.now
+    )
     front = Front(house, doors, entrance, plain, turned_away)
     config.app = front
     renewal = Renewal(
@@ -243,11 +245,14 @@ def _door(guarded: Guarded, house: House, sessions: Sessions, children: Children
     return door
 
 
-def _metrics(house: House, sessions: Sessions) -> Iterator[str]:
+def _metrics(house: House, sessions: Sessions, children: Children) -> Iterator[str]:
     yield from house.metrics()
     yield "# HELP vanguard_sessions Sessions that are open."
     yield "# TYPE vanguard_sessions gauge"
     yield f"vanguard_sessions {len(sessions)}"
+    yield "# HELP vanguard_children Started servers that are running."
+    yield "# TYPE vanguard_children gauge"
+    yield f"vanguard_children {len(children)}"
 
 
 async def _sweep(sessions: Sessions, renewal: Renewal) -> None:
