@@ -14,6 +14,7 @@ import pickle
 import signal
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,7 @@ class Aside:
     def __init__(self, at_once: int = 0) -> None:
         self._free = asyncio.Semaphore(at_once or max(1, (os.cpu_count() or 1)))
         self._turns: dict[str, asyncio.Lock] = {}
+        self._asking: Counter[str] = Counter()
 
     @staticmethod
     def is_possible() -> bool:
@@ -41,13 +43,16 @@ class Aside:
 
     async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
         """The decision on a message; None where it has to be judged in this process after all."""
-        turn = self._turns.setdefault(context.principal, asyncio.Lock())
+        who = context.principal
+        turn = self._turns.setdefault(who, asyncio.Lock())
+        self._asking[who] += 1
         try:
             async with turn, self._free:
                 return await self._looked(message, context, weigh)
         finally:
-            if not turn.locked():
-                self._turns.pop(context.principal, None)
+            self._asking[who] -= 1
+            if not self._asking[who]:
+                del self._asking[who], self._turns[who]
 
     async def _looked(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
         try:

@@ -10,6 +10,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import quote, urlsplit
 
 from vanguard.errors import ConfigError
@@ -210,8 +211,9 @@ def _target(url: str) -> str:
     return f"{path}?{quote(parts.query, safe=_PLAIN)}" if parts.query else path
 
 
+@cache
 def _usual_tls() -> ssl.SSLContext:
-    """The system's own certificates."""
+    """What trusts the system's own certificates, which take some time to load."""
     return ssl.create_default_context()
 
 
