@@ -67,7 +67,7 @@ pins: $(ENV)/.dev
 	$(PIP) uv
 	$(BIN)/uv pip compile $(COMPILE) --extra dev pyproject.toml --output-file .ci/pins-dev.txt
 	$(BIN)/uv pip compile $(COMPILE) --extra demo --group build --constraint .ci/pins-dev.txt pyproject.toml --output-file .ci/pins-demo.txt
-	$(BIN)/uv pip compile $(COMPILE) --extra redis --constraint .ci/pins-dev.txt pyproject.toml --output-file .ci/pins-image.txt
+	$(BIN)/uv pip compile $(COMPILE) --extra redis --extra otel --constraint .ci/pins-dev.txt pyproject.toml --output-file .ci/pins-image.txt
 	$(BIN)/uv pip compile $(COMPILE) --group pyproject.toml:build --group pyproject.toml:compile --constraint .ci/pins-dev.txt --output-file .ci/pins-build.txt
 	npm install --prefix $(NPM) --package-lock-only --omit-lockfile-registry-resolved
 

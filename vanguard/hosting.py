@@ -39,6 +39,8 @@ _VARIABLES: Mapping[str, str] = {
     "VANGUARD_ALLOWED_ORIGINS": "hosted.allowed_origins",
     "VANGUARD_ALLOWED_HOSTS": "hosted.allowed_hosts",
     "VANGUARD_PUBLIC_URL": "hosted.public_url",
+    "VANGUARD_REPLICA": "hosted.replica",
+    "VANGUARD_TRACES_URL": "hosted.traces_url",
     "VANGUARD_REDIS_URL": "hosted.redis_url",
 }
 _PATHS = ("hosted.tls.cert", "hosted.tls.key", "hosted.auth.jwt.jwks_file")
@@ -52,6 +54,8 @@ _CHECKS: Mapping[str, Callable[[str], Any]] = {
     "hosted.port": addresses.port,
     "hosted.public_url": addresses.public_url,
     "hosted.redis_url": addresses.redis_url,
+    "hosted.replica": addresses.replica,
+    "hosted.traces_url": addresses.server_url,
 }
 _JWT = "hosted.auth.jwt."
 _RAILWAY = "RAILWAY_PUBLIC_DOMAIN"
@@ -104,9 +108,8 @@ def named(hosted: Hosted) -> dict[str, Any]:
     """Every value under its name in `Settings.sources`; where no tokens are taken, theirs are the usual."""
     jwt = hosted.auth.jwt or Jwt("")
     plain = ("host", "port", "public_url", "allowed_hosts", "allowed_origins", "trusted_proxies", "no_auth")
-    values: dict[str, Any] = {
-        name: getattr(hosted, name) for name in (*plain, "lists_s", "redis_url", "dashboard")
-    }
+    more = ("lists_s", "redis_url", "dashboard", "replica", "traces_url")
+    values: dict[str, Any] = {name: getattr(hosted, name) for name in (*plain, *more)}
     values |= {"tls.cert": hosted.tls_cert, "tls.key": hosted.tls_key}
     values |= {"tls.ends_elsewhere": hosted.tls_ends_elsewhere, "limits": "on" if hosted.bounded else "off"}
     values |= {"auth.api_key": hosted.auth.api_key, "auth.keys_file": hosted.auth.keys_file}
@@ -217,6 +220,8 @@ def _hosted(found: Strongest) -> Hosted:
         lists_s=values["hosted.lists_s"],
         redis_url=values["hosted.redis_url"],
         dashboard=values["hosted.dashboard"],
+        replica=values["hosted.replica"],
+        traces_url=values["hosted.traces_url"],
     )
 
 

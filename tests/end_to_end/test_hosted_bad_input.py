@@ -170,9 +170,13 @@ def test_a_server_that_is_wrong_costs_its_asker_an_error_and_nobody_else_anythin
                     assert "evil.example" not in json.dumps(answer.headers)
             assert gateway.memory - before < 40_000_000
             assert gateway.works("fine")
-            code, _ = gateway.end()
+            code, records = gateway.end()
     gone = "The server is gone: "
     assert code == 0
+    noted = {(each["server"], each["detail"]["kind"]) for each in records if each["event"] == "protocol"}
+    assert {(name, "upstream") for name in ("redirect", "unauthorized", "endless", "away")} <= noted
+    assert ("fine", "upstream") not in noted
+    assert "lies" in {server for server, _ in noted}
     assert found == {
         "redirect": [(502, f"{gone}it answers with a redirect")] * 2,
         "unauthorized": [(502, f"{gone}it wants other credentials than the gateway has")] * 2,
@@ -209,10 +213,15 @@ def test_a_session_is_no_use_to_anybody_but_its_owner(tmp_path: Path) -> None:
             assert answer.status == 401
             assert answer.headers["www-authenticate"].startswith("Bearer")
         assert gateway.post("echo", ping, **session, **anne).status == 200
+        named = [(name.replace("_", "-"), text) for name, text in {**session, **anne}.items()]
+        assert gateway.ask(request("DELETE", gateway.path("echo"), named)).status == 204
+        for id in (session["mcp_session_id"], "0other00.abc"):
+            dead = gateway.post("echo", ping, **{**session, **anne, "mcp_session_id": id})
+            assert (dead.status, dead.json["error"]["data"]["kind"]) == (404, "no-session")
         code, records = gateway.end()
     assert code == 0
     kinds = [each["detail"]["kind"] for each in records if each["event"] == "protocol"]
-    assert kinds == ["no-session"] * 3 + ["auth"] * 3
+    assert kinds == ["no-session"] * 3 + ["auth"] * 3 + ["no-session", "other-replica"]
     secrets = [each["authorization"].removeprefix("Bearer ") for each in (anne, bert)]
     assert not any(secret in json.dumps(records) for secret in secrets)
 

@@ -328,3 +328,13 @@ def test_a_session_of_the_oldest_transport_ends_at_the_server_with_its_stream(pa
         os.sched_yield()
     assert found[0][2]["mcp-session-id"] == "theirs"
     assert older.post(call("r")) == 404
+
+
+def test_idle_sessions_cost_little(tmp_path: Path) -> None:
+    with Upstream() as upstream, Hosted(tmp_path, config(upstream, tmp_path, 30)) as gateway:
+        for _ in range(20):
+            gateway.session("fine")
+        before = gateway.memory
+        sessions = [gateway.session("fine") for _ in range(200)]
+        assert (gateway.memory - before) / len(sessions) < 150 * 1024
+        assert "result" in gateway.post("fine", call(), **sessions[0]).message

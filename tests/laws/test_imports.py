@@ -93,7 +93,7 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_everything_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    optional = [each for name in ("demo", "redis", "sigstore") for each in extras[name]]
+    optional = [each for name in ("demo", "otel", "redis", "sigstore") for each in extras[name]]
     declared = " ".join([*project["project"]["dependencies"], *optional]).lower()
     sold_as = packages_distributions()
     for path in MODULES:

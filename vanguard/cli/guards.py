@@ -107,6 +107,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
         gate=gate,
         frame_bytes=policy.profile.limits.frame_bytes,
         zones_of_roots=None if named else zones_of_roots,
+        answer_s=settings.answer_s,
     )
 
 
@@ -122,6 +123,7 @@ def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> G
         upstream=upstream,
         gate=gate,
         frame_bytes=policy.profile.limits.frame_bytes,
+        answer_s=settings.answer_s,
     )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
+from vanguard.adapters.aside import Aside
 from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
 from vanguard.adapters.limiters.memory import MemoryLimiter
@@ -23,7 +25,7 @@ from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
-from vanguard.errors import OutsideError
+from vanguard.errors import ConfigError, OutsideError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.identify import Identify
@@ -36,12 +38,16 @@ from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
 from vanguard.transports.http.house import House
 
+if TYPE_CHECKING:
+    from vanguard.adapters.tracers.otlp import OtlpTracer
+
 
 class Parts:
     """What stays while settings are read anew: the gate, the journal, and what was counted so far."""
 
-    def __init__(self, gate: Gate, journal: CountingJournal) -> None:
+    def __init__(self, gate: Gate, journal: CountingJournal, tracer: OtlpTracer | None) -> None:
         self.gate = gate
+        self.tracer = tracer
         self.journal = journal
         self.dashboard: Callable[..., Awaitable[None]] | None = None
         self.settings: Settings | None = None
@@ -73,15 +79,18 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         if measured
         else remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=""))
     )
+    tracer = tracing(settings.hosted)
     gate = Gate(
         journal,
         Reviewing(settings),
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),
+        tracer=tracer,
+        aside=Aside() if Aside.is_possible() else None,
     )
     try:
-        parts = Parts(gate, journal)
+        parts = Parts(gate, journal, tracer)
         house = _house(settings, asked, parts, no_auth)
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
@@ -95,6 +104,8 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
             for name in house.guards:
                 gate.note("session", {"event": "end"}, server=name)
     finally:
+        if tracer is not None:
+            tracer.close()
         journal.close()
 
 
@@ -152,10 +163,26 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         limiter=parts.limiter(hosted),
         metrics=parts.journal.metrics,
         inspect=_inspect(settings),
+        follow=parts.tracer.follow if parts.tracer is not None else None,
         reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
         watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
         dashboard=parts.dashboard if hosted.dashboard else None,
     )
+
+
+def tracing(hosted: Hosted | None) -> OtlpTracer | None:
+    """What tells a collector of calls; None where none is named.
+
+    Raises ConfigError where the packages for it are not installed.
+    """
+    if hosted is None or not hosted.traces_url:
+        return None
+    try:
+        from vanguard.adapters.tracers.otlp import OtlpTracer
+    except ModuleNotFoundError:
+        what, hint = "the packages that send traces are not installed", "pip install 'mcp-vanguard[otel]'"
+        raise ConfigError(what, place="traces_url", hint=hint) from None
+    return OtlpTracer(hosted.traces_url, say)
 
 
 def _check_programs(house: House) -> None:

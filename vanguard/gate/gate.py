@@ -12,7 +12,7 @@ from typing import Any, Final
 from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
-from vanguard.gate.ports import Approver, Journal, Pins
+from vanguard.gate.ports import Approver, Aside, Journal, Pins, Tracer
 from vanguard.gate.scoring import Scoring
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import look, reconsider
@@ -20,10 +20,13 @@ from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.history import History
-from vanguard.model.message import ANSWER, Direction, Json, Message
+from vanguard.model.message import ANSWER, Direction, Json, Message, Reading
 from vanguard.model.record import Record
 
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+
+LONG = 131_072
+"""Bytes from which a message is judged ahead: some tenths of a second of what takes longest."""
 
 _UNRECORDED: Final = Evidence(
     "journal",
@@ -48,7 +51,8 @@ class Gate:
 
     ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
     what everybody did; without one nothing is known of the past.  ``pins`` know servers as they were
-    approved; without them nothing is compared.  ``scoring`` asks scorers about free text.
+    approved; without them nothing is compared.  ``scoring`` asks scorers about free text.  ``tracer``
+    hears of calls.  ``aside`` judges what takes long.
     """
 
     def __init__(
@@ -58,10 +62,16 @@ class Gate:
         trail: Trail | None = None,
         pins: Pins | None = None,
         scoring: Scoring | None = None,
+        tracer: Tracer | None = None,
+        aside: Aside | None = None,
     ) -> None:
         self._journal = journal
         self._approver = approver
         self.trail = trail
+        self._aside = aside
+        self._ahead: dict[int, tuple[Message, Context, Decision]] = {}
+        self.tracer = tracer
+        """Hears of calls; None where nobody wants to."""
         self._pins = pins
         self._scoring = scoring
         self.owed = scoring.owed(self.note) if scoring is not None else None
@@ -71,14 +81,43 @@ class Gate:
 
     def judge(self, message: Message, context: Context) -> Decision:
         """The decision on a message; never raises."""
-        decision, reading = look(message, context)
+        ahead = self._known_ahead(message, context) if self._ahead else None
+        decision, reading = (ahead, None) if ahead is not None else look(message, context)
         if self._pins is not None and (message.is_call or _tells(message)):
             decision = self._compared(self._pins, message, context, decision)
         if context.policy.unrecorded == "refuse" and not self._journal.healthy:
             decision = reconsider(decision, (_UNRECORDED,), context)
-        if self._scoring is not None:
-            decision = self._scoring.at_once(decision, reading, context)
+        if reading is not None:
+            decision = self._scored(decision, reading, context)
         return decision
+
+    def takes_long(self, size: int) -> bool:
+        """Whether a message of so many bytes is to be judged ahead, for others would wait for it."""
+        return self._aside is not None and size >= LONG
+
+    async def look_ahead(self, message: Message, context: Context) -> None:
+        """Have the decision found that `judge` comes to on the same message in the same context.
+
+        It is kept until `forget_ahead`.
+        """
+        assert self._aside is not None
+        decision = await self._aside.look(message, context, self._scored)
+        if decision is not None:
+            self._ahead[id(message.raw)] = message, context, decision
+
+    def forget_ahead(self, message: Message) -> None:
+        """Forget what was found ahead."""
+        self._ahead.pop(id(message.raw), None)
+
+    def _known_ahead(self, message: Message, context: Context) -> Decision | None:
+        known = self._ahead.get(id(message.raw))
+        if known is None or known[0].raw is not message.raw:
+            return None
+        same = (known[0].direction, known[0].method) == (message.direction, message.method)
+        return known[2] if same and known[1] == context else None
+
+    def _scored(self, decision: Decision, reading: Reading, context: Context) -> Decision:
+        return self._scoring.at_once(decision, reading, context) if self._scoring is not None else decision
 
     def ask(self, message: Message, context: Context) -> History | Asking | None:
         """What is known of the past, for a request that it matters to (see `Trail.ask`)."""

@@ -11,9 +11,10 @@ from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence
 from vanguard.model.history import Score, Seen, Step, Subject, Switch
-from vanguard.model.message import Message
+from vanguard.model.message import Message, Reading
 from vanguard.model.opinion import Opinion, Question
 from vanguard.model.record import Record
+from vanguard.wire.conversation import Asked
 
 Attend = Callable[[Coroutine[Any, Any, None]], None]
 """Has something awaited beside the messages."""
@@ -35,6 +36,32 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Write out all that was taken, and stop; safe to call twice."""
+
+
+Weigh = Callable[[Decision, Reading, Context], Decision]
+"""Adds to a decision what is known from the reading alone."""
+
+
+class Aside(Protocol):
+    """Judges long messages where nobody else waits for them."""
+
+    async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
+        """The decision that `inspection.look` comes to, and ``weigh``; None where it is of no help."""
+
+
+class Tracer(Protocol):
+    """Tells somebody else of calls, as they are made and answered."""
+
+    def decided(
+        self, message: Message, context: Context, decision: Decision, decision_id: str, asked: Asked | None
+    ) -> None:
+        """A message was decided on, and sent where it may go.
+
+        ``asked`` is the request that it answers, or, of a request that went on, what waits for its answer.
+        """
+
+    def lost(self, asked: Asked) -> None:
+        """Nobody waits for the answer to a request any more."""
 
 
 class Seal(Protocol):

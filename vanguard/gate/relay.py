@@ -61,6 +61,8 @@ class Relay:
         self._gate = gate
         self._surroundings = surroundings
         self._conversation = conversation
+        if gate.tracer is not None:
+            conversation.on_lost = gate.tracer.lost
         self._send = send
         self._later = later
         self._manner = manner or Manner()
@@ -211,6 +213,9 @@ class Relay:
             self._forward(message, decision)
             if self._barrier is not None:
                 self._barrier.passed(message, context, decision, decision_id)
+        if self._gate.tracer is not None:
+            waits = asked or self._conversation.awaits(message)
+            self._gate.tracer.decided(message, context, decision, decision_id, waits)
         if self._gate.trail is not None:
             self._gate.trail.tell(message, context, decision, self._conversation.changed)
         if stops and not self._hold(message, context, decision, decision_id, asked):

@@ -95,6 +95,7 @@ class Bounds:
     idle_s: float = 1_800.0
     absolute_s: float = 86_400.0
     children: int = 200
+    children_each: int = 100
     start_s: float = 30.0
     slow_s: float = 30.0
     drain_s: float = 20.0
@@ -129,6 +130,10 @@ class Hosted:
     redis_url: str = ""
     dashboard: bool = False
     """Whether the dashboard is there, for callers with its scope."""
+    traces_url: str = ""
+    """Where spans of calls are sent, over OTLP/HTTP; "" for nowhere."""
+    replica: str = ""
+    """What the ids of this gateway's sessions begin with; "" for a mark made of the machine's name."""
 
 
 @value

@@ -20,6 +20,7 @@ _T = TypeVar("_T")
 _LABELS = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?"
 _HOST = re.compile(rf"(?:\*\.)?{_LABELS}")
 _PATTERN = re.compile(rf"(?:\[(?P<address>[^\]]*)\]|(?P<name>{_HOST.pattern}))(?::(?P<port>[0-9]+|\*))?")
+_REPLICA = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SCOPE = re.compile(r"[!#-\[\]-~]+")
 _MOST_PORT = 65_535
 
@@ -119,6 +120,13 @@ def scope(text: str) -> str:
     """A scope (RFC 6749 section 3.3): printable, without spaces, quotes and backslashes."""
     if not _SCOPE.fullmatch(text):
         _wrong(f"{quoted(text)} is no scope", "a scope has no spaces, quotes or backslashes")
+    return text
+
+
+def replica(text: str) -> str:
+    """What a replica is known by in session ids; they travel in headers and are cut at their first dot."""
+    if not _REPLICA.fullmatch(text):
+        _wrong(f"{quoted(text)} marks no replica", "write up to 64 letters, digits, _ and -")
     return text
 
 

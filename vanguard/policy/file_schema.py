@@ -215,7 +215,7 @@ def _disclosure() -> Schema:
 
 
 def _hosted() -> Schema:
-    names = ("host", "public_url")
+    names = ("host", "public_url", "replica", "traces_url")
     lists = ("allowed_hosts", "allowed_origins", "trusted_proxies")
     grant = _object({"scopes": _TEXTS, "roles": _TEXTS})
     grants = {"type": "object", "additionalProperties": grant}

@@ -23,6 +23,8 @@ KEYS = (
     "no_auth",
     "lists_s",
     "dashboard",
+    "replica",
+    "traces_url",
     "auth",
     "access",
     "bounds",
@@ -101,6 +103,10 @@ def _value(name: str, node: Node, absolute: Absolute, servers: Collection[str]) 
             return absolute(node)
         case "no_auth" | "dashboard" | "ends_elsewhere" | "private_hosts":
             return node.flag()
+        case "replica":
+            return checked(node, addresses.replica)
+        case "traces_url":
+            return checked(node, addresses.server_url)
         case "lists_s":
             return node.number(0, _DAY_S)
         case "grants":

@@ -5,7 +5,7 @@ Nothing here waits or reads a clock.  Everything kept is bounded; each bound is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from vanguard.model.message import (
@@ -79,6 +79,8 @@ class Conversation:
         self._kept = 0
         self._inventory = inventory or Inventory()
         # Attributes, for every message asks for them; nobody else sets them.
+        self.on_lost: Callable[[Asked], None] | None = None
+        """Hears of each request that is given up."""
         self.roots: tuple[str, ...] | None = None
         """The URIs that the client gave when the server asked for its roots; None where it never did.
 
@@ -203,11 +205,24 @@ class Conversation:
         """Whether the gateway has already answered in its place: a second answer must not go on."""
         return (answer.id.__class__, answer.id) in self._settled[answer.direction.opposite]
 
+    def answered_by(self, message: Message) -> Asked | None:
+        """The request that an answer is to, which goes on waiting for it."""
+        id = message.id
+        return self.waiting(message.direction.opposite, id) if id is not None else None
+
+    def awaits(self, message: Message) -> Asked | None:
+        """What waits for the answer to a request; None for one that does not, and for what is no request."""
+        id = message.id
+        return self.waiting(message.direction, id) if id is not None and message.kind is REQUEST else None
+
     def expire(self, direction: Direction, id: JsonId) -> bool:
         """Give up a live request that went ``direction``, because the gateway answers it; False: none."""
         key = (id.__class__, id)
-        if self._pop(direction, key) is None:
+        asked = self._pop(direction, key)
+        if asked is None:
             return False
+        if self.on_lost is not None:
+            self.on_lost(asked)
         _remember(self._settled[direction], key, None)
         return True
 

@@ -12,20 +12,29 @@ from tests.gate.adapters import Kept
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner
 from vanguard.model.context import Policy, Server
-from vanguard.model.hosted import Upstream
+from vanguard.model.hosted import Bounds, Upstream
 from vanguard.model.message import TO_SERVER, Message
 from vanguard.model.principal import Principal
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
 from vanguard.transports.http.asking import Asking
+from vanguard.transports.http.children import Children
+from vanguard.transports.http.door import Means
 from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.sessions import Sessions
 from vanguard.transports.http.talk import Known, Talk
 from vanguard.wire.jsonrpc import parse
 
 ANNE, BERT = Principal("anne"), Principal("bert")
 
 
-def guarded(*command: str, name: str = "notes", url: str = "", profile_name: str = "balanced") -> Guarded:
+def guarded(
+    *command: str,
+    name: str = "notes",
+    url: str = "",
+    profile_name: str = "balanced",
+    answer_s: float | None = None,
+) -> Guarded:
     """A server, and a gate whose records stay in memory."""
     return Guarded(
         name=name,
@@ -36,7 +45,15 @@ def guarded(*command: str, name: str = "notes", url: str = "", profile_name: str
         upstream=Upstream(url) if url else None,
         gate=Gate(Kept()),
         frame_bytes=1_000_000,
+        answer_s=answer_s,
     )
+
+
+def means(**bounds: Any) -> Means:
+    """What doors work with, within these bounds."""
+    within = Bounds(**bounds)
+    children = Children(within.children, within.children_each)
+    return Means(Sessions("r", within, lambda: 0.0), children, within, Manner(), lambda line: None)
 
 
 def python(program: str) -> tuple[str, str, str]:
@@ -60,7 +77,14 @@ def message(method: str, id: Any = None, **params: Any) -> Message:
 class Client:
     """A client's end of a request: what it sends in pieces, and what it has been sent."""
 
-    def __init__(self, *body: bytes, slow_s: float = 30.0, takes: bool = True) -> None:
+    def __init__(
+        self,
+        *body: bytes,
+        slow_s: float = 30.0,
+        takes: bool = True,
+        headers: Sequence[tuple[bytes, bytes]] = (),
+        principal: Principal = ANNE,
+    ) -> None:
         self._events: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
         for n, piece in enumerate(body):
             more = n < len(body) - 1
@@ -70,8 +94,9 @@ class Client:
         self.headers: dict[bytes, bytes] = {}
         self.pieces: list[bytes] = []
         self.ended = False
-        scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": []}
+        scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": [*headers]}
         self.asking = Asking(scope, self._events.get, self._send, slow_s)
+        self.asking.principal = principal
 
     def leave(self) -> None:
         """Close the connection."""

@@ -58,7 +58,7 @@ def test_a_history_that_is_away_is_missing_and_not_waited_for_again() -> None:
         of = talk(remembered(tracker))
         await of.foresee(CALLS[0])
         assert of.hear(CALLS[0]) == [(TO_SERVER, CALLS[0].raw)]
-        return tuple(of._trail._tracker._pasts)  # type: ignore[union-attr]
+        return tuple(of._gate.trail._tracker._pasts)  # type: ignore[union-attr]
 
     assert asyncio.run(story()) == ()
 

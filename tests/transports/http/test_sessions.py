@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
 from tests.transports.http.parts import message, talk
 from vanguard.model.hosted import Bounds
-from vanguard.transports.http.sessions import REPLAYED, Full, Session, Sessions
+from vanguard.transports.http.sessions import REPLAYED, Full, Session, Sessions, mark_of
 
 
 class Clock:
@@ -113,3 +114,14 @@ def test_only_so_many_requests_are_kept_for_a_stream_that_is_resumed() -> None:
     assert session.asked(0) is None
     assert session.asked("1") is None
     assert session.asked(REPLAYED) is not None
+
+
+def test_a_session_of_another_replica_is_known_for_one() -> None:
+    ids = [Sessions(mark_of("host-1", port), Bounds(), Clock()).new_id() for port in (1, 1, 2)]
+    restarted = Sessions(mark_of("host-1", 1), Bounds(), Clock())
+    assert [restarted.elsewhere(id) for id in ids] == [False, False, True]
+    assert [restarted.elsewhere(id) for id in ("", "nothing", ".x", "a b.x", "a" * 65 + ".x")] == [False] * 5
+
+
+def test_a_replicas_mark_tells_nobody_the_machines_name() -> None:
+    assert re.fullmatch(r"[0-9a-f]{8}", mark_of("build-host-7", 8080))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.transports.http.parts import ANNE, Client, guarded, line, message, talk
 from vanguard.model.hosted import Bounds
-from vanguard.transports.http.remote import Unreachable
+from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.sessions import Session, Sessions
 from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Talk

@@ -16,6 +16,9 @@ BUCKETS_S = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.
 MOST_RULES = 2_000
 """Different label sets that are counted; what comes beyond them counts as ``other``."""
 
+MOST_KINDS = 500
+"""Label sets of what was turned away; the same for these."""
+
 
 class CountingJournal:
     """Hands every record on to another journal, and counts decisions, rules and time."""
@@ -25,6 +28,7 @@ class CountingJournal:
         self._decisions: Counter[tuple[str, str, str, str]] = Counter()
         self._rules: Counter[tuple[str, str, str]] = Counter()
         self._events: Counter[tuple[str, str]] = Counter()
+        self._turned_away: Counter[tuple[str, str]] = Counter()
         self._buckets = [0] * (len(BUCKETS_S) + 1)
         self._seconds = 0.0
 
@@ -43,6 +47,8 @@ class CountingJournal:
         decision = record.decision
         if decision is None:
             self._events[record.event, record.server] += 1
+            if record.event == "protocol" and record.detail is not None:
+                self._turned_away[self._kind(record.detail), record.server] += 1 + _left_out(record.detail)
         else:
             layer = ""
             primary = decision.primary
@@ -57,6 +63,11 @@ class CountingJournal:
             self._buckets[bisect_left(BUCKETS_S, seconds)] += 1
             self._seconds += seconds
         return self._journal.write(record)
+
+    def _kind(self, detail: Mapping[str, Any]) -> str:
+        kind = str(detail.get("kind", ""))
+        known = len(self._turned_away) < MOST_KINDS or any(kind == each for each, _ in self._turned_away)
+        return kind if known else "other"
 
     def close(self) -> None:
         """See `Journal.close`."""
@@ -79,6 +90,12 @@ class CountingJournal:
         yield from _counter(
             "vanguard_events_total", "Records that are no decisions.", ("event", "server"), self._events
         )
+        yield from _counter(
+            "vanguard_turned_away_total",
+            "What was refused before it was judged, by kind: limits (rate, too-many, size), auth, form.",
+            ("kind", "server"),
+            self._turned_away,
+        )
         name = "vanguard_judging_seconds"
         yield f"# HELP {name} Time that judging a message took."
         yield f"# TYPE {name} histogram"
@@ -88,6 +105,12 @@ class CountingJournal:
             yield f'{name}_bucket{{le="{bound}"}} {so_far}'
         yield f"{name}_sum {self._seconds:.6f}"
         yield f"{name}_count {so_far}"
+
+
+def _left_out(detail: Mapping[str, Any]) -> int:
+    """How many more of its kind were not recorded."""
+    count = detail.get("left_out", 0)
+    return count if isinstance(count, int) else 0
 
 
 def _counter(name: str, says: str, labels: tuple[str, ...], counts: Mapping[Any, int]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 from vanguard.model.principal import ANONYMOUS, Principal
+from vanguard.transports.http.cycle import ANSWER
 from vanguard.transports.http.patience import within
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -42,6 +43,8 @@ class Left(Exception):
     """The client has gone, or reads so slowly that it counts as gone."""
 
 
+_NONE: dict[str, Any] = {}
+
 ABORT = "vanguard.abort"
 """The ASGI extension that ends the connection at once, where the server has it."""
 
@@ -62,11 +65,14 @@ class Asking:
         self.path: str = scope["path"]
         self.query: bytes = scope.get("query_string", b"")
         self.headers: Headers = scope["headers"]
+        self._fields: dict[bytes, bytes] | None = None
         self._receive = receive
         self._send = send
         self._slow_s = slow_s
         self._complete = False
         self.principal: Principal = ANONYMOUS
+        self.scheme = "http"
+        """The scheme that who asks spoke, as far as proxies in front can be believed."""
         self.address = ""
         """The address of who asks, as far as proxies in front can be believed."""
         self.started = False
@@ -76,10 +82,11 @@ class Asking:
 
     def header(self, name: bytes) -> str:
         """The value of a header without white space around it; "" where there is none."""
-        for key, value in self.headers:
-            if key == name:
-                return value.strip(b" \t").decode("latin-1")
-        return ""
+        fields = self._fields
+        if fields is None:
+            self._fields = fields = dict(reversed(self.headers))
+        value = fields.get(name)
+        return value.strip(b" \t").decode("latin-1") if value else ""
 
     async def body(self, most: int) -> bytes:
         """The whole body; raises TooLarge above ``most`` bytes, TooSlow, and Left where the client left."""
@@ -131,11 +138,14 @@ class Asking:
             head.append(JSON)
         if status not in (204, 304):
             head.append((b"content-length", str(len(body)).encode()))
-        await self.start(status, head)
-        await self._out({"type": "http.response.body", "body": body})
+        await self.answer_with(status, body, head)
 
-    async def answer_with(self, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    async def answer_with(self, status: int, body: bytes, headers: Headers) -> None:
         """Write an answer whose headers are complete."""
+        at_once = self.scope.get("extensions", _NONE).get(ANSWER)
+        if at_once is not None and at_once(status, headers, body):
+            self.started = True
+            return
         await self.start(status, headers)
         await self._out({"type": "http.response.body", "body": body})
 

@@ -38,6 +38,9 @@ class Attached:
         """The stream on which the client listens to what belongs to no request."""
         self.answers_there = False
         """Whether answers, too, go to that stream: so it is in 2024-11-05."""
+        self._behind: deque[Line] = deque()
+        self._hearing: asyncio.Task[None] | None = None
+        self._gone_by = ""
         self._kept: deque[bytes] = deque()
         self._kept_bytes = 0
         self._ended = ended
@@ -89,6 +92,8 @@ class Attached:
     async def close(self) -> None:
         """End the child, and every answer that is still being written."""
         await self._link.close()
+        if self._hearing is not None:
+            self._hearing.cancel()
         self._finish()
 
     def route(self, line: bytes) -> None:
@@ -137,14 +142,45 @@ class Attached:
         return self.listening or (under_way[-1] if under_way else None)
 
     def _from_server(self, lines: Sequence[Line]) -> None:
-        for line in lines:
-            if isinstance(line, Oversize):
-                self.enact(self.talk.hear_oversize(TO_CLIENT, line))
+        for at, line in enumerate(lines):
+            if self._behind or (isinstance(line, bytes) and self.talk.takes_long(line)):
+                self._put_behind(lines[at:])
+                return
+            self._hear(line)
+
+    def _hear(self, line: Line) -> None:
+        if isinstance(line, Oversize):
+            self.enact(self.talk.hear_oversize(TO_CLIENT, line))
+        else:
+            self.enact(self.talk.hear_line(TO_CLIENT, line))
+
+    def _put_behind(self, lines: Sequence[Line]) -> None:
+        """Have lines heard one after another, of which some are judged where nobody else waits for them."""
+        if not self._behind:
+            self._link.pause("judging")
+            self._hearing = self._loop.create_task(self._hear_behind())
+        self._behind.extend(lines)
+
+    async def _hear_behind(self) -> None:
+        while self._behind:
+            line = self._behind[0]
+            if isinstance(line, bytes):
+                self.enact(await self.talk.heard(TO_CLIENT, line))
             else:
-                self.enact(self.talk.hear_line(TO_CLIENT, line))
+                self._hear(line)
+            self._behind.popleft()
+        self._link.resume("judging")
+        if self._gone_by:
+            self._gone(self._gone_by)
 
     def gone(self, why: str) -> None:
-        """Answer everything that waits, for the server will not."""
+        """Answer everything that waits, for the server will not; what it said before is heard first."""
+        if self._behind:
+            self._gone_by = why
+        else:
+            self._gone(why)
+
+    def _gone(self, why: str) -> None:
         self.enact(self.talk.server_gone(why))
         self._finish()
         ending = self._loop.create_task(_ended(self._ended))

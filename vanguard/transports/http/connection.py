@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
+from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from httptools import parse_url
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from vanguard.model.hosted import Bounds
 from vanguard.transports.http.asking import ABORT
+from vanguard.transports.http.cycle import ANSWER, Cycle
 from vanguard.transports.http.edge import Refused, refused
 
 
@@ -62,7 +65,6 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request's first byte has come."""
         super().on_message_begin()
-        self.scope["extensions"] = {ABORT: self.transport.abort}  # type: ignore[dict-item]  # our own
         self._in_header, self._beside = True, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -79,7 +81,28 @@ class Connection(HttpToolsProtocol):
             says = "This connection speaks HTTP/1.1 alone: send no Upgrade."
             self._turn_away(refused(400, "upgrade", says, close=True))
         else:
-            super().on_headers_complete()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Have the request answered, after those that came before it on this connection."""
+        version, parser, scope = self.parser.get_http_version(), self.parser, cast(dict[str, Any], self.scope)
+        url = parse_url(self.url)
+        path = url.path.decode("ascii")
+        scope["method"] = parser.get_method().decode("ascii")
+        scope["http_version"] = version
+        scope["raw_path"], scope["query_string"] = url.path, url.query or b""
+        scope["path"] = unquote(path) if "%" in path else path
+        before, keep = self.cycle, version != "1.0" and parser.should_keep_alive()
+        cycle = Cycle(
+            scope, self.transport, self.flow, keep, self.expect_100_continue, self.on_response_complete
+        )
+        scope["extensions"] = {ABORT: self.transport.abort, ANSWER: cycle.answer}
+        self.cycle = cast(RequestResponseCycle, cycle)
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""

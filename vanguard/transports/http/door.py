@@ -16,6 +16,7 @@ from vanguard.model.message import TO_CLIENT, Message
 from vanguard.model.principal import Principal
 from vanguard.model.value import value
 from vanguard.transports.http.asking import Asking
+from vanguard.transports.http.children import Children
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.lists import Listing, Lists
 from vanguard.transports.http.sessions import Session, Sessions
@@ -39,6 +40,7 @@ class Means:
     """What all doors of a gateway work with; ``say`` takes one line for people."""
 
     sessions: Sessions
+    children: Children
     bounds: Bounds
     manner: Manner
     say: Callable[[str], None]
@@ -47,9 +49,13 @@ class Means:
 class Door:
     """Where clients of one server come in; subclasses know how the server is asked."""
 
+    waits_in_talk = False
+    """Whether a conversation itself answers where the server takes too long; else the door does."""
+
     def __init__(self, guarded: Guarded, means: Means) -> None:
         self.guarded = guarded
         self._sessions = means.sessions
+        self._children = means.children
         self._bounds = means.bounds
         self._manner = means.manner
         self._say = means.say
@@ -170,6 +176,7 @@ class Door:
             known,
             session,
             lambda call: _soon(loop, call),
+            self.guarded.answer_s if self.waits_in_talk else None,
         )
         if self.lists is not None:
             talk.listing = Listing(self.lists, principal.id)
@@ -181,13 +188,12 @@ class Door:
 
     def session_in_query(self, asking: Asking) -> Session | None:
         """The session that the URL of a message of 2024-11-05 names."""
-        query = parse_qs(asking.query.decode("latin-1"))
-        id = query.get("session_id", [""])[0]
-        return self._sessions.find(id, asking.principal.id, self.guarded.name)
+        return self._sessions.find(_in_query(asking), asking.principal.id, self.guarded.name)
 
     async def no_session(self, asking: Asking) -> None:
         """Tell a client that it has to initialise again (MCP 2025-11-25, Streamable HTTP: 404)."""
-        self.note("no-session", asking)
+        id = asking.header(SESSION) or _in_query(asking)
+        self.note("other-replica" if self._sessions.elsewhere(id) else "no-session", asking)
         await asking.answer(404, refusal.no_session())
 
     async def without_session(self, asking: Asking) -> None:
@@ -226,6 +232,10 @@ class Door:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _in_query(asking: Asking) -> str:
+    return parse_qs(asking.query.decode("latin-1")).get("session_id", [""])[0]
 
 
 def status_for(line: bytes, *, modern: bool) -> int:

@@ -7,6 +7,7 @@ the gateway for a server of an earlier revision.  Nothing of the request is repe
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -20,6 +21,7 @@ from vanguard.wire.fields import Fields
 from vanguard.wire.refusal import protocol
 
 _LINE = len(": \r\n")
+_SHORT = 256
 _JSON, _EVENTS = "application/json", "text/event-stream"
 
 _SINGLE = frozenset(
@@ -71,10 +73,10 @@ class Edge:
         size += sum([len(name) + len(text) + _LINE for name, text in fields])
         if size > self._header_bytes:
             return refused(431, "header-size", "The header is larger than the limit.", close=True)
-        found = _doubled(fields)
+        header = dict(fields)
+        found = _doubled(fields) if len(header) < len(fields) else None
         if found is not None:
             return found
-        header = dict(fields)
         if b"transfer-encoding" in header and not _is_chunked(scope, header):
             return refused(400, "framing", "The request's length can be read in two ways.", close=True)
         if not self._names.allow(_text(header, b"host")):
@@ -105,12 +107,13 @@ class Edge:
             allow = ", ".join(sorted(methods)).encode()
             return refused(405, "method", "This address does not take this method.", ((b"allow", allow),))
         header = dict(scope["headers"])
-        accepted = _accepted(_text(header, b"accept"))
+        accepted = _known(_text(header, b"accept"))
         if method == "GET" and not _accepts(accepted, _EVENTS):
             return refused(406, "accept", f"A GET must accept {_EVENTS}.")
         if method != "POST":
             return None
-        if not _is_json(_text(header, b"content-type")) or not _is_plain(_text(header, b"content-encoding")):
+        kind = _text(header, b"content-type")
+        if (kind != _JSON and not _is_json(kind)) or not _is_plain(_text(header, b"content-encoding")):
             return refused(415, "content-type", f"A message is {_JSON} in UTF-8, and not compressed.")
         if negotiated and not (_accepts(accepted, _JSON) and _accepts(accepted, _EVENTS)):
             return refused(406, "accept", f"A POST must accept {_JSON} and {_EVENTS}.")
@@ -154,11 +157,8 @@ def refused(
 
 def _doubled(fields: Fields) -> Refused | None:
     """The refusal of a header that comes twice and that two readers would take from different places."""
-    names = [name for name, _ in fields]
-    if len(set(names)) == len(names):
-        return None
     seen: set[bytes] = set()
-    for name in names:
+    for name, _ in fields:
         if name in seen and (name in _SINGLE or name.startswith(b"mcp-")):
             if name == b"host":
                 return refused(421, "doubled-header", "The Host header comes more than once.", close=True)
@@ -197,14 +197,22 @@ def _holds_token(query: bytes) -> bool:
     return False
 
 
-def _accepted(accept: str) -> set[str]:
+def _known(accept: str) -> frozenset[str]:
+    """What an Accept header lists, of which clients send always the same few."""
+    return _remembered(accept) if len(accept) <= _SHORT else _accepted(accept)
+
+
+def _accepted(accept: str) -> frozenset[str]:
     """The media ranges that an Accept header lists, but those with a weight of zero (RFC 9110, 12.5.1)."""
     found = set()
     for each in accept.lower().split(","):
         name, *parameters = [part.strip() for part in each.split(";")]
         if not any(_is_zero(parameter) for parameter in parameters):
             found.add(name)
-    return found
+    return frozenset(found)
+
+
+_remembered = lru_cache(256)(_accepted)
 
 
 def _is_zero(parameter: str) -> bool:
@@ -212,5 +220,5 @@ def _is_zero(parameter: str) -> bool:
     return name == "q" and weight in ("0", "0.", "0.0", "0.00", "0.000")
 
 
-def _accepts(accepted: set[str], kind: str) -> bool:
+def _accepts(accepted: frozenset[str], kind: str) -> bool:
     return not accepted.isdisjoint((kind, f"{kind.partition('/')[0]}/*", "*/*"))

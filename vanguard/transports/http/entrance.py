@@ -34,7 +34,8 @@ class Entrance:
 
     def shape(self, asking: Asking) -> Refused | None:
         """Why a request is not taken at any path; None where it is, and its address is known then."""
-        asking.address = self._edge.client(asking.scope).block
+        client = self._edge.client(asking.scope)
+        asking.address, asking.scheme = client.block, client.scheme
         return self._edge.refusal(asking.scope)
 
     async def admit(
@@ -93,8 +94,7 @@ class Entrance:
         public = self._hosted.public_url.rstrip("/")
         if public:
             return public.removesuffix("/mcp")
-        scheme = self._edge.client(asking.scope).scheme
-        return f"{scheme}://{asking.header(b'host')}"
+        return f"{asking.scheme}://{asking.header(b'host')}"
 
     async def crowded(self, asking: Asking) -> Refused | None:
         """Why a request is not taken now: too many came from the same address."""

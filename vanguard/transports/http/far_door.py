@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import partial
 
 import orjson
@@ -16,7 +17,8 @@ from vanguard.transports.http.door import SESSION, Means
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.http_link import ACCEPT, HttpLink
 from vanguard.transports.http.local_door import LocalDoor, state
-from vanguard.transports.http.remote import Remote, Unreachable, bounded
+from vanguard.transports.http.remote import Remote
+from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.talk import Known
 from vanguard.wire import downward, sse
 from vanguard.wire.eras import LEGACY, META_CAPABILITIES, MODERN, Era
@@ -47,10 +49,9 @@ class FarDoor(LocalDoor):
         self._era: Era | None = None
         self._until = 0.0
 
-    @property
-    def children(self) -> int:
-        """None: a connection costs less than a process, and sessions have their own bound."""
-        return 0
+    def enter(self, principal: Principal) -> Callable[[], None]:
+        """Count nothing: a connection costs less than a process, and sessions have their own bound."""
+        return lambda: None
 
     def holds(self, asking: Asking) -> bool:
         """Whether a request belongs to a session that is bridged."""
@@ -104,7 +105,7 @@ async def _era_of(remote: Remote) -> Era | None:
     made = {name.decode(): value.decode("ascii") for name, value in headers_for(message)}
     try:
         async with asyncio.timeout(_PROBE_S), remote.ask("POST", ACCEPT | made, line) as response:
-            said = await bounded(response, _PROBE_BYTES)
+            said = await response.body(_PROBE_BYTES)
             if response.content_type == "text/event-stream":
                 events = sse.Events(_PROBE_BYTES).feed(said)
                 said = next((each.data for each in events if isinstance(each, sse.Event) and each.data), b"")

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping
 
 from vanguard.errors import ProtocolError
+from vanguard.gate.gate import LONG
 from vanguard.model.message import TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge, TooSlow
 from vanguard.transports.http.at_once import AtOnce
@@ -75,6 +76,8 @@ class Front:
         if scope["type"] != "http":
             return
         asking = Asking(scope, receive, send, self._house.hosted.bounds.slow_s)
+        if self._house.follow is not None:
+            self._house.follow(asking.header(b"traceparent"))
         try:
             await self._answer(asking)
         except Left:
@@ -171,7 +174,7 @@ class Front:
     async def _post(self, asking: Asking, place: Place, door: Door) -> None:
         body = await asking.body(self._house.hosted.bounds.body_bytes)
         try:
-            parsed = read(body)
+            parsed = read(body) if len(body) < LONG else await asyncio.to_thread(read, body)
             if place.kind == MESSAGES:
                 modern = False
             else:

@@ -21,7 +21,8 @@ class Guarded:
     It is started by ``command``, with ``environment`` as its whole environment (None: the gateway's own),
     or reached at ``upstream``; exactly one of the two is given.  ``frame_bytes`` is the longest message.
     ``zones_of_roots`` turns a client's roots (``file://`` URIs) into folders, where the operator named
-    no zones; None where roots do not count.
+    no zones; None where roots do not count.  ``answer_s`` is how many seconds the server may take over an
+    answer, None for ever.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Guarded:
     gate: Gate
     frame_bytes: int
     zones_of_roots: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
+    answer_s: float | None = None
 
 
 @value
@@ -59,3 +61,5 @@ class House:
     watched: tuple[Path, ...] = ()
     dashboard: Callable[..., Awaitable[None]] | None = None
     """The dashboard as an ASGI application; None where there is none."""
+    follow: Callable[[str], None] | None = None
+    """Hears the ``traceparent`` header of each request before it is handled, where somebody traces calls."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import orjson
 
 from vanguard.model.hosted import Upstream
 from vanguard.model.message import REQUEST, TO_SERVER, Json, JsonId, Message
 from vanguard.transports.http.bridged import OnGone, OnLines
-from vanguard.transports.http.remote import ENDLESS, Remote, Unreachable, bounded
+from vanguard.transports.http.remote import ENDLESS, Remote
+from vanguard.transports.http.reply import Reply, Unreachable
 from vanguard.transports.http.tap import Tap
 from vanguard.wire import refusal, sse
 from vanguard.wire.framing import Oversize
@@ -20,9 +20,6 @@ from vanguard.wire.headers import headers_for
 from vanguard.wire.jsonrpc import parse
 from vanguard.wire.mirrors import Mirrored
 from vanguard.wire.revisions import STATELESS, stated_revision
-
-if TYPE_CHECKING:
-    import aiohttp
 
 RETRY_S, MOST_RETRY_S = 1.0, 60.0
 """Seconds before a stream that ended is opened again, where the server says nothing, and at most."""
@@ -156,22 +153,20 @@ class HttpLink:
         if not answered and not self._gone:
             self._on_lines([refusal.server_gone(id, why)])
 
-    async def _read(self, response: aiohttp.ClientResponse, message: Message, id: JsonId) -> tuple[bool, str]:
+    async def _read(self, response: Reply, message: Message, id: JsonId) -> tuple[bool, str]:
         """Hand on what a response brings; whether the answer was among it, and the last event's name."""
         if response.content_type == "text/event-stream" and response.status == 200:
             return await self._events(response, message, id)
-        body = await bounded(response, self._most)
+        body = await response.body(self._most)
         if response.content_type != "application/json" or not self._answers(body, message, id):
             return False, ""
         self._on_lines([body])
         return True, ""
 
-    async def _events(
-        self, response: aiohttp.ClientResponse, message: Message | None, id: JsonId | None
-    ) -> tuple[bool, str]:
+    async def _events(self, response: Reply, message: Message | None, id: JsonId | None) -> tuple[bool, str]:
         events = sse.Events(self._most)
         answered, last = False, ""
-        async for piece in response.content.iter_any():
+        async for piece in response.pieces():
             for event in events.feed(piece):
                 if isinstance(event, Oversize):
                     self._on_lines([event])

@@ -21,7 +21,7 @@ from vanguard.transports.http.door import SESSION, Door, Means, answer_lines, en
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.remote import connects
-from vanguard.transports.http.sessions import Full, Session
+from vanguard.transports.http.sessions import Session
 from vanguard.transports.http.shared import Shared
 from vanguard.transports.http.talk import to_client, to_server
 from vanguard.wire import refusal
@@ -37,10 +37,13 @@ Sharing: TypeAlias = tuple[Principal, frozenset[str]]
 class LocalDoor(Door):
     """Clients of a server that the gateway starts."""
 
+    waits_in_talk = True
+
     def __init__(self, guarded: Guarded, means: Means) -> None:
         super().__init__(guarded, means)
         self._attached: dict[str, Attached] = {}
         self._shared: dict[Sharing, Shared] = {}
+        self._leaves: dict[Attached, Callable[[], None]] = {}
 
     async def post(self, asking: Asking, parsed: Message | Batch) -> None:
         """Serve what a client posted in its session; ``initialize`` opens one."""
@@ -130,12 +133,14 @@ class LocalDoor(Door):
         if shared is None:
             await asking.answer(200, refusal.server_gone(parsed.id, "it cannot be started"))
             return
-        await self.may_go_on(shared.talk, parsed)
-        shared.touched = asyncio.get_running_loop().time()
         if parsed.kind is not REQUEST:
+            await self.may_go_on(shared.talk, parsed)
             await answer_lines(asking, shared.tell(parsed), modern=True)
             return
-        number, pending = shared.ask(parsed)
+        renamed = shared.renamed(parsed)
+        await self.may_go_on(shared.talk, renamed[1])
+        shared.touched = asyncio.get_running_loop().time()
+        number, pending = shared.ask(parsed, renamed)
         answering = pending.answer(
             asking,
             (),
@@ -186,21 +191,28 @@ class LocalDoor(Door):
             return shared
         if shared is not None:
             del self._shared[id]
-            self.start(shared.close())
-        if self.children >= self._bounds.children:
-            raise Full
+            self.start(self._close(shared))
+        leave = self.enter(asking.principal)
         connect = partial(Bridged, self.reached(asking.principal), self.modern_bridge(), self._bounds.start_s)
         try:
             self._shared[id] = shared = Shared(connect, self.talk(asking.principal), _nothing)
         except OutsideError as error:
+            leave()
             self._say(str(error))
             return None
+        self._leaves[shared] = leave
         return shared
 
-    @property
-    def children(self) -> int:
-        """How many children there are."""
-        return len(self._attached) + len(self._shared)
+    def enter(self, principal: Principal) -> Callable[[], None]:
+        """Count one more child; raises Full where there is no room (see `Children.enter`)."""
+        return self._children.enter(principal.id)
+
+    async def _close(self, child: Attached) -> None:
+        """End a child; it counts until it has ended."""
+        try:
+            await child.close()
+        finally:
+            self._leaves.pop(child, _nobody)()
 
     async def reachable(self) -> bool:
         """Whether the server's program is there, or its host takes connections."""
@@ -215,12 +227,12 @@ class LocalDoor(Door):
         for id, shared in [*self._shared.items()]:
             if not shared.alive or (not shared.busy and now - shared.touched > self._bounds.idle_s):
                 del self._shared[id]
-                self.start(shared.close())
+                self.start(self._close(shared))
 
     async def close(self) -> None:
         """End every child."""
         children = [*self._attached.values(), *self._shared.values()]
-        await asyncio.gather(*(each.close() for each in children))
+        await asyncio.gather(*(self._close(each) for each in children))
         await super().close()
 
     async def _listen(self, asking: Asking, attached: Attached, stream: Pending) -> None:
@@ -245,8 +257,7 @@ class LocalDoor(Door):
         Raises Full where there is no room for another session or child.
         """
         self._sessions.room(asking.principal.id)
-        if self.children >= self._bounds.children:
-            raise Full
+        leave = self.enter(asking.principal)
         talk = self.talk(asking.principal, id)
         session = self._sessions.open(id, asking.principal.id, self.guarded.name, talk)
         try:
@@ -255,17 +266,19 @@ class LocalDoor(Door):
             )
             attached = Attached(connect, talk, lambda: self._sessions.end(session))
         except OutsideError as error:
+            leave()
             self._say(str(error))
             self.start(self._sessions.end(session))
             return None
         self._attached[id] = attached
+        self._leaves[attached] = leave
         session.close = lambda: self._detach(session)
         return attached
 
     async def _detach(self, session: Session) -> None:
         attached = self._attached.pop(session.id, None)
         if attached is not None:
-            self.start(attached.close())
+            self.start(self._close(attached))
 
     def _overdue(self, attached: Attached) -> None:
         if not attached.talk.relay.server_answered:
@@ -307,6 +320,10 @@ class LocalDoor(Door):
 def state() -> str:
     """A text that nobody can guess."""
     return secrets.token_urlsafe(32)
+
+
+def _nobody() -> None:
+    """It was not counted."""
 
 
 async def _nothing() -> None:

@@ -19,6 +19,7 @@ from vanguard.model.hosted import Bounds
 from vanguard.model.message import REQUEST, TO_SERVER, JsonId, Message
 from vanguard.model.principal import Principal
 from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.children import Children
 from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.door import Means
 from vanguard.transports.http.either_door import EitherDoor
@@ -60,7 +61,8 @@ class _OverStdio:
         self._lines = Lines(guarded.frame_bytes)
         bounds = Bounds(event_bytes=guarded.frame_bytes)
         self._sessions = Sessions(secrets.token_hex(4), bounds, time.monotonic, bounded=False)
-        self._door = EitherDoor(guarded, Means(self._sessions, bounds, manner, say))
+        children = Children(bounds.children, bounds.children)
+        self._door = EitherDoor(guarded, Means(self._sessions, children, bounds, manner, say))
         self._talk: Talk | None = None
         self._manner = manner
         self._say = say
@@ -177,6 +179,7 @@ class _OverStdio:
             self._say,
             Known(),
             later=lambda call: _soon(loop, call),
+            answer_s=self._guarded.answer_s,
         )
         attached = Attached(connect_to(self._guarded), talk, self._over)
         attached.answers_there = True

@@ -24,10 +24,14 @@ class Place:
         return f"{_SERVERS}{self.server}/{MESSAGES}" if self.server else f"/{MESSAGES}"
 
 
+_PLACES = {path: Place(kind) for path, kind in _KINDS.items()}
+
+
 def place_of(path: str) -> Place | None:
     """The endpoint at a path; None where none is."""
-    if path in _KINDS:
-        return Place(_KINDS[path])
+    place = _PLACES.get(path)
+    if place is not None:
+        return place
     if path.startswith(_SERVERS):
         server, slash, kind = path[len(_SERVERS) :].partition("/")
         if server and slash and f"/{kind}" in _KINDS:

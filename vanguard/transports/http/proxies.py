@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, TypeAlias
 
@@ -55,11 +56,13 @@ class Proxies:
         knows which one the proxy wrote, and the proxy itself is taken for the client.
         """
         peer = scope.get("client")
+        if peer and not self._networks:
+            return _alone(peer[0], str(scope.get("scheme") or "http"))
         address = _address(peer[0]) if peer else None
         scheme = str(scope.get("scheme") or "http")
         if address is None:
             return Client(UNKNOWN, scheme, UNKNOWN)
-        if not self._networks or not self._trusts(address):
+        if not self._trusts(address):
             return _client(address, scheme)
         found = {
             (self._nearest(address, hops), _scheme(schemes, scheme))
@@ -81,6 +84,13 @@ class Proxies:
             if not self._trusts(address):
                 break
         return last
+
+
+@lru_cache(4_096)
+def _alone(peer: str, scheme: str) -> Client:
+    """The client at an address where no proxy is believed."""
+    address = _address(peer)
+    return Client(UNKNOWN, scheme, UNKNOWN) if address is None else _client(address, scheme)
 
 
 def _client(address: Address, scheme: str) -> Client:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from functools import cache
+from urllib.parse import quote, urlsplit
 
-from vanguard.errors import ConfigError, OutsideError
+from vanguard.errors import ConfigError
 from vanguard.model.hosted import Upstream
 from vanguard.transports.http.asking import Headers
-
-if TYPE_CHECKING:
-    import aiohttp
+from vanguard.transports.http.caller import Caller
+from vanguard.transports.http.reply import Reply, Unanswered, Unreachable
 
 PASSED = frozenset(
     {
@@ -53,13 +51,10 @@ _EMPTY = frozenset({204, 205, 304})
 ENDLESS = "an event of its stream has no end"
 
 _PARAM = b"mcp-param-"
+_PLAIN = "/%:@!$&'()*+,;=~-._?"
 _CONNECT_S = 10.0
 _KEPT_S = 4.0
 """Less than the 5 s after which common servers (Node, uvicorn) close an idle connection under the client."""
-
-
-class Unreachable(OutsideError):
-    """The server could not be asked, or broke off; the text completes "The server is gone: "."""
 
 
 class OtherEra(Exception):
@@ -67,50 +62,159 @@ class OtherEra(Exception):
 
 
 class Remote:
-    """One server behind a URL; `close` gives its connections back.
+    """One server behind a URL, and the connections to it that are kept; `close` gives them back.
 
     Raises ConfigError for TLS files that cannot be used.
     """
 
     def __init__(self, upstream: Upstream) -> None:
-        import aiohttp
-
         self.url = upstream.url
-        self._own = dict(upstream.headers)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0, ssl=tls_context(upstream) or True, keepalive_timeout=_KEPT_S
-            ),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
-        )
+        self._targets = {"": _target(upstream.url)}
+        self._own = frozenset(name.lower() for name in upstream.headers)
+        parts = urlsplit(upstream.url)
+        secure = parts.scheme == "https"
+        self._host, self._port = parts.hostname or "", parts.port or (443 if secure else 80)
+        self._tls = (tls_context(upstream) or _usual_tls()) if secure else None
+        own = {"host": parts.netloc, "accept-encoding": "identity", **upstream.headers}
+        self._standing = "".join([f"{name}: {text}\r\n" for name, text in own.items()])
+        self._standing_lines = len(own)
+        self._kept: list[Caller] = []
+        self._tidying: asyncio.TimerHandle | None = None
+        self._closed = False
 
-    @asynccontextmanager
-    async def ask(
+    def ask(
         self,
         method: str,
         headers: Mapping[str, str],
         body: bytes | None = None,
         url: str = "",
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """The server's answer, its body still to be read; raises Unreachable, also while it is read."""
-        import aiohttp
+        *,
+        again: bool = False,
+    ) -> Exchange:
+        """The server's answer, for ``async with``, its body still to be read; leaving it early is hanging up.
 
-        sent = {**headers, "Accept-Encoding": "identity", **self._own}
+        ``url`` is of the same origin.  ``again`` says that a request which a kept connection lost may be sent
+        once more (RFC 9110, 9.2.2).  Entering and reading raise Unreachable.
+        """
+        target = self._targets.get(url) or _target(url)
+        lines = [f"{name}: {text}\r\n" for name, text in headers.items() if name not in self._own]
+        fields = self._standing + "".join(lines)
+        if not fields.count("\r") == fields.count("\n") == self._standing_lines + len(lines):
+            raise Unreachable("a header cannot be sent to it")
+        length = "" if body is None else f"content-length: {len(body)}\r\n"
+        head = f"{method} {target} HTTP/1.1\r\n{fields}{length}\r\n"
+        return Exchange(self, head.encode("latin-1", "replace"), body or b"", again)
+
+    def kept(self) -> Caller | None:
+        """A connection that is kept and still whole, as far as can be seen."""
+        now = asyncio.get_running_loop().time()
+        while self._kept:
+            caller = self._kept.pop()
+            if caller.usable and now - caller.since < _KEPT_S and not caller.stirs():
+                return caller
+            caller.close()
+        return None
+
+    async def connect(self) -> Caller:
+        """A new connection; raises Unreachable."""
+        loop = asyncio.get_running_loop()
+        name = self._host if self._tls else None
         try:
-            async with self._session.request(
-                method, url or self.url, data=body, headers=sent, allow_redirects=False
-            ) as response:
-                yield response
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise Unreachable(_why(error)) from None
+            async with asyncio.timeout(_CONNECT_S):
+                _, caller = await loop.create_connection(
+                    Caller, self._host, self._port, ssl=self._tls, server_hostname=name
+                )
+        except ssl.SSLCertVerificationError:
+            raise Unreachable("its certificate is not trusted") from None
+        except TimeoutError:
+            raise Unreachable("it cannot be reached in time") from None
+        except (OSError, ValueError):
+            raise Unreachable("it cannot be reached") from None
+        return caller
+
+    def keep(self, caller: Caller) -> None:
+        """Take a connection back, for the next request where it can be used again."""
+        loop = asyncio.get_running_loop()
+        if self._closed or not caller.rest(loop.time()):
+            caller.close()
+            return
+        self._kept.append(caller)
+        if self._tidying is None:
+            self._tidying = loop.call_later(_KEPT_S, self._tidy)
 
     async def close(self) -> None:
         """Give back all connections."""
-        await self._session.close()
+        self._closed = True
+        if self._tidying is not None:
+            self._tidying.cancel()
+        for caller in self._kept:
+            caller.close()
+        self._kept.clear()
+
+    def _tidy(self) -> None:
+        """Close what nobody used for long."""
+        loop = asyncio.get_running_loop()
+        old = loop.time() - _KEPT_S
+        self._tidying = None
+        for caller in self._kept:
+            if caller.since <= old:
+                caller.close()
+        self._kept = [caller for caller in self._kept if caller.usable]
+        if self._kept:
+            self._tidying = loop.call_later(_KEPT_S, self._tidy)
+
+
+class Exchange:
+    """One request to a server and its answer, for ``async with``."""
+
+    __slots__ = ("_again", "_body", "_caller", "_head", "_remote")
+
+    def __init__(self, remote: Remote, head: bytes, body: bytes, again: bool) -> None:
+        self._remote = remote
+        self._head = head
+        self._body = body
+        self._again = again
+        self._caller: Caller | None = None
+
+    async def __aenter__(self) -> Reply:
+        """Ask; the answer once it has begun."""
+        self._caller = caller = self._remote.kept()
+        if caller is not None:
+            try:
+                return await self._asked(caller)
+            except Unanswered:
+                # The server closed a connection that it had kept; it may have read the request before.
+                if not self._again:
+                    raise
+        self._caller = caller = await self._remote.connect()
+        return await self._asked(caller)
+
+    async def __aexit__(self, *raised: object) -> None:
+        """Keep the connection where the whole answer was read, else hang up."""
+        if self._caller is not None:
+            self._remote.keep(self._caller)
+
+    async def _asked(self, caller: Caller) -> Reply:
+        reply = caller.ask(self._head, self._body)
+        try:
+            await reply.begun()
+        except BaseException:
+            caller.close()
+            raise
+        return reply
+
+
+def _target(url: str) -> str:
+    """What the first line of a request says of a URL: its path and query."""
+    parts = urlsplit(url)
+    path = quote(parts.path or "/", safe=_PLAIN)
+    return f"{path}?{quote(parts.query, safe=_PLAIN)}" if parts.query else path
+
+
+@cache
+def _usual_tls() -> ssl.SSLContext:
+    """What trusts the system's own certificates, which take some time to load."""
+    return ssl.create_default_context()
 
 
 async def connects(url: str, patience_s: float = 2.0) -> bool:
@@ -138,33 +242,21 @@ def passed_on(headers: Headers, session: str = "") -> dict[str, str]:
     return on
 
 
-def returned(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
+def returned(response: Reply) -> list[tuple[bytes, bytes]]:
     """The headers of a server's answer that go back to the client."""
     return [
-        (name.lower().encode("ascii"), value.encode("ascii"))
-        for name, value in response.headers.items()
-        if (form := RETURNED.get(name.lower())) is not None and form.fullmatch(value)
+        (name.encode("ascii"), response.headers[name].encode("ascii"))
+        for name, form in RETURNED.items()
+        if name in response.headers and form.fullmatch(response.headers[name])
     ]
 
 
-def status_for_client(response: aiohttp.ClientResponse, *, body: bool) -> int:
+def status_for_client(response: Reply, *, body: bool) -> int:
     """The server's status where it is one of an answer (RFC 9110, 15), and of one with a body if there is."""
     status = response.status
     if not 200 <= status < 600:
         return 502
     return 200 if body and status in _EMPTY else status
-
-
-async def bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
-    """The whole body of an answer; raises Unreachable where it is larger than ``most`` bytes."""
-    parts: list[bytes] = []
-    size = 0
-    async for piece in response.content.iter_any():
-        size += len(piece)
-        if size > most:
-            raise Unreachable("its answer is larger than the limit")
-        parts.append(piece)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def tls_context(upstream: Upstream) -> ssl.SSLContext | None:
@@ -183,19 +275,7 @@ def tls_context(upstream: Upstream) -> ssl.SSLContext | None:
     return context
 
 
-def _why(error: BaseException) -> str:
-    import aiohttp
-
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return "its certificate is not trusted"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return "it cannot be reached"
-    if isinstance(error, TimeoutError):
-        return "it cannot be reached in time"
-    return "it broke off"
-
-
-def strange(response: aiohttp.ClientResponse) -> str:
+def strange(response: Reply) -> str:
     """Why an answer that is a redirect, or refuses the gateway's credentials, is none for a client."""
     return (
         "it wants other credentials than the gateway has"

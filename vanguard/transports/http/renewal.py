@@ -19,7 +19,7 @@ from vanguard.transports.http.sessions import Sessions
 LOOK_S = 1.0
 """Seconds between two looks at the files."""
 
-_FIXED = ("host", "port", "tls_cert", "tls_key")
+_FIXED = ("host", "port", "tls_cert", "tls_key", "replica", "traces_url")
 """What only a new start changes."""
 
 

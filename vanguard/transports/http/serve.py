@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -16,6 +15,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 import uvicorn
 
 from vanguard.errors import OutsideError
+from vanguard.transports.http.children import Children
 from vanguard.transports.http.connection import connection_of
 from vanguard.transports.http.door import Door, Means
 from vanguard.transports.http.either_door import EitherDoor
@@ -26,7 +26,7 @@ from vanguard.transports.http.lists import Lists
 from vanguard.transports.http.local_door import LocalDoor
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.renewal import Renewal
-from vanguard.transports.http.sessions import Sessions
+from vanguard.transports.http.sessions import Sessions, mark_of
 from vanguard.transports.http.turned_away import TurnedAway
 
 _SWEEP_S = 5.0
@@ -71,12 +71,16 @@ def run(house: House) -> int:
 async def _serve(
     house: House, config: uvicorn.Config, listening: socket.socket, turned_away: TurnedAway
 ) -> int:
-    sessions = Sessions(secrets.token_hex(4), house.hosted.bounds, time.monotonic, house.hosted.bounded)
-    doors = {name: _door(guarded, house, sessions) for name, guarded in house.guards.items()}
-    entrance = Entrance(house.hosted, house.identify, house.limiter)
+    hosted = house.hosted
+    replica = hosted.replica or mark_of(socket.gethostname(), listening.getsockname()[1])
+    sessions = Sessions(replica, hosted.bounds, time.monotonic, hosted.bounded)
+    children = Children(hosted.bounds.children, hosted.bounds.children_each)
+    doors = {name: _door(guarded, house, sessions, children) for name, guarded in house.guards.items()}
+    entrance = Entrance(hosted, house.identify, house.limiter)
     reachable = Reachable()
-    body_bytes = house.hosted.bounds.body_bytes
-    plain = Plain(lambda: _metrics(house, sessions), house.inspect, body_bytes, reachable.now)
+    plain = Plain(
+        lambda: _metrics(house, sessions, children), house.inspect, hosted.bounds.body_bytes, reachable.now
+    )
     front = Front(house, doors, entrance, plain, turned_away)
     config.app = front
     renewal = Renewal(
@@ -84,7 +88,7 @@ async def _serve(
         front,
         doors,
         sessions,
-        lambda guarded, of: _door(guarded, of, sessions),
+        lambda guarded, of: _door(guarded, of, sessions, children),
         lambda: _reload_tls(config),
     )
     reachable.doors = lambda: renewal.doors
@@ -233,19 +237,22 @@ def _noting(house: House, turned_away: TurnedAway) -> Callable[[str], None]:
     return note
 
 
-def _door(guarded: Guarded, house: House, sessions: Sessions) -> Door:
+def _door(guarded: Guarded, house: House, sessions: Sessions, children: Children) -> Door:
     over_http = guarded.upstream is not None and guarded.upstream.transport != "sse"
     kind = EitherDoor if over_http else LocalDoor
-    door = kind(guarded, Means(sessions, house.hosted.bounds, house.manner, house.say))
+    door = kind(guarded, Means(sessions, children, house.hosted.bounds, house.manner, house.say))
     door.lists = Lists(house.hosted.lists_s, time.monotonic)
     return door
 
 
-def _metrics(house: House, sessions: Sessions) -> Iterator[str]:
+def _metrics(house: House, sessions: Sessions, children: Children) -> Iterator[str]:
     yield from house.metrics()
     yield "# HELP vanguard_sessions Sessions that are open."
     yield "# TYPE vanguard_sessions gauge"
     yield f"vanguard_sessions {len(sessions)}"
+    yield "# HELP vanguard_children Started servers that are running."
+    yield "# TYPE vanguard_children gauge"
+    yield f"vanguard_children {len(children)}"
 
 
 async def _sweep(sessions: Sessions, renewal: Renewal) -> None:

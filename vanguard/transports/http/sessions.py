@@ -7,6 +7,8 @@ not know it, and its client initialises again (MCP 2025-11-25, Streamable HTTP, 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
@@ -23,6 +25,9 @@ REPLAYED = 100
 
 MOST_EVENTS = 10_000
 """Events of a session after which a stream of it may be resumed, the latest."""
+
+
+_MARK = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +78,19 @@ def may_resume(session: Session | None, asking: Asking) -> bool:
     return not id or hash(id.encode("latin-1").decode("utf-8", "replace")) in known
 
 
+def mark_of(host: str, port: int) -> str:
+    """What the replica at a port of a machine is known by in session ids, after a restart too.
+
+    Not the machine's name itself, which is nobody's business.
+    """
+    return hashlib.sha256(f"{host}:{port}".encode()).hexdigest()[:8]
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text may stand for a replica in session ids."""
+    return _MARK.fullmatch(text) is not None
+
+
 class Full(Exception):
     """There are as many sessions as there may be."""
 
@@ -96,6 +114,11 @@ class Sessions:
     def new_id(self) -> str:
         """An id that nobody can guess: 256 random bits behind the replica's name."""
         return f"{self._replica}.{secrets.token_urlsafe(32)}"
+
+    def elsewhere(self, id: str) -> bool:
+        """Whether an id is one of another replica's."""
+        mark, dot, _ = id.partition(".")
+        return bool(dot) and mark != self._replica and is_mark(mark)
 
     def room(self, principal: str) -> None:
         """Raises Full where this principal, or anybody, may open no further session."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
 from vanguard.gate.relay import CANCELLED
-from vanguard.model.message import NOTIFICATION, TO_SERVER, Message
+from vanguard.model.message import NOTIFICATION, TO_SERVER, Json, Message
 from vanguard.model.value import value
 from vanguard.transports.http.attached import Attached
 from vanguard.transports.http.bridged import Connect
@@ -28,6 +28,10 @@ _TOKEN: Path = ("params", "_meta", "progressToken")
 _META_SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId"
 _PROGRESS: Path = ("params", "progressToken")
 _TAGS: tuple[Path, ...] = (("params", "_meta", _META_SUBSCRIPTION), ("result", "_meta", _META_SUBSCRIPTION))
+
+
+Renamed: TypeAlias = tuple[int, Message, Json]
+"""A request's number, the request under it, and the progress token that it had."""
 
 
 @value
@@ -54,8 +58,8 @@ class Shared(Attached):
         """Whether a request is under way."""
         return bool(self._askers)
 
-    def ask(self, message: Message) -> tuple[int, Pending]:
-        """Judge a request and send it under a number of its own, which is returned with what is answered."""
+    def renamed(self, message: Message) -> Renamed:
+        """A request under a number of its own, which is its id and its progress token."""
         number = next(self._numbers)
         own = str(number).encode()
         changes = {_ID: own}
@@ -63,10 +67,16 @@ class Shared(Attached):
         token = meta.get("progressToken") if isinstance(meta, dict) else None
         if isinstance(token, str | int):
             changes[_TOKEN] = own
+        renamed = parse(spliced(message.raw, changes), TO_SERVER)
+        assert isinstance(renamed, Message)
+        return number, renamed, token
+
+    def ask(self, message: Message, of: Renamed | None = None) -> tuple[int, Pending]:
+        """Judge a request and send it as ``of``; its number, and what is answered."""
+        number, renamed, token = of or self.renamed(message)
         pending = Pending([number])
         endless = message.method == "subscriptions/listen"
         self._askers[number] = _Asker(pending, orjson.dumps(message.id), orjson.dumps(token), endless)
-        renamed = parse(spliced(message.raw, changes), TO_SERVER)
         self.enact(self.talk.hear(renamed))
         return number, pending
 

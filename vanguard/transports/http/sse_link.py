@@ -8,7 +8,8 @@ from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 from vanguard.transports.http.house import Guarded
-from vanguard.transports.http.remote import ENDLESS, Remote, Unreachable
+from vanguard.transports.http.remote import ENDLESS, Remote
+from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.tap import Tap
 from vanguard.wire import sse
 from vanguard.wire.framing import Line, Oversize
@@ -71,7 +72,7 @@ class SseLink:
             async with self._remote.ask("GET", {"accept": "text/event-stream"}) as response:
                 if response.status != 200 or response.content_type != "text/event-stream":
                     raise Unreachable(f"it answers {response.status} where its stream should be")
-                async for piece in response.content.iter_any():
+                async for piece in response.pieces():
                     for event in events.feed(piece):
                         self._take(event)
                     if events.endless:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 
 from vanguard.errors import ProtocolError
+from vanguard.gate.gate import LONG
 from vanguard.model.message import ANSWER, ERROR, TO_CLIENT, TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left
-from vanguard.transports.http.remote import ENDLESS, Unreachable
+from vanguard.transports.http.remote import ENDLESS
+from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.sessions import Session
 from vanguard.transports.http.talk import Line, Talk, to_client, to_server
 from vanguard.wire import sse
@@ -59,14 +62,14 @@ class Stream:
         where an event has no end.
         """
         async for piece in pieces:
-            out = b"".join([self._judged(event) for event in self._events.feed(piece)])
+            out = b"".join([await self._judged(event) for event in self._events.feed(piece)])
             if out:
                 await self.write(out)
             if self._asking.left and self.resumable:
                 return
             if self._events.endless:
                 raise Unreachable(ENDLESS)
-        last = b"".join([self._judged(event) for event in self._events.end()])
+        last = b"".join([await self._judged(event) for event in self._events.end()])
         if last:
             await self.write(last)
 
@@ -78,7 +81,7 @@ class Stream:
             except Left:
                 return
 
-    def _judged(self, event: sse.Event | Oversize) -> bytes:
+    async def _judged(self, event: sse.Event | Oversize) -> bytes:
         """What may go on of an event, as bytes."""
         if isinstance(event, Oversize):
             return self._encoded(self._talk.hear_oversize(TO_CLIENT, sse.message_of(event)), None)
@@ -91,11 +94,12 @@ class Stream:
             return PING if event.comment or not _PLAIN.fullmatch(event.raw) else event.raw
         if not event.data:
             return sse.encode(b"", name="", id=event.id, retry=event.retry)
-        return self._encoded(self._heard(event.data), event)
+        return self._encoded(await self._heard(event.data), event)
 
-    def _heard(self, data: bytes) -> list[Line]:
+    async def _heard(self, data: bytes) -> list[Line]:
         try:
-            parsed = parse(data, TO_CLIENT)
+            long = len(data) >= LONG
+            parsed = await asyncio.to_thread(parse, data, TO_CLIENT) if long else parse(data, TO_CLIENT)
         except ProtocolError as error:
             return self._talk.hear_bad(TO_CLIENT, error, len(data))
         if self._seen is not None and isinstance(parsed, Message):
@@ -105,6 +109,8 @@ class Stream:
             asked = session.asked(parsed.id) if parsed.id is not None else None
             if asked is not None:
                 self._talk.conversation.again(TO_SERVER, asked)
+        if long:
+            await self._talk.foresee(parsed)
         return self._talk.hear(parsed)
 
     def _encoded(self, lines: list[Line], event: sse.Event | None) -> bytes:

@@ -7,15 +7,28 @@ sends at another time (a person's answer to a question) goes to ``unasked``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from vanguard.errors import ProtocolError
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
+from vanguard.gate.trail import concerns
+from vanguard.gate.trail import known as known_past
 from vanguard.gate.vault import Vault
+from vanguard.model.context import Context
 from vanguard.model.history import History
 from vanguard.model.hosted import Grant
-from vanguard.model.message import REQUEST, TO_CLIENT, TO_SERVER, Direction, Json, JsonId, Message
+from vanguard.model.message import (
+    ANSWER,
+    ERROR,
+    REQUEST,
+    TO_CLIENT,
+    TO_SERVER,
+    Direction,
+    Json,
+    JsonId,
+    Message,
+)
 from vanguard.model.principal import Principal
 from vanguard.policy.access import lacking
 from vanguard.transports.http.house import Guarded
@@ -25,6 +38,12 @@ from vanguard.wire.framing import Oversize
 from vanguard.wire.inventory import MAX_TOOLS, Inventory
 from vanguard.wire.jsonrpc import Batch, parse
 from vanguard.wire.mirrors import Mirrored, mirrored
+
+LONG_MEMBER = 16_384
+"""Bytes from which a member of a long batch is judged ahead."""
+
+_TRIES = 3
+"""How often a message is judged ahead where its context changes meanwhile."""
 
 MOST_KEPT = 1_000
 """Requests whose outcome is kept until whoever asked takes it."""
@@ -66,9 +85,12 @@ class Talk:
         known: Known,
         session: str = "",
         later: Callable[[Callable[[], None]], None] | None = None,
+        answer_s: float | None = None,
     ) -> None:
+        self._answer_s = answer_s
         self.conversation = Conversation(known.inventory)
-        self._trail = guarded.gate.trail
+        self._gate = guarded.gate
+        self._pasts: dict[int, list[History]] = {}
         self._surroundings = Surroundings(
             guarded.policy,
             guarded.server,
@@ -86,7 +108,7 @@ class Talk:
             None if later is None else lambda call: later(lambda: self._released(call)),
             manner,
             say,
-            None,
+            None if answer_s is None else self._expected,
             known.vault,
         )
         self.listing: Listing | None = None
@@ -114,19 +136,74 @@ class Talk:
         self._surroundings.renew(guarded.policy, guarded.server)
 
     async def foresee(self, parsed: Message | Batch) -> None:
-        """Wait for what is known of the past, where that has to be waited for; `hear` follows at once."""
-        trail = self._trail
-        if trail is None:
-            return
-        found = []
+        """Wait for what has to be waited for before a message is judged; `hear` follows at once."""
+        found = await self._past(parsed) if self._gate.trail is not None else []
+        if self._gate.takes_long(len(parsed.raw)):
+            await self._look_ahead(parsed, found)
+        if found:
+            self._pasts[id(parsed)] = found
+
+    def takes_long(self, line: bytes) -> bool:
+        """Whether a line should be `heard`, for others would wait for it."""
+        return self._gate.takes_long(len(line))
+
+    async def heard(self, direction: Direction, line: bytes) -> list[Line]:
+        """As `hear_line`, without holding others up where the message is a long one."""
+        if not self._gate.takes_long(len(line)):
+            return self.hear_line(direction, line)
+        try:
+            parsed = await asyncio.to_thread(parse, line, direction)
+        except ProtocolError as error:
+            return self.hear_bad(direction, error, len(line))
+        await self.foresee(parsed)
+        return self.hear(parsed)
+
+    async def _past(self, parsed: Message | Batch) -> list[History]:
+        trail, found = self._gate.trail, []
+        assert trail is not None
         for each in requests_of(parsed):
             asking = trail.ask(each, self._surroundings.of(each, None))
             if asking is not None:
                 found.append(asking if isinstance(asking, History) else await asking)
-        self.relay.foreseen[:] = found
+        return found
+
+    async def _look_ahead(self, parsed: Message | Batch, past: list[History]) -> None:
+        """Have messages judged where nobody else waits for them, each as it will be heard."""
+        known = iter(past)
+        for each in messages_of(parsed):
+            history = next(known, None) if past and concerns(each) else None
+            if len(each.raw) < LONG_MEMBER:
+                continue
+            message, context = self._as_heard(each, history)
+            for _ in range(_TRIES):
+                await self._gate.look_ahead(message, context)
+                message, now = self._as_heard(each, history)
+                if now == context:
+                    break
+                context = now
+
+    def _as_heard(self, message: Message, history: History | None) -> tuple[Message, Context]:
+        """A message and its context, as the relay will have them judged."""
+        asked: Asked | None = None
+        if message.kind is ANSWER or message.kind is ERROR:
+            asked = self.conversation.answered_by(message)
+        if asked is not None:
+            message = asked.answer(message)
+        oddity = "unasked-answer" if message.kind is ERROR and message.id is None else ""
+        return message, known_past(self._surroundings.of(message, asked, oddity), history)
 
     def hear(self, parsed: Message | Batch) -> list[Line]:
         """Judge a message; what is to be sent, and which way."""
+        if self._pasts:
+            self.relay.foreseen[:] = self._pasts.pop(id(parsed), ())
+        try:
+            return self._hear(parsed)
+        finally:
+            if len(parsed.raw) >= LONG_MEMBER:
+                for each in messages_of(parsed):
+                    self._gate.forget_ahead(each)
+
+    def _hear(self, parsed: Message | Batch) -> list[Line]:
         if parsed.direction is TO_SERVER:
             self.fresh = tuple(each for each in requests_of(parsed) if not self.is_open(each))
         if self.listing is not None and isinstance(parsed, Message):
@@ -166,6 +243,25 @@ class Talk:
     def give_up(self, id: JsonId) -> bool:
         """Forget a request of the client's that the gateway answers itself; False where none waits."""
         return self.conversation.expire(TO_SERVER, id)
+
+    def overdue(self, ids: Iterable[JsonId]) -> list[Line]:
+        """Answer those of the client's requests that wait still, for the server took too long."""
+        waiting = [asked for id in ids if (asked := self.waiting(id)) is not None]
+
+        def answer() -> None:
+            for asked in waiting:
+                self.relay.overdue(asked)
+
+        return self._during(answer)
+
+    def _expected(self, asked: Asked) -> None:
+        assert self._answer_s is not None
+        asyncio.get_running_loop().call_later(self._answer_s, self._due, asked)
+
+    def _due(self, asked: Asked) -> None:
+        if self.waiting(asked.id) is asked:
+            for direction, line in self.overdue((asked.id,)):
+                self.unasked(direction, line)
 
     async def released(self) -> list[Line]:
         """What is to be sent of the requests heard just now that wait for a person, once they do no longer.
@@ -218,6 +314,12 @@ def to_server(lines: list[Line]) -> list[bytes]:
 def to_client(lines: list[Line]) -> list[bytes]:
     """Those that go to the client."""
     return [line for direction, line in lines if direction is TO_CLIENT]
+
+
+def messages_of(parsed: Message | Batch) -> list[Message]:
+    """The messages of a batch that can be read, in order, or the one message."""
+    members = parsed.members if isinstance(parsed, Batch) else (parsed,)
+    return [each for each in members if isinstance(each, Message)]
 
 
 def requests_of(parsed: Message | Batch) -> list[Message]:

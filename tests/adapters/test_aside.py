@@ -1,0 +1,117 @@
+"""Judging in a copy of this process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from tests.transports.http.parts import message
+from vanguard.adapters.aside import Aside
+from vanguard.inspection import look
+from vanguard.model.context import Context, Policy, Server
+from vanguard.model.decision import Decision
+from vanguard.model.message import Message, Reading
+from vanguard.policy.load import profile
+from vanguard.rules.index import Index
+from vanguard.rules.library import load
+
+pytestmark = pytest.mark.skipif(not Aside.is_possible(), reason="processes cannot be copied here")
+
+LONG = "water the plants " * 100
+MESSAGES = [
+    message("tools/call", 1, name="note", arguments={"text": LONG}),
+    message("tools/call", 2, name="note", arguments={"path": "../../etc/passwd", "text": LONG}),
+    message("tools/call", 3, name="run", arguments={"command": f"curl http://169.254.169.254/ # {LONG}"}),
+    message("tools/call", 4, name="note", arguments={"text": "AKIAIOSFODNN7EXAMPLQ " + LONG}),
+]
+
+
+@cache
+def context() -> Context:
+    policy = Policy(profile("balanced"), Index(*load()), "d")
+    return Context(policy, Server("notes"), today=date(2026, 1, 1))
+
+
+def unscored(decision: Decision, reading: Reading, of: Context) -> Decision:
+    return decision
+
+
+@pytest.mark.parametrize("given", MESSAGES, ids=lambda each: each.id)
+def test_the_decision_is_the_one_that_this_process_comes_to(given: Message) -> None:
+    assert asyncio.run(Aside().look(given, context(), unscored)) == look(given, context())[0]
+
+
+def test_the_copy_holds_no_connection_and_hears_no_signal() -> None:
+    def told(decision: Decision, reading: Reading, of: Context) -> Decision:
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGINT)
+        held = [f"/proc/self/fd/{each}" for each in os.listdir("/proc/self/fd") if int(each) > 2]
+        return replace(
+            decision, profile=" ".join(os.readlink(each) for each in held if os.path.lexists(each))
+        )
+
+    left, right = os.pipe()
+    try:
+        decision = asyncio.run(Aside().look(MESSAGES[0], context(), told))
+    finally:
+        os.close(left)
+        os.close(right)
+    assert decision is not None
+    assert re.fullmatch(r"pipe:\[\d+\]", decision.profile)
+
+
+def test_a_copy_that_dies_is_of_no_help_and_no_harm() -> None:
+    def die(decision: Decision, reading: Reading, of: Context) -> Decision:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return decision
+
+    def fail(decision: Decision, reading: Reading, of: Context) -> Decision:
+        raise RuntimeError
+
+    async def story() -> list[Decision | None]:
+        aside = Aside()
+        return [await aside.look(MESSAGES[0], context(), each) for each in (die, fail, unscored)]
+
+    died, failed, went_well = asyncio.run(story())
+    assert (died, failed) == (None, None)
+    assert went_well is not None
+
+
+def test_whoever_waits_no_longer_ends_the_copy() -> None:
+    def never(decision: Decision, reading: Reading, of: Context) -> Decision:
+        while True:
+            signal.pause()
+
+    async def story() -> None:
+        looking = asyncio.ensure_future(Aside().look(MESSAGES[0], context(), never))
+        await asyncio.sleep(0)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+
+    asyncio.run(story())
+
+
+def test_one_principal_has_one_at_a_time_and_others_theirs() -> None:
+    async def story() -> list[str]:
+        aside, order = Aside(at_once=2), []
+
+        async def asked(who: str) -> None:
+            await aside.look(MESSAGES[0], replace(context(), principal=who), unscored)
+            order.append(who)
+
+        first = asyncio.ensure_future(asked("anne"))
+        second = asyncio.ensure_future(asked("anne"))
+        await asyncio.gather(first, second, asked("bert"))
+        return order
+
+    order = asyncio.run(story())
+    assert sorted(order) == ["anne", "anne", "bert"]

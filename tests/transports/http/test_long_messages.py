@@ -1,0 +1,196 @@
+"""Long messages are judged where nobody else waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.hosted import Upstream
+from tests.gate.adapters import Kept
+from tests.transports.http.parts import ANNE, BERT, Client, guarded, means, message, python
+from vanguard.adapters.aside import Aside
+from vanguard.gate.gate import LONG, Gate
+from vanguard.gate.ports import Weigh
+from vanguard.inspection import look
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision
+from vanguard.model.message import Message
+from vanguard.transports.http.attached import Attached
+from vanguard.transports.http.connecting import connect_to
+from vanguard.transports.http.either_door import EitherDoor
+from vanguard.transports.http.house import Guarded
+from vanguard.transports.http.pending import Pending
+from vanguard.transports.http.talk import Known, Talk
+
+TEXT = "x y " * (LONG // 4)
+BIG = message("tools/call", 1, name="note", arguments={"text": TEXT})
+SMALL = message("tools/call", 2, name="note", arguments={"text": "x"})
+
+
+HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+
+
+class Waits:
+    """Judges aside, but only once ``go`` is set; ``asked`` are the messages it was asked about."""
+
+    def __init__(self) -> None:
+        self.asked: asyncio.Queue[Message] = asyncio.Queue()
+        self.judged: list[Decision] = []
+        self.go = asyncio.Event()
+
+    async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
+        self.asked.put_nowait(message)
+        await self.go.wait()
+        decision = replace(weigh(*look(message, context), context), profile="aside")
+        self.judged.append(decision)
+        return decision
+
+
+def run(story: Callable[[Waits], Awaitable[Any]]) -> Any:
+    async def within() -> Any:
+        return await asyncio.wait_for(story(Waits()), 30)
+
+    return asyncio.run(within())
+
+
+def of(aside: Waits, **given: Any) -> tuple[Guarded, Kept]:
+    kept = Kept()
+    plain = guarded(*given.pop("command", ()), **given)
+    return replace(plain, gate=Gate(kept, aside=aside)), kept
+
+
+@pytest.mark.parametrize("modern", [False, True])
+def test_another_caller_is_answered_while_a_long_request_is_judged(modern: bool) -> None:
+    async def story(aside: Waits) -> tuple[list[bool], list[Any], int]:
+        with Upstream() as upstream:
+            server, kept = of(aside, url=upstream.url("echo"))
+            door = EitherDoor(server, means())
+            big, small = Client(BIG.raw), Client(SMALL.raw, principal=BERT)
+            post = door.post_modern if modern else door.post
+            posting = asyncio.ensure_future(post(big.asking, BIG))
+            await aside.asked.get()
+            await post(small.asking, SMALL)
+            states = [small.ended, big.ended]
+            aside.go.set()
+            await posting
+            await door.close()
+            bodies = [json.loads(each.body) for each in (big, small)]
+            decisions = sum(record.decision is not None for record in kept.records)
+            return states, bodies, decisions
+
+    states, bodies, decisions = run(story)
+    assert states == [True, False]
+    assert [body["id"] for body in bodies] == [1, 2]
+    assert json.loads(bodies[0]["result"]["content"][0]["text"]) == {"text": TEXT}
+    assert decisions == 4
+
+
+def test_another_caller_is_answered_while_a_long_answer_is_judged() -> None:
+    async def story(aside: Waits) -> tuple[list[bool], Any]:
+        with Upstream() as upstream:
+            server, _ = of(aside, url=upstream.url("as-told"))
+            door = EitherDoor(server, means())
+            content = [{"type": "text", "text": TEXT}]
+            result = json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"content": content}})
+            head = f"{HEAD}content-length: {len(result)}\r\n\r\n"
+            asks = message("tools/call", 1, name="read", arguments={"bytes": head + result})
+            small_result = '{"jsonrpc": "2.0", "id": 2, "result": {}}'
+            small_head = head.replace(str(len(result)), str(len(small_result)))
+            asks_small = message("tools/call", 2, name="read", arguments={"bytes": small_head + small_result})
+            big, small = Client(asks.raw), Client(asks_small.raw, principal=BERT)
+            aside.go.set()
+            posting = asyncio.ensure_future(door.post(big.asking, asks))
+            assert (await aside.asked.get()).method == "tools/call"
+            aside.go.clear()
+            answer = await aside.asked.get()
+            assert answer.raw == result.encode()
+            await door.post(small.asking, asks_small)
+            states = [small.ended, big.ended]
+            aside.go.set()
+            await posting
+            await door.close()
+            return states, json.loads(big.body)["id"]
+
+    assert run(story) == ([True, False], 1)
+
+
+def test_what_is_found_ahead_is_what_is_done() -> None:
+    async def story(aside: Waits) -> tuple[int, list[str]]:
+        server, kept = of(aside, url="http://x")
+        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        aside.go.set()
+        await talk.foresee(BIG)
+        talk.hear(BIG)
+        talk.hear(replace(BIG, id=7))  # found ahead is no more
+        decisions = [record.decision for record in kept.records if record.decision is not None]
+        return len(aside.judged), [each.profile for each in decisions]
+
+    assert run(story) == (1, ["aside", "balanced"])
+
+
+def test_a_message_whose_context_changes_meanwhile_is_judged_in_the_new_one() -> None:
+    async def story(aside: Waits) -> tuple[int, bool]:
+        server, kept = of(aside, url="http://x")
+        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        foreseeing = asyncio.ensure_future(talk.foresee(BIG))
+        await aside.asked.get()
+        talk.act_for(replace(ANNE, roles=frozenset({"keeper"})))
+        aside.go.set()
+        await foreseeing
+        talk.hear(BIG)
+        return len(aside.judged), kept.records[-1].decision is aside.judged[-1]
+
+    assert run(story) == (2, True)
+
+
+def test_a_childs_lines_keep_their_order_behind_a_long_one() -> None:
+    program = """
+import json
+def say(**body): print(json.dumps({"jsonrpc": "2.0", **body}), flush=True)
+say(method="notifications/message", params={"level": "info", "data": "x y " * 40000})
+say(method="notifications/message", params={"level": "info", "data": "second"})
+"""
+
+    async def story(aside: Waits) -> list[str]:
+        server, _ = of(aside, command=python(program))
+        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        ended = asyncio.Event()
+
+        async def over() -> None:
+            ended.set()
+
+        attached = Attached(connect_to(server), talk, over)
+        stream: Pending = attached.listen()
+        await aside.asked.get()
+        early = stream.waiting
+        aside.go.set()
+        await ended.wait()
+        lines = await stream.next(0.0)
+        await attached.close()
+        return [str(early), *(json.loads(line)["params"]["data"][:6] for line in lines)]
+
+    assert run(story) == ["0", "x y x ", "second"]
+
+
+@pytest.mark.skipif(not Aside.is_possible(), reason="processes cannot be copied here")
+def test_a_long_request_is_judged_in_a_copy_of_the_process() -> None:
+    async def story() -> list[bool]:
+        with Upstream() as upstream:
+            plain = guarded(url=upstream.url("echo"))
+            door = EitherDoor(replace(plain, gate=Gate(Kept(), aside=Aside())), means())
+            huge = message("tools/call", 1, name="note", arguments={"text": "x y ä " * 500_000})
+            big, small = Client(huge.raw), Client(SMALL.raw, principal=BERT)
+            posting = asyncio.ensure_future(door.post(big.asking, huge))
+            await asyncio.sleep(0)
+            await door.post(small.asking, SMALL)
+            states = [small.ended, big.ended]
+            await posting
+            await door.close()
+            return [*states, json.loads(big.body)["id"] == 1]
+
+    assert asyncio.run(story()) == [True, False, True]

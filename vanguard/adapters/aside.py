@@ -1,0 +1,166 @@
+"""Judging long messages in a process of their own, so that nobody else waits for them meanwhile.
+
+A thread would not do: single steps over a text of megabytes hold Python's one lock for seconds.  A copy of
+this process knows everything that it needs, so that only the decision has to be brought back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import io
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from vanguard.gate.ports import Weigh
+from vanguard.inspection import look
+from vanguard.model.context import Context
+from vanguard.model.decision import Decision
+from vanguard.model.message import Message
+
+LONGEST_S = 120.0
+"""Seconds after which a process is ended, and its message judged in this one."""
+
+
+class Aside:
+    """Judges in copies of this process: as many at once as there are processors, one for each principal."""
+
+    def __init__(self, at_once: int = 0) -> None:
+        self._free = asyncio.Semaphore(at_once or max(1, (os.cpu_count() or 1)))
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._asking: Counter[str] = Counter()
+
+    @staticmethod
+    def is_possible() -> bool:
+        """Whether a process can be copied here."""
+        return hasattr(os, "fork") and sys.platform != "win32"
+
+    async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
+        """The decision on a message; None where it has to be judged in this process after all."""
+        who = context.principal
+        turn = self._turns.setdefault(who, asyncio.Lock())
+        self._asking[who] += 1
+        try:
+            async with turn, self._free:
+                return await self._looked(message, context, weigh)
+        finally:
+            self._asking[who] -= 1
+            if not self._asking[who]:
+                del self._asking[who], self._turns[who]
+
+    async def _looked(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
+        try:
+            pid, end = _forked(lambda: weigh(*look(message, context), context))
+        except OSError:
+            return None
+        data = b""
+        try:
+            async with asyncio.timeout(LONGEST_S):
+                data = await _read(end)
+        except TimeoutError:
+            return None
+        finally:
+            os.close(end)
+            # It ends once it has written all, and at once where nobody wants to know any more.
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        return _decision(data)
+
+
+def _forked(work: Callable[[], Decision]) -> tuple[int, int]:
+    """A copy of this process that does some work: its id, and what its outcome is read from."""
+    ours, theirs = os.pipe()
+    everything = signal.valid_signals()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, everything)
+    try:
+        with warnings.catch_warnings():
+            # What other threads hold is not needed in the copy, and what the copy holds is its own.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+        if pid == 0:
+            _work(work, theirs)
+    except OSError:
+        os.close(ours)
+        raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        os.close(theirs)
+    os.set_blocking(ours, False)
+    return pid, ours
+
+
+def _work(work: Callable[[], Decision], end: int) -> None:
+    """Do it, write the outcome, and end; never returns.
+
+    The copy hears no signals, so that none of its own reaches the loop of the one it was made of, and holds
+    no connections, so that those which are closed meanwhile are closed.
+    """
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        for each in os.listdir("/proc/self/fd" if os.path.isdir("/proc/self/fd") else "/dev/fd"):
+            if int(each) > 2 and int(each) != end:
+                try:
+                    os.close(int(each))
+                except OSError:
+                    continue
+        data = memoryview(_encoded(work()))
+        while data:
+            data = data[os.write(end, data) :]
+        code = 0
+    finally:
+        os._exit(code)
+
+
+async def _read(end: int) -> bytes:
+    """All that comes out of a pipe."""
+    loop = asyncio.get_running_loop()
+    parts: list[bytes] = []
+    over: asyncio.Future[None] = loop.create_future()
+
+    def ready() -> None:
+        try:
+            part = os.read(end, 1 << 20)
+        except BlockingIOError:
+            return
+        if part:
+            parts.append(part)
+        elif not over.done():
+            over.set_result(None)
+
+    loop.add_reader(end, ready)
+    try:
+        await over
+    finally:
+        loop.remove_reader(end)
+    return b"".join(parts)
+
+
+class _Encoder(pickle.Pickler):
+    """Values are taken apart by their fields, whichever way their classes keep these."""
+
+    def reducer_override(self, given: Any) -> Any:
+        if dataclasses.is_dataclass(given) and not isinstance(given, type):
+            return type(given), tuple([getattr(given, each.name) for each in dataclasses.fields(given)])
+        return NotImplemented
+
+
+def _encoded(decision: Decision) -> bytes:
+    out = io.BytesIO()
+    _Encoder(out, pickle.HIGHEST_PROTOCOL).dump(decision)
+    return out.getvalue()
+
+
+def _decision(data: bytes) -> Decision | None:
+    """What a copy of this very process has written; None where it ended before it had."""
+    try:
+        found = pickle.loads(data)
+    except (pickle.UnpicklingError, EOFError, ValueError):
+        return None
+    return found if isinstance(found, Decision) else None

@@ -1,0 +1,1 @@
+"""Adapters that tell of each call as a span of a trace."""
