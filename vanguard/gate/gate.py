@@ -25,7 +25,7 @@ from vanguard.model.record import Record
 
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
-LONG = 131_072
+LONG: Final = 131_072
 """Bytes from which a message is judged ahead: some tenths of a second of what takes longest."""
 
 _UNRECORDED: Final = Evidence(

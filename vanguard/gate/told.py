@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from vanguard.model.message import NOTIFICATION, TO_CLIENT, Json, Message
 
-REACH = 512
+REACH: Final = 512
 """Characters of the end of what was told that are read together with what follows."""
 
-MOST = 64
+MOST: Final = 64
 """Threads that are kept apart; what is told in further ones is kept with all the rest alone."""
 
-ALL = ""
+ALL: Final = ""
 """The thread of all notices together."""
 
-_MEMBERS = ("message", "data", "statusMessage", "reason")
+_MEMBERS: Final = ("message", "data", "statusMessage", "reason")
 """Where a notice has its text, be it a text itself or an object with texts."""
 
 

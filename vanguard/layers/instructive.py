@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from vanguard.model.context import Context
 from vanguard.model.message import ANSWER, Message
 
-_FILES = re.compile(
+_FILES: Final = re.compile(
     r"(?i)(?:^|[/\\])(?:skill|agents?|claude|gemini|copilot-instructions)\.md$"
     r"|[/\\]\.(?:cursorrules|windsurfrules|clinerules)$"
     r"|\.(?:prompt|instructions|agent|chatmode)\.md$|\.mdc$"
 )
 """Names that clients give to the files which they put before a model as instructions."""
 
-_LONGEST = 512
-_MOST = 16
+_LONGEST: Final = 512
+_MOST: Final = 16
 """Texts of a request that are looked at."""
 
 

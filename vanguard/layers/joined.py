@@ -23,7 +23,7 @@ _PROGRAM: Final = 256
 _SEAM: Final = 512
 """Characters on either side of a seam between blocks of which one is longer than both sides."""
 
-_TOLD = frozenset({Part.CONTENT, Part.NOTICE, Part.ERROR})
+_TOLD: Final = frozenset({Part.CONTENT, Part.NOTICE, Part.ERROR})
 """Parts whose texts a client may show in a row with notices."""
 
 _Together = tuple[str, str]

@@ -7,16 +7,16 @@ pieces do, and only in the others is each pattern asked where it stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import re2
 
 from vanguard.rules.pattern import encoded
 
-PIECE = 4_096
+PIECE: Final = 4_096
 """Bytes of UTF-8 that are looked at together, without what they share with the next ones."""
 
-OVERLAP = 1_024
+OVERLAP: Final = 1_024
 """Bytes that neighbours share: a match that is no longer stands in one of them as a whole."""
 
 Span: TypeAlias = tuple[int, int]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
+from typing import Final
 
 from vanguard.model.lineage import Learn, Lineage, Recall, Recalled
 from vanguard.model.value import value
 
-MOST_KEPT = 512
+MOST_KEPT: Final = 512
 """Entries of one trace."""
 
-_NO_ITEM = (-1,)  # no digest is that
+_NO_ITEM: Final = (-1,)  # no digest is that
 
 
 @value
@@ -160,7 +161,7 @@ class History:
     lineage: Lineage | None = None
 
 
-NOTHING = History()
+NOTHING: Final = History()
 """A past that says nothing against anybody."""
 
 

@@ -6,15 +6,17 @@ nothing else is kept: its prints, when that was, and by a code of the one who as
 
 from __future__ import annotations
 
+from typing import Final
+
 from vanguard.model.value import value
 
-PRINT = 5
+PRINT: Final = 5
 """Bytes of one print."""
 
-MOST_PRINTS = 256
+MOST_PRINTS: Final = 256
 """Prints of one text."""
 
-MOST_BUCKETS = 1024
+MOST_BUCKETS: Final = 1024
 """Buckets of one trace, of four prints each."""
 
 

@@ -9,26 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 from zlib import crc32
 
-BITS = 20
-FEATURES = 1 << BITS
+BITS: Final = 20
+FEATURES: Final = 1 << BITS
 """How many features there are; words that fall on the same one are not told apart."""
 
-NOTHING = 0
+NOTHING: Final = 0
 """The feature that never counts."""
 
-SPAN = 40
+SPAN: Final = 40
 """Words of the longest passage that is scored as one."""
 
-STEP = 20
+STEP: Final = 20
 """Words between the beginnings of two passages of a longer text."""
 
-_SINGLE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
-_KATAKANA = "\u30a0-\u30ff"
-_MASK = FEATURES - 1
-_KNOWN: dict[str, int] = {}
-_MOST_KNOWN = 20_000
+_SINGLE: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
+_KATAKANA: Final = "\u30a0-\u30ff"
+_MASK: Final = FEATURES - 1
+_KNOWN: Final[dict[str, int]] = {}
+_MOST_KNOWN: Final = 20_000
 
 
 @cache

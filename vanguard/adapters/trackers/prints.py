@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from struct import Struct
+from typing import Final
 
 from vanguard.model.history import Step
 from vanguard.model.lineage import MOST_BUCKETS, MOST_PRINTS, PRINT, Learn, Recall, Recalled
 
-SLOT = 5 + PRINT
-SLOTS = 4
-BUCKET = SLOT * SLOTS
-TAIL = 16
+SLOT: Final = 5 + PRINT
+SLOTS: Final = 4
+BUCKET: Final = SLOT * SLOTS
+TAIL: Final = 16
 
-_TAIL = Struct("<dd").pack
+_TAIL: Final = Struct("<dd").pack
 
 
 Traces = MutableMapping[str, bytes]

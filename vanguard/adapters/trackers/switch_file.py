@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -18,12 +18,12 @@ from vanguard import files
 from vanguard.errors import ConfigError, UsageError
 from vanguard.model.history import Subject, Switch
 
-LOOK_S = 0.5
+LOOK_S: Final = 0.5
 """How old what a gateway knows of the file may be."""
 
-_KEPT_S = 86_400.0
-_LARGEST = 1024 * 1024
-_SCOPES = frozenset(("all", "server", "principal"))
+_KEPT_S: Final = 86_400.0
+_LARGEST: Final = 1024 * 1024
+_SCOPES: Final = frozenset(("all", "server", "principal"))
 
 
 class SwitchFile:

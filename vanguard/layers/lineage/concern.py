@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vanguard.layers.lineage.kept import Print
 from vanguard.model.capability import Tool
@@ -15,13 +15,13 @@ from vanguard.policy.identifiers import words as words_of
 if TYPE_CHECKING:
     from vanguard.layers.lineage.asked import Asked
 
-ACTS = frozenset({"message.send", "net.out", "exec", "money", "admin", "sends-out", "destroys"})
-SENDING = frozenset(
+ACTS: Final = frozenset({"message.send", "net.out", "exec", "money", "admin", "sends-out", "destroys"})
+SENDING: Final = frozenset(
     "send share upload post put publish submit transfer forward push attach invite sync export "
     "reply email mail "
     "sms notify webhook add".split()
 )
-_LONGEST_NAME = 200
+_LONGEST_NAME: Final = 200
 
 
 def asked(

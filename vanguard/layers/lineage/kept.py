@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from vanguard.model.lineage import Learn
 from vanguard.model.value import value
@@ -10,13 +11,13 @@ from vanguard.model.value import value
 OUTSIDE, INSIDE, KNOWN = "from\0outside", "from\0inside", "from\0known"
 """The traces: what strangers' texts name, what is private, and what was named before or elsewhere."""
 
-TOOLS = "from\0tools"
+TOOLS: Final = "from\0tools"
 """The trace of the names of tools."""
 
-BUCKETS: Mapping[str, int] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128, TOOLS: 64}
+BUCKETS: Final[Mapping[str, int]] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128, TOOLS: 64}
 """The size of each."""
 
-SHINGLE = b"shingle\0"
+SHINGLE: Final = b"shingle\0"
 """What stands before a run of words whose print is taken."""
 
 Print = Callable[[bytes], bytes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from vanguard.layers.found import found
 from vanguard.layers.lineage import rules
@@ -10,11 +11,12 @@ from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, Status, clean
 from vanguard.model.lineage import Carried, Lineage
 from vanguard.model.message import Reading
+from vanguard.model.rule import Builtin
 
-BUILTIN = rules.BUILTIN
+BUILTIN: Final[tuple[Builtin, ...]] = rules.BUILTIN
 
-_CLEAN = clean("lineage")
-_NOUNS = {"name": "recipient", "url": "address"}
+_CLEAN: Final = clean("lineage")
+_NOUNS: Final = {"name": "recipient", "url": "address"}
 _MINUTE, _HOUR = 60, 3_600
 
 

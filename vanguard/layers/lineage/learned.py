@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Learned, Print
 from vanguard.layers.lineage.origins import Origin, Source, source_of
@@ -26,25 +26,25 @@ from vanguard.model.decision import Decision
 from vanguard.model.lineage import Learn
 from vanguard.model.message import ANSWER, Json, Message
 
-_MOST_VALUES = 160
-_MOST_PRIVATE = 48
-_MOST_SHINGLES = 96
-_READ = 4_096
+_MOST_VALUES: Final = 160
+_MOST_PRIVATE: Final = 48
+_MOST_SHINGLES: Final = 96
+_READ: Final = 4_096
 """Characters of a private text in which values are looked for; runs of words are from all of it."""
 
-_MOST_TEXTS = 256
-_DEEP = 12
-_ACTED_ON = frozenset({"tools/call", "resources/read"})
-_HEADER = re.compile(
+_MOST_TEXTS: Final = 256
+_DEEP: Final = 12
+_ACTED_ON: Final = frozenset({"tools/call", "resources/read"})
+_HEADER: Final = re.compile(
     r"(?:from|sender|reply-to|to|cc|requester|author|organizer|e-?mail)\s{0,4}:(.*)", re.IGNORECASE
 )
-_MEMBER = re.compile(
+_MEMBER: Final = re.compile(
     r"\"(?:from|sender|reply_?to|to|cc|author(?:_email)?|requester(?:_email)?|recipients?|organizer|attendees|participants"
     r"|(?:(?:customer|user|sender|from|contact|owner|reporter)_)?e?-?mail)\"\s*:\s*(\[[^\]]{0,2000}\]|\"[^\"\\]{0,300}\"|\{[^{}]{0,500}\})",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
-_HEADERS = 12
+_LETTER: Final = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
+_HEADERS: Final = 12
 
 
 def learned(message: Message, context: Context, decision: Decision, print: Print) -> Learned | None:

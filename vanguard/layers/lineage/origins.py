@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from vanguard.layers.behavior.words import SECRETS
 from vanguard.model.capability import Capability, Tool
@@ -33,7 +33,7 @@ class Origin(IntEnum):
     CALL = 15
 
 
-SAID: Mapping[int, str] = {
+SAID: Final[Mapping[int, str]] = {
     Origin.WEB: "a page of the web",
     Origin.MAIL: "a mail",
     Origin.MAILS: "a list of mails",
@@ -67,8 +67,8 @@ class Source:
     vouched: bool = False
 
 
-_WEB = Source(Origin.WEB, strangers=True)
-_BY_WORD: tuple[tuple[frozenset[str], Source], ...] = (
+_WEB: Final = Source(Origin.WEB, strangers=True)
+_BY_WORD: Final[tuple[tuple[frozenset[str], Source], ...]] = (
     (
         frozenset(
             "contact contacts people employee employees colleague colleagues addressbook payee payees "
@@ -99,17 +99,17 @@ _BY_WORD: tuple[tuple[frozenset[str], Source], ...] = (
     ),
 )
 _OF_THE_WEB = frozenset("web browse browser tweet tweets feed rss forum post posts page wiki url".split())
-_SEARCHES = frozenset(["search"])
-_BY_CAPABILITY: tuple[tuple[Capability, Source], ...] = (
+_SEARCHES: Final = frozenset(["search"])
+_BY_CAPABILITY: Final[tuple[tuple[Capability, Source], ...]] = (
     (Capability.SECRETS, Source(Origin.SECRET, private=True)),
     (Capability.NET_OUT, _WEB),
     (Capability.EXEC, Source(Origin.OUTPUT, private=True, vouched=True)),
     (Capability.DB, Source(Origin.DATABASE, private=True, vouched=True)),
     (Capability.FS_READ, Source(Origin.FILE, private=True, vouched=True)),
 )
-_RECORD = Source(Origin.RECORD, private=True, vouched=True)
-_FETCHES = re.compile(r"\b(?:curl|wget|https?|xh|lynx|w3m|gh\s+(?:issue|pr|api|gist))\b\s").search
-_MOST_TOOLS = 512
+_RECORD: Final = Source(Origin.RECORD, private=True, vouched=True)
+_FETCHES: Final = re.compile(r"\b(?:curl|wget|https?|xh|lynx|w3m|gh\s+(?:issue|pr|api|gist))\b\s").search
+_MOST_TOOLS: Final = 512
 _known: dict[int, tuple[Tool, Source | None]] = {}
 
 

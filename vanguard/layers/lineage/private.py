@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from vanguard.layers.lineage.values import ACCOUNT, ADDRESS, DIGIT, Value
 
 SECRET, KEY = "secret", "key"
 """What stands behind a word such as password; and what is made of letters and digits at once."""
 
-_GRAVE = 12
-_KEY = re.compile(r"[A-Za-z0-9][\w-]{6,62}[A-Za-z0-9]")
-_LETTER = re.compile(r"[A-Za-z]").search
-_APART = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\=:/.", " "))
-_ALONE = ("pass", "pwd", "pin", "otp", "tan", "token", "secret", "credential", "2fa", "mfa")
-_BESIDE = ("code", "key")
-_COMPANY = re.compile(
+_GRAVE: Final = 12
+_KEY: Final = re.compile(r"[A-Za-z0-9][\w-]{6,62}[A-Za-z0-9]")
+_LETTER: Final = re.compile(r"[A-Za-z]").search
+_APART: Final = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\=:/.", " "))
+_ALONE: Final = ("pass", "pwd", "pin", "otp", "tan", "token", "secret", "credential", "2fa", "mfa")
+_BESIDE: Final = ("code", "key")
+_COMPANY: Final = re.compile(
     r"(?:api|access|secret|private|security|verification|recovery|one[- ]time|login|sign[- ]in|reset"
     r"|backup|confirmation)[ _-]?\Z"
 )
-_BEHIND = re.compile(
+_BEHIND: Final = re.compile(
     r"\w{0,8}[^\w\n]{0,4}(?:(?:is|was|are|ist|(?:for|to|of)\s+[\w.-]{1,40}(?:\s+(?:account|portal|login))?\s*(?:is|:))"
     r"[^\w\n]{0,4}|[:=]\s{0,4}[\"'`]?)?([^\s\"'`,;<>]{4,128})",
     re.IGNORECASE,

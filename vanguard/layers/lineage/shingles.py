@@ -8,19 +8,20 @@ a shingle, and the next window begins behind it.  Whoever asks for every shingle
 from __future__ import annotations
 
 import re
+from typing import Final
 from zlib import crc32
 
-WORDS = 5
+WORDS: Final = 5
 """Words of a shingle."""
 
-WINDOW = 4
+WINDOW: Final = 4
 """Words of which one begins a shingle, in texts that are short enough."""
 
-LOOKED_AT = 64 * 1024
+LOOKED_AT: Final = 64 * 1024
 """Characters of a text that are looked at: all, or eight even pieces."""
 
-_PIECES = 8
-_LOW = bytes(
+_PIECES: Final = 8
+_LOW: Final = bytes(
     ord(chr(at).lower()) if at < 128 and chr(at).isalnum() else at if at > 127 else 32 for at in range(256)
 )
 # A sign of these scripts is a word; the others part words by blanks.
@@ -60,7 +61,9 @@ def chosen(found: list[bytes], most: int) -> list[bytes]:
     while at < count:
         reach = sums[at : at + window]
         low = min(reach)
-        start = at + reach.index(low)
+        # The last of equals, or a text of few words would be cut at each of them.
+        reach.reverse()
+        start = at + len(reach) - 1 - reach.index(low)
         starts.append(start)
         at = start + 1
     return [b" ".join(found[start : start + WORDS]) for start in starts[:most]]

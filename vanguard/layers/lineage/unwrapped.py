@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from codecs import encode
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import unquote_plus
 
-LOOKED_AT = 64 * 1024
-_SPACED = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
-_BETWEEN = re.compile(r"[ ._-]")
-_LAYERS = 3
-_SHORTEST = 16
+LOOKED_AT: Final = 64 * 1024
+_SPACED: Final = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
+_BETWEEN: Final = re.compile(r"[ ._-]")
+_LAYERS: Final = 3
+_SHORTEST: Final = 16
 # Runs of figures alone are hexadecimal too, where what they stand for can be read.
-_HEX = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){8,}(?![0-9a-zA-Z])")
-_CODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
+_HEX: Final = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){8,}(?![0-9a-zA-Z])")
+_CODED: Final = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 
 
 def unwrapped(text: str) -> Iterator[str]:

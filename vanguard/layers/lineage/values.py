@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 ADDRESS, HOST, URL, ACCOUNT, NAME, COMMAND, SITE = (
     *("address", "host", "url", "account", "name", "command", "site"),
@@ -13,40 +14,40 @@ ADDRESS, HOST, URL, ACCOUNT, NAME, COMMAND, SITE = (
 Value = tuple[str, str]
 """A kind, and the value in its one form."""
 
-_LONGEST = 256
-_ADDRESS = re.compile(r"([\w.+%-]{1,64})@((?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w-])")
-_SPELLED = re.compile(r"\s*(?:\[|\(|\s)\s*(at|dot)\s*(?:\]|\)|\s)\s*", re.IGNORECASE)
-_URL = re.compile(
+_LONGEST: Final = 256
+_ADDRESS: Final = re.compile(r"([\w.+%-]{1,64})@((?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w-])")
+_SPELLED: Final = re.compile(r"\s*(?:\[|\(|\s)\s*(at|dot)\s*(?:\]|\)|\s)\s*", re.IGNORECASE)
+_URL: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,12}://(?:[^\s/@\"'<>]{1,64}@)?([\w.-]{1,253})(?::\d{1,5})?([^\s\"'<>?#)\]}|;,`\\]*)"
 )
-_ENDINGS = frozenset(
+_ENDINGS: Final = frozenset(
     "com net org edu gov io dev app info biz xyz site online cloud store shop tech me ai top pro tv "
     "cc eu de uk fr nl es it "
     "ch at be ru cn jp in br au ca us kr pl se no fi dk cz pt ie nz za mx ar tr ua ro hu gr il sg "
     "hk tw example test invalid".split()
 )
-_BARE = re.compile(r"(?:[\w-]{1,63}\.){1,6}\w{2,24}")
-_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_REMOTE = re.compile(r"[\w.-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){0,6}):")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)")
-_WALLETS = (
+_BARE: Final = re.compile(r"(?:[\w-]{1,63}\.){1,6}\w{2,24}")
+_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_REMOTE: Final = re.compile(r"[\w.-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){0,6}):")
+_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)")
+_WALLETS: Final = (
     re.compile(r"0x[0-9a-fA-F]{40}(?!\w)"),
     re.compile(r"bc1[a-z0-9]{20,60}(?!\w)"),
     re.compile(r"[13T][1-9A-HJ-NP-Za-km-z]{25,34}(?!\w)"),
 )
-_NUMBER = re.compile(r"\d[\d ().-]{4,28}\d(?![\w:/]|[.,]\d)")
-_GROUPS = re.compile(r"\d{2,19}\)?(?:[ .-]\(?\d{2,6}\)?){0,6}")
+_NUMBER: Final = re.compile(r"\d[\d ().-]{4,28}\d(?![\w:/]|[.,]\d)")
+_GROUPS: Final = re.compile(r"\d{2,19}\)?(?:[ .-]\(?\d{2,6}\)?){0,6}")
 _DATE = re.compile(r"(?:19|20)\d\d[-. ](?:0?[1-9]|1[0-2])[-. ]\d{1,2}|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d")
-_NAME = re.compile(r"@[A-Za-z][\w.-]{2,38}")
-_FENCE = re.compile(
+_NAME: Final = re.compile(r"@[A-Za-z][\w.-]{2,38}")
+_FENCE: Final = re.compile(
     r"```[\w-]*\n(.*?)```|`([^`\n]{4,300})`|^[ \t]*\$ ([^\n]{3,300})$", re.DOTALL | re.MULTILINE
 )
-DIGIT = re.compile(r"\d").search
+DIGIT: Final = re.compile(r"\d").search
 """Whether a figure stands in a text: where none does, there is no account, no key and no secret in it."""
-_NOT_PLAIN = re.compile(r"[^0-9A-Za-z]")
-_APART = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\", " "))
+_NOT_PLAIN: Final = re.compile(r"[^0-9A-Za-z]")
+_APART: Final = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\", " "))
 
-SHARED = frozenset(
+SHARED: Final = frozenset(
     "google.com gmail.com googlemail.com googleapis.com github.com github.io githubusercontent.com "
     "gitlab.com gitlab.io "
     "slack.com discord.com discordapp.com telegram.org t.me notion.so notion.site dropbox.com "
@@ -62,7 +63,7 @@ SHARED = frozenset(
     "notion.com figma.com linktr.ee bit.ly tinyurl.com".split()
 )
 """Sites of which the hosts, or what stands under one, belong to many owners."""
-_SECOND = frozenset("co com net org ac gov edu ne or go".split())
+_SECOND: Final = frozenset("co com net org ac gov edu ne or go".split())
 
 
 def values(text: str) -> Iterator[Value]:
