@@ -98,7 +98,7 @@ def test_an_honest_server_is_called_twice_and_nothing_is_found(desk: Desk) -> No
 
 
 def test_a_dry_run_shows_the_calls_and_makes_none(desk: Desk) -> None:
-    assert "look: would be called with" in desk.probe("--dry-run", hostile=True)
+    assert "look: would be called twice with" in desk.probe("--dry-run", hostile=True)
     assert desk.called == []
 
 

@@ -43,6 +43,18 @@ def test_a_tool_that_does_not_declare_both_is_not_called(hints: Any, why: str) -
     assert why in left["t"]
 
 
+def test_a_tool_that_says_nothing_of_being_called_twice_is_called_once_where_that_is_asked_for() -> None:
+    tools = {
+        "twice": {"annotations": READS, "inputSchema": {}},
+        "once": {"annotations": {"readOnlyHint": True}, "inputSchema": {}},
+        "never": {"annotations": {"readOnlyHint": True, "idempotentHint": False}, "inputSchema": {}},
+        "writes": {"annotations": {}, "inputSchema": {}},
+    }
+    made, left = calls(tools, canaries(), "", once=True)
+    assert [(each.tool, each.times) for each in made] == [("twice", 2), ("once", 1)]
+    assert [each.tool for each in left] == ["never", "writes"]
+
+
 def arguments(schema: dict[str, Any], folder: str = "") -> Any:
     called, left = chosen({"t": {"annotations": READS, "inputSchema": schema}}, folder)
     return called.get("t", left.get("t"))

@@ -37,10 +37,13 @@ _WAYS = assembly.Ways(
 class Probe:
     """One visit to a server: its list, the calls, and the list again."""
 
-    def __init__(self, settings: Settings, chosen: assembly.Chosen, *, only_list: bool) -> None:
+    def __init__(
+        self, settings: Settings, chosen: assembly.Chosen, *, only_list: bool, once: bool = False
+    ) -> None:
         self.settings = settings
         self.chosen = chosen
         self.only_list = only_list
+        self.once = once
         self.server = assembly.server(settings, chosen)
         self.secret = _canary()
         self.calls: list[Call] = []
@@ -69,14 +72,14 @@ class Probe:
         self.tools = _tools(heard)
         zones = self.server.zones or ()
         canaries = iter(_canary, "")
-        self.calls, self.left = probing.calls(self.tools, canaries, zones[0] if zones else "")
+        self.calls, self.left = probing.calls(self.tools, canaries, zones[0] if zones else "", once=self.once)
         self._begun = len(heard)
         if self.only_list or not self.calls:
             return []
         asked = [
             ("tools/call", {"name": call.tool, "arguments": dict(call.arguments)})
             for call in self.calls
-            for _ in range(2)
+            for _ in range(call.times)
         ]
         return [*asked, ("tools/list", {})]
 
@@ -85,10 +88,10 @@ class Probe:
         answers = [each for each in heard if each.asked]
         if not answers:
             return []
-        twice = [call for call in self.calls for _ in range(2)]
-        called = list(zip(twice, (each.answered for each in answers), strict=False))
+        made = [call for call in self.calls for _ in range(call.times)]
+        called = list(zip(made, (each.answered for each in answers), strict=False))
         again = answers[-1]
-        whole = b"nextCursor" not in again.answered and len(answers) > len(twice) and again.answered
+        whole = b"nextCursor" not in again.answered and len(answers) > len(made) and again.answered
         other = probing.relisted(self.tools, _tools([again])) if whole else {}
         return [*probing.findings(called, asked, self.secret, other), *self._judged(called)]
 
@@ -132,11 +135,17 @@ class Probe:
 
 
 def run(
-    settings: Settings, asked: dict[str, str], command: Sequence[str], *, only_list: bool, as_json: bool
+    settings: Settings,
+    asked: dict[str, str],
+    command: Sequence[str],
+    *,
+    only_list: bool,
+    once: bool,
+    as_json: bool,
 ) -> int:
     """Probe a server and print the report; 1 where something was found.  Raises as `Probe.run` does."""
     chosen = assembly.chosen_server(settings, Start(asked, tuple(command)), _WAYS)
-    probe = Probe(settings, chosen, only_list=only_list)
+    probe = Probe(settings, chosen, only_list=only_list, once=once)
     found = probe.run()
     if as_json:
         print(json.dumps(_plain(probe, found), indent=2))
@@ -147,9 +156,10 @@ def run(
 
 
 def _lines(probe: Probe, found: list[Finding]) -> Iterator[str]:
-    word = "would be called" if probe.only_list else "was called twice"
+    word = "would be called" if probe.only_list else "was called"
     for call in probe.calls:
-        yield f"{call.tool}: {word} with {json.dumps(call.arguments)}"
+        times = "twice" if call.times == 2 else "once"
+        yield f"{call.tool}: {word} {times} with {json.dumps(call.arguments)}"
     for left in probe.left:
         yield f"{left.tool}: not called, {left.why}"
     for each in found:

@@ -30,6 +30,9 @@ def probe(
         str | None, typer.Option(help="The server's command line, split as a shell splits words.")
     ] = None,
     only_list: Annotated[bool, typer.Option("--dry-run", help="Show the calls, make none.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Call tools, once, that say only that they read.")
+    ] = False,
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
@@ -46,6 +49,8 @@ def probe(
         given = {"name": name, "server": server}
         asked = {option: text for option, text in given.items() if text is not None}
         rest = context.meta.get(REST) or ()
-        return run(settings.load({"config": config}), asked, rest, only_list=only_list, as_json=as_json)
+        return run(
+            settings.load({"config": config}), asked, rest, only_list=only_list, once=once, as_json=as_json
+        )
 
     raise typer.Exit(guarded(work))

@@ -40,11 +40,12 @@ _BY_FORMAT = {
 
 @value
 class Call:
-    """A call to make: the tool, its arguments, and the canary in them."""
+    """A call to make: the tool, its arguments, the canary in them, and how many times it is made."""
 
     tool: str
     arguments: Mapping[str, Any]
     canary: str
+    times: int = 2
 
 
 @value
@@ -74,13 +75,16 @@ class Finding:
 
 
 def calls(
-    tools: Mapping[str, Mapping[str, Any]], canaries: Iterator[str], folder: str
+    tools: Mapping[str, Mapping[str, Any]], canaries: Iterator[str], folder: str, *, once: bool = False
 ) -> tuple[list[Call], list[Left]]:
-    """The calls to make, and the tools that are left alone; ``folder`` is what arguments for paths name."""
+    """The calls to make, and the tools that are left alone; ``folder`` is what arguments for paths name.
+
+    ``once`` takes tools, too, that say that they only read and nothing of being called twice, for one call.
+    """
     made: list[Call] = []
     left: list[Left] = []
     for name, tool in tools.items():
-        why = _not_called(tool)
+        times, why = _times(tool, once)
         if not why and len(made) >= MOST_TOOLS:
             why = f"{MOST_TOOLS} others are called"
         canary = next(canaries)
@@ -89,20 +93,25 @@ def calls(
         except ValueError as error:
             arguments, why = None, f"its arguments cannot be made up: {error}"
         if isinstance(arguments, dict):
-            made.append(Call(name, arguments, canary))
+            made.append(Call(name, arguments, canary, times))
         else:
             left.append(Left(name, why or "its arguments are no object"))
     return made, left
 
 
-def _not_called(tool: Mapping[str, Any]) -> str:
+def _times(tool: Mapping[str, Any], once: bool) -> tuple[int, str]:
+    """How many times a tool is called, and why it is not."""
     hints = tool.get("annotations")
     hints = hints if isinstance(hints, dict) else {}
     if hints.get("readOnlyHint") is not True:
-        return "it does not say that it only reads"
-    if hints.get("idempotentHint") is not True:
-        return "it does not say that it may be called twice"
-    return "it says that it destroys" if hints.get("destructiveHint") is True else ""
+        return 0, "it does not say that it only reads"
+    if hints.get("destructiveHint") is True:
+        return 0, "it says that it destroys"
+    if hints.get("idempotentHint") is True:
+        return 2, ""
+    if once and hints.get("idempotentHint") is None:
+        return 1, ""
+    return 0, "it does not say that it may be called twice"
 
 
 def findings(
