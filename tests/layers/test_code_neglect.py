@@ -139,9 +139,12 @@ def test_what_a_program_neglects_or_takes_is_stopped(program: str, rule: str) ->
         "import requests\nprint(requests.get('https://someone.github.io/docs/index.html').text)\n",
         "import pickle\nwith open('model.pkl', 'rb') as f:\n    model = pickle.load(f)\n",
         "import os\nfor f in os.listdir('/home/me/project'):\n    print(f)\n",
+        "import os\nprint([p for p in os.listdir('/proc') if p.isdigit()])\n",
+        "import os\nprint(os.listdir('/var/www'))\n",
+        "import random\ndef make_key(n):\n    return ''.join(random.choice('abc') for _ in range(n))\n",
         (
             "require('https').get(u, r => { let s = ''; r.on('data', c => s += c); r.on('end', () => "
-            "JSON.parse(s)); });"
+            "/a(.)/.exec(s)); });"
         ),
         "print(''.join(map(chr, [112, 114, 105, 110, 116])))\n",
         "import os, boto3\nboto3.client('s3', aws_secret_access_key=os.environ['AWS_SECRET_ACCESS_KEY'])\n",

@@ -15,6 +15,7 @@ from vanguard.layers.code.reader import Act
 from vanguard.layers.code.values import FACTS, HOLE, UNKNOWN, WATCHED, Mark, Value, union
 from vanguard.layers.commands.hints import DOES
 from vanguard.layers.commands.judge import judged
+from vanguard.layers.places import folded
 from vanguard.layers.publishers import drops, ill_named
 from vanguard.layers.system_places import Ground, Touch, ground, harm
 from vanguard.model.finding import Severity
@@ -39,6 +40,9 @@ _PATHS = {
     Effect.LIST: Touch.LIST,
     Effect.MODE: Touch.MODE,
 }
+# What nobody lists but to learn about the machine; folders of settings are visited in honest work.
+_INNERMOST = (Ground.KERNEL, Ground.TRACES)
+_MACHINE = re.compile(r"/(?:dev|var|sys|boot|run|s?bin)/?\*{0,2}\Z")
 _WRITES = re.compile(r"[waxWAX+]|>|O_(?:WRONLY|RDWR|CREAT|APPEND|TRUNC)|WRITE")
 _FLAGS = re.compile(r"O_(?:WRONLY|RDWR|CREAT|APPEND|TRUNC)|WRITE|[\"'][rbt]*[wax+]")
 _SETUID = re.compile(r"\A(?:0o?)?[2-7][0-7]{3}\Z")
@@ -165,7 +169,7 @@ def _touched(act: Act, touch: Touch, value: Value) -> Iterator[Seen]:
 def _placed(act: Act, touch: Touch, path: str, severity: Severity, confidence: float) -> Seen:
     level = None if severity >= Severity.HIGH else rules.BROAD
     if touch is Touch.LIST:
-        if severity is Severity.MEDIUM and ground(path) is not Ground.LOGS:
+        if severity is Severity.MEDIUM and (ground(path) in _INNERMOST or _MACHINE.match(folded(path))):
             return _seen(rules.SURVEYS, act, Severity.HIGH, 0.78)
         return _seen(rules.SURVEYS, act, severity, confidence, level)
     if touch is Touch.READ:

@@ -42,11 +42,10 @@ _DECIDES = (
 NEGLECT: tuple[Sign, ...] = (
     Sign(
         rules.WEAK,
-        r"\brandom\.(?:seed|random|randint|choice|choices|uniform|randrange|sample|getrandbits|\w*variate|"
-        r"gauss|triangular)\(",
+        r"\brandom\.seed\(",
         (
             r"(?i)\bdef\s+\w*(?:key_?gen\w*|(?:gen(?:erate)?|make|create|derive|new)_?(?:\w+_)?(?:key|secret|salt|"
-            r"nonce|iv))\w*\s*\([^\x00]{0,400}?\brandom\.\w+\(",
+            r"nonce|iv))\w*\s*\([^\x00]{0,400}?\brandom\.seed\([^\x00]{0,200}?\brandom\.\w+\(",
         ),
         unless=r"\bsecrets\.|SystemRandom|os\.urandom|prime|\bmod(?:ular|ulus)?\b|\bpow\(|cipher|matrix|alphabet",
         severity=Severity.HIGH,

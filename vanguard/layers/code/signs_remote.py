@@ -189,7 +189,7 @@ REMOTE: tuple[Sign, ...] = (
         r"https?[\"')]{0,3}\.get\(",
         (
             r"\.on\(\s*[\"']data[\"']",
-            r"\.on\(\s*[\"']end[\"'][^\n]{0,120}(?:\n[^\n]{0,120}){0,3}?\b(?:eval|new\s+Function|vm\.run\w+|exec(?:Sync)?|"
+            r"\.on\(\s*[\"']end[\"'][^\n]{0,120}(?:\n[^\n]{0,120}){0,3}?\b(?:eval|new\s+Function|vm\.run\w+|"
             r"_compile)\s*\(",
         ),
         confidence=0.85,
