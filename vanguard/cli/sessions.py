@@ -275,6 +275,8 @@ class _Together:
         """Refuse what a principal sends for so many seconds, everywhere."""
         for each in self._stores:
             await got(each.pause(principal, seconds))
+
+
 def reachable(settings: Settings) -> Settings:
     """The settings of gateways whose history others reach; raises UsageError where it is memory alone."""
     from vanguard.cli import remembering
