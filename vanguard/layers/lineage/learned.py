@@ -72,7 +72,12 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     if source.strangers:
         senders = _senders(text) if source.private else []
         add(OUTSIDE, Origin.SENDER, [print(spelled(each)) for each in senders], KNOWN)
-        add(OUTSIDE, origin, [print(spelled(each)) for each in _named(text)], KNOWN)
+        add(
+            OUTSIDE,
+            origin,
+            [print(spelled(each)) for each in (*_fetched(source, asked), *_named(text))],
+            KNOWN,
+        )
     elif source.vouched:
         _vouch(source, named, asked, print, add)
     if source.private:
@@ -114,6 +119,16 @@ def _origin(source: Source, decision: Decision, text: str) -> Origin:
     if source.origin is Origin.MAIL and len(_LETTER.findall(text)) > 1:
         return Origin.MAILS
     return source.origin
+
+
+def _fetched(source: Source, asked: Mapping[str, Any]) -> list[Value]:
+    """Where a page was fetched from: who wrote it may well have that read too."""
+    params = asked.get("params")
+    arguments = params.get("arguments", params) if isinstance(params, dict) else None
+    if source.origin is not Origin.WEB or not isinstance(arguments, dict):
+        return []
+    places = [each[:_READ] for each in arguments.values() if isinstance(each, str) and "://" in each]
+    return [value for each in places[:8] for value in values(each)]
 
 
 def _named(text: str) -> list[Value]:
