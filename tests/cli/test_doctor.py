@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.adapters.clients.samples import CLAUDE_DESKTOP
-from vanguard.adapters.journals.jsonl import day_journal
+from vanguard.adapters.journals.cipher import cipher_of, new_key
+from vanguard.adapters.journals.jsonl import base_journal, day_journal
 from vanguard.cli import health, health_parts
 from vanguard.cli.doctor import as_text, installation
 from vanguard.cli.health_check import Check
@@ -138,6 +139,21 @@ def test_the_last_record_and_gaps_are_seen(home: Path) -> None:
     told = found()["journal"]
     assert "the last record is of 2026-11-21 12:00:00Z" in told[0].found
     assert "1 gaps" in told[1].found
+
+
+def test_an_encrypted_log_is_read_with_its_key_and_fails_without(home: Path, tmp_path: Path) -> None:
+    key = tmp_path / "audit.key"
+    key.write_bytes(new_key())
+    log = base_journal(home, "files", cipher=cipher_of(key))
+    log.write(Record("session", NOON, "a-1", server="files", detail={"event": "end"}))
+    log.close()
+    config = tmp_path / "vanguard.yaml"
+    config.write_text("version: 1\naudit: {store: sqlite, key_file: ./audit.key}\n")
+    (read,) = found(str(config))["journal"]
+    assert (read.status, "2026-11-21 12:00:00Z" in read.found) == ("ok", True)
+    key.unlink()
+    (lost,) = found(str(config))["journal"]
+    assert (lost.status, "key of the audit log is not there" in lost.found) == ("fail", True)
 
 
 def test_a_clock_behind_the_log_is_told_of(home: Path) -> None:

@@ -164,7 +164,9 @@ def build(folder: Path) -> list[str]:
         target.write_text(html(page, pages), encoding="utf-8")
     shutil.copyfile(STYLE, folder / "style.css")
     for kept in (ROOT / "docs").rglob("*.png"):
-        shutil.copyfile(kept, folder / kept.relative_to(ROOT))
+        target = folder / kept.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(kept, target)
     return []
 
 

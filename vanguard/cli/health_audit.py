@@ -12,6 +12,7 @@ from vanguard.adapters.journals.chain import fields_of
 from vanguard.adapters.journals.read import days
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed, writable
+from vanguard.errors import ConfigError
 from vanguard.policy.mask import mask
 from vanguard.trust.store import Store
 
@@ -46,8 +47,20 @@ def journal(here: Installation) -> Iterator[Check]:
     if told:
         do = f"chmod {'600' if log else '700'} {place}"
         yield Check("journal", FAIL if "written" in told else WARN, f"{place} {told}", do)
+    try:
+        yield from _records(here, log, place)
+    except ConfigError as error:
+        yield Check(
+            "journal", FAIL, str(error), "records cannot be read, and no gateway starts: bring the key back"
+        )
+    yield from _room(place)
+
+
+def _records(here: Installation, log: Path | None, place: Path) -> Iterator[Check]:
+    """When the last record was made, and how many were lost; raises ConfigError without the key they need."""
     files = [log] if log and log.is_file() else days(here.home)[-1][1] if not log and days(here.home) else []
     blocks = Blocks(here.settings.audit_key_file if here.settings else None)
+    _ = blocks.cipher
     newest = max((ts for file in files if (ts := last_time(file, blocks))), default="")
     if not newest:
         yield Check("journal", SKIP, f"{place}: no records yet")
@@ -58,7 +71,6 @@ def journal(here: Installation) -> Iterator[Check]:
     if gaps:
         do = "vanguard logs --since 1d | grep gap; look at the disk"
         yield Check("journal", WARN, f"{gaps} gaps: records were lost on the last day", do)
-    yield from _room(place)
 
 
 def last_time(file: Path, blocks: Blocks = PLAIN) -> str:
