@@ -26,6 +26,9 @@ _SEAM: Final = 512
 _TOLD: Final = frozenset({Part.CONTENT, Part.NOTICE, Part.ERROR})
 """Parts whose texts a client may show in a row with notices."""
 
+_KIND = "type"
+"""The member of a content block that says of what kind it is, and is no text of it."""
+
 _Together = tuple[str, str]
 """A text and the step that put it together."""
 
@@ -80,8 +83,9 @@ def blocks(value: dict[str, Any] | list[Any]) -> Iterable[_Together]:
 
 def is_told(leaf: Leaf | Fragment) -> bool:
     """Whether a fragment is a text that a model reads as data."""
-    part, is_key = (leaf[2], leaf[3]) if isinstance(leaf, tuple) else (leaf.part, leaf.is_key)
-    return part in _TOLD and not is_key
+    if isinstance(leaf, tuple):
+        return leaf[2] in _TOLD and not leaf[3] and leaf[1] != _KIND
+    return leaf.part in _TOLD and not leaf.is_key and leaf.path[-1:] != (_KIND,)
 
 
 def told(leaf: Leaf | Fragment) -> tuple[tuple[str | int, ...], Part, str]:

@@ -169,6 +169,24 @@ def test_a_token_that_a_login_gives_is_what_was_asked_for(
     assert bool(inspect(message, about).reasons) is told
 
 
+@pytest.mark.parametrize("at", range(1, len(KEY), 3))
+@pytest.mark.parametrize("around", [0, 6_000])
+def test_a_secret_that_is_cut_over_two_blocks_is_replaced_in_both(at: int, around: int) -> None:
+    filling = ". " * (around // 2)
+    blocks = [filling + "aws " + KEY[:at], KEY[at:] + " is it" + filling]
+    body = {"result": {"content": [{"type": "text", "text": said} for said in blocks]}}
+    assert [part for _, part in replaced(body)] == [KEY[:at], KEY[at:]]
+
+
+def test_the_rest_of_a_secret_that_began_in_a_notice_is_replaced() -> None:
+    body = text(KEY[9:] + " is it")
+    message = parse(json.dumps({"jsonrpc": "2.0", "id": 1, **body}).encode(), Direction.TO_CLIENT)
+    assert isinstance(message, Message)
+    about = Context(Policy(profile("balanced"), Index((), "x"), "x"), said=("the key: " + KEY[:9],))
+    (part,) = inspect(message, about).redactions
+    assert (part.pointer, part.start, part.end) == ("/result/content/0/text", 0, len(KEY) - 9)
+
+
 def answered(said: str, path: str) -> list[tuple[str, str]]:
     """What is replaced in the content of a file."""
     asked = {"method": "tools/call", "params": {"name": "read_file", "arguments": {"path": path}}}

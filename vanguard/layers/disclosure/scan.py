@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from vanguard.layers.disclosure import rules
+from vanguard.layers.disclosure.halves import halves
 from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
 from vanguard.layers.disclosure.personal_members import personal_member
 from vanguard.layers.disclosure.places import Place, place_of, spans_of
@@ -14,7 +15,7 @@ from vanguard.layers.disclosure.secret_files import lone, names_secret
 from vanguard.layers.disclosure.secrets import SECRET_KINDS, secret_member, secrets
 from vanguard.layers.disclosure.sensitive import Sensitive
 from vanguard.layers.found import found
-from vanguard.layers.joined import is_joined
+from vanguard.layers.joined import is_joined, is_spaced, is_told
 from vanguard.layers.judged import judged
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS, Act
@@ -70,6 +71,7 @@ class _Scan:
         self._disclosure = context.policy.profile.disclosure
         self._sure = context.policy.profile.sure
         self._restored = context.restored
+        self._said = context.said
         self._handed_out = not self._to_server and hands_out(context.asked)
         self._names_secret = not self._to_server and names_secret(context.asked)
         self._finders = tuple(self._wanted())
@@ -100,13 +102,31 @@ class _Scan:
 
     def look(self, fragment: Fragment) -> None:
         """Take what a text holds, in every form of it."""
-        if fragment.part is Part.OTHER or is_joined(fragment):
+        if fragment.part is Part.OTHER:
+            return
+        if is_joined(fragment):
+            if is_told(fragment) and not is_spaced(fragment):
+                self._look_across(fragment)
             return
         place = place_of(self._message.body, fragment)
         for form in fragment.forms:
             for family, find, member in self._finders:
                 for each in self._found(fragment, form.text, find, member):
                     self._take(family, each, form.text, fragment, place)
+
+    def _look_across(self, spliced: Fragment) -> None:
+        """Take the secrets that are whole only where two texts meet."""
+        if not any(family == SECRETS for family, _, _ in self._finders):
+            return
+        for each in secrets(spliced.text):
+            value = spliced.text[each.start : each.end]
+            parts = halves(value, self._reading, self._said)
+            act = self._act(SECRETS, each) if parts else Act.ALLOW
+            if act is Act.ALLOW or value in self._restored:
+                continue
+            for pointer, start, end in parts if act is Act.REDACT else ():
+                self._spans.setdefault(pointer, []).append((start, end, each.kind, rules.SECRET.id))
+            self._tell(rules.SECRET, each, act, place_of(self._message.body, spliced))
 
     def _found(self, fragment: Fragment, text: str, find: Find, member: Member | None) -> Iterable[Sensitive]:
         key = fragment.path[-1] if fragment.path and not fragment.is_key else 0
