@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv, scorers
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
+from vanguard.model.operating import Operating
 from vanguard.model.profile import Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
@@ -53,6 +54,11 @@ _DEFAULTS: Mapping[str, Any] = {
     "deadlines.answer_s": None,
     "review.wait_s": 0.0,
     "review.ttl_s": 900.0,
+    "review.client": "show",
+    "review.webhook": None,
+    "captures": None,
+    "policy.shadow": None,
+    "management.plane": "disabled",
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
@@ -116,6 +122,8 @@ class Settings:
     """What scores texts elsewhere; None where nothing does."""
     base: Settings | None = None
     """What the config that this one extends says by itself."""
+    operating: Operating = Operating()
+    """How the gateway is run beside judging."""
 
     @property
     def cache(self) -> Path:
@@ -267,6 +275,13 @@ def _settings(
         sources=sources,
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
+        operating=Operating(
+            values["review.client"],
+            values["review.webhook"],
+            values["captures"],
+            values["policy.shadow"],
+            values["management.plane"],
+        ),
     )
 
 
@@ -317,6 +332,8 @@ def _take_redis(found: Strongest, url: str, place: str) -> None:
 def _take_flags(found: Strongest, flags: Mapping[str, object]) -> None:
     if flags.get("redis") is not None:
         _take_redis(found, str(flags["redis"]), "--redis")
+    if flags.get("shadow") is not None:
+        found.offer("policy.shadow", Path(str(flags["shadow"])).absolute(), "--shadow")
     for name in ("profile", "state"):
         if flags.get(name) is not None:
             found.offer(name, str(flags[name]), f"--{name}")

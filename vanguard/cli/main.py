@@ -112,6 +112,9 @@ def start(
         Literal["bwrap", "docker", "none"] | None,
         typer.Option(help="What holds the server: its zones are all that it sees of your files."),
     ] = None,
+    shadow: Annotated[
+        str | None, typer.Option(help="A policy file to judge by as well, without effect.")
+    ] = None,
 ) -> None:
     """Guard one MCP server over stdin and stdout.
 
@@ -130,6 +133,7 @@ def start(
         "state": state,
         "limits": limits,
         "sandbox": sandbox,
+        "shadow": shadow,
     }
     options = {option: value for option, value in given.items() if value is not None}
     raise typer.Exit(run(Start(options, tuple(command or ()))))

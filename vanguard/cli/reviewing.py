@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vanguard.cli.ends import say
 from vanguard.gate.approvals import Answer
+from vanguard.gate.inquiry import Channel
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import REQUEST, TO_SERVER, Message
@@ -44,7 +45,12 @@ class Reviewing:
         return message.direction is TO_SERVER and message.kind is REQUEST
 
     def ask(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
+        self,
+        message: Message,
+        decision: Decision,
+        context: Context,
+        answered: Callable[[Answer], None],
+        channel: Channel,
     ) -> Callable[[], None]:
         """See `Approver.ask`."""
         if self._approver is None:
@@ -56,5 +62,6 @@ class Reviewing:
                 wait_s=settings.review_wait_s,
                 ttl_s=settings.review_ttl_s,
                 say=say,
+                client=settings.operating.client,
             )
-        return self._approver.ask(message, decision, context, answered)
+        return self._approver.ask(message, decision, context, answered, channel)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
+from vanguard.gate.inquiry import Channel
 from vanguard.gate.ports import Approver, Aside, Journal, Pins, Tracer
 from vanguard.gate.scoring import Scoring
 from vanguard.gate.trail import Asking, Trail
@@ -162,7 +163,12 @@ class Gate:
         return policy.unrecorded == "refuse" and self._journal.crowded
 
     def consult(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
+        self,
+        message: Message,
+        decision: Decision,
+        context: Context,
+        answered: Callable[[Answer], None],
+        channel: Channel,
     ) -> Callable[[], None] | None:
         """Have somebody asked before a message under REVIEW may pass (see `Approver.ask`).
 
@@ -172,7 +178,7 @@ class Gate:
             return None
         if not self._approver.takes(message):
             return None
-        return self._approver.ask(message, decision, context, answered)
+        return self._approver.ask(message, decision, context, answered, channel)
 
     def release(self, held: Held, context: Context, answer: Answer) -> tuple[bool, Decision]:
         """Whether a message that waited may pass now, in the context of now, and the decision on it.
@@ -193,7 +199,8 @@ class Gate:
         """Have it recorded what became of a message that waited."""
         self.note(
             "approval",
-            {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by},
+            {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by}
+            | ({"asked": held.channel.how} if held.channel.how else {}),
             server=held.context.server.name,
             decision_id=held.decision_id,
             direction=held.message.direction,

@@ -17,6 +17,7 @@ from vanguard.gate.approvals import NOBODY, Answer
 from vanguard.gate.barrier import Barrier
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
+from vanguard.gate.inquiry import Inquiries
 from vanguard.gate.manner import CANCELLED, ENDLESS, Expect, Later, Manner, Send
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.trail import Asking, concerns, known
@@ -68,6 +69,8 @@ class Relay:
         self._manner = manner or Manner()
         self._say = say
         self._expect = expect
+        self.inquiries = Inquiries(conversation, self._out)
+        """What the client is asked about messages that wait."""
         self.waiting = Waiting()
         """The messages that wait."""
         self._vault = vault or Vault()
@@ -130,6 +133,8 @@ class Relay:
         asked: Asked | None = None
         late = False
         if message.kind is ANSWER or message.kind is ERROR:
+            if self.inquiries.any and self.inquiries.answered(message):
+                return
             asked = self._conversation.answered(message)
             late = asked is None and self._conversation.settled(message)
         if late:
@@ -268,10 +273,11 @@ class Relay:
         def answered(answer: Answer) -> None:
             later(lambda: self._settle(cell[0], answer))
 
-        drop = self._gate.consult(message, decision, context, answered)
+        channel = self.inquiries.channel(message, later)
+        drop = self._gate.consult(message, decision, context, answered, channel)
         if drop is None:
             return False
-        cell.append(Held(message, context, decision, decision_id, asked, drop))
+        cell.append(Held(message, context, decision, decision_id, asked, drop, channel))
         self.waiting.add(cell[0])
         return True
 
@@ -306,6 +312,7 @@ class Relay:
         if not self.waiting.waits(held) or held.decision is None:
             return
         queued = self.waiting.release(held)
+        self.inquiries.over(held.channel)
         message, was = held.message, held.context
         now = self._surroundings.of(message, held.asked, was.oddity)
         now = replace(now, restored=was.restored, history=was.history, reads=was.reads)
@@ -327,6 +334,7 @@ class Relay:
 
     def _drop(self, held: Held) -> None:
         held.drop()
+        self.inquiries.over(held.channel)
         if held.decision is not None:
             self._gate.note_approval(held, NOBODY, False, cancelled=True)
         for line in self.waiting.release(held):

@@ -1,0 +1,52 @@
+"""How the gateway is run beside judging: who is told of reviews, what is captured, who may manage it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vanguard.model.value import value
+
+
+@value
+class Webhook:
+    """Where requests for review are told of: ``secret`` signs what is sent, as written in the config.
+
+    ``tries`` is how often one is sent at most, ``timeout_s`` how long the other side may take each time.
+    """
+
+    url: str
+    secret: str = ""
+    tries: int = 6
+    timeout_s: float = 10.0
+    place: str = ""
+
+
+@value
+class Captures:
+    """Whole messages kept for replay, encrypted, for ``keep_days``.
+
+    ``key`` is as written in the config (``env:NAME``, ``file:PATH``); "" for a key file in Vanguard's home.
+    ``max_bytes`` is how much one gateway may keep.
+    """
+
+    keep_days: int = 7
+    key: str = ""
+    max_bytes: int = 256 * 1024 * 1024
+    place: str = ""
+
+
+@value
+class Operating:
+    """How the gateway is run.
+
+    ``client`` says what a client does with its own reviews: ``show`` (a person sees what waits), ``grant``
+    (the person's yes in the client counts), or ``off``.  ``shadow`` is the policy file that is judged by as
+    well, without effect.  ``plane`` says who may use the management tools: ``disabled``, ``same_session_dev`` or
+    ``operator_only``.
+    """
+
+    client: str = "show"
+    webhook: Webhook | None = None
+    captures: Captures | None = None
+    shadow: Path | None = None
+    plane: str = "disabled"
