@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from vanguard.policy.operator import RuleEntry
 
 _ENVIRONMENT_ONLY = ("VANGUARD_HOME", "VANGUARD_CONFIG")
+_SHORTEST_SECRET = 16
 _STATES = ("memory", "sqlite", "redis")
 _DEFAULTS: Mapping[str, Any] = {
     "profile": "balanced",
@@ -220,6 +221,26 @@ def credentials(upstream: Upstream, place: str, environ: Mapping[str, str] = os.
     )
 
 
+def secret(text: str, what: str, place: str, environ: Mapping[str, str] = os.environ) -> bytes:
+    """A secret that stands as ``env:NAME`` or ``file:PATH`` in a config, looked up.
+
+    Raises ConfigError at ``place``, which never shows it, where it is missing or shorter than 16 bytes.
+    """
+    kind, _, target = text.partition(":")
+    if kind == "env":
+        found, where = environ.get(target, "").encode(), f"the variable {target}"
+    else:
+        where = f"the file {quoted(target)}"
+        try:
+            found = Path(target).read_bytes().strip()
+        except OSError:
+            raise ConfigError(f"{where} cannot be read, and {what} needs it", place=place) from None
+    if len(found) < _SHORTEST_SECRET:
+        why = "is not set" if not found else f"holds less than {_SHORTEST_SECRET} bytes"
+        raise ConfigError(f"{where} {why}, and {what} needs a secret there", place=place)
+    return found
+
+
 def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
     try:
         return dotenv.read(path, PREFIX)
@@ -243,6 +264,13 @@ def _settings(
         from vanguard.adapters.journals.place import refuse_stdout
 
         refuse_stdout(values["audit.path"], sources["audit.path"])
+    operating = Operating(
+        values["review.client"],
+        values["review.webhook"],
+        values["captures"],
+        values["policy.shadow"],
+        values["management.plane"],
+    )
     return Settings(
         profile=profile,
         config=path,
@@ -271,17 +299,11 @@ def _settings(
         budgets=config.budgets if config else (),
         kinds=config.kinds if config else {},
         servers=config.servers if config else {},
-        guarded=_guarded(values, home, path, person, environ),
+        guarded=(*_guarded(values, home, path, person, environ), *operating.secrets("file")),
         sources=sources,
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
-        operating=Operating(
-            values["review.client"],
-            values["review.webhook"],
-            values["captures"],
-            values["policy.shadow"],
-            values["management.plane"],
-        ),
+        operating=operating,
     )
 
 

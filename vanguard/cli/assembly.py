@@ -346,7 +346,8 @@ def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) ->
     if line is not None:
         command = tuple(_split(line))
     if command:
-        return Chosen(name or name_of(command), command, server_environment({}))
+        kept = server_environment({}, withheld=settings.operating.secrets("env"))
+        return Chosen(name or name_of(command), command, kept)
     return _from_config(settings, name, ways)
 
 
@@ -379,7 +380,8 @@ def _from_config(settings: Settings, name: str, ways: Ways) -> Chosen:
             place=entry.place,
             hint="write command: and args:",
         )
-    return Chosen(entry.name, (entry.command, *entry.args), server_environment(entry.env))
+    kept = server_environment(entry.env, withheld=settings.operating.secrets("env"))
+    return Chosen(entry.name, (entry.command, *entry.args), kept)
 
 
 def name_of(command: Sequence[str]) -> str:

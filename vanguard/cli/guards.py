@@ -146,6 +146,7 @@ def _elsewhere(server: Server) -> Server:
 def _environment(settings: Settings, more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a started server, without the variables that hold credentials for other servers."""
     names = {each[2] for each in _references(settings) if each[1] == "env"}
+    names.update(settings.operating.secrets("env"))
     return server_environment(more, withheld=names)
 
 

@@ -16,6 +16,7 @@ from vanguard.settings import Settings
 if TYPE_CHECKING:
     from vanguard.adapters.approvals.request import Queue
     from vanguard.adapters.approvals.waiting import QueueApprover
+    from vanguard.adapters.approvals.webhook import Webhook
 
 
 def queue_of(settings: Settings) -> Queue:
@@ -33,12 +34,26 @@ def queue_of(settings: Settings) -> Queue:
     return SqliteQueue(settings.home / FILE)
 
 
+def webhook_of(settings: Settings, say: Callable[[str], None]) -> Webhook | None:
+    """The webhook that the settings mean; raises ConfigError where its secret is not there."""
+    said = settings.operating.webhook
+    if said is None:
+        return None
+    from vanguard.adapters.approvals.webhook import Target, Webhook
+    from vanguard.settings import secret
+
+    key = secret(said.secret, "the webhook", said.place)
+    return Webhook(Target(said.url, key, said.tries, said.timeout_s), say)
+
+
 class Reviewing:
     """An approver (gate.ports.Approver) that loads and opens nothing before the first question."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._approver: QueueApprover | None = None
+        webhook = webhook_of(settings, say)
+        self._told = webhook.tell if webhook is not None else None
 
     def takes(self, message: Message) -> bool:
         """See `Approver.takes`: what a client asks can be asked for again, an answer comes only once."""
@@ -63,5 +78,6 @@ class Reviewing:
                 ttl_s=settings.review_ttl_s,
                 say=say,
                 client=settings.operating.client,
+                news=self._told,
             )
         return self._approver.ask(message, decision, context, answered, channel)

@@ -41,8 +41,8 @@ class Operating:
 
     ``client`` says what a client does with its own reviews: ``show`` (a person sees what waits), ``grant``
     (the person's yes in the client counts), or ``off``.  ``shadow`` is the policy file that is judged by as
-    well, without effect.  ``plane`` says who may use the management tools: ``disabled``, ``same_session_dev`` or
-    ``operator_only``.
+    well, without effect.  ``plane`` is who may use the management tools: ``disabled``,
+    ``same_session_dev`` or ``operator_only``.
     """
 
     client: str = "show"
@@ -50,3 +50,9 @@ class Operating:
     captures: Captures | None = None
     shadow: Path | None = None
     plane: str = "disabled"
+
+    def secrets(self, kind: str) -> tuple[str, ...]:
+        """The names of variables (``env``) or the files (``file``) that hold secrets of the gateway's own."""
+        said = [self.webhook.secret] if self.webhook else []
+        said += [self.captures.key] if self.captures else []
+        return tuple(each.partition(":")[2] for each in said if each.startswith(f"{kind}:"))

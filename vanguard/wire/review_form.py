@@ -54,7 +54,10 @@ def takes_forms(capabilities: Json) -> bool:
 
 
 def takes_rounds(request: Message) -> bool:
-    """Whether a request of the stateless era may be answered with a form: it is in no round of its server's."""
+    """Whether a request of the stateless era may be answered with a form.
+
+    Not where it is in a round of its server's.
+    """
     params = request.params
     own = own_state(request) != ""
     free = own or not ("requestState" in params or "inputResponses" in params)

@@ -14,15 +14,18 @@ OUTSIDE = "| "
 """What every line begins with that says something of a request's own."""
 
 
-def lines(request: Request, last: Request | None = None) -> list[str]:
-    """What is asked, by whom and what holds it; beside it what is new since the call ``last`` granted."""
+def lines(request: Request, last: Request | None = None, most: int | None = None) -> list[str]:
+    """What is asked, by whom and what holds it; beside it what is new since the call ``last`` granted.
+
+    With ``most`` what is asked is cut to so many characters, and says so; what the gateway says is not.
+    """
     what = f"{request.method} {request.tool}".strip()
     return [
         f"{OUTSIDE}{what}",
         f"{OUTSIDE}server {mask(request.server) or '-'}, asked by {mask(request.principal)}",
-        *(f"{OUTSIDE}{line}" for line in request.asked),
+        *_cut([f"{OUTSIDE}{line}" for line in request.asked], most),
         *(f"held by {line}" for line in request.reasons),
-        *difference(request, last),
+        *_cut(difference(request, last), most),
     ]
 
 
@@ -61,9 +64,7 @@ def last_granted(entries: Iterable[Entry], request: Request) -> Request | None:
 
 def text(entry: Entry, last: Request | None, *, asks: bool, most: int = LONGEST) -> str:
     """A request for a client's window: what the gateway itself says stands first and last."""
-    shown = "\n".join(lines(entry.request, last))
-    if len(shown) > most:
-        shown = f"{shown[:most]} …\n(cut: see vanguard approvals list)"
+    shown = "\n".join(lines(entry.request, last, most // 2))
     first = "Vanguard holds this call until a person decides. What came from outside begins with a bar."
     end = (
         "Say yes only if you asked for this."
@@ -72,6 +73,18 @@ def text(entry: Entry, last: Request | None, *, asks: bool, most: int = LONGEST)
         "To refuse it: decline."
     )
     return f"{first}\n{shown}\n{end}"
+
+
+def _cut(told: list[str], most: int | None) -> list[str]:
+    if most is None:
+        return told
+    kept: list[str] = []
+    for line in told:
+        most -= len(line)
+        if most < 0:
+            return [*kept, f"{OUTSIDE}… and {len(told) - len(kept)} more lines: see vanguard approvals list"]
+        kept.append(line)
+    return kept
 
 
 def _by_path(asked: Iterable[str]) -> dict[str, str]:
