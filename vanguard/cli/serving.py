@@ -15,7 +15,7 @@ from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
 from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
-from vanguard.cli import assembly, remembering
+from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import guarding, told
 from vanguard.cli.guards import guards as guards_of
@@ -88,6 +88,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         scoring=scoring_with(settings, attend),
         tracer=tracer,
         aside=Aside() if Aside.is_possible() else None,
+        captures=beside.captures_of(settings, "serve"),
     )
     try:
         parts = Parts(gate, journal, tracer)
@@ -106,6 +107,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     finally:
         if tracer is not None:
             tracer.close()
+        gate.close()
         journal.close()
 
 

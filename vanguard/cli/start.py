@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
-from vanguard.cli import assembly, remembering
+from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.remembering import LOST
@@ -67,8 +67,10 @@ def _start(asked: Start) -> int:
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),
+        captures=beside.captures_of(settings, chosen.name),
     )
     assembly.make_known(gate, chosen)
+    beside.shadow(gate, settings, chosen)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,
@@ -90,6 +92,7 @@ def _start(asked: Start) -> int:
             child.kill()
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         attend.close(trail.closing())
+        gate.close()
         journal.close()
     return code
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vanguard.cli import assembly, remembering
+from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import at_url, of_config, told
 from vanguard.cli.remembering import LOST
@@ -28,6 +28,7 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),
+        captures=beside.captures_of(settings, name or "upstream"),
     )
     url = asked.options.get("upstream")
     try:
@@ -45,4 +46,5 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
         gate.note("session", {"event": "end", "status": code}, server=guarded.name)
         return code
     finally:
+        gate.close()
         journal.close()

@@ -13,8 +13,9 @@ from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
 from vanguard.gate.inquiry import Channel
-from vanguard.gate.ports import Approver, Aside, Journal, Pins, Tracer
+from vanguard.gate.ports import Approver, Aside, Journal, Pins, Recorder, Tracer
 from vanguard.gate.scoring import Scoring
+from vanguard.gate.shadow import Shadows
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import look, reconsider
 from vanguard.model.context import Context, Policy
@@ -53,7 +54,7 @@ class Gate:
     ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
     what everybody did; without one nothing is known of the past.  ``pins`` know servers as they were
     approved; without them nothing is compared.  ``scoring`` asks scorers about free text.  ``tracer``
-    hears of calls.  ``aside`` judges what takes long.
+    hears of calls.  ``aside`` judges what takes long; ``captures`` keep whole messages.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Gate:
         scoring: Scoring | None = None,
         tracer: Tracer | None = None,
         aside: Aside | None = None,
+        captures: Recorder | None = None,
     ) -> None:
         self._journal = journal
         self._approver = approver
@@ -75,6 +77,9 @@ class Gate:
         """Hears of calls; None where nobody wants to."""
         self._pins = pins
         self._scoring = scoring
+        self._captures = captures
+        self.shadows: Shadows | None = None
+        """Policies that are judged by as well, without effect."""
         self.owed = scoring.owed(self.note) if scoring is not None else None
         """What a scorer elsewhere owes; None where there is none."""
         self._instance = secrets.token_hex(5)
@@ -207,6 +212,11 @@ class Gate:
             method=held.message.method,
         )
 
+    def close(self) -> None:
+        """Have everything written that was captured; the journal is its maker's to close."""
+        if self._captures is not None:
+            self._captures.close()
+
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""
         return f"{self._instance}-{next(self._numbers):x}"
@@ -223,6 +233,11 @@ class Gate:
         dropped: Sequence[str] = (),
     ) -> None:
         """Hand a decision to the journal; ``dropped`` names the entries that a list goes on without."""
+        detail: dict[str, Any] | None = {"dropped": [*dropped]} if dropped else None
+        if self.shadows is not None and (shadow := self.shadows.told(message, context)) is not None:
+            detail = {**(detail or {}), "shadow": shadow}
+        if self._captures is not None:
+            self._captures.take(decision_id, message, context, decision)
         self._journal.write(
             Record(
                 event="decision",
@@ -238,7 +253,7 @@ class Gate:
                 upstream_called=forwarded,
                 latency_ns=latency_ns,
                 trace_id=trace_of(message) if b"traceparent" in message.raw else "",
-                detail={"dropped": [*dropped]} if dropped else None,
+                detail=detail,
             )
         )
 

@@ -165,6 +165,16 @@ class Tracker(Protocol):
         """Give back what it holds open."""
 
 
+class Recorder(Protocol):
+    """Keeps whole messages."""
+
+    def take(self, id: str, message: Message, context: Context, decision: Decision) -> None:
+        """Have a message kept under its decision's id, without ever holding up the caller."""
+
+    def close(self) -> None:
+        """Write out all that was taken, and stop; safe to call twice."""
+
+
 class Pins(Protocol):
     """Knows servers as they were approved, and tells what has changed since."""
 

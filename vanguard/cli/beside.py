@@ -1,0 +1,62 @@
+"""What runs beside judging: captures of whole messages, and a policy that is judged by without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vanguard.cli.ends import say
+from vanguard.settings import Settings, load, secret
+
+if TYPE_CHECKING:
+    from vanguard.adapters.captures.writing import Capturing
+    from vanguard.cli.assembly import Chosen
+    from vanguard.gate.gate import Gate
+
+
+def captures_of(settings: Settings, name: str) -> Capturing | None:
+    """What keeps whole messages; None where the settings want none.  Raises ConfigError."""
+    wanted = settings.operating.captures
+    if wanted is None:
+        return None
+    from vanguard.adapters.captures.writing import Capturing
+
+    key = secret(wanted.key, "captures", wanted.place) if wanted.key else None
+    say(f"whole messages are captured, encrypted, for {wanted.keep_days} days (captures: in the config)")
+    return Capturing(settings.home, name, wanted, say, None if key is None else lambda: key)
+
+
+def captured(path: Path, settings: Settings, key: str = "") -> Iterator[bytes]:
+    """The messages of a capture, or of a folder of them, as cases; ``key`` as in a config, "" for the home's.
+
+    Raises UsageError for what is no capture or has expired, ConfigError for a key that is missing or another.
+    """
+    from vanguard.adapters.captures.place import captures, key_of
+    from vanguard.adapters.captures.sealed import records
+
+    named = key or (settings.operating.captures.key if settings.operating.captures else "")
+    opened = secret(named, "the capture", "--key") if named else key_of(settings.home, make=False)
+    for file in captures(path):
+        with file.open("rb") as stream:
+            yield from records(stream, opened, datetime.now(UTC).date(), str(file))
+
+
+def shadow(gate: Gate, settings: Settings, chosen: Chosen) -> None:
+    """Have what concerns a server judged by the shadow of the settings as well, where there is one.
+
+    Raises ConfigError where it cannot be used.
+    """
+    path = settings.operating.shadow
+    if path is None:
+        return
+    from vanguard.cli import assembly
+    from vanguard.gate.shadow import Candidate, Shadows
+
+    candidate = load({"config": str(path)})
+    policy = assembly.policy(candidate, chosen.name, chosen.command)
+    named = assembly.named_zones(candidate, chosen) is not None
+    if gate.shadows is None:
+        gate.shadows = Shadows()
+    gate.shadows.know(chosen.name, Candidate(policy, assembly.server(candidate, chosen) if named else None))
