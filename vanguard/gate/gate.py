@@ -24,6 +24,7 @@ from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.history import History
 from vanguard.model.message import ANSWER, Direction, Json, Message, Reading
 from vanguard.model.record import Record
+from vanguard.policy.compose import excepted
 
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
@@ -234,6 +235,8 @@ class Gate:
     ) -> None:
         """Hand a decision to the journal; ``dropped`` names the entries that a list goes on without."""
         detail: dict[str, Any] | None = {"dropped": [*dropped]} if dropped else None
+        if context.policy.exemptions and (left_out := excepted(decision.evidence, context)):
+            detail = {**(detail or {}), "excepted": left_out}
         if self.shadows is not None and (shadow := self.shadows.told(message, context)) is not None:
             detail = {**(detail or {}), "shadow": shadow}
         if self._captures is not None:
