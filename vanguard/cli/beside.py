@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vanguard.adapters.captures.writing import Capturing
     from vanguard.cli.assembly import Chosen
     from vanguard.gate.gate import Gate
+    from vanguard.gate.ports import Journal
 
 
 def captures_of(settings: Settings, name: str) -> Capturing | None:
@@ -41,6 +42,25 @@ def captured(path: Path, settings: Settings, key: str = "") -> Iterator[bytes]:
     for file in captures(path):
         with file.open("rb") as stream:
             yield from records(stream, opened, datetime.now(UTC).date(), str(file))
+
+
+def watched(settings: Settings, journal: Journal) -> Journal:
+    """The journal, which knows the last decisions where the management tools are open."""
+    if settings.operating.plane == "disabled":
+        return journal
+    from vanguard.cli.managing import Recent
+
+    return Recent(journal)
+
+
+def manage(
+    gate: Gate, journal: Journal, settings: Settings, reload: Callable[[], None], *, local: bool
+) -> None:
+    """Give a gate its management tools, where the settings have them (see `managing.open_tools`)."""
+    if settings.operating.plane != "disabled":
+        from vanguard.cli.managing import open_tools
+
+        open_tools(gate, journal, settings, reload, local=local)
 
 
 def shadow(gate: Gate, settings: Settings, chosen: Chosen) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -25,7 +28,7 @@ from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
-from vanguard.errors import ConfigError, OutsideError
+from vanguard.errors import ConfigError, OutsideError, UsageError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.identify import Identify
@@ -34,6 +37,7 @@ from vanguard.gate.relay import Manner
 from vanguard.gate.trail import Trail
 from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
+from vanguard.policy.addresses import is_loopback
 from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
 from vanguard.transports.http.house import House
@@ -80,8 +84,9 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         else remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=""))
     )
     tracer = tracing(settings.hosted)
+    seen = beside.watched(settings, journal)
     gate = Gate(
-        journal,
+        seen,
         Reviewing(settings),
         trail=trail,
         pins=assembly.pins(settings),
@@ -93,6 +98,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     try:
         parts = Parts(gate, journal, tracer)
         house = _house(settings, asked, parts, no_auth)
+        beside.manage(gate, seen, settings, _reload, local=is_loopback(house.hosted.host))
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         try:
@@ -130,6 +136,13 @@ def _with_dashboard(house: House, parts: Parts, trail: Trail | None) -> Iterator
     with mounted(settings, identify, parts.gate, trail.tracker if trail else None) as app:
         parts.dashboard = app
         yield replace(house, dashboard=app)
+
+
+def _reload() -> None:
+    """Have everything read anew soon, as who sends the signal does."""
+    if sys.platform == "win32":
+        raise UsageError("a change of the config is seen by itself here")
+    os.kill(os.getpid(), signal.SIGHUP)
 
 
 def house(asked: Start, parts: Parts, *, no_auth: bool = False) -> House:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
@@ -57,7 +57,7 @@ def _start(asked: Start) -> int:
     policy = assembly.policy(settings, chosen.name, chosen.command)
     server = assembly.server(settings, chosen)
     launch = _launch(settings, chosen, asked.options.get("sandbox"))
-    journal = assembly.journal(settings, chosen.name)
+    journal = beside.watched(settings, assembly.journal(settings, chosen.name))
     _warn_of_idle(settings, chosen)
     attend = OnThread()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=chosen.name))
@@ -79,6 +79,7 @@ def _start(asked: Start) -> int:
         principal=_principal(),
         zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
+    beside.manage(gate, journal, settings, _reloading(asked, chosen, surroundings), local=True)
     log = settings.audit_log or settings.home / "audit"
     child = start_child(*launch)
     try:
@@ -107,6 +108,15 @@ def _launch(
     from vanguard.cli.sandboxing import launched
 
     return launched(settings, chosen, engine)
+
+
+def _reloading(asked: Start, chosen: Chosen, surroundings: Surroundings) -> Callable[[], None]:
+    def reload() -> None:
+        fresh = load(asked.options)
+        policy = assembly.policy(fresh, chosen.name, chosen.command)
+        surroundings.renew(policy, assembly.server(fresh, chosen))
+
+    return reload
 
 
 def _is_elsewhere(settings: Settings, asked: Start) -> bool:

@@ -13,6 +13,7 @@ from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
 from vanguard.gate.inquiry import Channel
+from vanguard.gate.management import Management
 from vanguard.gate.ports import Approver, Aside, Journal, Pins, Recorder, Tracer
 from vanguard.gate.scoring import Scoring
 from vanguard.gate.shadow import Shadows
@@ -79,6 +80,8 @@ class Gate:
         self._pins = pins
         self._scoring = scoring
         self._captures = captures
+        self.management: Management | None = None
+        """The tools by which a session may look at the gateway; None where there are none."""
         self.shadows: Shadows | None = None
         """Policies that are judged by as well, without effect."""
         self.owed = scoring.owed(self.note) if scoring is not None else None
@@ -154,8 +157,13 @@ class Gate:
             except Exception as error:
                 detail = {"event": "failed", "error": type(error).__name__}
                 self.note("trust", detail, server=context.server.name, method=message.method)
-        concerns = context.scopes is not None or context.policy.trims
-        return lists.permitted(message, context, learn) if concerns else message
+        if context.scopes is not None or context.policy.trims:
+            message = lists.permitted(message, context, learn)
+        return message if self.management is None else self.management.listed(message, context)
+
+    def managed(self, message: Message, context: Context) -> bytes | None:
+        """The answer to a request that is about the gateway itself; None for any other."""
+        return None if self.management is None else self.management.answer(message, context)
 
     def _compared(self, pins: Pins, message: Message, context: Context, decision: Decision) -> Decision:
         try:

@@ -127,8 +127,6 @@ class Relay:
         self._began = time.perf_counter_ns()
         self.unreadable(direction, refusal.too_long(frame, direction), frame.size)
 
-    # -- messages ---------------------------------------------------------------------------------
-
     def _take(self, message: Message) -> None:
         asked: Asked | None = None
         late = False
@@ -171,6 +169,9 @@ class Relay:
             oddity = "unasked-answer"
         context = self._surroundings.of(message, asked, oddity)
         if asked is None:
+            if (line := self._gate.managed(message, context)) is not None:
+                self._out(TO_CLIENT, line)
+                return
             message, context = alter.restored(message, context, self._vault)
         else:
             message = self._gate.heard(message, context, self._conversation.learn)
@@ -339,8 +340,6 @@ class Relay:
             self._gate.note_approval(held, NOBODY, False, cancelled=True)
         for line in self.waiting.release(held):
             self.receive(held.message.direction, line)
-
-    # -- what cannot be read ----------------------------------------------------------------------
 
     def unreadable(self, direction: Direction, error: ProtocolError, size: int = 0) -> None:
         """Take note of ``size`` bytes that are no message, and answer for them where an answer is due."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from vanguard.model.operating import Captures, Webhook
+from vanguard.policy.addresses import is_loopback
 from vanguard.policy.upstreams import reference
 from vanguard.strict_yaml import Node
 
@@ -61,17 +61,8 @@ def _check_url(node: Node, url: str) -> None:
         node.fail("this is no http or https URL")
     if parts.username is not None or parts.password is not None:
         node.fail("a URL holds no credentials", "the secret signs what is sent")
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         node.fail("what waits for a person goes over https", "http is for this machine alone")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _captures(node: Node, absolute: Absolute) -> Captures:
