@@ -147,3 +147,38 @@ def test_exceptions_are_counted_and_those_that_do_nothing_are_named(tmp_path: Pa
     assert found.returncode == 1
     text = vanguard(tmp_path, "policy", "exceptions", "--config", allowing).stdout
     assert "unused   fs-sensitive-place for search: never" in text
+
+
+LISTS = """
+import json, sys
+for line in sys.stdin.buffer:
+    m = json.loads(line)
+    schema = {"type": "object", "properties": {"path": {"type": "string"}}}
+    r = {"tools": [{"name": "read_file", "inputSchema": schema}]}
+    print(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": r}), flush=True)
+"""
+
+
+def test_a_rule_that_no_tool_can_match_is_told_of_at_run_and_is_a_fault_at_check(tmp_path: Path) -> None:
+    rules = [
+        {"name": "good", "tool": "read_file", "when": {"path": {"matches": "x"}}, "action": "block"},
+        {"name": "no-tool", "tool": "raed_file", "action": "block"},
+        {"name": "no-argument", "tool": "read_file", "when": {"pth": {"matches": "x"}}, "action": "block"},
+    ]
+    servers = {"notes": {"command": sys.executable, "args": ["-c", LISTS]}}
+    ruled = config(tmp_path, "ruled.yaml", servers=servers, rules=rules)
+    assert vanguard(tmp_path, "policy", "check", ruled).returncode == 0
+    with (tmp_path / "said").open("w") as said:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "vanguard", "start", "--config", ruled],
+            env={**os.environ, "VANGUARD_HOME": str(tmp_path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+        )
+        started.communicate(b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n')
+    told = [line for line in (tmp_path / "said").read_text().splitlines() if "can never match" in line]
+    assert [line.split('"')[1] for line in told] == ["no-tool", "no-argument"]
+    checked = vanguard(tmp_path, "policy", "check", ruled)
+    assert checked.returncode == 1
+    assert [line.split('"')[1] for line in checked.stdout.splitlines()] == ["no-tool", "no-argument"]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vanguard.cli.assembly import Chosen
     from vanguard.gate.gate import Gate
     from vanguard.gate.ports import Journal
+    from vanguard.policy.reach import Inventory
 
 
 def captures_of(settings: Settings, name: str) -> Capturing | None:
@@ -61,6 +62,23 @@ def manage(
         from vanguard.cli.managing import open_tools
 
         open_tools(gate, journal, settings, reload, local=local)
+
+
+def watch_lists(gate: Gate, settings: Settings) -> None:
+    """Have it said once, when a server lists its tools, which rules no call of them can match."""
+    if not settings.rules:
+        return
+    told: set[str] = set()
+
+    def listed(server: str, tools: Inventory) -> None:
+        from vanguard.policy.reach import meant_for, missing
+
+        if server not in told and tools:
+            told.add(server)
+            for each in missing(meant_for(settings.rules, server, settings.servers), tools):
+                say(str(each))
+
+    gate.listed = listed
 
 
 def shadow(gate: Gate, settings: Settings, chosen: Chosen) -> None:

@@ -164,6 +164,7 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
     hosted = settings.hosted or Hosted()
     check_files(hosted, settings.sources)
     guards = {each.name: each for each in guards_of(settings, asked, parts.gate)}
+    beside.watch_lists(parts.gate, settings)
     for line in problems(hosted, settings.profile.name):
         say(line)
     for line in assembly.idle(settings, {*settings.servers, *guards}, date.today()):

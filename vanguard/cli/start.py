@@ -71,6 +71,7 @@ def _start(asked: Start) -> int:
     )
     assembly.make_known(gate, chosen)
     beside.shadow(gate, settings, chosen)
+    beside.watch_lists(gate, settings)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,

@@ -31,6 +31,7 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
         scoring=scoring_with(settings, attend),
         captures=beside.captures_of(settings, name or "upstream"),
     )
+    beside.watch_lists(gate, settings)
     beside.manage(gate, journal, settings, _not_here, local=True)
     url = asked.options.get("upstream")
     try:

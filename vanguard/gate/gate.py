@@ -46,6 +46,9 @@ _UNRECORDED: Final = Evidence(
     ),
 )
 
+Listed = Callable[[str, Mapping[str, Mapping[str, Json]]], None]
+"""Takes a server's name, and the definitions of its tools by name."""
+
 _PINNED: Final = frozenset(("tools/list", "initialize", "server/discover"))
 """The methods whose answers say what a server is."""
 
@@ -80,6 +83,8 @@ class Gate:
         self._pins = pins
         self._scoring = scoring
         self._captures = captures
+        self.listed: Listed | None = None
+        """Hears of each server's whole list of tools; None where nobody wants to."""
         self.management: Management | None = None
         """The tools by which a session may look at the gateway; None where there are none."""
         self.shadows: Shadows | None = None
@@ -157,6 +162,10 @@ class Gate:
             except Exception as error:
                 detail = {"event": "failed", "error": type(error).__name__}
                 self.note("trust", detail, server=context.server.name, method=message.method)
+        if self.listed is not None and message.kind is ANSWER and message.method == "tools/list":
+            tools = lists.whole(message, context)
+            if tools is not None:
+                self.listed(context.server.name, tools)
         if context.scopes is not None or context.policy.trims:
             message = lists.permitted(message, context, learn)
         return message if self.management is None else self.management.listed(message, context)
