@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from vanguard.policy.operator import RuleEntry
 
 _ENVIRONMENT_ONLY = ("VANGUARD_HOME", "VANGUARD_CONFIG")
+_OPERATING = ("review.client", "review.webhook", "captures", "policy.shadow", "management.plane")
+"""What `Operating` is made of, in its order."""
+
 _SHORTEST_SECRET = 16
 _STATES = ("memory", "sqlite", "redis")
 _DEFAULTS: Mapping[str, Any] = {
@@ -264,13 +267,8 @@ def _settings(
         from vanguard.adapters.journals.place import refuse_stdout
 
         refuse_stdout(values["audit.path"], sources["audit.path"])
-    operating = Operating(
-        values["review.client"],
-        values["review.webhook"],
-        values["captures"],
-        values["policy.shadow"],
-        values["management.plane"],
-    )
+    operating = Operating(*(values[name] for name in _OPERATING))
+    guarded = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
     return Settings(
         profile=profile,
         config=path,

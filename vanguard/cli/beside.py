@@ -54,6 +54,15 @@ def watched(settings: Settings, journal: Journal) -> Journal:
     return Recent(journal)
 
 
+def begin(
+    gate: Gate, journal: Journal, settings: Settings, chosen: Chosen, reload: Callable[[], None]
+) -> None:
+    """Have all of it run beside a gate for one server of this machine; raises ConfigError."""
+    shadow(gate, settings, chosen)
+    watch_lists(gate, settings)
+    manage(gate, journal, settings, reload, local=True)
+
+
 def manage(
     gate: Gate, journal: Journal, settings: Settings, reload: Callable[[], None], *, local: bool
 ) -> None:

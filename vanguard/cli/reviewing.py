@@ -47,10 +47,17 @@ def webhook_of(settings: Settings, say: Callable[[str], None]) -> Webhook | None
 
 
 class Reviewing:
-    """An approver (gate.ports.Approver) that loads and opens nothing before the first question."""
+    """An approver (gate.ports.Approver) that loads and opens nothing before the first question.
 
-    def __init__(self, settings: Settings) -> None:
+    Where callers are not ``local`` none of them grants: who asks cannot, and the client answers as who asks.
+    """
+
+    def __init__(self, settings: Settings, *, local: bool = True) -> None:
         self._settings = settings
+        self._client = settings.operating.client
+        if self._client == "grant" and not local:
+            say("review: client: grant is for one's own machine; here clients show what waits, and no more")
+            self._client = "show"
         self._approver: QueueApprover | None = None
         webhook = webhook_of(settings, say)
         self._told = webhook.tell if webhook is not None else None
@@ -77,7 +84,7 @@ class Reviewing:
                 wait_s=settings.review_wait_s,
                 ttl_s=settings.review_ttl_s,
                 say=say,
-                client=settings.operating.client,
+                client=self._client,
                 news=self._told,
             )
         return self._approver.ask(message, decision, context, answered, channel)

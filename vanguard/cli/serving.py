@@ -87,7 +87,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     seen = beside.watched(settings, journal)
     gate = Gate(
         seen,
-        Reviewing(settings),
+        Reviewing(settings, local=False),
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),

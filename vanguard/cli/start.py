@@ -70,8 +70,6 @@ def _start(asked: Start) -> int:
         captures=beside.captures_of(settings, chosen.name),
     )
     assembly.make_known(gate, chosen)
-    beside.shadow(gate, settings, chosen)
-    beside.watch_lists(gate, settings)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,
@@ -80,7 +78,7 @@ def _start(asked: Start) -> int:
         principal=_principal(),
         zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
-    beside.manage(gate, journal, settings, _reloading(asked, chosen, surroundings), local=True)
+    beside.begin(gate, journal, settings, chosen, _reloading(asked, chosen, surroundings))
     log = settings.audit_log or settings.home / "audit"
     child = start_child(*launch)
     try:
