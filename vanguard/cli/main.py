@@ -121,21 +121,12 @@ def start(
     Put this command where a client's config has the server's own.
     """
     from vanguard.cli.start import start as run
-    from vanguard.cli.words import Start
+    from vanguard.cli.words import START_OPTIONS, Start
 
-    given = {
-        "profile": profile,
-        "config": config,
-        "name": name,
-        "server": server,
-        "upstream": upstream,
-        "redis": redis,
-        "state": state,
-        "limits": limits,
-        "sandbox": sandbox,
-        "shadow": shadow,
-    }
-    options = {option: value for option, value in given.items() if value is not None}
+    # In the order of START_OPTIONS.
+    given = profile, config, name, redis, state, server, upstream, limits, sandbox, shadow
+    found = zip(START_OPTIONS, given, strict=True)
+    options = {option: value for option, value in found if value is not None}
     raise typer.Exit(run(Start(options, tuple(command or ()))))
 
 

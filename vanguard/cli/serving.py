@@ -114,7 +114,6 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         if tracer is not None:
             tracer.close()
         gate.close()
-        journal.close()
 
 
 @contextlib.contextmanager

@@ -55,7 +55,6 @@ def _start(asked: Start) -> int:
         return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name, chosen.command)
-    server = assembly.server(settings, chosen)
     launch = _launch(settings, chosen, asked.options.get("sandbox"))
     journal = beside.watched(settings, assembly.journal(settings, chosen.name))
     _warn_of_idle(settings, chosen)
@@ -73,18 +72,18 @@ def _start(asked: Start) -> int:
     conversation = Conversation()
     surroundings = Surroundings(
         policy,
-        server,
+        assembly.server(settings, chosen),
         conversation,
         principal=_principal(),
         zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
     beside.begin(gate, journal, settings, chosen, _reloading(asked, chosen, surroundings))
-    log = settings.audit_log or settings.home / "audit"
     child = start_child(*launch)
     try:
-        command = " ".join(masked_command(chosen.command))
-        detail = {"event": "start", "command": command, "profile": policy.profile.name}
-        gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
+        detail = {"event": "start", "command": " ".join(masked_command(chosen.command))}
+        told = {"profile": policy.profile.name, "ruleset": policy.digest}
+        gate.note("session", {**detail, **told}, server=chosen.name)
+        log = settings.audit_log or settings.home / "audit"
         say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log: {log}")
         code = _run(child, gate, surroundings, conversation, settings)
     finally:
@@ -93,7 +92,6 @@ def _start(asked: Start) -> int:
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         attend.close(trail.closing())
         gate.close()
-        journal.close()
     return code
 
 

@@ -50,7 +50,6 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
         return code
     finally:
         gate.close()
-        journal.close()
 
 
 def _not_here() -> None:

@@ -231,9 +231,10 @@ class Gate:
         )
 
     def close(self) -> None:
-        """Have everything written that was captured; the journal is its maker's to close."""
+        """Have everything written that was recorded and captured, and stop that."""
         if self._captures is not None:
             self._captures.close()
+        self._journal.close()
 
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""
