@@ -85,14 +85,13 @@ def _start(asked: Start) -> int:
         gate.note("session", {**detail, **told}, server=chosen.name)
         log = settings.audit_log or settings.home / "audit"
         say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log: {log}")
-        code = _run(child, gate, surroundings, conversation, settings)
+        return _run(child, gate, surroundings, conversation, settings)
     finally:
         if child.status is None:
             child.kill()
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         attend.close(trail.closing())
         gate.close()
-    return code
 
 
 def _launch(
