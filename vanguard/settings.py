@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv, scorers
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
+from vanguard.model.operating import DEFAULTS as OPERATING
 from vanguard.model.operating import Operating
 from vanguard.model.profile import Profile
 from vanguard.model.value import value
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from vanguard.policy.operator import RuleEntry
 
 _ENVIRONMENT_ONLY = ("VANGUARD_HOME", "VANGUARD_CONFIG")
-_OPERATING = ("review.client", "review.webhook", "captures", "policy.shadow", "management.plane")
-"""What `Operating` is made of, in its order."""
-
-_SHORTEST_SECRET = 16
 _STATES = ("memory", "sqlite", "redis")
 _DEFAULTS: Mapping[str, Any] = {
     "profile": "balanced",
@@ -58,11 +55,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "deadlines.answer_s": None,
     "review.wait_s": 0.0,
     "review.ttl_s": 900.0,
-    "review.client": "show",
-    "review.webhook": None,
-    "captures": None,
-    "policy.shadow": None,
-    "management.plane": "disabled",
+    **OPERATING,
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
@@ -193,10 +186,7 @@ def clients(environ: Mapping[str, str] = os.environ) -> tuple[Path, dict[str, tu
 
 
 def server_environment(
-    more: Mapping[str, str],
-    environ: Mapping[str, str] = os.environ,
-    *,
-    withheld: Collection[str] = (),
+    more: Mapping[str, str], environ: Mapping[str, str] = os.environ, *, withheld: Collection[str] = ()
 ) -> dict[str, str]:
     """The environment of a server: this process's own without our settings, and what the config adds.
 
@@ -225,23 +215,10 @@ def credentials(upstream: Upstream, place: str, environ: Mapping[str, str] = os.
 
 
 def secret(text: str, what: str, place: str, environ: Mapping[str, str] = os.environ) -> bytes:
-    """A secret that stands as ``env:NAME`` or ``file:PATH`` in a config, looked up.
+    """A secret of the config, looked up (see `hosting.secret`)."""
+    from vanguard.hosting import secret as secret_of
 
-    Raises ConfigError at ``place``, which never shows it, where it is missing or shorter than 16 bytes.
-    """
-    kind, _, target = text.partition(":")
-    if kind == "env":
-        found, where = environ.get(target, "").encode(), f"the variable {target}"
-    else:
-        where = f"the file {quoted(target)}"
-        try:
-            found = Path(target).read_bytes().strip()
-        except OSError:
-            raise ConfigError(f"{where} cannot be read, and {what} needs it", place=place) from None
-    if len(found) < _SHORTEST_SECRET:
-        why = "is not set" if not found else f"holds less than {_SHORTEST_SECRET} bytes"
-        raise ConfigError(f"{where} {why}, and {what} needs a secret there", place=place)
-    return found
+    return secret_of(text, what, place, environ)
 
 
 def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
@@ -267,8 +244,7 @@ def _settings(
         from vanguard.adapters.journals.place import refuse_stdout
 
         refuse_stdout(values["audit.path"], sources["audit.path"])
-    operating = Operating(*(values[name] for name in _OPERATING))
-    guarded = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
+    operating = Operating(*(values[name] for name in OPERATING))
     return Settings(
         profile=profile,
         config=path,

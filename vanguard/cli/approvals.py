@@ -149,7 +149,7 @@ def deny(id: Id, yes: Yes = False, config: Config = None) -> None:
 
 
 def _settle(id: str, *, granted: bool, yes: bool, config: str | None, bounds: Bounds | None = None) -> int:
-    if not _isperson():
+    if not _is_person():
         raise UsageError("this needs a terminal and a person at it", hint="run it in a terminal yourself")
     settings, queue = _opened(config)
     now = time.time()

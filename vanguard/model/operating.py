@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
 
 from vanguard.model.value import value
+
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "review.client": "show",
+    "review.webhook": None,
+    "captures": None,
+    "policy.shadow": None,
+    "management.plane": "disabled",
+}
+"""The settings that `Operating` is made of, in its order, and what holds without them."""
 
 
 @value
