@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv, scorers
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
-from vanguard.model.operating import DEFAULTS as OPERATING
-from vanguard.model.operating import Operating
+from vanguard.model.operating import OPERATING, Operating
 from vanguard.model.profile import Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home

@@ -75,11 +75,9 @@ def policy(settings: Settings, server: str = "", command: tuple[str, ...] = ()) 
     exemptions = settings.exemptions
     access = settings.hosted.access if settings.hosted else Access()
     facts: tuple[object, ...] = (digest, settings.profile, exemptions, destinations, settings.definitions)
-    if access != Access():
-        facts += (access,)
+    facts += (access,) if access != Access() else ()
     operator = operator_of(settings, server)
-    if operator is not None:
-        facts += (operator,)
+    facts += (operator,) if operator is not None else ()
     over_calls, stamp = sequences_of(settings)
     facts += (stamp, settings.budgets)
     floor = floor_of(settings, server, command) if settings.base else None

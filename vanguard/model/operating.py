@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from vanguard.model.value import value
 
-DEFAULTS: Final[Mapping[str, Any]] = {
+OPERATING: Final[Mapping[str, Any]] = {
     "review.client": "show",
     "review.webhook": None,
     "captures": None,
