@@ -23,7 +23,7 @@ from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.history import History
-from vanguard.model.message import ANSWER, Direction, Json, Message, Reading
+from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Json, Message, Reading
 from vanguard.model.record import Record
 from vanguard.policy.compose import excepted
 
@@ -170,9 +170,12 @@ class Gate:
             message = lists.permitted(message, context, learn)
         return message if self.management is None else self.management.listed(message, context)
 
-    def managed(self, message: Message, context: Context) -> bytes | None:
-        """The answer to a request that is about the gateway itself; None for any other."""
-        return None if self.management is None else self.management.answer(message, context)
+    def managed(self, message: Message, context: Context, send: Callable[[Direction, bytes], None]) -> bool:
+        """Whether a request is about the gateway itself, and was answered."""
+        line = None if self.management is None else self.management.answer(message, context)
+        if line is not None:
+            send(TO_CLIENT, line)
+        return line is not None
 
     def _compared(self, pins: Pins, message: Message, context: Context, decision: Decision) -> Decision:
         try:

@@ -77,6 +77,7 @@ class Waiting:
 
     def release(self, held: Held) -> list[bytes]:
         """Forget a message that waits no longer; returns the lines that it held up."""
+        held.channel.close()
         self.held.pop(held.key or held, None)
         return self._behind.pop(held.message.direction, []) if held.is_barrier else []
 

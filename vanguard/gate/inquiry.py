@@ -30,13 +30,15 @@ class Channel:
     taken by the approver, on a thread of its own; ``tell`` may be called from there while the message waits.
     """
 
-    __slots__ = ("asked", "how", "over", "replies", "sent", "state", "steps", "tell")
+    __slots__ = ("asked", "close", "how", "over", "replies", "sent", "state", "steps", "tell")
 
     def __init__(self, how: str = "", state: str = "", reply: Reply | None = None) -> None:
         self.how = how
         self.state = state
         self.replies: list[Reply] = [reply] if reply is not None else []
         self.tell: Callable[[Answer], None] = _nobody
+        self.close: Callable[[], None] = _nothing
+        """Called once the message waits no longer."""
         self.asked = ""
         """The id of the form that the client has not answered yet."""
         self.over = False
@@ -63,6 +65,7 @@ class Inquiries:
     def channel(self, message: Message, later: Later) -> Channel:
         """The way to ask whoever sent a request; what it is told is said by ``later``."""
         channel = self._way(message)
+        channel.close = lambda: self._over(channel)
         channel.tell = lambda answer: later(lambda: self._told(channel, message, answer))
         return channel
 
@@ -113,7 +116,7 @@ class Inquiries:
         channel.replies.append(reply or review_form.Reply("cancel"))
         return True
 
-    def over(self, channel: Channel) -> None:
+    def _over(self, channel: Channel) -> None:
         """The message waits no longer: take back a form that nobody has answered."""
         channel.over = True
         if channel.asked:
@@ -127,3 +130,7 @@ class Inquiries:
 
 def _nobody(answer: Answer) -> None:
     """Nobody is told."""
+
+
+def _nothing() -> None:
+    """Nobody was asked."""

@@ -86,8 +86,6 @@ class Relay:
         self.server_answered = False
         """Whether the server answered a request."""
 
-    # -- lines in ---------------------------------------------------------------------------------
-
     def receive(self, direction: Direction, line: bytes) -> None:
         """Take one line that came from the client (to_server) or from the server (to_client)."""
         if not line or line.isspace():
@@ -169,8 +167,7 @@ class Relay:
             oddity = "unasked-answer"
         context = self._surroundings.of(message, asked, oddity)
         if asked is None:
-            if (line := self._gate.managed(message, context)) is not None:
-                self._out(TO_CLIENT, line)
+            if self._gate.managed(message, context, self._out):
                 return
             message, context = alter.restored(message, context, self._vault)
         else:
@@ -313,7 +310,6 @@ class Relay:
         if not self.waiting.waits(held) or held.decision is None:
             return
         queued = self.waiting.release(held)
-        self.inquiries.over(held.channel)
         message, was = held.message, held.context
         now = self._surroundings.of(message, held.asked, was.oddity)
         now = replace(now, restored=was.restored, history=was.history, reads=was.reads)
@@ -335,7 +331,6 @@ class Relay:
 
     def _drop(self, held: Held) -> None:
         held.drop()
-        self.inquiries.over(held.channel)
         if held.decision is not None:
             self._gate.note_approval(held, NOBODY, False, cancelled=True)
         for line in self.waiting.release(held):
@@ -362,8 +357,6 @@ class Relay:
         finally:
             self._send = send
         send_together(batch, lines, self._out)
-
-    # -- ends -------------------------------------------------------------------------------------
 
     def server_deaf(self, why: str) -> None:
         """The server takes no more: what is asked from here on is answered at once."""
