@@ -21,6 +21,9 @@ from vanguard.strongest import Strongest
 KEYS_FILE = "keys.json"
 """The file of API keys in Vanguard's home, asked where it is there and no other is named."""
 
+SHORTEST_SECRET = 16
+"""Bytes that a secret has at least."""
+
 _FLAGS: Mapping[str, str] = {
     "host": "hosted.host",
     "port": "hosted.port",
@@ -162,6 +165,26 @@ def looked_up(name: str, text: str, place: str, environ: Mapping[str, str]) -> s
     if not is_header_value(found):
         raise ConfigError(f"{where} holds no value for the header {name}", place=place)
     return before + found
+
+
+def secret(text: str, what: str, place: str, environ: Mapping[str, str]) -> bytes:
+    """A secret that stands as ``env:NAME`` or ``file:PATH`` in a config; ``what`` needs it.
+
+    Raises ConfigError at ``place``, which never shows it, where it is missing or shorter than 16 bytes.
+    """
+    kind, _, target = text.partition(":")
+    if kind == "env":
+        found, where = environ.get(target, "").encode(), f"the variable {target}"
+    else:
+        where = f'the file "{target}"'
+        try:
+            found = Path(target).read_bytes().strip()
+        except OSError:
+            raise ConfigError(f"{where} cannot be read, and {what} needs it", place=place) from None
+    if len(found) < SHORTEST_SECRET:
+        why = "is not set" if not found else f"holds less than {SHORTEST_SECRET} bytes"
+        raise ConfigError(f"{where} {why}, and {what} needs a secret there", place=place)
+    return found
 
 
 def _offer(found: Strongest, name: str, text: str, place: str, person: Path) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vanguard import dotenv, scorers
 from vanguard.errors import ConfigError
 from vanguard.model.context import Destinations, Exemption
+from vanguard.model.operating import OPERATING, Operating
 from vanguard.model.profile import Profile
 from vanguard.model.value import value
 from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
@@ -53,6 +54,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "deadlines.answer_s": None,
     "review.wait_s": 0.0,
     "review.ttl_s": 900.0,
+    **OPERATING,
     "audit.path": None,
     "audit.max_bytes": 64 * 1024 * 1024,
     "audit.keep_days": 30,
@@ -116,6 +118,8 @@ class Settings:
     """What scores texts elsewhere; None where nothing does."""
     base: Settings | None = None
     """What the config that this one extends says by itself."""
+    operating: Operating = Operating()
+    """How the gateway is run beside judging."""
 
     @property
     def cache(self) -> Path:
@@ -181,10 +185,7 @@ def clients(environ: Mapping[str, str] = os.environ) -> tuple[Path, dict[str, tu
 
 
 def server_environment(
-    more: Mapping[str, str],
-    environ: Mapping[str, str] = os.environ,
-    *,
-    withheld: Collection[str] = (),
+    more: Mapping[str, str], environ: Mapping[str, str] = os.environ, *, withheld: Collection[str] = ()
 ) -> dict[str, str]:
     """The environment of a server: this process's own without our settings, and what the config adds.
 
@@ -212,6 +213,13 @@ def credentials(upstream: Upstream, place: str, environ: Mapping[str, str] = os.
     )
 
 
+def secret(text: str, what: str, place: str, environ: Mapping[str, str] = os.environ) -> bytes:
+    """A secret of the config, looked up (see `hosting.secret`)."""
+    from vanguard.hosting import secret as secret_of
+
+    return secret_of(text, what, place, environ)
+
+
 def _dotenv(path: Path, warnings: list[str]) -> dict[str, tuple[str, str]]:
     try:
         return dotenv.read(path, PREFIX)
@@ -235,6 +243,7 @@ def _settings(
         from vanguard.adapters.journals.place import refuse_stdout
 
         refuse_stdout(values["audit.path"], sources["audit.path"])
+    operating = Operating(*(values[name] for name in OPERATING))
     return Settings(
         profile=profile,
         config=path,
@@ -263,10 +272,11 @@ def _settings(
         budgets=config.budgets if config else (),
         kinds=config.kinds if config else {},
         servers=config.servers if config else {},
-        guarded=_guarded(values, home, path, person, environ),
+        guarded=(*_guarded(values, home, path, person, environ), *operating.secrets("file")),
         sources=sources,
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
+        operating=operating,
     )
 
 
@@ -317,6 +327,8 @@ def _take_redis(found: Strongest, url: str, place: str) -> None:
 def _take_flags(found: Strongest, flags: Mapping[str, object]) -> None:
     if flags.get("redis") is not None:
         _take_redis(found, str(flags["redis"]), "--redis")
+    if flags.get("shadow") is not None:
+        found.offer("policy.shadow", Path(str(flags["shadow"])).absolute(), "--shadow")
     for name in ("profile", "state"):
         if flags.get(name) is not None:
             found.offer(name, str(flags[name]), f"--{name}")

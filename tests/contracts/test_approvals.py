@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from redis import Redis
 
 from tests.redis_server import needs_redis, own_folder, running
 from vanguard.adapters.approvals.redis import RedisQueue
-from vanguard.adapters.approvals.request import MOST_OPEN, Queue, Request, State
+from vanguard.adapters.approvals.request import KEPT_S, KEY_BYTES, MOST_OPEN, Grant, Queue, Request, State
 from vanguard.adapters.approvals.sqlite import SqliteQueue
 
 Open = Callable[[], Queue]
@@ -153,3 +154,64 @@ def test_of_many_that_race_for_a_grant_one_gets_it(open_queue: Open) -> None:
     for thread in threads:
         thread.join()
     assert sorted(taken) == sorted(f"race-{number}" for number in range(20))
+
+
+def several(id: str = "g1", calls: int = 3, expires: float = NOW + 60) -> Grant:
+    return Grant(
+        id=id,
+        principal="uid:1",
+        server="files",
+        tool="write_file",
+        definition="d",
+        policy="p",
+        rules=("mine",),
+        folder="/srv",
+        calls=calls,
+        left=calls,
+        made=NOW,
+        expires=expires,
+        by="terminal:me",
+    )
+
+
+def test_a_grant_for_several_calls_is_seen_by_everybody_and_counts_down(open_queue: Open) -> None:
+    queue, other = open_queue(), open_queue()
+    queue.bestow(several())
+    assert other.grants() == (several(),)
+    assert [other.spend("g1", NOW + 1), queue.spend("g1", NOW + 2)] == [True, True]
+    assert queue.grants() == (replace(several(), left=1),)
+    assert [queue.spend("g1", NOW + 3), other.spend("g1", NOW + 4)] == [True, False]
+
+
+def test_a_grant_for_several_calls_ends_in_time_and_when_it_is_revoked(open_queue: Open) -> None:
+    queue = open_queue()
+    queue.bestow(several())
+    assert not queue.spend("g1", NOW + 60)
+    assert not queue.spend("another", NOW)
+    assert (queue.revoke("g1"), queue.revoke("g1"), queue.revoke("another")) == (True, False, False)
+    assert not queue.spend("g1", NOW)
+    queue.bestow(several("g2", expires=NOW - KEPT_S + 30))
+    queue.bestow(replace(several("g3"), made=NOW + 60))
+    assert [each.id for each in queue.grants()] == ["g1", "g3"]
+
+
+def test_of_many_that_race_for_several_calls_no_more_get_one_than_were_granted(open_queue: Open) -> None:
+    open_queue().bestow(several(calls=20))
+    won: list[bool] = []
+
+    def race() -> None:
+        queue = open_queue()
+        won.extend([queue.spend("g1", NOW) for _ in range(10)])
+
+    threads = [threading.Thread(target=race) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (won.count(True), len(won)) == (20, 80)
+
+
+def test_who_shares_a_queue_shares_its_secret(open_queue: Open) -> None:
+    key = open_queue().key()
+    assert len(key) == KEY_BYTES
+    assert open_queue().key() == key

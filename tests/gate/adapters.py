@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vanguard.gate.approvals import Answer
+from vanguard.gate.inquiry import Channel
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import Message
@@ -39,7 +40,12 @@ class Somebody:
         return True
 
     def ask(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
+        self,
+        message: Message,
+        decision: Decision,
+        context: Context,
+        answered: Callable[[Answer], None],
+        channel: Channel,
     ) -> Callable[[], None]:
         """A question that the test settles."""
 

@@ -108,9 +108,9 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
         (
             "weather: fine\n",
             1,
-            'unknown key "weather" (known: audit, budgets, cases, deadlines, default_action, definitions, '
-            "destinations, detail, disclosure, exceptions, extends, hosted, level, limits, may_except, "
-            "profile, refusal, review, rule_folders, rules, semantic, servers, trust, version, …)",
+            'unknown key "weather" (known: audit, budgets, captures, cases, deadlines, default_action, '
+            "definitions, destinations, detail, disclosure, exceptions, extends, hosted, level, limits, "
+            "management, may_except, policy, profile, refusal, review, rule_folders, rules, semantic, …)",
         ),
         ("profile: strict\nprofile: monitor\n", 2, 'the key "profile" stands twice (first on line 1)'),
         ("profile: [strict]\n", 1, "a text is wanted, this is a list"),

@@ -7,21 +7,27 @@ import json
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vanguard.adapters.approvals import telling
+from vanguard.cli.approving import MOST_CALLS, Bounds, asked, bestow, bounds_of, record, told
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:
-    from vanguard.adapters.approvals.request import Entry, Queue
+    from vanguard.adapters.approvals.request import Entry, Queue, Request
     from vanguard.settings import Settings
 
 EXAMPLES = """\b
 Examples:
   vanguard approvals list
   vanguard approvals grant 3f9c2a41d0
+  vanguard approvals grant 3f9c2a41d0 --under /srv/project --calls 20 --for 30m
+  vanguard approvals grants
+  vanguard approvals revoke 77ab10c2de
   vanguard approvals deny 3f9c2a41d0
 
 \b
@@ -55,7 +61,9 @@ def list_(
         if as_json:
             print(json.dumps([_told(each, now) for each in found], indent=2))
         elif found:
-            print("\n\n".join("\n".join(map(inert, lines(each, now))) for each in found))
+            every = queue.entries()
+            shown = [lines(each, now, telling.last_granted(every, each.request)) for each in found]
+            print("\n\n".join("\n".join(map(inert, each)) for each in shown))
         else:
             say("nothing waits")
         return DONE
@@ -64,12 +72,71 @@ def list_(
 
 
 @app.command(epilog=EXAMPLES)
-def grant(id: Id, yes: Yes = False, config: Config = None) -> None:
-    """Let the message of a review pass, once, as it is.
+def grant(
+    id: Id,
+    yes: Yes = False,
+    config: Config = None,
+    calls: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST_CALLS, help="So many calls of this tool, not this one alone."),
+    ] = None,
+    span: Annotated[
+        str | None, typer.Option("--for", help="For how long: 30m, 4h, 24h at most.", show_default=False)
+    ] = None,
+    under: Annotated[
+        str | None, typer.Option(help="A folder in which every path of theirs must lie.", show_default=False)
+    ] = None,
+) -> None:
+    """Let the message of a review pass, once, as it is; or several calls of its tool, within bounds.
 
     Whoever asked sends it again, unless it is still held. It needs a terminal.
     """
-    raise typer.Exit(guarded(lambda: _settle(id, granted=True, yes=yes, config=config)))
+
+    def work() -> int:
+        bounds = None if (calls, span, under) == (None, None, None) else bounds_of(calls, span, under)
+        return _settle(id, granted=True, yes=yes, config=config, bounds=bounds)
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=EXAMPLES)
+def grants(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
+    config: Config = None,
+) -> None:
+    """List the grants for several calls that still hold."""
+
+    def work() -> int:
+        _, queue = _opened(config)
+        now = time.time()
+        found = [each for each in queue.grants() if each.left > 0 and each.expires > now]
+        if as_json:
+            print(json.dumps([asdict(each) for each in found], indent=2))
+        elif found:
+            print("\n".join(inert(told(each, now)) for each in found))
+        else:
+            say("no grant for several calls holds")
+        return DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=EXAMPLES)
+def revoke(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of the grant.")], config: Config = None
+) -> None:
+    """End a grant for several calls now."""
+
+    def work() -> int:
+        settings, queue = _opened(config)
+        if not queue.revoke(id):
+            say("no such grant holds (see vanguard approvals grants)")
+            return FAILED_CHECK
+        record(settings, {"event": "grant-revoked", "grant": id, "by": f"terminal:{person()}"})
+        say("revoked")
+        return DONE
+
+    raise typer.Exit(guarded(work))
 
 
 @app.command(epilog=EXAMPLES)
@@ -81,7 +148,7 @@ def deny(id: Id, yes: Yes = False, config: Config = None) -> None:
     raise typer.Exit(guarded(lambda: _settle(id, granted=False, yes=yes, config=config)))
 
 
-def _settle(id: str, *, granted: bool, yes: bool, config: str | None) -> int:
+def _settle(id: str, *, granted: bool, yes: bool, config: str | None, bounds: Bounds | None = None) -> int:
     if not _is_person():
         raise UsageError("this needs a terminal and a person at it", hint="run it in a terminal yourself")
     settings, queue = _opened(config)
@@ -91,15 +158,24 @@ def _settle(id: str, *, granted: bool, yes: bool, config: str | None) -> int:
         what = "no review has this id" if entry is None else f"it is {state_of(entry, now)}"
         say(f"{what} (see vanguard approvals list)")
         return FAILED_CHECK
-    print("\n".join(map(inert, lines(entry, now))))
+    if bounds is not None and not entry.request.tool:
+        raise UsageError("only calls of tools can be granted several at once", hint="grant this one alone")
+    last = telling.last_granted(queue.entries(), entry.request)
+    print("\n".join(map(inert, lines(entry, now, last))))
+    if bounds is not None:
+        print(inert(asked(entry, bounds)))
     word = "grant" if granted else "deny"
     if not yes and input(f"\n{word} this? [y/N] ").strip().lower() not in ("y", "yes"):
         say(f"nothing was {_PAST[granted]}")
         return FAILED_CHECK
-    done = queue.settle(id, granted, f"terminal:{person()}", time.time(), settings.review_ttl_s)
+    by = f"terminal:{person()}"
+    done = queue.settle(id, granted, by, time.time(), settings.review_ttl_s)
     if done is None:
         say(f"it waits no longer, so nothing was {_PAST[granted]}")
         return FAILED_CHECK
+    if bounds is not None:
+        say(bestow(settings, queue, entry, bounds, by))
+        return DONE
     say(f"{_PAST[granted]}; this holds for {settings.review_ttl_s:g} s")
     return DONE
 
@@ -107,16 +183,11 @@ def _settle(id: str, *, granted: bool, yes: bool, config: str | None) -> int:
 _PAST = {True: "granted", False: "denied"}
 
 
-def lines(entry: Entry, now: float) -> list[str]:
+def lines(entry: Entry, now: float, last: Request | None = None) -> list[str]:
     """A review as a person is shown it; what came from outside is on lines that begin with ``|``."""
-    request = entry.request
-    what = f"{request.method} {request.tool}".strip()
     return [
         f"{entry.id}  {state_of(entry, now)}  {_ago(now - entry.made)} ago, {_left(entry, now)}",
-        f"  | {what}",
-        f"  | server {request.server or '-'}, asked by {request.principal}",
-        *(f"  | {line}" for line in request.asked),
-        *(f"  held by {line}" for line in request.reasons),
+        *(f"  {line}" for line in telling.lines(entry.request, last)),
     ]
 
 

@@ -75,11 +75,9 @@ def policy(settings: Settings, server: str = "", command: tuple[str, ...] = ()) 
     exemptions = settings.exemptions
     access = settings.hosted.access if settings.hosted else Access()
     facts: tuple[object, ...] = (digest, settings.profile, exemptions, destinations, settings.definitions)
-    if access != Access():
-        facts += (access,)
+    facts += (access,) if access != Access() else ()
     operator = operator_of(settings, server)
-    if operator is not None:
-        facts += (operator,)
+    facts += (operator,) if operator is not None else ()
     over_calls, stamp = sequences_of(settings)
     facts += (stamp, settings.budgets)
     floor = floor_of(settings, server, command) if settings.base else None
@@ -346,7 +344,8 @@ def chosen_server(settings: Settings, asked: Start, ways: Ways | None = None) ->
     if line is not None:
         command = tuple(_split(line))
     if command:
-        return Chosen(name or name_of(command), command, server_environment({}))
+        kept = server_environment({}, withheld=settings.operating.secrets("env"))
+        return Chosen(name or name_of(command), command, kept)
     return _from_config(settings, name, ways)
 
 
@@ -379,7 +378,8 @@ def _from_config(settings: Settings, name: str, ways: Ways) -> Chosen:
             place=entry.place,
             hint="write command: and args:",
         )
-    return Chosen(entry.name, (entry.command, *entry.args), server_environment(entry.env))
+    kept = server_environment(entry.env, withheld=settings.operating.secrets("env"))
+    return Chosen(entry.name, (entry.command, *entry.args), kept)
 
 
 def name_of(command: Sequence[str]) -> str:

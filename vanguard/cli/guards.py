@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from vanguard.adapters.filesystem import zones_of_roots
-from vanguard.cli import assembly
+from vanguard.cli import assembly, beside
 from vanguard.cli.assembly import Chosen, Ways
 from vanguard.cli.sandboxing import launched
 from vanguard.cli.words import Start
@@ -97,6 +97,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
     named = assembly.named_zones(settings, chosen) is not None
     assembly.make_known(gate, chosen)
     command, environment = launched(settings, chosen)
+    beside.shadow(gate, settings, chosen)
     return Guarded(
         name=chosen.name,
         policy=policy,
@@ -114,6 +115,7 @@ def _started(settings: Settings, chosen: Chosen, gate: Gate) -> Guarded:
 def _reached(settings: Settings, name: str, upstream: Upstream, gate: Gate) -> Guarded:
     policy = assembly.policy(settings, name)
     gate.know(name, lambda: source_of_url(upstream.url))
+    beside.shadow(gate, settings, Chosen(name, ()))
     return Guarded(
         name=name,
         policy=policy,
@@ -146,6 +148,7 @@ def _elsewhere(server: Server) -> Server:
 def _environment(settings: Settings, more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a started server, without the variables that hold credentials for other servers."""
     names = {each[2] for each in _references(settings) if each[1] == "env"}
+    names.update(settings.operating.secrets("env"))
     return server_environment(more, withheld=names)
 
 

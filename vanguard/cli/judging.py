@@ -19,26 +19,30 @@ PROJECT = "/work/project"
 """The folder in which servers of a benchmark run, wherever the benchmark is run."""
 
 
-def judge_of(profile: str | None, config: str | None, folder: str = "") -> Judge:
+def judge_of(profile: str | None, config: str | None, folder: str = "", name: str = "") -> Judge:
     """The judge that the settings make, of a server that runs in ``folder``, else in the current one.
 
-    Raises ConfigError.
+    ``name`` is the server's in the config.  Raises ConfigError.
     """
     from vanguard import settings
     from vanguard.cli import remembering
 
-    policy, server = judged_by(settings.load({"profile": profile, "config": config}))
+    policy, server = judged_by(settings.load({"profile": profile, "config": config}), name)
     if folder:
         server = replace(server, cwd=folder)
     return judging(policy, server, remembering.of_lines)()
 
 
-def judged_by(known: Settings) -> tuple[Policy, Server]:
-    """The policy and the server that single messages are judged by, for every way to have one judged."""
+def judged_by(known: Settings, name: str = "") -> tuple[Policy, Server]:
+    """The policy and the server that single messages are judged by, for every way to have one judged.
+
+    ``name`` is the server's in the config, where it is known.
+    """
     from vanguard.cli import assembly
 
     # The calls of a config with one server can only be meant for that.
-    name = next(iter(known.servers)) if len(known.servers) == 1 else ""
+    if not name and len(known.servers) == 1:
+        name = next(iter(known.servers))
     return assembly.policy(known, name), assembly.server(known, assembly.Chosen(name, ()))
 
 

@@ -112,26 +112,21 @@ def start(
         Literal["bwrap", "docker", "none"] | None,
         typer.Option(help="What holds the server: its zones are all that it sees of your files."),
     ] = None,
+    shadow: Annotated[
+        str | None, typer.Option(help="A policy file to judge by as well, without effect.")
+    ] = None,
 ) -> None:
     """Guard one MCP server over stdin and stdout.
 
     Put this command where a client's config has the server's own.
     """
     from vanguard.cli.start import start as run
-    from vanguard.cli.words import Start
+    from vanguard.cli.words import START_OPTIONS, Start
 
-    given = {
-        "profile": profile,
-        "config": config,
-        "name": name,
-        "server": server,
-        "upstream": upstream,
-        "redis": redis,
-        "state": state,
-        "limits": limits,
-        "sandbox": sandbox,
-    }
-    options = {option: value for option, value in given.items() if value is not None}
+    # In the order of START_OPTIONS.
+    given = profile, config, name, redis, state, server, upstream, limits, sandbox, shadow
+    found = zip(START_OPTIONS, given, strict=True)
+    options = {option: value for option, value in found if value is not None}
     raise typer.Exit(run(Start(options, tuple(command or ()))))
 
 

@@ -1,4 +1,4 @@
-"""``vanguard policy``: check and test a policy file before it is used."""
+"""``vanguard policy``: draft, check and test a policy file, and see what it would do."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ Examples:
   vanguard policy check vanguard.yaml --list tools.json
   vanguard policy test vanguard.yaml
   vanguard policy schema > vanguard.schema.json
+  vanguard policy suggest --out draft.yaml
+  vanguard policy shadowed
+  vanguard policy exceptions --config vanguard.yaml
 
 \b
 Exit codes: 0 nothing is wrong; 1 something is; 2 wrong use or unreadable file.
@@ -87,6 +90,76 @@ def try_cases(
         if not as_json:
             say(_summary(file, total, failed))
         return FAILED_CHECK if failed else DONE
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=EXAMPLES)
+def suggest(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LOG|CAPTURE...", help="Audit logs and captures.", show_default="the home's"),
+    ] = None,
+    server: Annotated[str, typer.Option(help="Calls of this server alone.", show_default=False)] = "",
+    out: Annotated[Path | None, typer.Option(help="A new file for the draft.", show_default=False)] = None,
+    config: Annotated[
+        str | None, typer.Option(help="A vanguard.yaml, for its profile.", show_default=False)
+    ] = None,
+    key: Annotated[
+        str, typer.Option(help="A capture's key: env:NAME or file:PATH.", show_default=False)
+    ] = "",
+) -> None:
+    """Draft the least that covers what was seen, for a person to read.
+
+    Then say what that would have stopped. Arguments come from captures; an audit log has none.
+    """
+
+    def work() -> int:
+        from vanguard.cli.suggest import run
+
+        return run(sources or (), server, out, config, key)
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=EXAMPLES)
+def shadowed(
+    logs: Annotated[
+        list[Path] | None, typer.Argument(metavar="LOG...", help="Audit logs.", show_default="the home's")
+    ] = None,
+    ruleset: Annotated[str, typer.Option(help="Of this candidate alone.", show_default="the last")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
+) -> None:
+    """Say what a shadow policy would have changed, before it is put in force.
+
+    Exit code 1 where it would have stopped what went on.
+    """
+
+    def work() -> int:
+        from vanguard.cli.promotion import run
+
+        return run(logs or (), ruleset, as_json)
+
+    raise typer.Exit(guarded(work))
+
+
+@app.command(epilog=EXAMPLES)
+def exceptions(
+    logs: Annotated[
+        list[Path] | None, typer.Argument(metavar="LOG...", help="Audit logs.", show_default="the home's")
+    ] = None,
+    config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
+) -> None:
+    """Count how often each exception let something pass; name those that are unused or over.
+
+    Exit code 1 where one is unused or over.
+    """
+
+    def work() -> int:
+        from vanguard.cli.excepted import run
+
+        return run(logs or (), config, as_json)
 
     raise typer.Exit(guarded(work))
 

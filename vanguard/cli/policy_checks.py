@@ -19,7 +19,7 @@ from vanguard.model.value import value
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.config import idle_exceptions
 from vanguard.policy.policy_cases import PolicyCase, cases
-from vanguard.policy.reach import Inventory, missing, unreachable
+from vanguard.policy.reach import Inventory, meant_for, missing, unreachable
 from vanguard.settings import Settings, load
 from vanguard.strict_yaml import nearest, quoted
 from vanguard.wire.jsonrpc import parse
@@ -51,8 +51,23 @@ def problems(path: Path, today: date, tools: Inventory | None = None) -> list[st
     found = unreachable(settings.rules, settings.servers, today)
     if tools is not None:
         found += missing(settings.rules, tools)
+    else:
+        for name, own in _pinned(settings).items():
+            found += missing(meant_for(settings.rules, name, settings.servers), own)
     idle = idle_exceptions(settings.exceptions, settings.servers, today) if settings.servers else []
     return [*map(str, found), *idle]
+
+
+def _pinned(settings: Settings) -> dict[str, Inventory]:
+    """The tools of the file's servers, as they were pinned on this machine; of each name the last pin's."""
+    if not settings.rules:
+        return {}
+    from vanguard.trust.store import Store
+
+    pins = sorted(Store(settings.home / "trust").pins(), key=lambda each: each.since)
+    return {
+        each.server: each.told.tools for each in pins if each.told.tools and each.server in settings.servers
+    }
 
 
 def outcomes(path: Path, today: date) -> Iterator[Outcome]:

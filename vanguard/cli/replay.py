@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -25,11 +26,13 @@ Examples:
   vanguard replay audit.jsonl --config candidate.yaml
   vanguard replay audit.jsonl --config candidate.yaml --json | jq -c 'select(.old != .new)'
   vanguard replay messages.jsonl --config candidate.yaml
+  vanguard replay ~/.local/state/vanguard/captures --config candidate.yaml
 
 \b
 Of an audit log the recorded findings are composed anew: what a rule that is new
 would find in a message cannot be told. Messages and cases, as vanguard inspect
-takes them, are inspected anew, by the profile alone and by the config.
+takes them, are inspected anew, by the profile alone and by the config. Captures
+are inspected anew too, and compared with what was decided then.
 
 \b
 Exit codes: 0 done; 1 some line was no record and no message; 2 wrong use.
@@ -62,19 +65,22 @@ def register(app: typer.Typer) -> None:
         config: Annotated[str, typer.Option(help="The vanguard.yaml to try.")],
         profile: Annotated[str | None, typer.Option(help="Another profile than the config's.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each message.")] = False,
+        key: Annotated[
+            str, typer.Option(help="A capture's key: env:NAME or file:PATH.", show_default="the home's")
+        ] = "",
     ) -> None:
         """Say what another policy would have decided.
 
         Old decisions stand beside new ones, by rule.
         """
-        raise typer.Exit(guarded(lambda: run(log, config, profile, as_json)))
+        raise typer.Exit(guarded(lambda: run(log, config, profile, as_json, key)))
 
 
-def run(log: str, config: str, profile: str | None, as_json: bool) -> int:
+def run(log: str, config: str, profile: str | None, as_json: bool, key: str = "") -> int:
     """Print what would change; the exit code.  Raises UsageError or ConfigError."""
     wrong: list[int] = []
     found: list[Change] = []
-    for change in changes(log, config, profile, wrong):
+    for change in changes(log, config, profile, wrong, key):
         found.append(change)
         if as_json:
             print(json.dumps({name: getattr(change, name) for name in Change.__dataclass_fields__}))
@@ -85,12 +91,17 @@ def run(log: str, config: str, profile: str | None, as_json: bool) -> int:
     return FAILED_CHECK if wrong else DONE
 
 
-def changes(log: str, config: str, profile: str | None, wrong: list[int]) -> Iterator[Change]:
+def changes(log: str, config: str, profile: str | None, wrong: list[int], key: str = "") -> Iterator[Change]:
     """Every decision of a log or capture, old and new; ``wrong`` gets the lines that are neither."""
+    from vanguard.adapters.captures.place import is_capture
     from vanguard.bench.lines import nothing_in, numbered, opened
 
     trial = _Trial(config, profile)
     read_any = False
+    path = Path(log)
+    if path.exists() and (path.is_dir() or path.is_file()) and is_capture(path):
+        yield from trial.captured(path, key)
+        return
     with opened(log) as stream:
         for number, line in numbered(stream):
             read_any = True
@@ -121,6 +132,41 @@ class _Trial:
         self._known |= {each.id for each in sequences}
         self._policies: dict[str, Policy] = {}
         self._judges: tuple[Judge, Judge] | None = None
+        self._of_server: dict[str, Judge] = {}
+
+    def captured(self, path: Path, key: str) -> Iterator[Change]:
+        """What changes for each message of a capture, inspected as it came."""
+        from vanguard.cli.beside import captured
+
+        found = False
+        for line in captured(path, self._settings, key):
+            found = True
+            yield self._again(line)
+        if not found:
+            raise UsageError("no messages in the capture", place=str(path))
+
+    def _again(self, line: bytes) -> Change:
+        from vanguard.bench.case import case_of
+        from vanguard.cli import assembly
+        from vanguard.cli.judging import judge_of
+
+        held = orjson.loads(line)
+        server = held["server"]
+        if server not in self._of_server:
+            self._of_server[server] = judge_of(self._profile, self._config, name=server)
+        if assembly.named_zones(self._settings, assembly.Chosen(server, ())) is not None:
+            held["context"].pop("zones", None)
+        after = self._of_server[server].judge(case_of(held, line))
+        tool = after.context.tool
+        return Change(
+            held["id"],
+            tool.name if tool else after.message.method,
+            held["verdict"],
+            after.decision.verdict.word,
+            tuple(held["because"]),
+            after.decision.because,
+            "inspected",
+        )
 
     def of(self, line: bytes) -> Change | None:
         """What changes for a line; None for a record of something else than a decision."""

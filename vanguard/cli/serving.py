@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,7 +18,7 @@ from vanguard.adapters.journals.counting import CountingJournal
 from vanguard.adapters.keys.assembly import identify
 from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.bench.judge import Judge
-from vanguard.cli import assembly, remembering
+from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import guarding, told
 from vanguard.cli.guards import guards as guards_of
@@ -25,7 +28,7 @@ from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
-from vanguard.errors import ConfigError, OutsideError
+from vanguard.errors import ConfigError, OutsideError, UsageError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.identify import Identify
@@ -34,6 +37,7 @@ from vanguard.gate.relay import Manner
 from vanguard.gate.trail import Trail
 from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
+from vanguard.policy.addresses import is_loopback
 from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
 from vanguard.transports.http.house import House
@@ -80,18 +84,21 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
         else remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=""))
     )
     tracer = tracing(settings.hosted)
+    seen = beside.watched(settings, journal)
     gate = Gate(
-        journal,
-        Reviewing(settings),
+        seen,
+        Reviewing(settings, local=False),
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),
         tracer=tracer,
         aside=Aside() if Aside.is_possible() else None,
+        captures=beside.captures_of(settings, "serve"),
     )
     try:
         parts = Parts(gate, journal, tracer)
         house = _house(settings, asked, parts, no_auth)
+        beside.manage(gate, seen, settings, _reload, local=is_loopback(house.hosted.host))
         for guarded in house.guards.values():
             gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         try:
@@ -106,7 +113,7 @@ def run(asked: Start, *, no_auth: bool = False) -> int:
     finally:
         if tracer is not None:
             tracer.close()
-        journal.close()
+        gate.close()
 
 
 @contextlib.contextmanager
@@ -130,6 +137,13 @@ def _with_dashboard(house: House, parts: Parts, trail: Trail | None) -> Iterator
         yield replace(house, dashboard=app)
 
 
+def _reload() -> None:
+    """Have everything read anew soon, as who sends the signal does."""
+    if sys.platform == "win32":
+        raise UsageError("a change of the config is seen by itself here")
+    os.kill(os.getpid(), signal.SIGHUP)
+
+
 def house(asked: Start, parts: Parts, *, no_auth: bool = False) -> House:
     """The hosted gateway as the command line and the settings have it now.
 
@@ -149,6 +163,7 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
     hosted = settings.hosted or Hosted()
     check_files(hosted, settings.sources)
     guards = {each.name: each for each in guards_of(settings, asked, parts.gate)}
+    beside.watch_lists(parts.gate, settings)
     for line in problems(hosted, settings.profile.name):
         say(line)
     for line in assembly.idle(settings, {*settings.servers, *guards}, date.today()):

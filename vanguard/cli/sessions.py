@@ -98,7 +98,7 @@ def pause(
     """Refuse what a principal sends for a time; its sessions go on."""
 
     async def work(tracker: Tracker) -> int:
-        await got(tracker.pause(principal, _seconds(span)))
+        await got(tracker.pause(principal, seconds(span)))
         print(inert(f"{principal} is paused for {span}"))
         return DONE
 
@@ -202,7 +202,8 @@ def _named(switch: Switch) -> str:
     return "everything" if switch.scope == "all" else f"the {switch.scope} {switch.name}"
 
 
-def _seconds(span: str) -> float:
+def seconds(span: str) -> float:
+    """A time such as ``90s``, ``30m`` or ``4h`` in seconds; raises UsageError."""
     found = _SPAN.fullmatch(span)
     if found is None:
         raise UsageError(f"{span!r} is no time", place="--for", hint="write 90s, 30m or 4h")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from vanguard.adapters.filesystem import zones_of_roots
-from vanguard.cli import assembly, remembering
+from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.assembly import Chosen
 from vanguard.cli.ends import end_with, say
 from vanguard.cli.remembering import LOST
@@ -55,9 +55,8 @@ def _start(asked: Start) -> int:
         return start_upstream(settings, asked, _principal())
     chosen = assembly.chosen_server(settings, asked)
     policy = assembly.policy(settings, chosen.name, chosen.command)
-    server = assembly.server(settings, chosen)
     launch = _launch(settings, chosen, asked.options.get("sandbox"))
-    journal = assembly.journal(settings, chosen.name)
+    journal = beside.watched(settings, assembly.journal(settings, chosen.name))
     _warn_of_idle(settings, chosen)
     attend = OnThread()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=chosen.name))
@@ -67,31 +66,32 @@ def _start(asked: Start) -> int:
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),
+        captures=beside.captures_of(settings, chosen.name),
     )
     assembly.make_known(gate, chosen)
     conversation = Conversation()
     surroundings = Surroundings(
         policy,
-        server,
+        assembly.server(settings, chosen),
         conversation,
         principal=_principal(),
         zones_of_roots=zones_of_roots if assembly.named_zones(settings, chosen) is None else None,
     )
-    log = settings.audit_log or settings.home / "audit"
+    beside.begin(gate, journal, settings, chosen, _reloading(asked, chosen, surroundings))
     child = start_child(*launch)
     try:
-        command = " ".join(masked_command(chosen.command))
-        detail = {"event": "start", "command": command, "profile": policy.profile.name}
-        gate.note("session", {**detail, "ruleset": policy.digest}, server=chosen.name)
+        detail = {"event": "start", "command": " ".join(masked_command(chosen.command))}
+        told = {"profile": policy.profile.name, "ruleset": policy.digest}
+        gate.note("session", {**detail, **told}, server=chosen.name)
+        log = settings.audit_log or settings.home / "audit"
         say(f"guarding {chosen.name!r} with profile {policy.profile.name}; audit log: {log}")
-        code = _run(child, gate, surroundings, conversation, settings)
+        return _run(child, gate, surroundings, conversation, settings)
     finally:
         if child.status is None:
             child.kill()
         gate.note("session", {"event": "end", "status": child.status}, server=chosen.name)
         attend.close(trail.closing())
-        journal.close()
-    return code
+        gate.close()
 
 
 def _launch(
@@ -104,6 +104,15 @@ def _launch(
     from vanguard.cli.sandboxing import launched
 
     return launched(settings, chosen, engine)
+
+
+def _reloading(asked: Start, chosen: Chosen, surroundings: Surroundings) -> Callable[[], None]:
+    def reload() -> None:
+        fresh = load(asked.options)
+        policy = assembly.policy(fresh, chosen.name, chosen.command)
+        surroundings.renew(policy, assembly.server(fresh, chosen))
+
+    return reload
 
 
 def _is_elsewhere(settings: Settings, asked: Start) -> bool:

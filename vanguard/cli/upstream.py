@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from vanguard.cli import assembly, remembering
+from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import at_url, of_config, told
 from vanguard.cli.remembering import LOST
 from vanguard.cli.reviewing import Reviewing
 from vanguard.cli.second_opinion import scoring_with
 from vanguard.cli.words import Start
+from vanguard.errors import UsageError
 from vanguard.gate.attend import InLoop
 from vanguard.gate.gate import Gate
 from vanguard.gate.relay import Manner
@@ -19,7 +20,7 @@ from vanguard.settings import Settings
 def start(settings: Settings, asked: Start, principal: str) -> int:
     """Guard the server until the client ends; the exit code: 3 where the server never answered."""
     name = asked.options.get("name", "") or next(iter(settings.servers), "")
-    journal = assembly.journal(settings, name or "upstream")
+    journal = beside.watched(settings, assembly.journal(settings, name or "upstream"))
     attend = InLoop()
     trail = remembering.trail(settings, say, attend, lambda: gate.note("admin", LOST, server=name))
     gate = Gate(
@@ -28,7 +29,10 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
         trail=trail,
         pins=assembly.pins(settings),
         scoring=scoring_with(settings, attend),
+        captures=beside.captures_of(settings, name or "upstream"),
     )
+    beside.watch_lists(gate, settings)
+    beside.manage(gate, journal, settings, _not_here, local=True)
     url = asked.options.get("upstream")
     try:
         if url is not None:
@@ -45,4 +49,8 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
         gate.note("session", {"event": "end", "status": code}, server=guarded.name)
         return code
     finally:
-        journal.close()
+        gate.close()
+
+
+def _not_here() -> None:
+    raise UsageError("the settings for a server behind a URL are read at the start alone")

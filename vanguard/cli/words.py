@@ -7,7 +7,18 @@ from dataclasses import field
 
 from vanguard.model.value import value
 
-START_OPTIONS = ("profile", "config", "name", "redis", "state", "server", "upstream", "limits", "sandbox")
+START_OPTIONS = (
+    "profile",
+    "config",
+    "name",
+    "redis",
+    "state",
+    "server",
+    "upstream",
+    "limits",
+    "sandbox",
+    "shadow",
+)
 """Every option of ``start``; each takes one value."""
 
 CHOICES = {"limits": ("on", "off"), "sandbox": ("bwrap", "docker", "none")}

@@ -19,7 +19,12 @@ from vanguard.model.message import Json, Message
 
 
 def redacted(message: Message, redactions: Collection[Redaction], vault: Vault) -> Message:
-    """The message with a placeholder in place of each redaction; the same where there is none."""
+    """The message with a placeholder in place of each redaction; the same where there is none.
+
+    A round of the gateway's own is taken out: its server knows nothing of it.
+    """
+    if "requestState" in message.params:
+        message = _without_round(message)
     if not redactions:
         return message
     made = sorted(redactions, key=lambda each: (each.pointer, each.start))
@@ -87,6 +92,13 @@ def _change(body: Any, pointer: str, change: Callable[[str], str]) -> None:
     if not isinstance(holder[key], str):
         raise LookupError(pointer)
     holder[key] = change(holder[key])
+
+
+def _without_round(message: Message) -> Message:
+    """A request of the client's as its server is to see it (see `review_form.without_round`)."""
+    from vanguard.wire import review_form
+
+    return review_form.without_round(message)
 
 
 def with_body(message: Message, body: dict[str, Any]) -> Message:

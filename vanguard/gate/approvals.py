@@ -20,12 +20,18 @@ class Answer:
     """What came of asking: whether the message may pass, the review's id, and who said so.
 
     ``review_id`` is "" where nobody could be asked; ``expires_s`` is how long a later grant would count.
+    ``shown`` is what a person is to see of the message, fit for any client's window; ``asks`` says that the
+    client's own answer counts as a grant; with a ``state`` the client is asked for another round of its call
+    (MCP 2026-07-28).
     """
 
     granted: bool
     review_id: str = ""
     by: str = ""
     expires_s: float = 0.0
+    shown: str = ""
+    asks: bool = False
+    state: str = ""
 
 
 NOBODY = Answer(False)
@@ -47,11 +53,20 @@ def bound(message: Message, context: Context) -> str:
         "method": message.method,
         "tool": tool.name if tool else "",
         "definition": dict(tool.definition) if tool else {},
-        "body": {key: _settled(key, each) for key, each in message.body.items() if key != "id"},
+        "body": {key: _settled(key, each) for key, each in _asked(message).items() if key != "id"},
         "policy": context.policy.digest,
     }
     plain = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     return hashlib.sha256(plain).hexdigest()
+
+
+def _asked(message: Message) -> Mapping[str, Json]:
+    """The body without a round of the gateway's own, which asks nothing of the server."""
+    if "requestState" not in message.params:
+        return message.body
+    from vanguard.wire.review_form import without_round
+
+    return without_round(message).body
 
 
 def _settled(key: str, member: Json) -> Json:

@@ -12,16 +12,20 @@ from typing import Any, Final
 from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
-from vanguard.gate.ports import Approver, Aside, Journal, Pins, Tracer
+from vanguard.gate.inquiry import Channel
+from vanguard.gate.management import Management
+from vanguard.gate.ports import Approver, Aside, Journal, Pins, Recorder, Tracer
 from vanguard.gate.scoring import Scoring
+from vanguard.gate.shadow import Shadows
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import look, reconsider
 from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision, Verdict
 from vanguard.model.finding import Evidence, Finding, Severity, Status
 from vanguard.model.history import History
-from vanguard.model.message import ANSWER, Direction, Json, Message, Reading
+from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Json, Message, Reading
 from vanguard.model.record import Record
+from vanguard.policy.compose import excepted
 
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
@@ -42,6 +46,9 @@ _UNRECORDED: Final = Evidence(
     ),
 )
 
+Listed = Callable[[str, Mapping[str, Mapping[str, Json]]], None]
+"""Takes a server's name, and the definitions of its tools by name."""
+
 _PINNED: Final = frozenset(("tools/list", "initialize", "server/discover"))
 """The methods whose answers say what a server is."""
 
@@ -52,7 +59,7 @@ class Gate:
     ``approver`` is asked about messages under REVIEW; without one they are refused.  ``trail`` remembers
     what everybody did; without one nothing is known of the past.  ``pins`` know servers as they were
     approved; without them nothing is compared.  ``scoring`` asks scorers about free text.  ``tracer``
-    hears of calls.  ``aside`` judges what takes long.
+    hears of calls.  ``aside`` judges what takes long; ``captures`` keep whole messages.
     """
 
     def __init__(
@@ -64,6 +71,7 @@ class Gate:
         scoring: Scoring | None = None,
         tracer: Tracer | None = None,
         aside: Aside | None = None,
+        captures: Recorder | None = None,
     ) -> None:
         self._journal = journal
         self._approver = approver
@@ -74,6 +82,13 @@ class Gate:
         """Hears of calls; None where nobody wants to."""
         self._pins = pins
         self._scoring = scoring
+        self._captures = captures
+        self.listed: Listed | None = None
+        """Hears of each server's whole list of tools; None where nobody wants to."""
+        self.management: Management | None = None
+        """The tools by which a session may look at the gateway; None where there are none."""
+        self.shadows: Shadows | None = None
+        """Policies that are judged by as well, without effect."""
         self.owed = scoring.owed(self.note) if scoring is not None else None
         """What a scorer elsewhere owes; None where there is none."""
         self._instance = secrets.token_hex(5)
@@ -147,8 +162,20 @@ class Gate:
             except Exception as error:
                 detail = {"event": "failed", "error": type(error).__name__}
                 self.note("trust", detail, server=context.server.name, method=message.method)
-        concerns = context.scopes is not None or context.policy.trims
-        return lists.permitted(message, context, learn) if concerns else message
+        if self.listed is not None and message.kind is ANSWER and message.method == "tools/list":
+            tools = lists.whole(message, context)
+            if tools is not None:
+                self.listed(context.server.name, tools)
+        if context.scopes is not None or context.policy.trims:
+            message = lists.permitted(message, context, learn)
+        return message if self.management is None else self.management.listed(message, context)
+
+    def managed(self, message: Message, context: Context, send: Callable[[Direction, bytes], None]) -> bool:
+        """Whether a request is about the gateway itself, and was answered."""
+        line = None if self.management is None else self.management.answer(message, context)
+        if line is not None:
+            send(TO_CLIENT, line)
+        return line is not None
 
     def _compared(self, pins: Pins, message: Message, context: Context, decision: Decision) -> Decision:
         try:
@@ -162,7 +189,12 @@ class Gate:
         return policy.unrecorded == "refuse" and self._journal.crowded
 
     def consult(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
+        self,
+        message: Message,
+        decision: Decision,
+        context: Context,
+        answered: Callable[[Answer], None],
+        channel: Channel,
     ) -> Callable[[], None] | None:
         """Have somebody asked before a message under REVIEW may pass (see `Approver.ask`).
 
@@ -172,7 +204,7 @@ class Gate:
             return None
         if not self._approver.takes(message):
             return None
-        return self._approver.ask(message, decision, context, answered)
+        return self._approver.ask(message, decision, context, answered, channel)
 
     def release(self, held: Held, context: Context, answer: Answer) -> tuple[bool, Decision]:
         """Whether a message that waited may pass now, in the context of now, and the decision on it.
@@ -193,12 +225,19 @@ class Gate:
         """Have it recorded what became of a message that waited."""
         self.note(
             "approval",
-            {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by},
+            {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by}
+            | ({"asked": held.channel.how} if held.channel.how else {}),
             server=held.context.server.name,
             decision_id=held.decision_id,
             direction=held.message.direction,
             method=held.message.method,
         )
+
+    def close(self) -> None:
+        """Have everything written that was recorded and captured, and stop that."""
+        if self._captures is not None:
+            self._captures.close()
+        self._journal.close()
 
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""
@@ -216,6 +255,13 @@ class Gate:
         dropped: Sequence[str] = (),
     ) -> None:
         """Hand a decision to the journal; ``dropped`` names the entries that a list goes on without."""
+        detail: dict[str, Any] | None = {"dropped": [*dropped]} if dropped else None
+        if context.policy.exemptions and (left_out := excepted(decision.evidence, context)):
+            detail = {**(detail or {}), "excepted": left_out}
+        if self.shadows is not None and (shadow := self.shadows.told(message, context)) is not None:
+            detail = {**(detail or {}), "shadow": shadow}
+        if self._captures is not None:
+            self._captures.take(decision_id, message, context, decision)
         self._journal.write(
             Record(
                 event="decision",
@@ -231,7 +277,7 @@ class Gate:
                 upstream_called=forwarded,
                 latency_ns=latency_ns,
                 trace_id=trace_of(message) if b"traceparent" in message.raw else "",
-                detail={"dropped": [*dropped]} if dropped else None,
+                detail=detail,
             )
         )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from vanguard.gate.inquiry import Channel
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import NOTIFICATION, REQUEST, TO_CLIENT, TO_SERVER, Direction, JsonId, Message
@@ -22,7 +23,7 @@ class Held:
     """A message under REVIEW that waits for a person; ``drop`` ends the waiting.
 
     ``asked`` is the request that it answers, None where it is a request or notification itself.  One without
-    a decision waits for what is known of the past, and is judged then.
+    a decision waits for what is known of the past, and is judged then.  ``channel`` leads to its sender.
     """
 
     message: Message
@@ -31,6 +32,7 @@ class Held:
     decision_id: str
     asked: Asked | None
     drop: Callable[[], None]
+    channel: Channel = field(default_factory=Channel)
 
     @property
     def is_barrier(self) -> bool:
@@ -75,6 +77,7 @@ class Waiting:
 
     def release(self, held: Held) -> list[bytes]:
         """Forget a message that waits no longer; returns the lines that it held up."""
+        held.channel.close()
         self.held.pop(held.key or held, None)
         return self._behind.pop(held.message.direction, []) if held.is_barrier else []
 

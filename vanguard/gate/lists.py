@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress
 from typing import Final
 
@@ -87,6 +87,19 @@ def permitted(message: Message, context: Context, learn: Callable[[list[Json]], 
     if message.method == "tools/list":
         learn([*compress(entries, [not each for each in kept])])
     return with_body(message, body)
+
+
+def whole(message: Message, context: Context) -> dict[str, Mapping[str, Json]] | None:
+    """The tools of an answer that lists all of them on one page, by name; None for any other."""
+    result, asked = message.body["result"], (context.asked or {}).get("params")
+    tools = result.get("tools")
+    if not isinstance(tools, list) or result.get("nextCursor"):
+        return None
+    if isinstance(asked, Mapping) and asked.get("cursor"):
+        return None
+    return {
+        each["name"]: each for each in tools if isinstance(each, dict) and isinstance(each.get("name"), str)
+    }
 
 
 def _limits(method: str, context: Context) -> bool:

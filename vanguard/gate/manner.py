@@ -36,7 +36,14 @@ class Manner:
     def refusal(
         self, message: Message, decision: Decision, decision_id: str, modern: bool, answer: Answer
     ) -> bytes:
-        """The answer to a refused request, or what takes a refused answer's place (see `refusal.refuse`)."""
+        """The answer to a refused request, or what takes a refused answer's place (see `refusal.refuse`).
+
+        A request that may come again in another round is answered with what is asked for that.
+        """
+        if answer.state:
+            from vanguard.wire.review_form import round_of
+
+            return round_of(message.id, answer.shown, answer.state, asks=answer.asks)
         return refuse(
             message,
             decision,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vanguard.gate.approvals import Answer
+from vanguard.gate.inquiry import Channel
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence
@@ -91,13 +92,19 @@ class Approver(Protocol):
         """Whether anybody can be asked about such a message; it is refused at once where nobody can."""
 
     def ask(
-        self, message: Message, decision: Decision, context: Context, answered: Callable[[Answer], None]
+        self,
+        message: Message,
+        decision: Decision,
+        context: Context,
+        answered: Callable[[Answer], None],
+        channel: Channel,
     ) -> Callable[[], None]:
         """Ask whether it may pass; what comes back ends the asking.
 
         ``answered`` is called once, from any thread: with a no where nobody can be asked or nobody
         answers.  A yes uses up a grant for exactly what `vanguard.gate.approvals.bound` tells of the
-        message.  Once the asking was ended a call of it changes nothing.
+        message.  Once the asking was ended a call of it changes nothing.  ``channel`` leads to the sender,
+        whom an approver may have asked as well.
         """
 
 
@@ -156,6 +163,16 @@ class Tracker(Protocol):
 
     def close(self) -> Awaitable[None] | None:
         """Give back what it holds open."""
+
+
+class Recorder(Protocol):
+    """Keeps whole messages."""
+
+    def take(self, id: str, message: Message, context: Context, decision: Decision) -> None:
+        """Have a message kept under its decision's id, without ever holding up the caller."""
+
+    def close(self) -> None:
+        """Write out all that was taken, and stop; safe to call twice."""
 
 
 class Pins(Protocol):

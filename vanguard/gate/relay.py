@@ -17,6 +17,7 @@ from vanguard.gate.approvals import NOBODY, Answer
 from vanguard.gate.barrier import Barrier
 from vanguard.gate.gate import Gate
 from vanguard.gate.held import Held, Waiting
+from vanguard.gate.inquiry import Inquiries
 from vanguard.gate.manner import CANCELLED, ENDLESS, Expect, Later, Manner, Send
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.trail import Asking, concerns, known
@@ -68,6 +69,8 @@ class Relay:
         self._manner = manner or Manner()
         self._say = say
         self._expect = expect
+        self.inquiries = Inquiries(conversation, self._out)
+        """What the client is asked about messages that wait."""
         self.waiting = Waiting()
         """The messages that wait."""
         self._vault = vault or Vault()
@@ -82,8 +85,6 @@ class Relay:
         """Whether the client asked the server something that was not refused."""
         self.server_answered = False
         """Whether the server answered a request."""
-
-    # -- lines in ---------------------------------------------------------------------------------
 
     def receive(self, direction: Direction, line: bytes) -> None:
         """Take one line that came from the client (to_server) or from the server (to_client)."""
@@ -124,12 +125,12 @@ class Relay:
         self._began = time.perf_counter_ns()
         self.unreadable(direction, refusal.too_long(frame, direction), frame.size)
 
-    # -- messages ---------------------------------------------------------------------------------
-
     def _take(self, message: Message) -> None:
         asked: Asked | None = None
         late = False
         if message.kind is ANSWER or message.kind is ERROR:
+            if self.inquiries.any and self.inquiries.answered(message):
+                return
             asked = self._conversation.answered(message)
             late = asked is None and self._conversation.settled(message)
         if late:
@@ -166,6 +167,8 @@ class Relay:
             oddity = "unasked-answer"
         context = self._surroundings.of(message, asked, oddity)
         if asked is None:
+            if self._gate.managed(message, context, self._out):
+                return
             message, context = alter.restored(message, context, self._vault)
         else:
             message = self._gate.heard(message, context, self._conversation.learn)
@@ -268,10 +271,11 @@ class Relay:
         def answered(answer: Answer) -> None:
             later(lambda: self._settle(cell[0], answer))
 
-        drop = self._gate.consult(message, decision, context, answered)
+        channel = self.inquiries.channel(message, later)
+        drop = self._gate.consult(message, decision, context, answered, channel)
         if drop is None:
             return False
-        cell.append(Held(message, context, decision, decision_id, asked, drop))
+        cell.append(Held(message, context, decision, decision_id, asked, drop, channel))
         self.waiting.add(cell[0])
         return True
 
@@ -332,8 +336,6 @@ class Relay:
         for line in self.waiting.release(held):
             self.receive(held.message.direction, line)
 
-    # -- what cannot be read ----------------------------------------------------------------------
-
     def unreadable(self, direction: Direction, error: ProtocolError, size: int = 0) -> None:
         """Take note of ``size`` bytes that are no message, and answer for them where an answer is due."""
         if self._unread.take(direction, error, size):
@@ -355,8 +357,6 @@ class Relay:
         finally:
             self._send = send
         send_together(batch, lines, self._out)
-
-    # -- ends -------------------------------------------------------------------------------------
 
     def server_deaf(self, why: str) -> None:
         """The server takes no more: what is asked from here on is answered at once."""

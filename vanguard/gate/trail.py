@@ -61,6 +61,12 @@ class Trail:
         self._asked = concern.asked
         return self._behavior
 
+    def reset(self, principal: str) -> None:
+        """Forget all that is remembered of a principal, soon."""
+        waiting = self._tracker.reset(principal)
+        if waiting is not None:
+            self._attend(_noted(waiting))
+
     def ask(self, message: Message, context: Context) -> History | Asking | None:
         """What is known of the past, for a request that it matters to; None for any other message."""
         if not concerns(message):

@@ -8,18 +8,18 @@ disguise, makes a milder rule out of a harsher one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
-from itertools import groupby
 from typing import NamedTuple
 
+from vanguard.layers.operator_index import RuleIndex
 from vanguard.layers.operator_values import Found, Leaf, Values
 from vanguard.model.context import Context
 from vanguard.model.finding import Finding, Redaction, Severity
 from vanguard.model.message import Json, Reading, pointer_of
 from vanguard.model.operator import Action, Condition, Names, Operator, OperatorRule
-from vanguard.rules.pattern import Pattern, PatternError, compiled
+from vanguard.rules.pattern import Pattern, compiled
 
 _SEVERITIES = {
     Action.ALLOW: Severity.INFO,
@@ -37,12 +37,6 @@ _SAYS = {
     Action.REVIEW: "a rule of this gateway's policy holds this call until a person agrees.",
     Action.BLOCK: "a rule of this gateway's policy does not allow this call.",
 }
-_CHUNK = 64
-"""Rules that one pattern may stand for."""
-
-_FEWEST = 4
-"""Rules from which on such a pattern is worth its while."""
-
 _MOST_KNOWN = 1_024
 """Tools whose rules are kept sorted out; a caller may make up any number of names."""
 
@@ -70,86 +64,38 @@ class _ReadyCondition(NamedTuple):
     not_matches: tuple[Pattern, ...]
 
 
-class _Chunk(NamedTuple):
-    """Rules that follow one another, and a pattern that is found wherever one of theirs is, if there is one.
-
-    ``path`` leads to the values that every one of the rules asks about.
-    """
-
-    rules: tuple[_Ready, ...]
-    path: tuple[str, ...] = ()
-    guard: Pattern | None = None
-
-    def concerns(self, values: Values) -> bool:
-        """Whether one of the rules may match."""
-        guard = self.guard
-        if guard is None:
-            return True
-        found = values.at(self.path)
-        return any(guard.search(leaf.text) for leaf in found.leaves) or any(map(guard.search, found.others))
-
-
 class Table:
     """The rules of an operator, ready to be looked up by tool."""
 
     def __init__(self, operator: Operator) -> None:
         self.operator = operator
         self._rules = tuple(_Ready(rule, tuple(map(_ready, rule.when))) for rule in operator.rules)
-        self._known: dict[tuple[str, str], tuple[_Chunk, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[tuple[_Ready, ...], RuleIndex]] = {}
 
     def lists(self, tool: str) -> bool:
         """Whether a tool may be used at all."""
         allow, deny = self.operator.tools.allow, self.operator.tools.deny
         return (allow is None or meant(allow, (tool,))) and (deny is None or not meant(deny, (tool,)))
 
-    def of(self, server: str, tool: str) -> tuple[_Chunk, ...]:
-        """The rules that may concern calls of a tool, in their order, in chunks."""
+    def of(self, server: str, tool: str) -> tuple[tuple[_Ready, ...], RuleIndex]:
+        """The rules that may concern calls of a tool, in their order, and what they are looked up by."""
         known = self._known.get((server, tool))
         if known is None:
-            known = _chunks(
+            rules = tuple(
                 each
                 for each in self._rules
                 if _names(each.rule.tool, (tool,)) and _names(each.rule.server, (server,))
             )
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
+            known = rules, RuleIndex([each.rule.when for each in rules], _spelled)
             self._known[server, tool] = known
         return known
 
-    def may_match(self, server: str, tool: str, values: Values) -> Iterator[_Ready]:
+    def may_match(self, server: str, tool: str, values: Values) -> list[_Ready]:
         """The rules that a call of a tool may match, in their order."""
-        for chunk in self.of(server, tool):
-            if chunk.concerns(values):
-                yield from chunk.rules
-
-
-def _chunks(rules: Iterable[_Ready]) -> tuple[_Chunk, ...]:
-    """The rules in runs that ask for patterns at one path; alone where a rule asks for none."""
-    return tuple(
-        chunk
-        for path, run in groupby(rules, key=_first_path)
-        for part in _parts(tuple(run), _CHUNK)
-        for chunk in _guarded(part, path)
-    )
-
-
-def _guarded(rules: tuple[_Ready, ...], path: tuple[str, ...] | None) -> list[_Chunk]:
-    if path is None or len(rules) < _FEWEST:
-        return [_Chunk(rules)]
-    firsts = (next(each for each in rule.rule.when if each.path == path and each.matches) for rule in rules)
-    try:
-        guard = compiled("|".join(f"(?:{each.matches[0]})" for each in firsts))
-    except PatternError:  # too much for one pattern
-        return [chunk for part in _parts(rules, len(rules) // 2) for chunk in _guarded(part, path)]
-    return [_Chunk(rules, path, guard)]
-
-
-def _first_path(ready: _Ready) -> tuple[str, ...] | None:
-    return next((each.path for each in ready.rule.when if each.matches), None)
-
-
-def _parts(rules: tuple[_Ready, ...], size: int) -> list[tuple[_Ready, ...]]:
-    return [rules[at : at + size] for at in range(0, len(rules), size)]
+        rules, index = self.of(server, tool)
+        return [rules[at] for at in index.may_match(values)] if rules else []
 
 
 # A process has few policies; each server's is kept, the oldest goes first.

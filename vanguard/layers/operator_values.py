@@ -39,24 +39,42 @@ class Values:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._found: dict[tuple[str, ...], Found] = {}
-        self._more: list[tuple[Path, bytes]] | None = None
+        self._more: list[tuple[Path, str]] | None = None
 
     def at(self, path: tuple[str, ...]) -> Found:
         """What is at a path, in which ``*`` stands for every member or entry."""
         found = self._found.get(path)
         if found is None:
-            nodes = [*_nodes((), self._reading.message.body, path, 0)]
-            leaves = tuple(leaf for at, node in nodes for leaf in _leaves(at, node))
+            body = self._reading.message.body
+            nodes = [*_nodes((), body, path, 0)] if "*" in path else _node(body, path)
+            leaves = tuple([leaf for at, node in nodes for leaf in _leaves(at, node)])
             if self._more is None:
-                self._more = [*self._others()]
-            others = tuple(text for at, text in self._more if _below(at, path))
+                # A key belongs to the object that it stands in.
+                self._more = [
+                    (each[:-1] if is_key else each, text) for each, is_key, text in self._reading.besides()
+                ]
+            depth = len(path)
+            others = tuple(
+                [encoded(text) for at, text in self._more if len(at) >= depth and _below(at, path)]
+            )
             found = self._found[path] = Found(bool(nodes) or bool(others), leaves, others)
         return found
 
-    def _others(self) -> Iterator[tuple[Path, bytes]]:
-        for path, is_key, text in self._reading.besides():
-            # A key belongs to the object that it stands in.
-            yield path[:-1] if is_key else path, encoded(text)
+
+def _node(body: Json, path: tuple[str, ...]) -> list[tuple[Path, Json]]:
+    """What is at a path without ``*``: one value, or none."""
+    node, steps = body, list[str | int](path)
+    for depth, step in enumerate(path):
+        if isinstance(node, dict):
+            if step not in node:
+                return []
+            node = node[step]
+        elif isinstance(node, list) and (index := _index(step, len(node))):
+            steps[depth] = index[0]
+            node = node[index[0]]
+        else:
+            return []
+    return [(tuple(steps), node)]
 
 
 def _nodes(at: Path, node: Json, path: tuple[str, ...], depth: int) -> Iterator[tuple[Path, Json]]:
@@ -78,6 +96,9 @@ def _index(step: str, length: int) -> list[int]:
 
 
 def _leaves(at: Path, node: Json) -> Iterator[Leaf]:
+    if isinstance(node, str):
+        yield Leaf(at, node, encoded(node))
+        return
     waiting: list[tuple[Path, Json]] = [(at, node)]
     while waiting:
         path, each = waiting.pop()
@@ -91,6 +112,8 @@ def _leaves(at: Path, node: Json) -> Iterator[Leaf]:
 
 def _below(at: Path, path: tuple[str, ...]) -> bool:
     """Whether a fragment's path is a path of the operator's, or leads on from it."""
+    if at[: len(path)] == path:
+        return True
     return len(at) >= len(path) and all(
         step in ("*", own if isinstance(own, str) else str(own)) for own, step in zip(at, path, strict=False)
     )

@@ -160,6 +160,13 @@ def exempt(context: Context) -> frozenset[str]:
     return frozenset().union(*(each.rules for each in exemptions if _holds(each, context)))
 
 
+def excepted(given: Iterable[Evidence], context: Context) -> list[str]:
+    """The rules of the findings that exemptions take away from evidence, each once."""
+    left_out = exempt(context)
+    found = (finding.rule for each in given for finding in each.findings if finding.rule in left_out)
+    return [*dict.fromkeys(found)] if left_out else []
+
+
 def _holds(exemption: Exemption, context: Context) -> bool:
     """Whether an exemption holds here; one with an end does not hold where the day is not known."""
     if exemption.server and exemption.server != context.server.name:

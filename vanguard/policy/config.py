@@ -49,6 +49,9 @@ _KEYS = (
     "limits",
     "deadlines",
     "review",
+    "policy",
+    "captures",
+    "management",
     "audit",
     "hosted",
 )
@@ -265,12 +268,15 @@ class _Reader:
                 "detail",
                 "definitions",
                 "default_action",
+                "captures",
             )
             if name in keys
         }
         for group, known in (
             ("deadlines", ("start_s", "answer_s")),
-            ("review", ("wait_s", "ttl_s")),
+            ("review", ("wait_s", "ttl_s", "client", "webhook")),
+            ("policy", ("shadow",)),
+            ("management", ("plane",)),
             ("audit", ("path", "max_bytes", "keep_days", "store", "key_file")),
             (
                 "semantic",
@@ -321,6 +327,10 @@ class _Reader:
                 return node.one_of(("jsonl", "sqlite"))
             case "audit.path" | "audit.key_file":
                 return self._absolute(node)
+            case "captures" | "management.plane" | "policy.shadow" | "review.client" | "review.webhook":
+                from vanguard.policy.operating import read as read_operating
+
+                return read_operating(name, node, self._absolute)
             case _:
                 return node.whole(1, _MOST.get(name))
 

@@ -16,7 +16,7 @@ from vanguard.strict_yaml import Node, quoted
 MOST = 8
 """Files that may stand on one another."""
 
-_FOR_GOOD = ("audit", "deadlines", "review")
+_FOR_GOOD = ("audit", "captures", "deadlines", "management", "review")
 """What a base sets for good; the rest a file may set anew, but every message is judged by the base too."""
 
 _Value = TypeVar("_Value")

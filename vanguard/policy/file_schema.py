@@ -16,6 +16,7 @@ from vanguard.model.hosted import Bounds
 from vanguard.model.operator import Action
 from vanguard.model.profile import Limits
 from vanguard.model.sandbox import ENGINES
+from vanguard.policy.operating import CLIENTS, PLANES
 
 Schema = dict[str, Any]
 
@@ -63,7 +64,10 @@ def _top() -> Mapping[str, Schema]:
         "semantic": _semantic(),
         "limits": _object({each.name: _whole(1) for each in fields(Limits)}),
         "deadlines": _object({"start_s": _SECONDS, "answer_s": {"oneOf": [_SECONDS, {"const": "off"}]}}),
-        "review": _object({"wait_s": _SECONDS, "ttl_s": _SECONDS}),
+        "review": _review(),
+        "policy": _object({"shadow": _TEXT}),
+        "captures": _object({"keep_days": _whole(1), "key": _TEXT, "max_bytes": _whole(65_536)}),
+        "management": _object({"plane": _choice(PLANES)}),
         "audit": _object(
             {
                 "path": _TEXT,
@@ -74,6 +78,18 @@ def _top() -> Mapping[str, Schema]:
         ),
         "hosted": _hosted(),
     }
+
+
+def _review() -> Schema:
+    webhook = {"url": _TEXT, "secret": _TEXT, "tries": _whole(1, 20), "timeout_s": _SECONDS}
+    return _object(
+        {
+            "wait_s": _SECONDS,
+            "ttl_s": _SECONDS,
+            "client": _choice(CLIENTS),
+            "webhook": _object(webhook, required=("url", "secret")),
+        }
+    )
 
 
 def _semantic() -> Schema:

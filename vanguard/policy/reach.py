@@ -62,6 +62,14 @@ def idle(rules: Iterable[RuleEntry], servers: Collection[str], today: date) -> l
     return lines
 
 
+def meant_for(rules: Iterable[RuleEntry], server: str, servers: Collection[str]) -> list[RuleEntry]:
+    """The rules that are about one server alone: those that name it, and all where there is no other."""
+    alone = not servers or {*servers} == {server}
+    return [
+        each for each in rules if (alone if each.rule.server is None else _means(each.rule.server, server))
+    ]
+
+
 def missing(rules: Sequence[RuleEntry], tools: Inventory) -> list[ConfigError]:
     """What is wrong with every rule that no call of these tools can match: no such tool or argument."""
     found = []

@@ -58,6 +58,7 @@ class Stdio:
         self._deadlines = deadlines
         expect = self._expected if deadlines.answer_s is not None else None
         self._relay = make_relay(self._send, self._later, expect)
+        self._relay.inquiries.open = True
         self._lines = {direction: Lines(frame_bytes) for direction in Direction}
         self._client_in = Inlet(loop, client_in, self._from_client, self._client_ended)
         self._server_in = Inlet(loop, child.stdout, self._from_server, self._server_closed)

@@ -90,6 +90,8 @@ class Conversation:
         """The revision in force: negotiated, or stated by the last request; "" before either."""
         self.client = ""
         """What the client calls itself, as far as it says; at most 64 characters."""
+        self.capabilities: Mapping[str, Json] = {}
+        """What the client said in ``initialize`` that it can be asked."""
 
     # -- what is known ----------------------------------------------------------------------------
 
@@ -170,6 +172,9 @@ class Conversation:
             self.client = name
         if request.method == "tools/list":
             self._inventory.begin(request)
+        elif request.method == "initialize":
+            stated_capabilities = request.params.get("capabilities")
+            self.capabilities = stated_capabilities if isinstance(stated_capabilities, dict) else {}
         responses = request.params.get("inputResponses")
         if isinstance(responses, dict):
             for response in responses.values():

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import TYPE_CHECKING, Any
 
-from vanguard.adapters.approvals.request import KEPT_S, MOST_OPEN, Entry, Request, State, new_id
-from vanguard.adapters.approvals.sqlite import decoded, encoded
+from vanguard.adapters.approvals.request import (
+    KEPT_S,
+    KEY_BYTES,
+    MOST_OPEN,
+    Entry,
+    Grant,
+    Request,
+    State,
+    new_id,
+)
+from vanguard.adapters.approvals.sqlite import decoded, encoded, granted, said, time_over
 from vanguard.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -16,8 +26,12 @@ TIMEOUT_S = 5.0
 """How long Redis may take; whoever waits for it is a thread of its own or a person's command."""
 
 # All keys have one hash tag, so that they lie together in a cluster.
-_KEYS = tuple(f"vanguard:{{approvals}}:{name}" for name in ("entries", "open", "pending", "ends"))
-"""The entries by id, the id of the open one by digest, and by their ends the ids that wait and all ids."""
+_KEYS = tuple(
+    f"vanguard:{{approvals}}:{name}"
+    for name in ("entries", "open", "pending", "ends", "grants", "left", "key")
+)
+"""The entries by id, the id of the open one by digest, by their ends the ids that wait and all ids; grants
+for several calls by id, what is left of them, and the secret."""
 
 _ASK = """
 local entries, open, pending, ends = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -69,6 +83,13 @@ redis.call('ZREM', pending, id)
 redis.call('ZADD', ends, expires, id)
 return held
 """
+_SPEND = """
+local left, text = redis.call('HGET', KEYS[6], ARGV[1]), redis.call('HGET', KEYS[5], ARGV[1])
+if not left or not text or tonumber(left) <= 0 then return 0 end
+if tonumber(cjson.decode(text).expires) <= tonumber(ARGV[2]) then return 0 end
+redis.call('HINCRBY', KEYS[6], ARGV[1], -1)
+return 1
+"""
 
 
 class RedisQueue:
@@ -82,6 +103,7 @@ class RedisQueue:
         self._ask = self._redis.register_script(_ASK)
         self._take = self._redis.register_script(_TAKE)
         self._settle = self._redis.register_script(_SETTLE)
+        self._spend = self._redis.register_script(_SPEND)
 
     def ask(self, request: Request, now: float, ttl_s: float) -> Entry | None:
         """See `Queue.ask`."""
@@ -117,6 +139,43 @@ class RedisQueue:
         found = [each for text in held.values() if (each := _entry(text)) is not None]
         return tuple(sorted(found, key=lambda each: (each.made, each.id)))
 
+    def bestow(self, grant: Grant) -> None:
+        """See `Queue.bestow`."""
+        gone = [each.id for each in self.grants() if each.expires < time_over(grant.made)]
+        pipe = self._redis.pipeline()
+        for id in gone:
+            pipe.hdel(_KEYS[4], id)
+            pipe.hdel(_KEYS[5], id)
+        pipe.hset(_KEYS[4], grant.id, said(grant))
+        pipe.hset(_KEYS[5], grant.id, str(grant.left))
+        pipe.execute()
+
+    def spend(self, id: str, now: float) -> bool:
+        """See `Queue.spend`."""
+        return bool(self._spend(_KEYS, [id, repr(now)]))
+
+    def grants(self) -> tuple[Grant, ...]:
+        """See `Queue.grants`."""
+        held: dict[Any, Any] = self._redis.hgetall(_KEYS[4])
+        left: dict[Any, Any] = self._redis.hgetall(_KEYS[5])
+        found = [
+            granted(text, int(left.get(id, 0)), json.loads(text)["expires"]) for id, text in held.items()
+        ]
+        return tuple(sorted(found, key=lambda each: (each.made, each.id)))
+
+    def revoke(self, id: str) -> bool:
+        """See `Queue.revoke`."""
+        known = any(each.id == id and each.left > 0 for each in self.grants())
+        if known:
+            self._redis.hset(_KEYS[5], id, "0")
+        return known
+
+    def key(self) -> bytes:
+        """See `Queue.key`."""
+        self._redis.set(_KEYS[6], secrets.token_bytes(KEY_BYTES), nx=True)
+        key: bytes = self._redis.get(_KEYS[6])  # type: ignore[assignment]  # it was set just now
+        return key
+
     def close(self) -> None:
         """See `Queue.close`."""
         self._redis.close()
@@ -125,14 +184,14 @@ class RedisQueue:
 def _entry(held: Any) -> Entry | None:
     if not held:
         return None
-    said = json.loads(held)
+    told = json.loads(held)
     return Entry(
-        said["id"],
-        decoded(said["request"]),
-        State(said["state"]),
-        float(said["made"]),
-        float(said["expires"]),
-        said["by"],
+        told["id"],
+        decoded(told["request"]),
+        State(told["state"]),
+        float(told["made"]),
+        float(told["expires"]),
+        told["by"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
@@ -29,6 +30,10 @@ KEPT_S = 7 * 86_400.0
 """How long a request is kept after it has ended."""
 
 
+KEY_BYTES = 32
+"""Bytes of the secret that a queue's users share."""
+
+
 class State(StrEnum):
     """What has become of a request."""
 
@@ -44,7 +49,8 @@ class Request:
     """A message that waits: the digest that a grant is bound to, and what a person is shown of it.
 
     ``asked``, ``reasons``, ``method`` and ``tool`` are lines fit for a terminal: secrets masked, nothing in
-    them hidden.
+    them hidden.  ``definition`` is a digest of the tool's, ``policy`` that of the policy; ``rules`` are those
+    that hold the message.
     """
 
     digest: str
@@ -54,6 +60,9 @@ class Request:
     tool: str
     asked: tuple[str, ...]
     reasons: tuple[str, ...]
+    definition: str = ""
+    policy: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @value
@@ -68,6 +77,38 @@ class Entry:
     by: str = ""
 
 
+@value
+class Grant:
+    """Leave for several calls: of one tool as it is defined now, by whoever asked, under the same policy.
+
+    ``folder`` bounds every path of theirs, "" for no bound; ``rules`` are those that may hold such a call;
+    ``left`` of ``calls`` may still come until ``expires`` (seconds since the epoch).
+    """
+
+    id: str
+    principal: str
+    server: str
+    tool: str
+    definition: str
+    policy: str
+    rules: tuple[str, ...]
+    folder: str
+    calls: int
+    left: int
+    made: float
+    expires: float
+    by: str
+
+    def is_for(self, request: Request) -> bool:
+        """Whether it is for such a request, its paths left aside."""
+        return (
+            (self.principal, self.server, self.tool) == (request.principal, request.server, request.tool)
+            and (self.definition, self.policy) == (request.definition, request.policy)
+            and bool(request.rules)
+            and set(self.rules) >= set(request.rules)
+        )
+
+
 class Queue(Protocol):
     """Keeps requests until they are settled; every call is one atomic step, from whatever process."""
 
@@ -76,6 +117,21 @@ class Queue(Protocol):
 
     def take(self, digest: str, now: float) -> Entry | None:
         """Use up a grant for that digest; None where there is none that has not ended."""
+
+    def bestow(self, grant: Grant) -> None:
+        """Keep a grant for several calls."""
+
+    def spend(self, id: str, now: float) -> bool:
+        """Use up one call of such a grant; False where none is left, or it has ended."""
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Such grants, those included that were used up or have ended lately; the oldest first."""
+
+    def revoke(self, id: str) -> bool:
+        """End such a grant now; False where there is none."""
+
+    def key(self) -> bytes:
+        """The secret that all who share the queue share, made with its first use; 32 bytes."""
 
     def settle(self, id: str, granted: bool, by: str, now: float, ttl_s: float) -> Entry | None:
         """Grant or deny a request that waits; None where none does, or ``by`` is who asks.
@@ -108,7 +164,18 @@ def request_of(message: Message, decision: Decision, context: Context) -> Reques
         tool=name(context.tool.name) if context.tool else "",
         asked=shown(_matter(message)),
         reasons=tuple(reasons),
+        definition=_definition(context),
+        policy=context.policy.digest,
+        rules=tuple(dict.fromkeys(each.finding.rule for each in decision.reasons if each.verdict.stops)),
     )
+
+
+def _definition(context: Context) -> str:
+    tool = context.tool
+    if tool is None:
+        return ""
+    plain = orjson.dumps(dict(tool.definition), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return hashlib.sha256(plain).hexdigest()
 
 
 def _matter(message: Message) -> Json:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from vanguard.adapters.approvals.request import KEPT_S, MOST_OPEN, Entry, Request, State, new_id
+from vanguard.adapters.approvals.request import (
+    KEPT_S,
+    KEY_BYTES,
+    MOST_OPEN,
+    Entry,
+    Grant,
+    Request,
+    State,
+    new_id,
+)
 
 FILE = "approvals.sqlite"
 """The file's name in Vanguard's home."""
@@ -21,6 +31,10 @@ CREATE TABLE IF NOT EXISTS reviews (
   id TEXT PRIMARY KEY, digest TEXT NOT NULL, state TEXT NOT NULL, made REAL NOT NULL,
   expires REAL NOT NULL, principal TEXT NOT NULL, by TEXT NOT NULL, request TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS grants (
+  id TEXT PRIMARY KEY, expires REAL NOT NULL, "left" INTEGER NOT NULL, said TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS secret (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS reviews_digest ON reviews (digest, state);
 """
 _COLUMNS = "id, request, state, made, expires, by"
@@ -96,6 +110,40 @@ class SqliteQueue:
         rows = self._base.execute(f"SELECT {_COLUMNS} FROM reviews ORDER BY made, rowid")
         return tuple(map(_entry, rows))
 
+    def bestow(self, grant: Grant) -> None:
+        """See `Queue.bestow`."""
+        with self._alone():
+            self._base.execute("DELETE FROM grants WHERE expires < ?", (time_over(grant.made),))
+            self._base.execute(
+                "INSERT INTO grants VALUES (?, ?, ?, ?)", (grant.id, grant.expires, grant.left, said(grant))
+            )
+
+    def spend(self, id: str, now: float) -> bool:
+        """See `Queue.spend`."""
+        statement = 'UPDATE grants SET "left" = "left" - 1 WHERE id = ? AND "left" > 0 AND expires > ?'
+        return self._base.execute(statement, (id, now)).rowcount == 1
+
+    def grants(self) -> tuple[Grant, ...]:
+        """See `Queue.grants`."""
+        rows = self._base.execute('SELECT said, "left", expires FROM grants ORDER BY rowid')
+        return tuple(granted(text, left, expires) for text, left, expires in rows)
+
+    def revoke(self, id: str) -> bool:
+        """See `Queue.revoke`."""
+        return (
+            self._base.execute('UPDATE grants SET "left" = 0 WHERE id = ? AND "left" > 0', (id,)).rowcount
+            == 1
+        )
+
+    def key(self) -> bytes:
+        """See `Queue.key`."""
+        with self._alone():
+            self._base.execute(
+                "INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(KEY_BYTES),)
+            )
+            key: bytes = self._base.execute("SELECT key FROM secret").fetchone()[0]
+            return key
+
     def close(self) -> None:
         """See `Queue.close`."""
         self._base.close()
@@ -123,8 +171,27 @@ def encoded(request: Request) -> str:
 
 def decoded(text: str) -> Request:
     """A request from JSON."""
+    held: dict[str, Any] = json.loads(text)
+    made: dict[str, Any] = {
+        name: tuple(each) if isinstance(each, list) else each for name, each in held.items()
+    }
+    return Request(**made)
+
+
+def said(grant: Grant) -> str:
+    """A grant as JSON."""
+    return json.dumps({name: getattr(grant, name) for name in Grant.__dataclass_fields__})
+
+
+def granted(text: str, left: int, expires: float) -> Grant:
+    """A grant from JSON, and what is left of it."""
     held = json.loads(text)
-    return Request(**{**held, "asked": tuple(held["asked"]), "reasons": tuple(held["reasons"])})
+    return Grant(**{**held, "rules": tuple(held["rules"]), "left": left, "expires": expires})
+
+
+def time_over(now: float) -> float:
+    """When that ended which is kept no longer."""
+    return now - KEPT_S
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

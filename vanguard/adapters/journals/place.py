@@ -92,7 +92,7 @@ class DayFolders:
         open_file: Callable[[Path], DayFile] = _lines,
     ) -> None:
         self._folder = folder
-        self._base = f"{_safe(name)}-{instance}{ending}"
+        self._base = f"{safe(name)}-{instance}{ending}"
         self._open_file = open_file
         self._file_bytes = file_bytes
         self._keep_days = keep_days
@@ -184,7 +184,7 @@ def _empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """A name that is safe in a file's name on every system."""
     return re.sub(r"[^A-Za-z0-9_]+", "-", name)[:64].strip("-") or "vanguard"
 

@@ -46,6 +46,7 @@ class Attached:
         self._ended = ended
         self._loop = asyncio.get_running_loop()
         talk.unasked = lambda direction, line: self.enact([(direction, line)])
+        talk.relay.inquiries.open = True
         self._link = connect(self._from_server, self.gone)
 
     @property

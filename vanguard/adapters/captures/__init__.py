@@ -1,0 +1,1 @@
+"""Whole messages kept for replay: encrypted, and only for so long."""
