@@ -64,7 +64,7 @@ class Scoring:
 
     def _scored(self, decision: Decision, reading: Reading, context: Context, scorer: NearScorer) -> Decision:
         message = reading.message
-        semantic = _thresholds(context.policy.profile.semantic, is_instructive(message, context))
+        semantic = context.policy.profile.semantic
         worst: tuple[Opinion, Leaf | Fragment, str] | None = None
         try:
             for leaf, text in _passages(reading, scorer, semantic.doubtful):
@@ -76,6 +76,7 @@ class Scoring:
             return reconsider(decision, (intent.evidence(failed, semantic),), context)
         if worst is None:
             return decision
+        semantic = _thresholds(semantic, is_instructive(message, context))
         opinion, leaf, text = worst
         more = intent.evidence(opinion, semantic)
         if more.findings:

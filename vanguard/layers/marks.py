@@ -8,15 +8,15 @@ from typing import Final
 import re2
 
 from vanguard.layers.camouflage.hints import WORDS
-from vanguard.layers.disclosure.secret_marks import ANY
+from vanguard.layers.disclosure.secret_marks import ANY, CARD
 from vanguard.layers.orders.hints import ORDERING
 from vanguard.layers.sought import pieces
 from vanguard.model.message import Reading
 
-SECRETS, ORDERS, CLAIMS = range(3)
-"""What may be there: a secret, an order to a model, a text that vouches for itself."""
+SECRETS, ORDERS, CLAIMS, CARDS = range(4)
+"""What may be there: a secret, an order to a model, a text that vouches for itself, a card's number."""
 
-_PATTERNS: Final = (ANY, ORDERING, f"(?i){WORDS}")
+_PATTERNS: Final = (ANY, ORDERING, f"(?i){WORDS}", CARD)
 _MEMORY: Final = 32 << 20
 _NONE: Final[frozenset[int]] = frozenset()
 

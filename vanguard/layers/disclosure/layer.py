@@ -5,14 +5,10 @@ Most messages hold none, and load nothing more than a look for them.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
-
-import re2
 
 from vanguard.layers import marks
 from vanguard.layers.disclosure import personal_marks, rules
-from vanguard.layers.sought import some
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS
 from vanguard.model.finding import Evidence, clean
@@ -27,8 +23,6 @@ _PERSONAL_ALONE: Final = _CARD | {PERSONAL}
 _SECRETS_ALONE: Final = frozenset([SECRETS])
 _SHORT: Final = 2048
 """Characters of an answer that may be a file with one secret in it."""
-_CARD_DIGITS: Final = r"\d(?:\W?\W?\d){11}"
-"""Twelve figures in a row, parted by two signs at most: no card number has fewer."""
 
 
 def judge(reading: Reading, context: Context) -> Evidence:
@@ -41,7 +35,7 @@ def judge(reading: Reading, context: Context) -> Evidence:
         disclosure.custom
         or (wanted - _PERSONAL_ALONE and marks.may_hold(reading, marks.SECRETS))
         or (wanted - _PERSONAL_ALONE and len(text) <= _SHORT and _names_secret(reading, context))
-        or (_personal(wanted - _SECRETS_ALONE, text) and personal_marks.may_hold(text))
+        or (_personal(wanted - _SECRETS_ALONE, reading) and personal_marks.may_hold(text))
     ):
         return _CLEAR
     from vanguard.layers.disclosure import scan
@@ -58,15 +52,6 @@ def _names_secret(reading: Reading, context: Context) -> bool:
     return names_secret(context.asked)
 
 
-def _personal(wanted: frozenset[str], text: str) -> bool:
+def _personal(wanted: frozenset[str], reading: Reading) -> bool:
     """Whether some kind of personal data may be there; of cards alone whether figures stand there."""
-    return bool(wanted) and (wanted != _CARD or some(text, _holds_card))
-
-
-def _holds_card(piece: bytes) -> bool:
-    return _card_digits().search(piece) is not None
-
-
-@cache
-def _card_digits() -> re2._Regexp[str]:
-    return re2.compile(_CARD_DIGITS)
+    return bool(wanted) and (wanted != _CARD or marks.may_hold(reading, marks.CARDS))

@@ -178,6 +178,10 @@ ANY: Final = "(?m)" + "|".join(
 """Whatever a secret may begin with."""
 
 
+CARD: Final = r"\d(?:\W?\W?\d){11}"
+"""Twelve figures in a row, parted by two signs at most: no card number has fewer."""
+
+
 @cache
 def _any() -> re2.Set:
     # A set of one, for it is asked in one call of a third of the time that a pattern takes.

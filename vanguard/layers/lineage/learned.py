@@ -56,7 +56,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     if source is None or decision.verdict.stops:
         return None
     text = "\n".join(_texts(message.body.get("result")))
-    if len(text) < 4:
+    if len(text) < 4 or _was_said(text, asked):
         return None
     found: dict[str, tuple[bytes, ...]] = {}
     learns: list[Learn] = []
@@ -83,6 +83,15 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     if source.private:
         _add_private(text, named, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
+
+
+def _was_said(text: str, asked: Mapping[str, Any]) -> bool:
+    """Whether a result only repeats what the caller sent, who had it before."""
+    params = asked.get("params")
+    arguments = params.get("arguments") if isinstance(params, dict) else None
+    if not isinstance(arguments, dict):
+        return False
+    return any(isinstance(each, str) and text in each for each in arguments.values())
 
 
 def _add_private(text: str, named: list[Value], origin: int, print: Print, add: Callable[..., None]) -> None:
