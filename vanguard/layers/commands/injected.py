@@ -68,12 +68,13 @@ _FUNCTION = re.compile(
     r"(?i)(?:system|exec|passthru|shell_exec|popen|proc_open|phpinfo|eval|assert|print|echo|"
     r"response\.write)\s*\("
 )
-# A line of a program: behind it a line may call ``print`` without being put there.
+# A line of a program: behind it a line may print or assert without being put there.
 _STATEMENT = re.compile(
     r"\s*(?:(?:import|from|def|class|with|for|if|elif|else|try|except|while|return|const|let|var|my|use|"
-    r"require|puts|echo)\b.*|(?:[\w.]+(?:\[[^\]]*\])?(?:,\s*)?)+\s*[-+*/|&]?=(?!=)\s*\S.*|[A-Za-z_][\w.]*\(.*\);?|"
+    r"require|puts|echo)\b.*|(?:[\w.]++(?:\[[^\]]*+\])?+(?:,\s*+)?+)++\s*+[-+*/|&]?=(?!=)\s*\S.*|[A-Za-z_][\w.]*\(.*\);?|"
     r"[)\]}]+[;,)]*|#.*)\s*"
 )
+_SAYS = re.compile(r"(?:print|echo|assert)\s*\(")
 _OPTION = re.compile(r"-{1,2}[A-Za-z]|/etc/")
 _LITERAL = re.compile(r"\\[nr](?![\w]*\\)")
 _TELLING = re.compile(r"-{1,2}[A-Za-z]|[a-z]:[\\/]|/[a-z]\w*/|https?://", re.IGNORECASE)
@@ -231,7 +232,8 @@ def _behind(text: str, pattern: bool) -> float:
 def _starts(head: str, sign: str, tail: str, bare: bool) -> bool:
     """Whether what stands behind a separator is a program that a shell would start."""
     if _FUNCTION.match(tail) and head[-1:] in "'\")]}":
-        return not (sign[0] in "\r\n" and _STATEMENT.fullmatch(head[head.rfind("\n") + 1 :]) is not None)
+        said = sign[0] in "\r\n" and _SAYS.match(tail) is not None
+        return not (said and _STATEMENT.fullmatch(head[head.rfind("\n") + 1 :]) is not None)
     command = _first(tail.lstrip("\"'("))
     if command is None:
         return False

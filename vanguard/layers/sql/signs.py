@@ -53,17 +53,17 @@ _PATH = re.compile(r"[\w./*${}()@!?~:-]*")
 _REMARK = re.compile(r"/\*[A-Za-z][^*/]*\*/")
 # What is begun behind a mark, or behind one operand, and never ended: such is sent to see what breaks.
 _BEGUN = re.compile(
-    r"""(?ix)\s*(?:
-      \\*['"`]{1,3}\s*(?:
-          (?:or|and|xor|having|union|r?like|regexp|between)\s*\(?
-        | (?:or|and|xor)?\s*\d*\s*(?:or|and|xor)\s*\d+\W{0,2}
-        | (?:alter|drop|create|insert|update|delete|truncate|grant|exec|select|union)\s+\w+
-        | (?:\+|\|\|)\s*\w+)
-    | [=/]*(?=[\w./-]*[\d_/])[\w./-]{1,40}\s+(?:or|and|xor)\s*\(?
-    | [\w.]{1,40}\s+(?:not\s+)?(?:r?like|ilike|regexp|glob)\s+['"`]
-    | \W{0,3}\w{0,12}\W{1,3}as\b\W{1,4}(?:not|all|distinct)?\W{0,4}from | \d+['"]\s+['"]\s*\d+ | \d+\\+['"]\d+
-    | [\w:]{0,24}\*/\W{0,3}\w{0,8}\W{0,2}-- | --\s*sp_password\b.*
-    )\s*"""
+    r"""(?ix)\s*+(?:
+      \\*['"`]{1,3}\s*+(?:
+          (?:or|and|xor|having|union|r?like|regexp|between)\s*+\(?
+        | (?:or|and|xor)?\s*+\d*\s*+(?:or|and|xor)\s*+\d+\W{0,2}
+        | (?:alter|drop|create|insert|update|delete|truncate|grant|exec|select|union)\s++\w+
+        | (?:\+|\|\|)\s*+\w+)
+    | [=/]*+(?=[\w./-]*[\d_/])[\w./-]{1,40}\s++(?:or|and|xor)\s*+\(?
+    | [\w.]{1,40}\s++(?:not\s++)?(?:r?like|ilike|regexp|glob)\s++['"`]
+    | \W{0,3}\w{0,12}\W{1,3}as\b\W{1,4}(?:not|all|distinct)?\W{0,4}from | \d+['"]\s++['"]\s*+\d+ | \d+\\+['"]\d+
+    | [\w:]{0,24}\*/\W{0,3}\w{0,8}\W{0,2}-- | --\s*+sp_password\b.*
+    )\s*+"""
 )
 _SHORT = 200
 _BRIEF = 80
