@@ -28,7 +28,7 @@ SETTINGS: dict[str, str] = {
     "review.client": "Whether the client's own user is asked.",
     "captures": "Whether whole messages are kept, encrypted, and for how many days.",
     "policy.shadow": "A policy file that is tried beside the one in force.",
-    "management.plane": "Who is offered the gateway's own tools: nobody, a session's developer, or operators.",
+    "management.plane": "Who is offered the gateway's own tools: nobody, a session's developer, operators.",
     "semantic.local": "Whether the scorer that ships is asked.",
     "semantic.doubtful": "The score from which a text is doubtful.",
     "semantic.likely": "The score from which a text is likely an attack.",
