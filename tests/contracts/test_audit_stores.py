@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from vanguard.adapters.journals.base import FIELDS
 from vanguard.adapters.journals.blocks import Blocks
 from vanguard.adapters.journals.chain import Verifier, lines
 from vanguard.adapters.journals.cipher import cipher_of, new_key
+from vanguard.adapters.journals.encode import line_of
 from vanguard.adapters.journals.jsonl import JsonlJournal, base_journal, day_journal
 from vanguard.adapters.journals.place import DayFolders
 from vanguard.adapters.journals.read import Tail, days, entries, find, verify_all
@@ -117,7 +119,7 @@ def test_the_commands_read_what_the_config_says(store: Store) -> None:
     assert [json.loads(line)["decision_id"][-1] for line in told.splitlines()] == ["1", "2", "3"]
     assert "fs-outside-zone" in store.run("explain", "5f0c2e91aa-2")[1]
     assert json.loads(store.run("stats", *SINCE, "--json")[1])["decisions"] == 3
-    assert "1 files, 0 broken" in store.run("logs", "--verify")[1]
+    assert "1 files, 0 broken" in store.run("audit", "verify")[1]
     assert code == 0
 
 
@@ -217,6 +219,12 @@ def test_a_line_that_somebody_changed_in_the_database_shows(base: Store) -> None
     other = "replace(CAST(line AS TEXT), 'read_file', 'read_fine')"
     changed(file, f"UPDATE lines SET line = CAST({other} AS BLOB) WHERE start > 0")
     assert Verifier(base.blocks).verify(file) is not None
+
+
+def test_the_view_has_every_field_that_a_record_has(base: Store) -> None:
+    held = Record("session", NOON, "a-1", detail={"event": "end"})
+    line = json.loads(line_of(held, "0" * 64))
+    assert set(line) <= set(FIELDS)
 
 
 def test_people_ask_the_database_with_the_names_of_the_record(base: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,11 @@ import pytest
 
 from tests.dashboard.asking import Answer, Asking
 from tests.dashboard.peopled import CONFIG, pinned, review, tracked, visitor
-from tests.dashboard.test_pages import Page
-from tests.dashboard.written import NOON, RULES, append, record, write
+from tests.dashboard.test_pages import SAFE, Page
+from tests.dashboard.written import HOSTILE, NOON, RULES, append, record, write
 from vanguard.adapters.approvals.sqlite import FILE, SqliteQueue
+from vanguard.adapters.captures.place import key_of
+from vanguard.adapters.captures.sealed import SUFFIX, Sealer, header
 from vanguard.adapters.journals.read import days, entries
 from vanguard.model.history import Switch
 from vanguard.policy.config import config
@@ -293,3 +297,20 @@ def test_the_benchmark_is_told_as_the_baseline_has_it(home: Path) -> None:
     said = Page(asked(home).get("/benchmark").body).said
     assert "balanced" in said
     assert "Stopped though honest" in said
+
+
+def test_the_whole_message_is_shown_where_a_capture_is_kept(home: Path) -> None:
+    asking = asked(home)
+    key = asking.index.decision("5f0c2e91aa-63")[0]
+    assert "The whole message" not in asking.get(f"/records/{key}").body
+    sealer = Sealer(key_of(home, make=True), head := header(date(2100, 1, 1)))
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": HOSTILE}}
+    folder = home / "captures" / "2026-11-21"
+    folder.mkdir(parents=True)
+    lines = [{"id": "5f0c2e91aa-64", "message": {}}, {"id": "5f0c2e91aa-63", "message": message}]
+    sealed = b"".join(sealer.seal(json.dumps(line).encode()) for line in lines)
+    (folder / f"files-x{SUFFIX}").write_bytes(head + sealed)
+    page = Page(asking.get(f"/records/{key}").body)
+    assert "The whole message, as it was captured" in page.said
+    assert "<script>window.owned=1</script>" in page.said
+    assert {tag for tag, _ in page.elements} <= SAFE

@@ -98,11 +98,7 @@ def rows(settings: Settings) -> list[Row]:
         "captures": settings.operating.captures,
         "policy.shadow": settings.operating.shadow,
         "management.plane": settings.operating.plane,
-        "audit.path": settings.audit_log,
-        "audit.max_bytes": settings.audit_max_bytes,
-        "audit.keep_days": settings.audit_keep_days,
-        "audit.store": settings.audit_store,
-        "audit.key_file": settings.audit_key_file,
+        **_audit(settings),
     } | {f"limits.{name}": value for name, value in limits.items()}
     found = [(name, _shown(value), settings.sources[name]) for name, value in values.items()]
     found += _trust(settings)
@@ -119,6 +115,17 @@ def rows(settings: Settings) -> list[Row]:
         said = {name: value for name, value in asdict(entry.exemption).items() if value}
         found.append((f"exceptions.{number}", _shown(said), entry.place))
     return found
+
+
+def _audit(settings: Settings) -> dict[str, Any]:
+    """Where the audit log is kept, and how."""
+    return {
+        "audit.path": settings.audit_log,
+        "audit.max_bytes": settings.audit_max_bytes,
+        "audit.keep_days": settings.audit_keep_days,
+        "audit.store": settings.audit_store,
+        "audit.key_file": settings.audit_key_file,
+    }
 
 
 def _servers(settings: Settings) -> list[Row]:

@@ -35,6 +35,7 @@ def desk_of(settings: Callable[[], Settings], note: Note, tracker: Tracker | Non
 
     ``settings`` gives those in force, which may change; ``tracker`` is the one of a gateway in this process.
     """
+    from vanguard.cli.desk_captures import captured
     from vanguard.cli.desk_exceptions import Exceptions, Marks
 
     return Desk(
@@ -44,6 +45,7 @@ def desk_of(settings: Callable[[], Settings], note: Note, tracker: Tracker | Non
         Exceptions(settings, note),
         Marks(note),
         figures,
+        captured(settings()),
     )
 
 

@@ -140,7 +140,8 @@ class Pages:
             proposal = self._desk.exceptions.proposed(fields, tuning.REASON, next(iter(tuning.SPANS)))
             marked = self._index.marked(text_of(fields, "decision_id"))
             offered = tuning.offer(self._site, key, proposal, marked)
-        return record_page.page(self._site, fields, offered)
+        whole = self._desk.captured(text_of(fields, "decision_id"), text_of(fields, "ts")[:10])
+        return record_page.page(self._site, fields, [offered, record_page.whole(whole)])
 
     def _decision(self, request: Request) -> str | Response:
         key, fields = self._index.decision(request.path_params["decision_id"])

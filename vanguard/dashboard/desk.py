@@ -145,3 +145,5 @@ class Desk:
     marks: Marks
     benchmark: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
     """Gives the figures of the benchmark by profile, as its baseline has them; empty where there are none."""
+    captured: Callable[[str, str], str] = lambda decision_id, day: ""
+    """Gives the whole message of a decision by its id and day (``2026-11-21``), "" where none is kept."""

@@ -13,6 +13,9 @@ from vanguard.dashboard.records import word_of
 from vanguard.dashboard.site import Site
 from vanguard.model.recorded import Fields, explained, findings, objects, text_of
 
+_WHOLE_CHARS = 65_536
+"""Characters of a captured message that are shown."""
+
 _UNDONE = {"failed": "failed", "skipped": "did not run"}
 
 
@@ -193,6 +196,16 @@ def _change(explanation: Fields) -> Html | None:
             ),
         ]
     return element("section", element("h2", "What would change it"), element("p", effect), pasted)
+
+
+def whole(message: str) -> Html | None:
+    """The whole message, where a capture of it is kept; secrets stand in it as they came."""
+    if not message:
+        return None
+    more = f"\n… {len(message) - _WHOLE_CHARS:,} more characters" if len(message) > _WHOLE_CHARS else ""
+    shown = text(message[:_WHOLE_CHARS] + more, lines=True)
+    pre = element("pre", shown, tabindex=0, aria_label="The whole message")
+    return element("details", element("summary", "The whole message, as it was captured"), pre)
 
 
 def raw(fields: Fields) -> Html:
