@@ -80,6 +80,7 @@ def test_nothing_of_the_build_stays_in_the_image(image: Image) -> None:
     names = {path.name.lower() for path in image.at("/opt/vanguard").rglob("*.dist-info")}
     assert any(name.startswith("mcp_vanguard-") for name in names)
     assert any(name.startswith("redis-") for name in names)
+    assert any(name.startswith("opentelemetry_sdk-") for name in names)
     assert not any(name.startswith(("hatchling-", "pytest-", "pip-")) for name in names)
     assert not image.at("/src").exists()
     assert not image.at("/opt/wheels").exists()

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 class Parts:
     """What stays while settings are read anew: the gate, the journal, and what was counted so far."""
 
-    def __init__(self, gate: Gate, journal: CountingJournal, tracer: OtlpTracer | None) -> None:
+    def __init__(self, gate: Gate, journal: CountingJournal, tracer: OtlpTracer | None = None) -> None:
         self.gate = gate
         self.tracer = tracer
         self.journal = journal
