@@ -170,11 +170,11 @@ def _played(open_queue: Callable[[], Queue], count: int) -> int:
     for number in range(count):
         rounds.play(number)
         if number % 1_000 == 999:
-            print(number + 1, f"{time.monotonic() - began:.0f} s", rounds.faults[:3], flush=True)
+            print(number + 1, f"{time.monotonic() - began:.0f} s", len(rounds.faults), "faults", flush=True)
     rounds.close()
     print(f"{count} rounds of {WORKERS} workers, {time.monotonic() - began:.0f} s")
     print("passed:", dict(sorted(rounds.passed.items())))
-    print("faults:", rounds.faults[:10] or "none")
+    print("faults:", dict(Counter(rounds.faults)) or "none")
     return 1 if rounds.faults else 0
 
 

@@ -93,11 +93,7 @@ def rows(settings: Settings) -> list[Row]:
         "deadlines.answer_s": settings.answer_s,
         "review.wait_s": settings.review_wait_s,
         "review.ttl_s": settings.review_ttl_s,
-        "review.client": settings.operating.client,
-        "review.webhook": settings.operating.webhook,
-        "captures": settings.operating.captures,
-        "policy.shadow": settings.operating.shadow,
-        "management.plane": settings.operating.plane,
+        **settings.operating.named(),
         **_audit(settings),
     } | {f"limits.{name}": value for name, value in limits.items()}
     found = [(name, _shown(value), settings.sources[name]) for name, value in values.items()]

@@ -62,6 +62,11 @@ class Operating:
     shadow: Path | None = None
     plane: str = "disabled"
 
+    def named(self) -> dict[str, Any]:
+        """Every value under its name in the config."""
+        values = self.client, self.webhook, self.captures, self.shadow, self.plane
+        return dict(zip(OPERATING, values, strict=True))
+
     def secrets(self, kind: str) -> tuple[str, ...]:
         """The names of variables (``env``) or the files (``file``) that hold secrets of the gateway's own."""
         said = [self.webhook.secret] if self.webhook else []
