@@ -147,7 +147,7 @@ def test_new_records_come_on_top_with_the_next_question(asking: Asking) -> None:
     asking.filler.catch_up()
     page = Page(asking.get("/newer", after=latest, verdict="BLOCK").body)
     first, about = page.elements[0]
-    assert (first, about["hx-swap"], about["hx-trigger"]) == ("li", "outerHTML", "every 500ms")
+    assert (first, about["hx-swap"], about["hx-trigger"]) == ("li", "outerHTML", "every 200ms")
     assert "verdict=BLOCK" in (about["hx-get"] or "")
     assert len(page.links()) == 1
     quiet = Page(asking.get("/newer", after=asking.index.latest()).body)
