@@ -19,7 +19,7 @@ TEXTS = st.text(max_size=40) | st.tuples(st.text(max_size=10), MARKUP).map("".jo
 
 
 class Tags(HTMLParser):
-    """The tags of a page, with their attributes, in order, but for the marks of characters that nobody sees."""
+    """The tags of a page with their attributes, in order, but for those that mark unseen characters."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
