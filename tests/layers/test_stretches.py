@@ -92,3 +92,18 @@ def test_what_changed_is_kept_with_what_stands_around_it(before: str, after: str
 def test_a_text_that_wears_nothing_has_no_other_form(text: str) -> None:
     if wears_nothing(text) and RUN.decode() not in text and text[:1] not in "{[":
         assert forms(text) == [Form(text)]
+
+
+@pytest.mark.parametrize("before", [*range(2000, 3600, 400), 0])
+@pytest.mark.parametrize(
+    "worn",
+    [
+        "".join(f"&#{str(ord(each)).zfill(100)};" for each in ORDER),
+        ("\u200b" * 60).join(ORDER),
+        ORDER.replace("o", "o" + "\u200b" * 900).replace("i", "i" + "\u200b" * 700),
+        ORDER.replace("e", "&#" + "0" * 2000 + "101;"),
+    ],
+)
+def test_filling_does_not_carry_a_disguised_order_across_a_cut(before: int, worn: str) -> None:
+    quiet = QUIET * (LONG // len(QUIET) + 2)
+    assert answered(f"{quiet[:before]}\n{worn} {quiet}").verdict.stops

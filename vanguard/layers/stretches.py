@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from vanguard.layers.plain import wears_nothing
+
 LONG = 8_192
 """Characters from which on a text that only a model reads is taken by stretches."""
 
@@ -27,15 +29,43 @@ _LINE = r"\r?\n[A-Za-z0-9+/_-]"
 _END = r"={0,2}(?=\r?\n|$)"
 _run = re.compile(rf"[A-Za-z0-9+/_-]*={{0,2}}(?:{_LINE}{{32,}}{_END})*(?:{_LINE}+{_END})?")
 
+_word = re.compile(r"(?<![&#%=\\])(?<![^\W_])[^\W_]{2,}")
+"""A word, but not one that a code is made of."""
+
+_WORD = 40
+"""Characters that one word counts for: what is longer is a run or filling."""
+
+_SAID = MARGIN // 2
+"""Characters of words that must stand around a cut: what is longer than they are is longer than an attack."""
+
 
 def stretches(text: str) -> Iterator[str]:
-    """The text in stretches that overlap; together they hold all of it."""
+    """The text in stretches that overlap; together they hold all of it.
+
+    What neighbours share must say something: filled with codes and unseen signs, a margin of any length
+    holds but a few letters of what is disguised, which would then be whole in neither.
+    """
     at = 0
     while at < len(text):
-        run = _run.match(text, at + SIZE)
-        stop = run.end() if run is not None else len(text)
+        stop = _end_of_run(text, at + SIZE)
+        while stop < len(text) and not _says_enough(text[max(0, stop - MARGIN) : stop + MARGIN]):
+            stop = _end_of_run(text, stop + MARGIN)
         yield text[max(0, at - MARGIN) : stop + MARGIN]
         at = stop
+
+
+def _end_of_run(text: str, at: int) -> int:
+    run = _run.match(text, at)
+    return run.end() if run is not None else len(text)
+
+
+def _says_enough(text: str) -> bool:
+    said = 0
+    for word in _word.finditer(text):
+        said += min(_WORD, word.end() - word.start())
+        if said >= _SAID:
+            return True
+    return wears_nothing(text)
 
 
 def around_change(before: str, after: str) -> str:
