@@ -208,6 +208,13 @@ def test_an_answer_over_the_limit_is_not_read_to_its_end() -> None:
         using(Server([OK]), use)
 
 
+def test_a_trailer_over_the_limit_is_not_read_to_its_end() -> None:
+    endless = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: "
+    server = Server([endless + b"x" * 4 * MOST_HEADER + b"\r\n\r\n"])
+    with pytest.raises(Unreachable, match="trailer of its answer is larger than the limit"):
+        using(server, posted)
+
+
 def test_a_long_answer_comes_in_pieces_and_whole() -> None:
     body = bytes(range(256)) * (4 * MOST_WAITING // 256)
     server = Server([b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)])

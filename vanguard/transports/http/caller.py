@@ -10,7 +10,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from vanguard.transports.http.reply import BROKE_OFF, Reply, Unanswered, Unreachable
 
 MOST_HEADER = 65_536
-"""Bytes that the header of an answer may have."""
+"""Bytes that the header of an answer may have, and what stands beside or behind its body."""
 
 _TOGETHER = 65_536
 """Bytes of a body up to which it is copied behind its header, to be written at once."""
@@ -80,15 +80,16 @@ class Caller(asyncio.Protocol):
             self.close()
             return
         self._untouched = False
-        if self._in_header:
-            self._beside += len(data)
+        self._beside += len(data)
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade):
             self._fail(BROKE_OFF)
             return
-        if self._in_header and self._beside > MOST_HEADER:
-            self._fail("the header of its answer is larger than the limit")
+        if self._beside > MOST_HEADER:
+            self._fail(
+                f"the {'header' if self._in_header else 'trailer'} of its answer is larger than the limit"
+            )
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server has gone; an answer without a length of its own is complete then."""
@@ -136,6 +137,7 @@ class Caller(asyncio.Protocol):
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""
+        self._beside = 0
         if self._reply is not None:
             self._reply.add(body)
 
