@@ -59,6 +59,11 @@ def test_the_difference_from_the_last_granted_call_is_shown() -> None:
     assert "as the last call granted" in difference(before, before)[0]
 
 
+def test_a_member_spelled_like_another_hides_no_difference() -> None:
+    before, now = asked({"a": {"b": "/safe"}}), asked({"a": {"b": "/other"}, "a/b": "/safe"})
+    assert difference(now, before)[1:] == ['|   /a/b was "/safe"']
+
+
 def test_the_last_granted_call_is_the_newest_of_the_same_asker_and_tool() -> None:
     now = asked({}, digest="now")
     entries = [

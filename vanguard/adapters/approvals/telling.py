@@ -88,4 +88,8 @@ def _cut(told: list[str], most: int | None) -> list[str]:
 
 
 def _by_path(asked: Iterable[str]) -> dict[str, str]:
-    return {path: said for path, _, said in (line.partition(" = ") for line in asked)}
+    """What is said at each path; at one that several members are spelled alike by, all that they say."""
+    found: dict[str, str] = {}
+    for path, _, said in (line.partition(" = ") for line in asked):
+        found[path] = f"{found[path]}, {said}" if path in found else said
+    return found
