@@ -54,3 +54,10 @@ def test_requests_and_errors_are_none() -> None:
     call = {"method": "tools/call", "params": {"name": "t", "arguments": {"path": "SKILL.md"}}}
     assert not is_instructive(parsed(call, TO_SERVER), CONTEXT)
     assert not is_instructive(parsed({"error": {"code": 1, "message": "m"}}, TO_CLIENT), CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.example/AGENTS.md", " HTTP://x.example/?q=/skill.md", "//x.example/a.mdc"]
+)
+def test_a_page_of_the_web_is_none_whatever_it_is_called(url: str) -> None:
+    assert not told({"content": []}, read(url), "tools/call")

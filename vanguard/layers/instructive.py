@@ -19,6 +19,7 @@ _FILES: Final = re.compile(
 )
 """Names that clients give to the files which they put before a model as instructions."""
 
+_WEB: Final = re.compile(r"(?i)\s*(?:https?|ftp):|\s*//|\s*www\.")
 _LONGEST: Final = 512
 _MOST: Final = 16
 """Texts of a request that are looked at."""
@@ -44,7 +45,12 @@ def _asked_for(asked: Mapping[str, Any]) -> Iterator[object]:
         yield params.get("uri")
         arguments = params.get("arguments")
         if isinstance(arguments, Mapping):
-            yield from arguments.values()
+            # What anybody on the web calls a page makes it no file that a client would put before a model.
+            yield from (each for each in arguments.values() if not _is_web(each))
+
+
+def _is_web(said: object) -> bool:
+    return isinstance(said, str) and _WEB.match(said) is not None
 
 
 def _shown(result: Mapping[str, Any]) -> Iterator[object]:
