@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import codecs
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from tests.layers.answers import parsed
 from vanguard.cli.transcripts import Play
+from vanguard.inspection import inspect
 from vanguard.layers.lineage import kept, shingles, values
+from vanguard.layers.lineage.learned import learned
 from vanguard.layers.lineage.rules import BUILTIN
-from vanguard.model.context import Policy
+from vanguard.model.capability import Tool
+from vanguard.model.context import Context, Policy
 from vanguard.model.decision import Decision
 from vanguard.model.lineage import PRINT
+from vanguard.model.message import Direction
 from vanguard.policy.load import profile
 from vanguard.rules import library, sequences
 from vanguard.rules.index import Index
@@ -336,3 +342,20 @@ def test_dates_and_names_of_files_are_none(text: str) -> None:
 def test_every_rule_of_the_room_has_its_own_id_and_says_a_sentence() -> None:
     assert len({rule.id for rule in BUILTIN}) == len(BUILTIN)
     assert all(rule.says.endswith(".") and rule.id.startswith("lineage-") for rule in BUILTIN)
+
+
+@pytest.mark.parametrize("told", [[], [{"type": "text", "text": "done"}]])
+def test_what_stands_in_the_structured_content_alone_is_remembered_too(told: list[Any]) -> None:
+    asked = {"method": "tools/call", "params": {"name": "fetch", "arguments": {"url": "https://a.test/"}}}
+    body = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "result": {"content": told, "structuredContent": {"note": f"to {EVE}"}},
+    }
+    context = Context(
+        Policy(profile("balanced"), Index((), ""), "digest"), tool=Tool("browse_web_page"), asked=asked
+    )
+    answer = replace(parsed(body, Direction.TO_CLIENT), method="tools/call")
+    spelled: list[bytes] = []
+    assert learned(answer, context, inspect(answer, context), lambda each: spelled.append(each) or each)
+    assert any(EVE.encode() in each for each in spelled)

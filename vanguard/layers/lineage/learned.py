@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Learned, Print
@@ -172,33 +173,51 @@ def _senders(text: str) -> list[Value]:
 
 
 def _texts(result: Json) -> Iterator[str]:
-    """The texts of a result, members of objects with their keys as JSON has them."""
+    """The texts of a result, and what its structured content says beside them, with keys as JSON has them."""
     if not isinstance(result, dict):
         return
-    count = 0
+    texts = list(islice(_blocks(result), _MOST_TEXTS))
+    yield from texts
+    structured = result.get("structuredContent")
+    if isinstance(structured, dict):
+        # Most servers say the same twice; what stands in one place alone may reach the model all the same.
+        yield from _untold(structured, "\n".join(texts))
+
+
+def _blocks(result: Mapping[str, Any]) -> Iterator[str]:
     for name in ("content", "contents"):
         items = result.get(name)
         for item in items if isinstance(items, list) else ():
             held: Any = item.get("resource", item) if isinstance(item, dict) else None
             text = held.get("text") if isinstance(held, dict) else None
-            if isinstance(text, str) and count < _MOST_TEXTS:
-                count += 1
+            if isinstance(text, str):
                 yield text
-    structured = result.get("structuredContent")
-    if isinstance(structured, dict) and not count:
-        yield "\n".join(_members(structured, 0))
 
 
-def _members(held: Json, deep: int) -> Iterator[str]:
+def _untold(structured: Json, told: str) -> Iterator[str]:
+    """The members of an object, as one text, but those that say what was told."""
+    lines = []
+    for number, (key, said) in enumerate(_members(structured, 0)):
+        if not told or number >= _MOST_TEXTS or said not in told:
+            lines.append(f'"{key}": "{_inert(said)}"' if key else _inert(said))
+    if lines:
+        yield "\n".join(lines)
+
+
+def _members(held: Json, deep: int) -> Iterator[tuple[str, str]]:
+    """Names and texts; the texts of lists have no name."""
     if isinstance(held, dict) and deep < _DEEP:
         for key, each in held.items():
             if isinstance(each, str | int):
-                yield f'"{key}": "{_inert(str(each))}"'
+                yield key, str(each)
             else:
                 yield from _members(each, deep + 1)
     elif isinstance(held, list) and deep < _DEEP:
         for each in held:
-            yield from [_inert(each)] if isinstance(each, str) else _members(each, deep + 1)
+            if isinstance(each, str):
+                yield "", each
+            else:
+                yield from _members(each, deep + 1)
 
 
 def _inert(text: str) -> str:
