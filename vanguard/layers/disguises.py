@@ -16,7 +16,7 @@ from typing import Any
 
 import jiter
 
-from vanguard.layers import compatible, encoded, letters, literals, shell_text, sql_text, unseen
+from vanguard.layers import compatible, encoded, letters, literals, shell_text, spread, sql_text, unseen
 from vanguard.layers.escaping import (
     controls,
     entities,
@@ -51,6 +51,7 @@ STEPS: tuple[Step, ...] = (
     letters.marks,
     letters.dotless,
     letters.confusables,
+    spread.close,
     sql_text.comments,
     literals.literals,
     shell_text.words,
@@ -120,6 +121,8 @@ def steps(text: str, acted: bool = False) -> list[Step]:
         numbers.add(_CONTROLS)
     if RUN in kinds or text.endswith("="):
         numbers.update(_CODES)
+    if spread.is_spread(data):
+        numbers.add(_SPREAD)
     if not text.isascii():
         numbers.update(_foreign().behind(data))
     if acted:
@@ -128,6 +131,7 @@ def steps(text: str, acted: bool = False) -> list[Step]:
 
 
 _SIGNS = tuple((sign, STEPS.index(step)) for sign, step in (("%", percent), ("&", entities), ("\\", escapes)))
+_SPREAD = STEPS.index(spread.close)
 _QUOTED = STEPS.index(quoted_printable)
 _CONTROLS = STEPS.index(controls)
 _CODES = STEPS.index(encoded.marked), STEPS.index(codes)

@@ -6,6 +6,8 @@ import re
 import string
 from typing import Final
 
+from vanguard.layers.spread import is_spread
+
 OPENERS: Final = "{[ \t\r\n"
 """Signs with which a text that is JSON may begin."""
 
@@ -65,7 +67,7 @@ def wears_nothing(text: str, acted: bool = False) -> bool:
     """Whether a text surely wears no disguise; it may be JSON, in which others hide."""
     data = text.encode("utf-8", "replace")
     kinds = data.translate(KINDS[acted])
-    if _BEGIN in kinds or CONTROL in kinds or holds_quoted(data):
+    if _BEGIN in kinds or CONTROL in kinds or holds_quoted(data) or is_spread(data):
         return False
     if acted and (_MAYBE in kinds or _QUOTE in data or _is_loose(data)) and _undone(data):
         return False
@@ -83,6 +85,8 @@ def all_plain(raw: bytes, acted: bool = False) -> bool:
     if _BEGIN in kinds or CONTROL in kinds or RUN in kinds:
         return False
     if _EQUALS in raw and (b'="' in raw or holds_quoted(raw)):
+        return False
+    if is_spread(raw):
         return False
     return not acted or not ((_MAYBE in kinds or _is_loose(raw)) and _undone(raw))
 

@@ -60,12 +60,14 @@ def _end_of_run(text: str, at: int) -> int:
 
 
 def _says_enough(text: str) -> bool:
+    if wears_nothing(text):
+        return True
     said = 0
     for word in _word.finditer(text):
         said += min(_WORD, word.end() - word.start())
         if said >= _SAID:
             return True
-    return wears_nothing(text)
+    return False
 
 
 def around_change(before: str, after: str) -> str:
