@@ -167,6 +167,15 @@ def test_the_same_version_with_other_rules_is_refused(desk: Desk) -> None:
     assert "with other rules" in desk.update(desk.bundle(1), code=2)
 
 
+def test_the_same_version_with_other_sequences_is_refused(desk: Desk) -> None:
+    desk.update(desk.bundle(1))
+    shipped = sorted((Path(__file__).parents[2] / "rules" / "sequences").glob("*.yaml"))[0]
+    (desk.folder / "rules" / "sequences").mkdir()
+    shutil.copy(shipped, desk.folder / "rules" / "sequences")
+    assert "with other rules" in desk.update(desk.bundle(1), code=2)
+    desk.update(desk.bundle(2))
+
+
 def test_an_older_folder_that_is_put_in_its_place_is_not_loaded(desk: Desk) -> None:
     desk.update(desk.bundle(1))
     shutil.copytree(desk.installed(), desk.folder / "old")

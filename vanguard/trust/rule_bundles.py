@@ -175,7 +175,7 @@ class Bundles:
             return
         if found.version < known["version"]:
             raise ValueError(f"version {known['version']} was installed before, this is {found.version}")
-        if found.version == known["version"] and digest(found.folder) != known["rules"]:
+        if found.version == known["version"] and not _is_known(found.folder, known):
             raise ValueError(f"version {found.version} was installed before, with other rules")
 
     def _check_rules(self, folder: Path) -> None:
@@ -187,7 +187,8 @@ class Bundles:
     def _take(self, found: Bundle) -> Bundle:
         place, old = self.folder / found.name, self.folder / ".old"
         shutil.rmtree(old, ignore_errors=True)
-        newest = {**self._newest(), found.name: {"version": found.version, "rules": digest(found.folder)}}
+        made = {"version": found.version, **_digests(found.folder)}
+        newest = {**self._newest(), found.name: made}
         if place.exists():
             place.rename(old)
         found.folder.rename(place)
@@ -206,6 +207,15 @@ class Bundles:
             place = str(self._trust / VERSIONS)
             raise ConfigError("this is no file of versions of rule bundles", place=place) from None
         return found
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {"rules": digest(folder), "sequences": sequences.digest(folder)}
+
+
+def _is_known(folder: Path, known: Mapping[str, Any]) -> bool:
+    """Whether rules and sequences are those that were installed; earlier releases knew the rules alone."""
+    return all(known.get(name, made) == made for name, made in _digests(folder).items())
 
 
 def _is_version(held: Any) -> bool:
