@@ -87,7 +87,9 @@ def grant(
         str | None, typer.Option(help="A folder in which every path of theirs must lie.", show_default=False)
     ] = None,
 ) -> None:
-    """Let the message of a review pass, once, as it is; or several calls of its tool, within bounds.
+    """Let the message of a review pass, or several calls.
+
+    It passes once, as it is; or several calls of its tool do, within bounds.
 
     Whoever asked sends it again, unless it is still held. It needs a terminal.
     """
@@ -141,7 +143,7 @@ def revoke(
 
 @app.command(epilog=EXAMPLES)
 def deny(id: Id, yes: Yes = False, config: Config = None) -> None:
-    """Refuse the message of a review, and the same one for a while after.
+    """Refuse the message of a review, for a while.
 
     It needs a terminal.
     """

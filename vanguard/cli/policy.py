@@ -47,7 +47,7 @@ def check(
         typer.Option("--list", help="The server's tools, as tools/list answers.", show_default=False),
     ] = None,
 ) -> None:
-    """Say what is wrong with a policy file, with the line of each slip.
+    """Say what is wrong with a policy file, and where.
 
     A rule that can never match is wrong too: an earlier one decides, it contradicts itself or, where
     the server's tools are given, no tool or argument is what it means.
@@ -71,7 +71,7 @@ def try_cases(
     file: File,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each case.")] = False,
 ) -> None:
-    """Judge the cases of a policy file by that file, detectors and all.
+    """Judge the cases of a policy file by that file.
 
     A case names a call and what is expected of it.
     """
@@ -109,7 +109,7 @@ def suggest(
         str, typer.Option(help="A capture's key: env:NAME or file:PATH.", show_default=False)
     ] = "",
 ) -> None:
-    """Draft the least that covers what was seen, for a person to read.
+    """Draft the least that covers what was seen.
 
     Then say what that would have stopped. Arguments come from captures; an audit log has none.
     """
@@ -130,7 +130,7 @@ def shadowed(
     ruleset: Annotated[str, typer.Option(help="Of this candidate alone.", show_default="the last")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
 ) -> None:
-    """Say what a shadow policy would have changed, before it is put in force.
+    """Say what a shadow policy would have changed.
 
     Exit code 1 where it would have stopped what went on.
     """
@@ -151,7 +151,9 @@ def exceptions(
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
 ) -> None:
-    """Count how often each exception let something pass; name those that are unused or over.
+    """Count how often each exception let something pass.
+
+    Those that are unused or over are named.
 
     Exit code 1 where one is unused or over.
     """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.cli.tools import CommandAfterDashes
 from vanguard.errors import ConfigError, OutsideError, UsageError
 
@@ -52,7 +53,7 @@ def _root() -> None:
     """Check where a file or a server's package comes from, and who says so."""
 
 
-@app.command()
+@app.command(epilog=examples("provenance verify tool.tar.gz --attestations tool.tar.gz.sigstore.json"))
 def verify(
     artifact: Annotated[Path, typer.Argument(metavar="FILE", help="The file that is attested.")],
     attestations: Carried = None,
@@ -81,7 +82,7 @@ def verify(
     raise typer.Exit(guarded(work))
 
 
-@app.command(cls=CommandAfterDashes)
+@app.command(cls=CommandAfterDashes, epilog=examples("provenance server files --json"))
 def server(
     context: typer.Context,
     name: Annotated[
@@ -111,7 +112,9 @@ def server(
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
-    """Check the attestations of the npm or PyPI package that a server is.
+    """Check the attestations of a server's package.
+
+    That is the npm or PyPI package that its command runs.
 
     They are in the file of --attestations, or fetched from the registry. Nothing is started.
     What is compared is the digest of the package's archive in the lock file; with --archive also the
@@ -133,9 +136,12 @@ def server(
     raise typer.Exit(guarded(work))
 
 
-@app.command("show-root")
+@app.command("show-root", epilog=examples("provenance show-root"))
 def show_root() -> None:
-    """Show the trust root: whose certificates and logs count, and since when that is known."""
+    """Show the trust root, and since when it is known.
+
+    It says whose certificates and logs count.
+    """
 
     def work() -> int:
         from vanguard import settings
@@ -153,13 +159,16 @@ def show_root() -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command("update-root")
+@app.command("update-root", epilog=examples("provenance update-root --file root.json"))
 def update_root(
     file: Annotated[
         Path | None, typer.Option(help="Your own root instead of Sigstore's.", show_default=False)
     ] = None,
 ) -> None:
-    """Take over today's trust root of Sigstore (by TUF), or one of your own."""
+    """Take over today's trust root, or your own.
+
+    Today's is Sigstore's, fetched by TUF.
+    """
 
     def work() -> int:
         from vanguard import settings

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vanguard.cli.ends import DONE, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_defaul
 
 def register(app: typer.Typer) -> None:
     """Add the commands of signed rules to ``vanguard rules``."""
-    app.command()(bundle)
-    app.command()(update)
-    app.command()(remove)
+    sign = "rules bundle ./my-rules --name team --version 2 --key keys/rules.pem --out team-rules.json"
+    app.command(epilog=examples(sign))(bundle)
+    app.command(epilog=examples("rules update team-rules.json"))(update)
+    app.command(epilog=examples("rules remove team"))(remove)
 
 
 def bundle(

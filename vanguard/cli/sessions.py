@@ -119,7 +119,10 @@ def resume(principal: Principal, config: Config = None, state: State = None, red
 
 @app.command(epilog=examples("sessions reset key:ci --redis redis://localhost"))
 def reset(principal: Principal, config: Config = None, state: State = None, redis: Redis = None) -> None:
-    """Forget a principal's history: what it did, its budgets, its risk, its pause."""
+    """Forget a principal's history.
+
+    What it did, its budgets, its risk and its pause are forgotten.
+    """
 
     async def work(tracker: Tracker) -> int:
         await got(tracker.reset(principal))
@@ -142,7 +145,9 @@ def off(
     state: State = None,
     redis: Redis = None,
 ) -> None:
-    """Refuse every call for a server, of a principal, or altogether, until it is switched on again.
+    """Refuse every call until it is switched on again.
+
+    For a server, of a principal, or altogether.
 
     Every gateway of the store does so within a second; without --state or --redis all local ones do.
     """

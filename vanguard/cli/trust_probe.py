@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vanguard.cli.ends import guarded
+from vanguard.cli.examples import examples
 from vanguard.cli.tools import REST, CommandAfterDashes
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
@@ -15,7 +16,9 @@ Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_defaul
 
 def register(app: typer.Typer) -> None:
     """Add ``probe`` to ``vanguard trust``."""
-    app.command(cls=CommandAfterDashes)(probe)
+    app.command(cls=CommandAfterDashes, epilog=examples("trust probe files", "trust probe files --dry-run"))(
+        probe
+    )
 
 
 def probe(
