@@ -194,3 +194,11 @@ def test_a_killed_process_leaves_a_log_that_verifies(desk: Desk) -> None:
     assert subprocess.run([sys.executable, "-c", program], env={**os.environ}, check=False).returncode == -9
     desk.write("y", START, END)
     assert "2 files, 0 broken; 2 signed" in desk.run("verify")
+
+
+def test_a_file_without_a_receipt_does_not_hold(desk: Desk) -> None:
+    receipt(desk)
+    empty = desk.home / "empty.jsonl"
+    empty.write_text("")
+    public = str(desk.home / "trust" / "audit-key.pub.pem")
+    assert desk.run("check-receipt", str(empty), "--key", public, code=2) == ""

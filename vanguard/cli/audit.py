@@ -208,7 +208,7 @@ def check_receipt(
         from vanguard.trust import receipts
 
         keys = _keys(None if key else _settings(config), key)
-        bad = 0
+        bad = number = 0
         with opened(receipts_file) as stream:
             for number, line in enumerate(stream, 1):
                 why, fields = receipts.verified(line, keys)
@@ -217,6 +217,8 @@ def check_receipt(
                 left = ", ".join(receipts.hidden_in(line))
                 left = f" (not shown: {left})" if left else ""
                 print(inert(f"{number}: {why or f'holds: {told}{left}'}"))
+        if not number:
+            raise UsageError("no receipt is in it", place=receipts_file)
         return FAILED_CHECK if bad else DONE
 
     raise typer.Exit(guarded(work))

@@ -39,7 +39,7 @@ def probe(
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
-    """Start a server, call what only reads, and see what that gives away.
+    """Call what only reads, and see what it gives away.
 
     Only tools are called that are declared read-only and idempotent, twice each, with made-up arguments and
     canaries in them and in the environment. Exit code 1 where something was found.
