@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick
 
 from vanguard.rules.pattern import compiled, encoded
 
@@ -62,11 +62,8 @@ class Literals:
 
     __slots__ = ("_automaton", "_edges", "_owners", "_signs", "_silent")
 
-    def __init__(self, groups: Sequence[Sequence[str]], dense: bool = False) -> None:
-        """Prepare the groups, no literal of them empty; EDGE counts at the ends of a literal.
-
-        A ``dense`` automaton takes three times as long to make, and half the time to look.
-        """
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        """Prepare the groups, no literal of them empty; EDGE counts at the ends of a literal."""
         owners: dict[str, set[int]] = {}
         for group, literals in enumerate(groups):
             for literal in literals:
@@ -80,8 +77,8 @@ class Literals:
         self._owners = [held for _, held in long]
         self._edges = [(spelt[0] == EDGE, spelt[-1] == EDGE) for spelt, _ in long]
         bare = [encoded(spelt.strip(EDGE)) for spelt, _ in long]
-        kind = Implementation.DFA if dense else None
-        self._automaton = BytesAhoCorasick(bare, implementation=kind) if bare else None
+        # The dense kind looks a little faster in long texts, and takes 36 MB more.
+        self._automaton = BytesAhoCorasick(bare) if bare else None
 
     def found(self, low: bytes, sure: bool) -> set[int]:
         """The indexes of the groups of which a literal stands in a `folded` text, given in UTF-8.

@@ -94,10 +94,10 @@ class _Side:
 
     @property
     def _long(self) -> Sieve:
-        return self._made.get("long") or self._make("long", self._anywhere, long=True)
+        return self._made.get("long") or self._make("long", self._anywhere)
 
-    def _make(self, name: str, tries: list[Try], long: bool = False) -> Sieve:
-        made = self._made[name] = Sieve(tries, long=long)
+    def _make(self, name: str, tries: list[Try]) -> Sieve:
+        made = self._made[name] = Sieve(tries)
         return made
 
     def scan(self, reading: Reading, tool: Tool | None) -> tuple[Hit, ...]:

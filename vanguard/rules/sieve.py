@@ -61,8 +61,7 @@ class Sieve:
 
     __slots__ = ("_alone", "_always", "_groups", "_joined", "_literals", "_reaches", "_triggers")
 
-    def __init__(self, tries: Sequence[Try], long: bool = False) -> None:
-        """Prepare the patterns; ``long`` where long texts are to be looked through."""
+    def __init__(self, tries: Sequence[Try]) -> None:
         self._alone = [(each.rule, each.sketch.pattern) for each in tries]
         self._joined = [(rule, _at_seams(pattern)) for rule, pattern in self._alone]
         triggers: dict[tuple[str, ...], dict[tuple[int, ...], list[int]]] = {}
@@ -74,7 +73,7 @@ class Sieve:
             if groups:
                 triggers.setdefault(groups[0], {}).setdefault(needs, []).append(number)
         self._reaches = [each.sketch.width + 2 for each in tries]
-        self._literals = Literals(tuple(triggers), dense=long)
+        self._literals = Literals(tuple(triggers))
         self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
         self._groups = tuple(known)
         self._always = [number for number, each in enumerate(tries) if not each.sketch.groups]
