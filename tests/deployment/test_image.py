@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -35,6 +36,8 @@ pytestmark = pytest.mark.xdist_group("image")
 
 @pytest.fixture(scope="module")
 def image() -> Iterator[Image]:
+    if shutil.which("gcc") is None:
+        pytest.skip("there is no C compiler, which the image's first stage has")
     with tempfile.TemporaryDirectory(prefix="vanguard-image-") as folder:
         yield Build(ROOT, Path(folder), index_settings()).run(TEXT)
 
