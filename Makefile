@@ -1,5 +1,5 @@
 # make demo   a guarded session beside an unguarded one; needs Python 3.11 or later, nothing else
-# make test   every check and every test; needs Python, make, and Node with npm; redis-server, chromium, bwrap, or those tests are skipped
+# make test   every check and every test; needs Python, make, and Node with npm; redis-server, chromium, bwrap, a C compiler, or those tests are skipped
 # make gate   the own corpora, held against the budgets of benchmarks/baseline.json; part of make test
 # make baseline BECAUSE="…"  write those budgets anew, and the numbers of docs/benchmarks.md
 # make bench  what a guarded call costs, beside a relay that only parses JSON
