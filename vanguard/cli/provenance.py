@@ -112,9 +112,7 @@ def server(
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
-    """Check the attestations of a server's package.
-
-    That is the npm or PyPI package that its command runs.
+    """Check the attestations of a server's npm or PyPI package.
 
     They are in the file of --attestations, or fetched from the registry. Nothing is started.
     What is compared is the digest of the package's archive in the lock file; with --archive also the
