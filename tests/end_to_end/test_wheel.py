@@ -18,6 +18,7 @@ pytestmark = pytest.mark.xdist_group("wheel")
 
 ROOT = Path(__file__).parents[2]
 COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0])
+COMPILED = [line for line in (ROOT / ".ci/compiled.txt").read_text().splitlines() if not line.startswith("#")]
 compiled = pytest.mark.skipif(COMPILER is None, reason="there is no C compiler")
 ATTACK = {
     "jsonrpc": "2.0",
@@ -43,23 +44,12 @@ def run(command: list[str], folder: Path, environment: dict[str, str], sent: str
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(out: Path, *, compiling: bool) -> Path:
     """The wheel, built from this checkout with the build tools of this environment."""
-    out = tmp_path_factory.mktemp("dist")
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--no-build-isolation",
-    ]
+    build = "-m pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir".split()
     done = subprocess.run(
-        [*build, "--wheel-dir", str(out), str(ROOT)],
-        env=os.environ | {"VANGUARD_COMPILE": "1" if COMPILER else "0"},
+        [sys.executable, *build, str(out), str(ROOT)],
+        env=os.environ | {"VANGUARD_COMPILE": "1" if compiling else "0"},
         capture_output=True,
         text=True,
         timeout=900,
@@ -68,6 +58,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     (made,) = out.glob("mcp_vanguard-*.whl")
     return made
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, compiled where there is a compiler."""
+    return built(tmp_path_factory.mktemp("dist"), compiling=COMPILER is not None)
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +146,7 @@ def test_what_every_message_passes_is_compiled(
     installed: Path, foreign: Path, environment: dict[str, str], wheel: Path
 ) -> None:
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    listed = (ROOT / ".ci/compiled.txt").read_text().splitlines()
-    modules = [line.removesuffix(".py") for line in listed if not line.startswith("#")]
+    modules = [name.removesuffix(".py") for name in COMPILED]
     assert len(modules) >= 60
     assert {module + suffix for module in modules} <= set(zipfile.ZipFile(wheel).namelist())
     show = (
@@ -166,10 +161,8 @@ def test_what_every_message_passes_is_compiled(
     assert said[-1] == "getset_descriptor"  # its values have native attributes
 
 
-def test_no_compiled_module_has_what_compiling_would_change(wheel: Path) -> None:
-    listed = (ROOT / ".ci/compiled.txt").read_text().splitlines()
-    texts = {line: (ROOT / line).read_text() for line in listed if not line.startswith("#")}
-    assert [name for name, text in texts.items() if "cached_property" in text] == []
+def test_no_compiled_module_has_what_compiling_would_change() -> None:
+    assert [name for name in COMPILED if "cached_property" in (ROOT / name).read_text()] == []
 
 
 @compiled
@@ -193,18 +186,4 @@ def test_doctor_says_that_it_is_compiled(installed: Path, foreign: Path, environ
 
 
 def test_without_compiling_one_wheel_is_for_every_machine(tmp_path: Path) -> None:
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--no-build-isolation",
-    ]
-    plain = os.environ | {"VANGUARD_COMPILE": "0"}
-    command = [*build, "--wheel-dir", str(tmp_path), str(ROOT)]
-    subprocess.run(command, env=plain, check=True, capture_output=True, timeout=300)
-    (made,) = tmp_path.glob("mcp_vanguard-*.whl")
-    assert made.name.endswith("-py3-none-any.whl")
+    assert built(tmp_path, compiling=False).name.endswith("-py3-none-any.whl")
