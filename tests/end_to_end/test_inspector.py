@@ -43,4 +43,7 @@ def test_the_inspector_sees_no_difference(
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    assert inspect([*vanguard, "start", "--profile", profile, "--", *server]) == inspect(server)
+    # The Inspector hands its own environment on only in part.
+    at_home = ["env", f"VANGUARD_HOME={environment['VANGUARD_HOME']}"]
+    assert inspect([*at_home, *vanguard, "start", "--profile", profile, "--", *server]) == inspect(server)
+    assert any(Path(environment["VANGUARD_HOME"]).glob("audit/*/*.jsonl"))
