@@ -14,7 +14,7 @@ import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.cli.examples import examples
-from vanguard.cli.tools import REST, CommandAfterDashes
+from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from vanguard.settings import Settings
     from vanguard.trust.manifests import Opened
 
-Name = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
-    ),
-]
-Server = Annotated[str | None, typer.Option(help="The server's command line, split as a shell splits words.")]
 Out = Annotated[str, typer.Option(help="Where to write it; - for standard output.")]
 Key = Annotated[Path | None, typer.Option(help="A private key to sign it with.", show_default=False)]
 Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
@@ -69,8 +62,8 @@ def register(app: typer.Typer) -> None:
 
 def server_manifest(
     context: typer.Context,
-    name: Name = None,
-    server: Server = None,
+    name: Named = None,
+    server: Line = None,
     out: Out = "-",
     key: Key = None,
     config: Config = None,
@@ -95,8 +88,8 @@ def server_manifest(
 def server_verify(
     context: typer.Context,
     manifest: Manifest,
-    name: Name = None,
-    server: Server = None,
+    name: Named = None,
+    server: Line = None,
     unsigned: Unsigned = False,
     config: Config = None,
 ) -> None:
@@ -117,8 +110,8 @@ def server_verify(
 
 def capability_manifest(
     context: typer.Context,
-    name: Name = None,
-    server: Server = None,
+    name: Named = None,
+    server: Line = None,
     out: Out = "-",
     key: Key = None,
     config: Config = None,
@@ -142,8 +135,8 @@ def capability_manifest(
 def capability_verify(
     context: typer.Context,
     manifest: Manifest,
-    name: Name = None,
-    server: Server = None,
+    name: Named = None,
+    server: Line = None,
     unsigned: Unsigned = False,
     config: Config = None,
 ) -> None:
@@ -213,14 +206,11 @@ def _chosen(
     context: typer.Context, name: str | None, server: str | None, config: str | None
 ) -> tuple[Settings, Chosen]:
     from vanguard.cli.assembly import Ways, chosen_server
-    from vanguard.cli.words import Start
 
     settings = _settings(config)
-    given = {"name": name, "server": server}
-    asked = {option: text for option, text in given.items() if text is not None}
     how = 'say which: NAME with --config FILE, --server "COMMAND LINE", or -- COMMAND ARG...'
     ways = Ways("no server is meant", how, "NAME")
-    return settings, chosen_server(settings, Start(asked, tuple(context.meta.get(REST) or ())), ways)
+    return settings, chosen_server(settings, meant(context, name, server), ways)
 
 
 def chosen_by(

@@ -134,17 +134,9 @@ class Probe:
         return found
 
 
-def run(
-    settings: Settings,
-    asked: dict[str, str],
-    command: Sequence[str],
-    *,
-    only_list: bool,
-    once: bool,
-    as_json: bool,
-) -> int:
+def run(settings: Settings, asked: Start, *, only_list: bool, once: bool, as_json: bool) -> int:
     """Probe a server and print the report; 1 where something was found.  Raises as `Probe.run` does."""
-    chosen = assembly.chosen_server(settings, Start(asked, tuple(command)), _WAYS)
+    chosen = assembly.chosen_server(settings, asked, _WAYS)
     probe = Probe(settings, chosen, only_list=only_list, once=once)
     found = probe.run()
     if as_json:

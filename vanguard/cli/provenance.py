@@ -13,7 +13,7 @@ import typer
 
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.cli.examples import examples
-from vanguard.cli.tools import CommandAfterDashes
+from vanguard.cli.tools import CommandAfterDashes, Line, Named
 from vanguard.errors import ConfigError, OutsideError, UsageError
 
 if TYPE_CHECKING:
@@ -85,15 +85,8 @@ def verify(
 @app.command(cls=CommandAfterDashes, epilog=examples("provenance server files --json"))
 def server(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
-        ),
-    ] = None,
-    server: Annotated[
-        str | None, typer.Option(help="The server's command line, split as a shell splits words.")
-    ] = None,
+    name: Named = None,
+    server: Line = None,
     attestations: Carried = None,
     identity: Identity = "",
     issuer: Issuer = "",

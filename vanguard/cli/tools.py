@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 from vanguard.bench.lines import opened
 from vanguard.cli import completion
 from vanguard.cli.ends import DONE, guarded, say
+from vanguard.cli.words import Start
 from vanguard.errors import ProtocolError, UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ server is missing, ended early, or gave no list.
 
 REST = "vanguard.tools.command"
 """Where the words behind ``--`` are kept in the context."""
+Named = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
+    ),
+]
+Line = Annotated[str | None, typer.Option(help="The server's command line, split as a shell splits words.")]
 _ASKED = b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 _HINT = 'write {"tools": [...]}, as tools/list answers'
 
@@ -52,6 +60,13 @@ class CommandAfterDashes(TyperCommand):
             at = args.index("--")
             args, ctx.meta[REST] = args[:at], tuple(args[at + 1 :])
         return super().parse_args(ctx, args)
+
+
+def meant(context: typer.Context, name: str | None, server: str | None) -> Start:
+    """Which server a command line means, by its `Named`, its `Line` and what stands behind ``--``."""
+    given = {"name": name, "server": server}
+    options = {option: text for option, text in given.items() if text is not None}
+    return Start(options, tuple(context.meta.get(REST) or ()))
 
 
 def saved(data: bytes, place: str) -> Exchange:
@@ -82,9 +97,7 @@ def saved(data: bytes, place: str) -> Exchange:
     return Exchange(asked, line)
 
 
-def run(
-    settings: Settings, asked: dict[str, str], command: Sequence[str], list_file: str | None, as_json: bool
-) -> int:
+def run(settings: Settings, asked: Start, list_file: str | None, as_json: bool) -> int:
     """Print what is known of a server's tools; the exit code."""
     from vanguard.cli import assembly
     from vanguard.cli.judged_tools import Judging, report
@@ -92,7 +105,7 @@ def run(
     from vanguard.gate.surroundings import Surroundings
     from vanguard.wire.conversation import Conversation
 
-    chosen = _chosen(settings, asked, command, list_file)
+    chosen = _chosen(settings, asked, list_file)
     heard = _read(list_file, settings) if list_file is not None else None
     policy, server = assembly.policy(settings, chosen.name), assembly.server(settings, chosen)
     conversation = Conversation()
@@ -105,23 +118,21 @@ def run(
     return DONE
 
 
-def _chosen(
-    settings: Settings, asked: dict[str, str], command: Sequence[str], list_file: str | None
-) -> Chosen:
+def _chosen(settings: Settings, asked: Start, list_file: str | None) -> Chosen:
     """The server that is meant; of a saved list it is known by name alone."""
     from vanguard.cli.assembly import Chosen, Ways, chosen_server
-    from vanguard.cli.words import Start
 
     if list_file is None:
         how = 'say which: vanguard tools NAME --config FILE, --server "COMMAND LINE", or -- COMMAND ARG...'
-        return chosen_server(settings, Start(asked, tuple(command)), Ways("no server to ask", how, "NAME"))
-    if command or "server" in asked:
+        return chosen_server(settings, asked, Ways("no server to ask", how, "NAME"))
+    name = asked.options.get("name", "")
+    if asked.command or "server" in asked.options:
         raise UsageError("the tools are given twice, by --list and by a server", hint="give them once")
-    if asked.get("name") and settings.servers and asked["name"] not in settings.servers:
-        return chosen_server(settings, Start(asked), Ways(name="NAME"))
-    entry = settings.servers.get(asked.get("name", ""))
+    if name and settings.servers and name not in settings.servers:
+        return chosen_server(settings, asked, Ways(name="NAME"))
+    entry = settings.servers.get(name)
     command = (entry.command, *entry.args) if entry and entry.command else ()
-    return Chosen(asked.get("name") or "saved list", tuple(command))
+    return Chosen(name or "saved list", command)
 
 
 def _read(list_file: str, settings: Settings) -> list[Exchange]:
@@ -148,20 +159,13 @@ def register(app: typer.Typer) -> None:
     @app.command(cls=CommandAfterDashes, epilog=EXAMPLES)
     def tools(
         context: typer.Context,
-        name: Annotated[
-            str | None,
-            typer.Argument(
-                metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
-            ),
-        ] = None,
+        name: Named = None,
         config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
         profile: Annotated[
             str | None,
             typer.Option(help="monitor, balanced or strict.", autocompletion=completion.profiles),
         ] = None,
-        server: Annotated[
-            str | None, typer.Option(help="The server's command line, split as a shell splits words.")
-        ] = None,
+        server: Line = None,
         list_file: Annotated[
             str | None, typer.Option("--list", metavar="FILE", help="A saved list, or - for standard input.")
         ] = None,
@@ -175,14 +179,11 @@ def register(app: typer.Typer) -> None:
         def work() -> int:
             from vanguard import settings
 
-            rest = context.meta.get(REST)
-            if rest == ():
+            if context.meta.get(REST) == ():
                 raise UsageError("no command stands after --")
             known = settings.load({"config": config, "profile": profile})
             for warning in known.warnings:
                 say(warning)
-            given = {"name": name, "server": server}
-            asked = {option: text for option, text in given.items() if text is not None}
-            return run(known, asked, rest or (), list_file, as_json)
+            return run(known, meant(context, name, server), list_file, as_json)
 
         raise typer.Exit(guarded(work))

@@ -16,7 +16,7 @@ import typer
 from vanguard.cli import trust_probe
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
 from vanguard.cli.examples import examples
-from vanguard.cli.tools import REST, CommandAfterDashes
+from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -221,15 +221,8 @@ def forget(name: Name, source: Source = "", yes: Yes = False, config: Config = N
 )
 def pin(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
-        ),
-    ] = None,
-    server: Annotated[
-        str | None, typer.Option(help="The server's command line, split as a shell splits words.")
-    ] = None,
+    name: Named = None,
+    server: Line = None,
     yes: Yes = False,
     config: Config = None,
 ) -> None:
@@ -241,12 +234,9 @@ def pin(
     def work() -> int:
         from vanguard.cli.trust_pin import run
 
-        given = {"name": name, "server": server}
-        asked = {option: text for option, text in given.items() if text is not None}
         settings = _settings(config)
-        found = run(
-            settings, _store(settings), asked, context.meta.get(REST) or (), lambda what: _ask(what, yes)
-        )
+        asked = meant(context, name, server)
+        found = run(settings, _store(settings), asked, lambda what: _ask(what, yes))
         _record(settings, found, {"event": "pinned", "source": found.source})
         print("pinned")
         return DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,18 +30,12 @@ _WAYS = assembly.Ways(
 )
 
 
-def run(
-    settings: Settings,
-    store: Store,
-    asked: dict[str, str],
-    command: Sequence[str],
-    ask: Callable[[str], None],
-) -> Pin:
+def run(settings: Settings, store: Store, asked: Start, ask: Callable[[str], None]) -> Pin:
     """Pin a server as it is now; ``ask`` raises where a person does not agree.
 
     Raises UsageError, ConfigError and OutsideError.
     """
-    chosen = assembly.chosen_server(settings, Start(asked, tuple(command)), _WAYS)
+    chosen = assembly.chosen_server(settings, asked, _WAYS)
     told, source = told_by(settings, chosen)
     at = datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
     made = Pin(chosen.name, source, told, at, getpass.getuser())

@@ -8,7 +8,7 @@ import typer
 
 from vanguard.cli.ends import guarded
 from vanguard.cli.examples import examples
-from vanguard.cli.tools import REST, CommandAfterDashes
+from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
@@ -23,15 +23,8 @@ def register(app: typer.Typer) -> None:
 
 def probe(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NAME] [-- COMMAND ARG...]", help="One of the config's servers.", show_default=False
-        ),
-    ] = None,
-    server: Annotated[
-        str | None, typer.Option(help="The server's command line, split as a shell splits words.")
-    ] = None,
+    name: Named = None,
+    server: Line = None,
     only_list: Annotated[bool, typer.Option("--dry-run", help="Show the calls, make none.")] = False,
     once: Annotated[
         bool, typer.Option("--once", help="Call tools, once, that say only that they read.")
@@ -49,11 +42,7 @@ def probe(
         from vanguard import settings
         from vanguard.cli.probing import run
 
-        given = {"name": name, "server": server}
-        asked = {option: text for option, text in given.items() if text is not None}
-        rest = context.meta.get(REST) or ()
-        return run(
-            settings.load({"config": config}), asked, rest, only_list=only_list, once=once, as_json=as_json
-        )
+        known = settings.load({"config": config})
+        return run(known, meant(context, name, server), only_list=only_list, once=once, as_json=as_json)
 
     raise typer.Exit(guarded(work))
