@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def policy(settings: Settings, server: str = "", command: tuple[str, ...] = ()) 
 
     Raises ConfigError where no rules are found, or an exception names a rule that does not exist.
     """
-    found, digest = rules(settings)
+    found, digest, over_calls, stamp = whole_rules(settings)
     own = settings.servers.get(server)
     destinations = own.destinations if own and own.destinations is not None else settings.destinations
     exemptions = settings.exemptions
@@ -78,7 +79,6 @@ def policy(settings: Settings, server: str = "", command: tuple[str, ...] = ()) 
     facts += (access,) if access != Access() else ()
     operator = operator_of(settings, server)
     facts += (operator,) if operator is not None else ()
-    over_calls, stamp = sequences_of(settings)
     facts += (stamp, settings.budgets)
     floor = floor_of(settings, server, command) if settings.base else None
     if floor is not None:
@@ -156,14 +156,11 @@ def signed_rules(settings: Settings) -> tuple[Path, ...]:
     return tuple(each.folder for each in bundles(settings).all())
 
 
-def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
-    """The sequences, shipped, of signed bundles and of the config's folders, and their digest.
-
-    Raises RuleError, and ConfigError for a bundle that does not verify.
-    """
+def _sequences(settings: Settings, signed: Sequence[Path]) -> tuple[tuple[OverCalls, ...], str]:
+    """The sequences, shipped, of signed bundles and of the config's folders, and their digest."""
     shipped = library.locate()
     found, stamp = sequences.load(shipped, settings.cache, library.compiled_sequences())
-    for folder in signed_rules(settings):
+    for folder in signed:
         own, more = sequences.load(folder, settings.cache)
         replaced = {each.id for each in own}
         found, stamp = (*(each for each in found if each.id not in replaced), *own), f"{stamp} {more}"
@@ -174,18 +171,25 @@ def sequences_of(settings: Settings) -> tuple[tuple[OverCalls, ...], str]:
 
 
 def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
-    """Every rule file's rule, shipped, of signed bundles and of the config's folders, and their digest.
+    """Every rule of `whole_rules` that is none over several calls, and their digest; raises as that does."""
+    return whole_rules(settings)[:2]
+
+
+def whole_rules(settings: Settings) -> tuple[tuple[Rule, ...], str, tuple[OverCalls, ...], str]:
+    """Every rule, shipped, of signed bundles and of the config's folders, and their digest; and sequences.
 
     Raises ConfigError where no rules are found, two have one id, a bundle does not verify, or an exception
     names none; and where a kind of sensitive values is not known.
     """
+    signed = signed_rules(settings)
     place = settings.sources["rule_folders"]
-    found, digest = library.load_with(settings.rule_folders, settings.cache, place, signed_rules(settings))
+    found, digest = library.load_with(settings.rule_folders, settings.cache, place, signed)
     built_in = {rule.id for rule in (*layers.BUILTIN, *trust.BUILTIN)}
     taken = next((rule for rule in found if rule.id in built_in), None)
     if taken:
         raise ConfigError(f'the id "{taken.id}" is taken by a built-in rule', place=taken.place)
-    known = built_in | {rule.id for rule in found} | {each.id for each in sequences_of(settings)[0]}
+    over_calls, stamp = _sequences(settings, signed)
+    known = built_in | {rule.id for rule in found} | {each.id for each in over_calls}
     if settings.exceptions:
         from vanguard.policy.config import check_rule_ids
 
@@ -199,7 +203,7 @@ def rules(settings: Settings) -> tuple[tuple[Rule, ...], str]:
         from vanguard.policy.disclosure import check_kinds
 
         check_kinds(settings.kinds, settings.profile.disclosure, KINDS)
-    return found, digest
+    return found, digest, over_calls, stamp
 
 
 def idle(settings: Settings, servers: Collection[str], today: date) -> list[str]:
@@ -264,31 +268,22 @@ def server(settings: Settings, chosen: Chosen) -> Server:
 
 def journal(settings: Settings, name: str) -> JsonlJournal:
     """The audit log of this gateway."""
-    from vanguard.adapters.journals.jsonl import day_journal, file_journal
+    from vanguard.adapters.journals.jsonl import base_journal, day_journal, file_journal
 
     if settings.audit_log is not None:
         return file_journal(settings.audit_log, say=say)
-    seal = _seal(settings.home / "trust" / AUDIT_KEY)
+    made = day_journal
     if settings.audit_store == "sqlite":
         from vanguard.adapters.journals.blocks import Blocks
-        from vanguard.adapters.journals.jsonl import base_journal
 
-        return base_journal(
-            settings.home,
-            name,
-            cipher=Blocks(settings.audit_key_file).cipher,
-            file_bytes=settings.audit_max_bytes,
-            keep_days=settings.audit_keep_days,
-            say=say,
-            seal=seal,
-        )
-    return day_journal(
+        made = partial(base_journal, cipher=Blocks(settings.audit_key_file).cipher)
+    return made(
         settings.home,
         name,
         file_bytes=settings.audit_max_bytes,
         keep_days=settings.audit_keep_days,
         say=say,
-        seal=seal,
+        seal=_seal(settings.home / "trust" / AUDIT_KEY),
     )
 
 

@@ -126,8 +126,7 @@ class _Trial:
 
         self._settings: Settings = load({"config": config, "profile": profile})
         self._config, self._profile = config, profile
-        rules, _ = assembly.rules(self._settings)
-        sequences, _ = assembly.sequences_of(self._settings)
+        rules, _, sequences, _ = assembly.whole_rules(self._settings)
         self._known = {each.id for each in BUILTIN} | {each.id for each in rules}
         self._known |= {each.id for each in sequences}
         self._policies: dict[str, Policy] = {}
