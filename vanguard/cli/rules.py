@@ -12,6 +12,7 @@ import typer
 
 from vanguard.cli import completion, rules_signed
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
+from vanguard.cli.examples import examples
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -39,10 +40,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead 
 _Names = completion.rule_ids
 
 
-def _examples(*lines: str) -> str:
-    return "\n".join(["\b", "Examples:", *(f"  vanguard rules {line}" for line in lines)])
-
-
 @app.callback()
 def _root() -> None:
     """Look at, test and write detection rules."""
@@ -51,7 +48,7 @@ def _root() -> None:
 rules_signed.register(app)
 
 
-@app.command("list", epilog=_examples("list", "list --json", "list --rules-dir ./my-rules"))
+@app.command("list", epilog=examples("rules list", "rules list --json", "rules list --rules-dir ./my-rules"))
 def list_(rules_dir: Folder = None, as_json: AsJson = False, config: Config = None) -> None:
     """List every rule with its severity, its level and what it sees.
 
@@ -73,7 +70,7 @@ def list_(rules_dir: Folder = None, as_json: AsJson = False, config: Config = No
     _run(work)
 
 
-@app.command(epilog=_examples("show shell-powershell-download-run", "show fs-outside-zone"))
+@app.command(epilog=examples("rules show shell-powershell-download-run", "rules show fs-outside-zone"))
 def show(
     id: Annotated[str, typer.Argument(help="The rule.", autocompletion=_Names)], rules_dir: Folder = None
 ) -> None:
@@ -100,7 +97,7 @@ def show(
     _run(work)
 
 
-@app.command(epilog=_examples("new download-execution shell-my-rule --rules-dir ./my-rules"))
+@app.command(epilog=examples("rules new download-execution shell-my-rule --rules-dir ./my-rules"))
 def new(
     category: Annotated[str, typer.Argument(help="The folder, such as sql-injection.")],
     id: Annotated[str, typer.Argument(help="The rule, such as sql-union-select.")],
@@ -121,7 +118,9 @@ def new(
     _run(work)
 
 
-@app.command("test", epilog=_examples("test", "test sql-union-select", "test --rules-dir ./my-rules"))
+@app.command(
+    "test", epilog=examples("rules test", "rules test sql-union-select", "rules test --rules-dir ./my-rules")
+)
 def prove_(
     id: Annotated[
         str | None,
@@ -156,7 +155,7 @@ def prove_(
     _run(work)
 
 
-@app.command(epilog=_examples("check", "check --rules-dir ./my-rules"))
+@app.command(epilog=examples("rules check", "rules check --rules-dir ./my-rules"))
 def check(rules_dir: Folder = None) -> None:
     """Check how every rule is written."""
 
@@ -176,7 +175,9 @@ def check(rules_dir: Folder = None) -> None:
     _run(work)
 
 
-@app.command(epilog=_examples("pages --out docs/rules", "pages --rules-dir ./my-rules --out pages"))
+@app.command(
+    epilog=examples("rules pages --out docs/rules", "rules pages --rules-dir ./my-rules --out pages")
+)
 def pages(
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("docs/rules"),
     rules_dir: Folder = None,
