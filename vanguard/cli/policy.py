@@ -32,6 +32,10 @@ Exit codes: 0 nothing is wrong; 1 something is; 2 wrong use or unreadable file.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, epilog=EXAMPLES)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A vanguard.yaml.")]
+Logs = Annotated[
+    list[Path] | None, typer.Argument(metavar="LOG...", help="Audit logs.", show_default="the home's")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 
 
 @app.callback()
@@ -124,11 +128,9 @@ def suggest(
 
 @app.command(epilog=EXAMPLES)
 def shadowed(
-    logs: Annotated[
-        list[Path] | None, typer.Argument(metavar="LOG...", help="Audit logs.", show_default="the home's")
-    ] = None,
+    logs: Logs = None,
     ruleset: Annotated[str, typer.Option(help="Of this candidate alone.", show_default="the last")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a shadow policy would have changed.
 
@@ -145,11 +147,9 @@ def shadowed(
 
 @app.command(epilog=EXAMPLES)
 def exceptions(
-    logs: Annotated[
-        list[Path] | None, typer.Argument(metavar="LOG...", help="Audit logs.", show_default="the home's")
-    ] = None,
+    logs: Logs = None,
     config: Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Count how often each exception let something pass.
 
