@@ -73,7 +73,8 @@ def _top() -> Mapping[str, Schema]:
                 "path": _TEXT,
                 "max_bytes": _whole(1),
                 "keep_days": _whole(1),
-                **_AUDIT_STORE,
+                "store": _choice(("jsonl", "sqlite")),
+                "key_file": _TEXT,
             }
         ),
         "hosted": _hosted(),
@@ -250,9 +251,6 @@ def _hosted() -> Schema:
             "bounds": _object(bounds),
         }
     )
-
-
-_AUDIT_STORE: Schema = {"store": {"enum": ["jsonl", "sqlite"]}, "key_file": _TEXT}
 
 
 def _object(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:
