@@ -31,33 +31,17 @@ Manifest = Annotated[Path, typer.Option("--manifest", help="The manifest.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of manifests to the command line."""
-    app.command(
-        "server-manifest",
-        cls=CommandAfterDashes,
-        epilog=examples(
-            "server-manifest --out files.json -- npx -y @modelcontextprotocol/server-filesystem ."
-        ),
-    )(server_manifest)
-    app.command(
-        "server-verify",
-        cls=CommandAfterDashes,
-        epilog=examples("server-verify files --manifest files.json --config vanguard.yaml"),
-    )(server_verify)
-    app.command(
-        "capability-manifest",
-        cls=CommandAfterDashes,
-        epilog=examples(
-            "capability-manifest --key signing.pem -- npx -y @modelcontextprotocol/server-filesystem ."
-        ),
-    )(capability_manifest)
-    app.command(
-        "capability-verify",
-        cls=CommandAfterDashes,
-        epilog=examples("capability-verify files --manifest files.json --config vanguard.yaml"),
-    )(capability_verify)
-    app.command("baseline-bundle", epilog=examples("baseline-bundle --key signing.pem --out baseline.json"))(
-        baseline_bundle
+    by_server = (
+        (server_manifest, "--out files.json -- npx -y @modelcontextprotocol/server-filesystem ."),
+        (server_verify, "files --manifest files.json --config vanguard.yaml"),
+        (capability_manifest, "--key signing.pem -- npx -y @modelcontextprotocol/server-filesystem ."),
+        (capability_verify, "files --manifest files.json --config vanguard.yaml"),
     )
+    for command, example in by_server:
+        name = command.__name__.replace("_", "-")
+        app.command(name, cls=CommandAfterDashes, epilog=examples(f"{name} {example}"))(command)
+    sign = "baseline-bundle --key signing.pem --out baseline.json"
+    app.command("baseline-bundle", epilog=examples(sign))(baseline_bundle)
 
 
 def server_manifest(

@@ -74,10 +74,11 @@ def verify(
         from vanguard import settings
 
         found = settings.load({})
-        digests = {name: frozenset([_digest(artifact, name)]) for name in ("sha256", "sha512")}
         beside = attestations or artifact.with_name(f"{artifact.name}.sigstore.json")
         believed = _believed(found, identity, issuer, root)
-        return _prove(str(artifact), _read(beside), digests, believed, _wanted(source, builder), as_json)
+        return _prove(
+            str(artifact), _read(beside), _digests(artifact), believed, _wanted(source, builder), as_json
+        )
 
     raise typer.Exit(guarded(work))
 
@@ -248,7 +249,7 @@ def _package(
         raise UsageError(f"no npm or PyPI package is known of {name!r}", hint="install it first")
     digests = digests_of(package)
     if archive is not None:
-        own = {each: frozenset([_digest(archive, each)]) for each in ("sha256", "sha512")}
+        own = _digests(archive)
         if any(own[each].isdisjoint(digests[each]) for each in digests):
             raise UsageError("the lock file has another digest", place=str(archive))
         return package, own
@@ -306,6 +307,11 @@ def _fetched(package: Mapping[str, Any], registry: str, files: list[str]) -> byt
     if not found:
         raise OutsideError(f"no attestations of {package['name']} {package['version']} can be had")
     return b"\n".join(found)
+
+
+def _digests(path: Path) -> dict[str, frozenset[str]]:
+    """The digests of a file by their algorithm, as `digests_of` has those of a package."""
+    return {name: frozenset([_digest(path, name)]) for name in ("sha256", "sha512")}
 
 
 def _digest(path: Path, algorithm: str) -> str:
