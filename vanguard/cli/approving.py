@@ -6,6 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
+from vanguard.cli import recording
 from vanguard.cli.sessions import seconds
 from vanguard.errors import UsageError
 from vanguard.model.value import value
@@ -94,9 +95,4 @@ def told(grant: Grant, now: float) -> str:
 
 def record(settings: Settings, detail: dict[str, Any]) -> None:
     """Have it recorded what a person did at a terminal."""
-    from vanguard.cli import assembly
-    from vanguard.gate.gate import Gate
-
-    journal = assembly.journal(settings, "approvals")
-    Gate(journal).note("approval", detail, server="")
-    journal.close()
+    recording.record(settings, "approvals", "approval", detail)

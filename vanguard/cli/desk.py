@@ -7,8 +7,10 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from vanguard.cli.recording import record
 from vanguard.cli.sessions import got, reachable
 from vanguard.dashboard.desk import Desk, Pinned, Remembered, Review
 from vanguard.errors import OutsideError, UsageError
@@ -59,18 +61,7 @@ def figures() -> Mapping[str, Mapping[str, Any]]:
 
 def noting(settings: Settings) -> Note:
     """Writes into the audit log of the settings, which is opened for each event and closed again."""
-
-    def note(event: str, detail: dict[str, Any], server: str) -> None:
-        from vanguard.cli import assembly
-        from vanguard.gate.gate import Gate
-
-        journal = assembly.journal(settings, "dashboard")
-        try:
-            Gate(journal).note(event, detail, server=server)
-        finally:
-            journal.close()
-
-    return note
+    return partial(record, settings, "dashboard")
 
 
 @value

@@ -10,6 +10,7 @@ import typer
 
 from vanguard.cli.ends import DONE, guarded, inert, say
 from vanguard.cli.examples import examples
+from vanguard.cli.recording import record
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -75,7 +76,12 @@ def update(
         except ValueError as error:
             hint = "vanguard trust-keys add NAME FILE" if "signed" in str(error) else ""
             raise ConfigError(str(error), place=source, hint=hint) from None
-        _record(settings, {"event": "rules-updated", "name": found.name, "version": found.version})
+        record(
+            settings,
+            "rules",
+            "admin",
+            {"event": "rules-updated", "name": found.name, "version": found.version},
+        )
         print(inert(f"{found.name} {found.version}, signed by {found.signer}"))
         say("gateways use it from their next start on")
         return DONE
@@ -93,7 +99,7 @@ def remove(name: Annotated[str, typer.Argument(help="The bundle's name.")], conf
         settings = _settings(config)
         if not bundles(settings).remove(name):
             raise UsageError(f"no bundle {name!r} is installed", hint="vanguard rules list")
-        _record(settings, {"event": "rules-removed", "name": name})
+        record(settings, "rules", "admin", {"event": "rules-removed", "name": name})
         print(inert(f"{name} is removed"))
         return DONE
 
@@ -180,14 +186,3 @@ def _fetched(url: str, private: bool) -> bytes:
     from vanguard.trust.rule_bundles import LARGEST
 
     return orjson.dumps(asyncio.run(fetch_json(url, private_hosts=private, timeout_s=60.0, most=LARGEST)))
-
-
-def _record(settings: Settings, detail: dict[str, object]) -> None:
-    from vanguard.cli import assembly
-    from vanguard.gate.gate import Gate
-
-    journal = assembly.journal(settings, "rules")
-    try:
-        Gate(journal).note("admin", detail, server="")
-    finally:
-        journal.close()

@@ -14,6 +14,7 @@ import typer
 
 from vanguard.cli.ends import DONE, guarded, inert, say
 from vanguard.cli.examples import examples
+from vanguard.cli.recording import record
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _run(
 
         code = asyncio.run(in_loop())
         if told is not None:
-            _record(settings, told)
+            record(settings, "sessions", "admin", told)
         return code
 
     raise typer.Exit(guarded(whole))
@@ -297,15 +298,6 @@ def reachable(settings: Settings) -> Settings:
             hint="start the gateways with --state sqlite or --redis URL, and give the same here",
         )
     return settings
-
-
-def _record(settings: Settings, told: dict[str, str]) -> None:
-    from vanguard.cli import assembly
-    from vanguard.gate.gate import Gate
-
-    journal = assembly.journal(settings, "sessions")
-    Gate(journal).note("admin", dict(told), server="")
-    journal.close()
 
 
 def _print(found: list[Subject], switches: frozenset[Switch], as_json: bool) -> int:

@@ -16,6 +16,7 @@ import typer
 from vanguard.cli import trust_probe
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
 from vanguard.cli.examples import examples
+from vanguard.cli.recording import record
 from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
 from vanguard.errors import UsageError
 
@@ -338,14 +339,7 @@ def _ask(what: str, yes: bool) -> None:
 
 def _record(settings: Settings, pin: Pin, detail: dict[str, Any]) -> None:
     """Write what a person did into the audit log."""
-    from vanguard.cli import assembly
-    from vanguard.gate.gate import Gate
-
-    journal = assembly.journal(settings, "trust")
-    try:
-        Gate(journal).note("trust", {**detail, "by": _person(), "source": pin.source}, server=pin.server)
-    finally:
-        journal.close()
+    record(settings, "trust", "trust", {**detail, "by": _person(), "source": pin.source}, pin.server)
 
 
 def _person() -> str:
