@@ -6,10 +6,10 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from vanguard.cli import manifests
 from vanguard.cli.recording import record
 from vanguard.cli.sessions import got, reachable
 from vanguard.dashboard.desk import Desk, Pinned, Remembered, Review
@@ -211,7 +211,7 @@ class Pins:
         def approving(now: Pin, there: Seen) -> tuple[Pin, Seen]:
             if digest(facts(now, there)) != seen:
                 raise UsageError("it has changed while you looked", hint="look at it again")
-            return approved(now, there, frozenset(), by, _now())
+            return approved(now, there, frozenset(), by, manifests.now())
 
         try:
             change(store, pin, approving)
@@ -229,7 +229,7 @@ class Pins:
         pin = store.pin(server, source)
         if pin is None or tool not in (pin.told.tools or {}):
             return "No such tool is pinned."
-        change(store, pin, lambda now, seen: (revoked(now, [tool], by, _now()), seen))
+        change(store, pin, lambda now, seen: (revoked(now, [tool], by, manifests.now()), seen))
         self.note("trust", {"event": "revoked", "parts": [tool], "by": by, "source": source}, server)
         return ""
 
@@ -261,7 +261,3 @@ class Pins:
 
 def _capabilities(definition: Any) -> Sequence[str]:
     return [*map(str, sources(definition))] if isinstance(definition, Mapping) else []
-
-
-def _now() -> str:
-    return datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
