@@ -228,14 +228,12 @@ def _run(
     def whole() -> int:
         import asyncio
 
-        from vanguard.cli import remembering
         from vanguard.settings import load
 
         settings = load({"config": config, "state": state, "redis": redis}, hosting=True)
-        said = settings.sources["state"] != "default"
-        stores = [settings]
-        if settings.state == "memory" and not said and remembering.state_file(settings).exists():
-            stores = [replace(settings, state="sqlite"), *([settings] if told is not None else [])]
+        stores = [_kept(settings)]
+        if stores[0] is not settings and told is not None:
+            stores.append(settings)
 
         async def in_loop() -> int:
             trackers = [_store(each) for each in stores]
@@ -284,20 +282,26 @@ class _Together:
             await got(each.pause(principal, seconds))
 
 
-def reachable(settings: Settings) -> Settings:
-    """The settings of gateways whose history others reach; raises UsageError where it is memory alone."""
+def _kept(settings: Settings) -> Settings:
+    """The settings; where nobody said where history is kept and there is a file of it, those of the file."""
     from vanguard.cli import remembering
 
     unsaid = settings.state == "memory" and settings.sources["state"] == "default"
     if unsaid and remembering.state_file(settings).exists():
         return replace(settings, state="sqlite")
-    if settings.state == "memory":
+    return settings
+
+
+def reachable(settings: Settings) -> Settings:
+    """The settings of gateways whose history others reach; raises UsageError where it is memory alone."""
+    found = _kept(settings)
+    if found.state == "memory":
         raise UsageError(
             "history is kept in each gateway's own memory, which nobody else reaches",
             place="--state",
             hint="start the gateways with --state sqlite or --redis URL, and give the same here",
         )
-    return settings
+    return found
 
 
 def _print(found: list[Subject], switches: frozenset[Switch], as_json: bool) -> int:
