@@ -149,6 +149,21 @@ def test_exceptions_are_counted_and_those_that_do_nothing_are_named(tmp_path: Pa
     assert "unused   fs-sensitive-place for search: never" in text
 
 
+def test_an_encrypted_log_is_counted_and_drafted_from_with_the_key_of_the_config(tmp_path: Path) -> None:
+    key = tmp_path / "audit.key"
+    assert vanguard(tmp_path, "audit", "cipher-key", str(key)).returncode == 0
+    entry = {"rule": "fs-sensitive-place", "tool": "read_file", "because": "the notes of a test"}
+    audit = {"store": "sqlite", "key_file": str(key)}
+    kept = config(tmp_path, "kept.yaml", audit=audit, exceptions=[entry])
+    secret = ("read_file", {"path": "/home/me/.ssh/id_rsa"})
+    assert calls(tmp_path, ["--config", kept], secret) == [True]
+    found = vanguard(tmp_path, "policy", "exceptions", "--config", kept, "--json")
+    assert [each["uses"] for each in json.loads(found.stdout)["exceptions"]] == [1]
+    drafted = vanguard(tmp_path, "policy", "suggest", "--config", kept)
+    assert drafted.returncode == 0, drafted.stderr
+    assert "read_file: 1 calls" in drafted.stdout
+
+
 LISTS = """
 import json, sys
 for line in sys.stdin.buffer:

@@ -61,6 +61,7 @@ class Tally:
 
 def run(logs: Iterable[Path], config: str | None, as_json: bool) -> int:
     """Print the count; the exit code.  Raises UsageError where there is no config."""
+    from vanguard.cli.logs import source_in
     from vanguard.cli.logs_read import decisions
     from vanguard.settings import load
 
@@ -69,7 +70,7 @@ def run(logs: Iterable[Path], config: str | None, as_json: bool) -> int:
         raise UsageError("no config is used here that could have exceptions", hint="name it by --config")
     tallies = [Tally(entry, date.today()) for entry in settings.exceptions]
     first = last = ""
-    for fields in decisions(logs):
+    for fields in decisions(source_in(settings), logs):
         first, last = first or str(fields.get("ts")), str(fields.get("ts"))
         left_out = (fields.get("detail") or {}).get("excepted")
         if left_out:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,9 @@ from vanguard.cli.log_line import shown
 from vanguard.errors import UsageError
 from vanguard.model.recorded import Fields
 from vanguard.model.value import value
+
+if TYPE_CHECKING:
+    from vanguard.settings import Settings
 
 TEXT = "text"
 FORMATS = (TEXT, "json", "ocsf", "ecs", "otlp", "cef", "syslog")
@@ -215,5 +218,9 @@ def source_of(file: Path | None, config: str | None = None) -> Source:
     """The file that was named, else where the settings say that records go."""
     from vanguard import settings
 
-    known = settings.load({"config": config})
-    return Source(known.home, file or known.audit_log, Blocks(known.audit_key_file))
+    return source_in(settings.load({"config": config}), file)
+
+
+def source_in(settings: Settings, file: Path | None = None) -> Source:
+    """The file that was named, else where these settings say that records go."""
+    return Source(settings.home, file or settings.audit_log, Blocks(settings.audit_key_file))

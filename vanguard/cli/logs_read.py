@@ -6,24 +6,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from vanguard.cli.logs import Source
 from vanguard.errors import UsageError
 
 
-def decisions(logs: Iterable[Path]) -> Iterator[dict[str, Any]]:
-    """The fields of every decision, the oldest first; of the home's logs where none is named.
+def decisions(source: Source, logs: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """The fields of every decision, the oldest first; of the source's files where no log is named.
 
     Raises UsageError for a file that is not there.
     """
-    from vanguard.adapters.journals.read import days, entries
-    from vanguard.settings import clients
+    from vanguard.adapters.journals.read import entries
 
     files = [*logs]
     for each in files:
         if not each.is_file():
             raise UsageError("there is no such file", place=str(each))
-    if not files:
-        home, _ = clients()
-        files = [file for _, found in days(home) for file in found]
-    for entry in entries(files, lambda broken: None):
+    for entry in entries(files or source.files(), lambda broken: None, source.blocks):
         if entry.fields.get("event") == "decision":
             yield entry.fields

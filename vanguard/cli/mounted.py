@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from vanguard.adapters.journals.blocks import Blocks
 from vanguard.cli.desk import desk_of
-from vanguard.cli.logs import Source
+from vanguard.cli.logs import source_in
 from vanguard.cli.showing import filled, index_of, trying
 from vanguard.dashboard.admission import Admission
 from vanguard.dashboard.app import dashboard
@@ -36,7 +35,7 @@ def mounted(
     known = settings()
     hosted = known.hosted
     assert hosted is not None
-    source = Source(known.home, known.audit_log, Blocks(known.audit_key_file))
+    source = source_in(known)
     index = index_of(source, known.cache)
     public = hosted.public_url.rstrip("/").removesuffix("/mcp")
     encrypted = public.startswith("https:") or hosted.tls_cert is not None

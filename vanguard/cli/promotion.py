@@ -41,9 +41,10 @@ class Pair:
 
 def run(logs: Iterable[Path], ruleset: str, as_json: bool) -> int:
     """Print the report; the exit code.  Raises UsageError where nothing was judged in shadow."""
+    from vanguard.cli.logs import source_of
     from vanguard.cli.logs_read import decisions
 
-    records = [each for each in decisions(logs) if _shadow(each)]
+    records = [each for each in decisions(source_of(None), logs) if _shadow(each)]
     chosen = ruleset or (str(_shadow(records[-1]).get("ruleset")) if records else "")
     pairs = [_pair(each) for each in records if _shadow(each).get("ruleset") == chosen]
     if not pairs:

@@ -14,7 +14,6 @@ from pathlib import Path
 import uvicorn
 
 from vanguard import settings
-from vanguard.adapters.journals.blocks import Blocks
 from vanguard.bench.case import read
 from vanguard.bench.judge import Judge
 from vanguard.cli.approvals import person
@@ -23,7 +22,7 @@ from vanguard.cli.ends import DONE, say
 from vanguard.cli.explain import of_judgement
 from vanguard.cli.inspect import direction_of
 from vanguard.cli.judging import judge_of
-from vanguard.cli.logs import Source
+from vanguard.cli.logs import Source, source_in
 from vanguard.dashboard.app import dashboard
 from vanguard.dashboard.doorway import Doorway, Keys, new_keys
 from vanguard.dashboard.filling import Filler
@@ -46,7 +45,7 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     Raises VanguardError where it cannot be opened.
     """
     known = settings.load({"config": config})
-    source = Source(known.home, file or known.audit_log, Blocks(known.audit_key_file))
+    source = source_in(known, file)
     source.files()
     index = index_of(source, known.cache)
     keys = new_keys(person())

@@ -58,13 +58,12 @@ def run(sources: Iterable[str], server: str, out: Path | None, config: str | Non
 def _sorted(sources: Iterable[str], settings: Settings) -> tuple[list[Path], list[Path]]:
     """Audit files and captures; where none is named, those of the home."""
     from vanguard.adapters.captures.place import FOLDER, is_capture
-    from vanguard.adapters.journals.read import days
+    from vanguard.cli.logs import source_in
 
     named = [Path(each) for each in sources]
     if not named:
         folder = settings.home / FOLDER
-        logs = [file for _, files in days(settings.home) for file in files]
-        return logs, [folder] if folder.is_dir() and is_capture(folder) else []
+        return source_in(settings).files(), [folder] if folder.is_dir() and is_capture(folder) else []
     for each in named:
         if not each.exists():
             raise UsageError("there is no such file", place=str(each))
@@ -74,8 +73,9 @@ def _sorted(sources: Iterable[str], settings: Settings) -> tuple[list[Path], lis
 
 def _calls(logs: list[Path], captures: list[Path], settings: Settings, key: str) -> Iterator[Call]:
     """Every call once: with its arguments where it was captured."""
-    from vanguard.adapters.journals.read import entries
     from vanguard.cli.beside import captured
+    from vanguard.cli.logs import source_in
+    from vanguard.cli.logs_read import decisions
 
     known: set[str] = set()
     for path in captures:
@@ -85,9 +85,8 @@ def _calls(logs: list[Path], captures: list[Path], settings: Settings, key: str)
             call = _captured(held)
             if call is not None:
                 yield call
-    for entry in entries(logs, lambda broken: None):
-        fields = entry.fields
-        if fields.get("event") == "decision" and fields.get("decision_id") not in known:
+    for fields in decisions(source_in(settings), logs) if logs else ():
+        if fields.get("decision_id") not in known:
             logged = _logged(fields)
             if logged is not None:
                 yield logged
