@@ -299,17 +299,33 @@ def test_the_benchmark_is_told_as_the_baseline_has_it(home: Path) -> None:
     assert "Stopped though honest" in said
 
 
-def test_the_whole_message_is_shown_where_a_capture_is_kept(home: Path) -> None:
-    asking = asked(home)
-    key = asking.index.decision("5f0c2e91aa-63")[0]
-    assert "The whole message" not in asking.get(f"/records/{key}").body
-    sealer = Sealer(key_of(home, make=True), head := header(date(2100, 1, 1)))
+def capture(home: Path, key: bytes) -> None:
+    sealer = Sealer(key, head := header(date(2100, 1, 1)))
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": HOSTILE}}
     folder = home / "captures" / "2026-11-21"
     folder.mkdir(parents=True)
     lines = [{"id": "5f0c2e91aa-64", "message": {}}, {"id": "5f0c2e91aa-63", "message": message}]
     sealed = b"".join(sealer.seal(json.dumps(line).encode()) for line in lines)
     (folder / f"files-x{SUFFIX}").write_bytes(head + sealed)
+
+
+def test_a_capture_under_a_key_of_the_config_is_opened_with_it(home: Path) -> None:
+    (home / "own.key").write_text("a key of one's own, long enough")
+    with (home / "vanguard.yaml").open("a", encoding="utf-8") as config:
+        config.write("captures: {key: 'file:own.key'}\n")
+    capture(home, b"a key of one's own, long enough")
+    asking = asked(home)
+    key = asking.index.decision("5f0c2e91aa-63")[0]
+    assert "The whole message, as it was captured" in asking.get(f"/records/{key}").body
+    (home / "own.key").write_text("another key, also long enough")
+    assert "The whole message" not in asking.get(f"/records/{key}").body
+
+
+def test_the_whole_message_is_shown_where_a_capture_is_kept(home: Path) -> None:
+    asking = asked(home)
+    key = asking.index.decision("5f0c2e91aa-63")[0]
+    assert "The whole message" not in asking.get(f"/records/{key}").body
+    capture(home, key_of(home, make=True))
     page = Page(asking.get(f"/records/{key}").body)
     assert "The whole message, as it was captured" in page.said
     assert "<script>window.owned=1</script>" in page.said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import orjson
 
@@ -15,20 +14,17 @@ def captured(settings: Settings) -> Callable[[str, str], str]:
     """Gives the message of a decision by its id and the day of its record; "" where none is kept."""
 
     def message(decision_id: str, day: str) -> str:
-        from vanguard.adapters.captures.place import FOLDER, captures, key_of
-        from vanguard.adapters.captures.sealed import records
+        from vanguard.adapters.captures.place import FOLDER
+        from vanguard.cli import beside
 
         folder = settings.home / FOLDER / day
         if not decision_id or not folder.is_dir():
             return ""
-        needle, today = decision_id.encode(), datetime.now(UTC).date()
+        needle = decision_id.encode()
         try:
-            key = key_of(settings.home, make=False)
-            for file in captures(folder):
-                with file.open("rb") as stream:
-                    for line in records(stream, key, today, str(file)):
-                        if needle in line and (found := _message(line, decision_id)):
-                            return found
+            for line in beside.captured(folder, settings):
+                if needle in line and (found := _message(line, decision_id)):
+                    return found
         except (ConfigError, OSError):
             return ""
         return ""
