@@ -7,16 +7,14 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
 from vanguard.gate.inquiry import Channel
-from vanguard.gate.management import Management
 from vanguard.gate.ports import Approver, Aside, Journal, Pins, Recorder, Tracer
 from vanguard.gate.scoring import Scoring
-from vanguard.gate.shadow import Shadows
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import look, reconsider
 from vanguard.model.context import Context, Policy
@@ -26,6 +24,10 @@ from vanguard.model.history import History
 from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Json, Message, Reading
 from vanguard.model.record import Record
 from vanguard.policy.compose import excepted
+
+if TYPE_CHECKING:
+    from vanguard.gate.management import Management
+    from vanguard.gate.shadow import Shadows
 
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
