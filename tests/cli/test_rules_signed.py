@@ -79,18 +79,9 @@ class Desk:
         return {rule.id for rule in found}
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of compiled rules: reading them from YAML takes seconds."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def desk(tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Desk:
-    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "home"))
-    (tmp_path / "home").mkdir(mode=0o700)
-    (tmp_path / "home" / "cache").symlink_to(compiled)
-    return Desk(tmp_path, capsys)
+def desk(ruled_home: Path, capsys: Any) -> Desk:
+    return Desk(ruled_home.parent, capsys)
 
 
 def test_a_signed_bundle_is_installed_and_loaded(desk: Desk) -> None:
