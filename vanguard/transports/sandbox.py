@@ -11,18 +11,10 @@ from pathlib import Path
 from vanguard.model.value import value
 
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = (
-    *(
-        "alternatives",
-        "ca-certificates",
-        "ca-certificates.conf",
-        "crypto-policies",
-        "fonts",
-        "group",
-        "hosts",
-    ),
-    *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "mime.types", "nsswitch.conf", "passwd"),
-    *("pki", "protocols", "resolv.conf", "services", "ssl", "timezone"),
+_ETC = tuple(
+    "alternatives ca-certificates ca-certificates.conf crypto-policies fonts group hosts ld.so.cache "
+    "ld.so.conf ld.so.conf.d localtime mime.types nsswitch.conf passwd pki protocols resolv.conf services "
+    "ssl timezone".split()
 )
 _MIB = 1024 * 1024
 
@@ -69,10 +61,8 @@ def bubblewrap(box: Box, program: str, limiter: str) -> list[str]:
         argv += ["--ro-bind", path, path]
     for path in _outermost_first(box.written):
         argv += ["--bind", path, path]
-    inside = (*box.read, *box.written)
-    for path in box.hidden:
-        if os.path.exists(path) and any(_within(path, each) for each in inside):
-            argv += ["--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", "/dev/null", path]
+    for path in _hidden(box):
+        argv += ["--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", "/dev/null", path]
     argv += ["--dir", box.cwd, "--remount-ro", "/", "--chdir", box.cwd]
     return [*argv, "--", *_limited(box, limiter), *box.command]
 
@@ -92,11 +82,9 @@ def docker(box: Box, program: str) -> list[str]:
         argv += ["--mount", _mount(path, read_only=True)]
     for path in _outermost_first(box.written):
         argv += ["--mount", _mount(path)]
-    inside = (*box.read, *box.written)
-    for path in box.hidden:
-        if os.path.exists(path) and any(_within(path, each) for each in inside):
-            argv += ["--mount", _covered(path)]
-    where = box.cwd if any(_within(box.cwd, each) for each in inside) else "/tmp"
+    for path in _hidden(box):
+        argv += ["--mount", _covered(path)]
+    where = box.cwd if _is_inside(box.cwd, box) else "/tmp"
     return [*argv, "--workdir", where, box.image, *box.command]
 
 
@@ -125,6 +113,15 @@ def _limited(box: Box, limiter: str) -> list[str]:
 
 def _outermost_first(paths: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(paths), key=lambda path: (path.count("/"), path))
+
+
+def _hidden(box: Box) -> list[str]:
+    """The paths that would be in the box, and are to be covered there."""
+    return [path for path in box.hidden if os.path.exists(path) and _is_inside(path, box)]
+
+
+def _is_inside(path: str, box: Box) -> bool:
+    return any(_within(path, each) for each in (*box.read, *box.written))
 
 
 def _within(path: str, folder: str) -> bool:
