@@ -27,30 +27,30 @@ def test_the_end_of_what_was_told_is_kept_for_its_thread_and_for_all() -> None:
     told.take(progress("a", "one "))
     told.take(progress("b", "two "))
     told.take(progress("a", "three"))
-    assert told.before("progress a") == ("one two three", "one three")
-    assert told.before("progress c") == ("one two three",)
+    assert told.before({"progressToken": "a"}) == ("one two three", "one three")
+    assert told.before({"progressToken": "c"}) == ("one two three",)
 
 
 def test_a_log_is_a_thread_by_its_logger_and_may_hold_an_object() -> None:
     told = Told()
     told.take(notice("notifications/message", level="info", logger="l", data={"msg": "x", "n": 1}))
     told.take(notice("notifications/message", level="info", data="y"))
-    assert told.before("log l") == ("xy", "x")
+    assert told.before({"logger": "l"}) == ("xy", "x")
 
 
 def test_no_more_is_kept_than_is_read_and_of_so_many_threads() -> None:
     told = Told()
     for number in range(3 * MOST):
         told.take(progress(number, "z" * 400))
-    assert told.before() == ("z" * REACH,)
-    assert told.before(f"progress {3 * MOST - 1}") == ("z" * REACH,)
+    assert told.before({}) == ("z" * REACH,)
+    assert told.before({"progressToken": 3 * MOST - 1}) == ("z" * REACH,)
 
 
 def test_only_notices_to_the_client_count() -> None:
     told = Told()
     told.take(parsed({"result": {"content": [{"type": "text", "text": "x"}]}}, TO_CLIENT))
     told.take(parsed({"method": "tools/call", "params": {"name": "x"}}, TO_SERVER))
-    assert told.before() == ()
+    assert told.before({}) == ()
 
 
 def test_a_request_belongs_to_the_thread_of_its_progress() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from vanguard.gate.told import Told, thread_of
+from vanguard.gate.told import Told
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.message import NOTIFICATION, TO_CLIENT, Message
 from vanguard.model.principal import Principal
@@ -84,12 +84,12 @@ class Surroundings:
                 base.scopes,
                 base.roles,
                 base.client,
-                said=self._told.before(thread_of(asked.body.get("params"))),
+                said=self._told.before(asked.body.get("params")),
             )
         if message.is_call:
             return self._call(message.params["name"], base)
         if message.kind is NOTIFICATION and message.direction is TO_CLIENT:
-            said = self._told.before(thread_of(message.params))
+            said = self._told.before(message.params)
             return replace(base, oddity=oddity, said=said) if said or oddity else base
         return replace(base, oddity=oddity) if oddity else base
 

@@ -41,11 +41,14 @@ class Told:
                 if thread in self._ends or len(self._ends) < MOST:
                     self._ends[thread] = (self._ends.get(thread, "") + text)[-REACH:]
 
-    def before(self, thread: str = "") -> tuple[str, ...]:
-        """The ends that may be read with what comes now: of all that was told, and of its own thread."""
+    def before(self, params: Json) -> tuple[str, ...]:
+        """The ends that may be read with what comes now: of all that was told, and of its own thread.
+
+        ``params`` are those of a notice, or of the request that is answered.
+        """
         if not self._ends:
             return ()
-        ends = (self._ends.get(ALL, ""), self._ends.get(thread, ""))
+        ends = (self._ends.get(ALL, ""), self._ends.get(thread_of(params), ""))
         return tuple(dict.fromkeys(filter(None, ends)))
 
 
