@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import orjson
 
+from vanguard.gate.alter import without_round
 from vanguard.model.context import Context
 from vanguard.model.message import Json, Message
 from vanguard.model.value import value
@@ -44,7 +45,7 @@ def bound(message: Message, context: Context) -> str:
     That is who asks, the server, the method and way, the tool with its definition, everything that is
     asked or answered, and the policy; only the message's id and what `_OF_THE_WIRE` names may differ.
     """
-    tool = context.tool
+    tool, asked = context.tool, without_round(message).body
     facts = {
         "principal": context.principal,
         "server": context.server.name,
@@ -53,20 +54,11 @@ def bound(message: Message, context: Context) -> str:
         "method": message.method,
         "tool": tool.name if tool else "",
         "definition": dict(tool.definition) if tool else {},
-        "body": {key: _settled(key, each) for key, each in _asked(message).items() if key != "id"},
+        "body": {key: _settled(key, each) for key, each in asked.items() if key != "id"},
         "policy": context.policy.digest,
     }
     plain = orjson.dumps(facts, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     return hashlib.sha256(plain).hexdigest()
-
-
-def _asked(message: Message) -> Mapping[str, Json]:
-    """The body without a round of the gateway's own, which asks nothing of the server."""
-    if "requestState" not in message.params:
-        return message.body
-    from vanguard.wire.review_form import without_round
-
-    return without_round(message).body
 
 
 def _settled(key: str, member: Json) -> Json:
