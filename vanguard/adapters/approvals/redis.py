@@ -16,7 +16,7 @@ from vanguard.adapters.approvals.request import (
     State,
     new_id,
 )
-from vanguard.adapters.approvals.sqlite import decoded, encoded, granted, said, time_over
+from vanguard.adapters.approvals.sqlite import decoded, encoded, granted, said
 from vanguard.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class RedisQueue:
 
     def bestow(self, grant: Grant) -> None:
         """See `Queue.bestow`."""
-        gone = [each.id for each in self.grants() if each.expires < time_over(grant.made)]
+        gone = [each.id for each in self.grants() if each.expires < grant.made - KEPT_S]
         pipe = self._redis.pipeline()
         for id in gone:
             pipe.hdel(_KEYS[4], id)
@@ -158,9 +158,7 @@ class RedisQueue:
         """See `Queue.grants`."""
         held: dict[Any, Any] = self._redis.hgetall(_KEYS[4])
         left: dict[Any, Any] = self._redis.hgetall(_KEYS[5])
-        found = [
-            granted(text, int(left.get(id, 0)), json.loads(text)["expires"]) for id, text in held.items()
-        ]
+        found = [granted(text, int(left.get(id, 0))) for id, text in held.items()]
         return tuple(sorted(found, key=lambda each: (each.made, each.id)))
 
     def revoke(self, id: str) -> bool:

@@ -113,7 +113,7 @@ class SqliteQueue:
     def bestow(self, grant: Grant) -> None:
         """See `Queue.bestow`."""
         with self._alone():
-            self._base.execute("DELETE FROM grants WHERE expires < ?", (time_over(grant.made),))
+            self._base.execute("DELETE FROM grants WHERE expires < ?", (grant.made - KEPT_S,))
             self._base.execute(
                 "INSERT INTO grants VALUES (?, ?, ?, ?)", (grant.id, grant.expires, grant.left, said(grant))
             )
@@ -125,8 +125,8 @@ class SqliteQueue:
 
     def grants(self) -> tuple[Grant, ...]:
         """See `Queue.grants`."""
-        rows = self._base.execute('SELECT said, "left", expires FROM grants ORDER BY rowid')
-        return tuple(granted(text, left, expires) for text, left, expires in rows)
+        rows = self._base.execute('SELECT said, "left" FROM grants ORDER BY rowid')
+        return tuple(granted(text, left) for text, left in rows)
 
     def revoke(self, id: str) -> bool:
         """See `Queue.revoke`."""
@@ -183,15 +183,10 @@ def said(grant: Grant) -> str:
     return json.dumps({name: getattr(grant, name) for name in Grant.__dataclass_fields__})
 
 
-def granted(text: str, left: int, expires: float) -> Grant:
+def granted(text: str | bytes, left: int) -> Grant:
     """A grant from JSON, and what is left of it."""
     held = json.loads(text)
-    return Grant(**{**held, "rules": tuple(held["rules"]), "left": left, "expires": expires})
-
-
-def time_over(now: float) -> float:
-    """When that ended which is kept no longer."""
-    return now - KEPT_S
+    return Grant(**{**held, "rules": tuple(held["rules"]), "left": left})
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -52,9 +52,8 @@ class QueueApprover:
     answered at once by a grant or denial that stands already, else when one comes within ``wait_s``, else
     with no; it stays open for ``ttl_s``, so that the same message may be sent again after a grant.
     A client that can be asked is shown what waits: as a form while the message is held, or in a round of
-    its own (``Channel.how``).  Its no is a denial; its yes is a grant only where ``client`` is
-    ``grant``, not ``show``, and else
-    has the queue looked at once more.  ``news`` hears of every request that is new.
+    its own (``Channel.how``).  Its no is a denial; its yes is a grant only where ``client`` is ``grant``, not
+    ``show``, and else has the queue looked at once more.  ``news`` hears of every request that is new.
     ``wall`` gives seconds since the epoch, ``monotonic`` seconds of any origin.
     """
 
@@ -170,19 +169,23 @@ class QueueApprover:
         channel, left = asked.channel, max(0.0, entry.expires - now)
         no = Answer(False, entry.id, "", left)
         if channel.how == ROUND:
-            if not opens(channel.state, entry, queue.key()):
-                shown = text(entry, last_granted(queue.entries(), entry.request), asks=self._client_grants)
-                return replace(no, shown=shown, asks=self._client_grants, state=sealed(entry, queue.key()))
+            key = queue.key()
+            if not opens(channel.state, entry, key):
+                return replace(self._showing(no, queue, entry), state=sealed(entry, key))
         elif not channel.sent and not asked.tells:
             asked.until = self._monotonic() + left
-            shown = text(entry, last_granted(queue.entries(), entry.request), asks=self._client_grants)
-            no = replace(no, shown=shown, asks=self._client_grants)
+            no = self._showing(no, queue, entry)
         if channel.replies:
             return self._replied(queue, asked, entry, channel.replies.pop(0))
         if self._monotonic() >= asked.until:
             return no
         self._tell(asked, no)
         return None
+
+    def _showing(self, answer: Answer, queue: Queue, entry: Entry) -> Answer:
+        """An answer that shows the client what waits, and what it is asked."""
+        shown = text(entry, last_granted(queue.entries(), entry.request), asks=self._client_grants)
+        return replace(answer, shown=shown, asks=self._client_grants)
 
     def _replied(self, queue: Queue, asked: _Asked, entry: Entry, reply: Reply) -> Answer | None:
         now, by = self._wall(), f"client of {entry.request.principal}"
