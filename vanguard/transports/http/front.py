@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Mapping
 
 from vanguard.errors import ProtocolError
-from vanguard.gate.gate import LONG
 from vanguard.model.message import TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left, Receive, Scope, Send, TooLarge, TooSlow
 from vanguard.transports.http.at_once import AtOnce
@@ -21,7 +20,7 @@ from vanguard.transports.http.house import House
 from vanguard.transports.http.paths import MESSAGES, SSE, Place, place_of
 from vanguard.transports.http.plain import Plain
 from vanguard.transports.http.sessions import Full
-from vanguard.transports.http.talk import read, requests_of, to_client
+from vanguard.transports.http.talk import parsed_of, requests_of, to_client
 from vanguard.transports.http.turned_away import TurnedAway
 from vanguard.wire import refusal
 from vanguard.wire.eras import MODERN, era, status_of
@@ -174,7 +173,7 @@ class Front:
     async def _post(self, asking: Asking, place: Place, door: Door) -> None:
         body = await asking.body(self._house.hosted.bounds.body_bytes)
         try:
-            parsed = read(body) if len(body) < LONG else await asyncio.to_thread(read, body)
+            parsed = await parsed_of(body, TO_SERVER)
             if place.kind == MESSAGES:
                 modern = False
             else:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 
 from vanguard.errors import ProtocolError
-from vanguard.gate.gate import LONG
 from vanguard.model.message import ANSWER, ERROR, TO_CLIENT, TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left
 from vanguard.transports.http.remote import ENDLESS
 from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.sessions import Session
-from vanguard.transports.http.talk import Line, Talk, to_client, to_server
+from vanguard.transports.http.talk import Line, Talk, parsed_of, to_client, to_server
 from vanguard.wire import sse
 from vanguard.wire.framing import Oversize
-from vanguard.wire.jsonrpc import parse
 
 PING = b":\n\n"
 """A comment, which keeps a connection open."""
@@ -98,8 +95,7 @@ class Stream:
 
     async def _heard(self, data: bytes) -> list[Line]:
         try:
-            long = len(data) >= LONG
-            parsed = await asyncio.to_thread(parse, data, TO_CLIENT) if long else parse(data, TO_CLIENT)
+            parsed = await parsed_of(data, TO_CLIENT)
         except ProtocolError as error:
             return self._talk.hear_bad(TO_CLIENT, error, len(data))
         if self._seen is not None and isinstance(parsed, Message):
@@ -109,7 +105,7 @@ class Stream:
             asked = session.asked(parsed.id) if parsed.id is not None else None
             if asked is not None:
                 self._talk.conversation.again(TO_SERVER, asked)
-        if long:
+        if self._talk.takes_long(data):
             await self._talk.foresee(parsed)
         return self._talk.hear(parsed)
 

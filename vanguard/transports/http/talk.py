@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from vanguard.errors import ProtocolError
+from vanguard.gate.gate import LONG
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.trail import concerns
@@ -152,7 +153,7 @@ class Talk:
         if not self._gate.takes_long(len(line)):
             return self.hear_line(direction, line)
         try:
-            parsed = await asyncio.to_thread(parse, line, direction)
+            parsed = await parsed_of(line, direction)
         except ProtocolError as error:
             return self.hear_bad(direction, error, len(line))
         await self.foresee(parsed)
@@ -331,6 +332,11 @@ def requests_of(parsed: Message | Batch) -> list[Message]:
 def read(body: bytes) -> Message | Batch:
     """What a client sent; raises ProtocolError."""
     return parse(body, TO_SERVER)
+
+
+async def parsed_of(line: bytes, direction: Direction) -> Message | Batch:
+    """What a line says, without holding others up where it is a long one; raises ProtocolError."""
+    return parse(line, direction) if len(line) < LONG else await asyncio.to_thread(parse, line, direction)
 
 
 def _nobody(direction: Direction, line: bytes) -> None:
