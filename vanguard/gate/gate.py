@@ -190,6 +190,11 @@ class Gate:
         """Whether to read on only later, because nothing may pass unrecorded and the journal is behind."""
         return policy.unrecorded == "refuse" and self._journal.crowded
 
+    def can_ask(self, message: Message, decision: Decision) -> bool:
+        """Whether a message is under REVIEW, and somebody can be asked about it."""
+        approver = self._approver
+        return decision.verdict is Verdict.REVIEW and approver is not None and approver.takes(message)
+
     def consult(
         self,
         message: Message,
@@ -197,15 +202,9 @@ class Gate:
         context: Context,
         answered: Callable[[Answer], None],
         channel: Channel,
-    ) -> Callable[[], None] | None:
-        """Have somebody asked before a message under REVIEW may pass (see `Approver.ask`).
-
-        None where nobody can be asked.
-        """
-        if decision.verdict is not Verdict.REVIEW or self._approver is None:
-            return None
-        if not self._approver.takes(message):
-            return None
+    ) -> Callable[[], None]:
+        """Have somebody asked before a message may pass (see `Approver.ask`), where `can_ask` says so."""
+        assert self._approver is not None
         return self._approver.ask(message, decision, context, answered, channel)
 
     def release(self, held: Held, context: Context, answer: Answer) -> tuple[bool, Decision]:

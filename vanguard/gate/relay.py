@@ -264,7 +264,7 @@ class Relay:
     def _hold(
         self, message: Message, context: Context, decision: Decision, decision_id: str, asked: Asked | None
     ) -> bool:
-        if (later := self._later) is None:
+        if (later := self._later) is None or not self._gate.can_ask(message, decision):
             return False
         cell: list[Held] = []
 
@@ -273,8 +273,6 @@ class Relay:
 
         channel = self.inquiries.channel(message, later)
         drop = self._gate.consult(message, decision, context, answered, channel)
-        if drop is None:
-            return False
         cell.append(Held(message, context, decision, decision_id, asked, drop, channel))
         self.waiting.add(cell[0])
         return True
