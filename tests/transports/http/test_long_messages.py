@@ -25,7 +25,7 @@ from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
-from vanguard.transports.http.talk import Known, Talk
+from vanguard.transports.http.talk import Known, Talk, messages_of, read
 
 TEXT = "x y " * (LONG // 4)
 BIG = message("tools/call", 1, name="note", arguments={"text": TEXT})
@@ -146,6 +146,25 @@ def test_a_message_whose_context_changes_meanwhile_is_judged_in_the_new_one() ->
         return len(aside.judged), kept.records[-1].decision is aside.judged[-1]
 
     assert run(story) == (2, True)
+
+
+def test_what_was_found_ahead_of_a_batch_that_nobody_waits_for_any_more_is_not_kept() -> None:
+    async def story(aside: Waits) -> list[str]:
+        server, kept = of(aside, url="http://x")
+        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        batch = read(b"[" + BIG.raw + b"," + replace(BIG, id=2).raw + b"]")
+        foreseeing = asyncio.ensure_future(talk.foresee(batch))
+        await aside.asked.get()
+        aside.go.set()
+        aside.go.clear()
+        await aside.asked.get()
+        foreseeing.cancel()
+        await asyncio.gather(foreseeing, return_exceptions=True)
+        talk.hear(messages_of(batch)[0])
+        decisions = [record.decision for record in kept.records if record.decision is not None]
+        return [str(len(aside.judged)), *(each.profile for each in decisions)]
+
+    assert run(story) == ["1", "balanced"]
 
 
 def test_a_childs_lines_keep_their_order_behind_a_long_one() -> None:

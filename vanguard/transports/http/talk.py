@@ -140,7 +140,11 @@ class Talk:
         """Wait for what has to be waited for before a message is judged; `hear` follows at once."""
         found = await self._past(parsed) if self._gate.trail is not None else []
         if self._gate.takes_long(len(parsed.raw)):
-            await self._look_ahead(parsed, found)
+            try:
+                await self._look_ahead(parsed, found)
+            except BaseException:  # whoever waited for it left: it will not be heard
+                self._forget_ahead(parsed)
+                raise
         if found:
             self._pasts[id(parsed)] = found
 
@@ -200,9 +204,12 @@ class Talk:
         try:
             return self._hear(parsed)
         finally:
-            if len(parsed.raw) >= LONG_MEMBER:
-                for each in messages_of(parsed):
-                    self._gate.forget_ahead(each)
+            if self._gate.takes_long(len(parsed.raw)):
+                self._forget_ahead(parsed)
+
+    def _forget_ahead(self, parsed: Message | Batch) -> None:
+        for each in messages_of(parsed):
+            self._gate.forget_ahead(each)
 
     def _hear(self, parsed: Message | Batch) -> list[Line]:
         if parsed.direction is TO_SERVER:
