@@ -43,9 +43,9 @@ TTL_S = 60.0
 Sent = tuple[Message, Context]
 
 
-def call(number: int, method: str = "tools/call", **more: object) -> Message:
+def call(number: int, **more: object) -> Message:
     params = {"name": "write", "arguments": {"path": f"/{number}"}, "uri": "x:y"} | more
-    body = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+    body = {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}
     message = parse(json.dumps(body).encode(), Direction.TO_SERVER)
     assert isinstance(message, Message)
     return message
@@ -77,7 +77,6 @@ class Rounds:
         self._start, self._end = threading.Barrier(workers + 1), threading.Barrier(workers + 1)
         self._sent: tuple[Message, Decision, Context] | None = None
         self._answers: list[Answer] = []
-        self._wait_s = 60.0
         self.now = 1_000_000.0
         self.faults: list[str] = []
         self.passed: Counter[str] = Counter()

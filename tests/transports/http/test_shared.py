@@ -82,6 +82,11 @@ def with_child(use: Callable[[Shared], Awaitable[Any]]) -> Any:
     return asyncio.run(run())
 
 
+def ask(shared: Shared, request: Message) -> tuple[int, Pending]:
+    """Ask as a door does."""
+    return shared.ask(request, shared.renamed(request))
+
+
 async def all_of(pending: Pending) -> list[Any]:
     """Every message of an answer, until it is complete."""
     found: list[Any] = []
@@ -92,7 +97,7 @@ async def all_of(pending: Pending) -> list[Any]:
 
 def test_each_request_goes_under_an_id_of_the_childs_own_and_comes_back_under_the_askers() -> None:
     async def use(shared: Shared) -> list[Any]:
-        asked = [shared.ask(called(id)) for id in (7, "7", 7, "a b")]
+        asked = [ask(shared, called(id)) for id in (7, "7", 7, "a b")]
         return [(await all_of(pending))[0] for _, pending in asked]
 
     answers = with_child(use)
@@ -102,7 +107,7 @@ def test_each_request_goes_under_an_id_of_the_childs_own_and_comes_back_under_th
 
 def test_progress_goes_to_its_asker_under_its_own_token() -> None:
     async def use(shared: Shared) -> list[Any]:
-        asked = [shared.ask(called(1, progressToken=token)) for token in ("t", "t", 5)]
+        asked = [ask(shared, called(1, progressToken=token)) for token in ("t", "t", 5)]
         return [await all_of(pending) for _, pending in asked]
 
     for token, (progress, answer) in zip(["t", "t", 5], with_child(use), strict=True):
@@ -113,8 +118,8 @@ def test_progress_goes_to_its_asker_under_its_own_token() -> None:
 
 def test_answers_in_another_order_reach_their_askers() -> None:
     async def use(shared: Shared) -> list[Any]:
-        asked = [shared.ask(called("same", "keep")) for _ in range(20)] + [
-            shared.ask(called("last", "release"))
+        asked = [ask(shared, called("same", "keep")) for _ in range(20)] + [
+            ask(shared, called("last", "release"))
         ]
         return [(number, await all_of(pending)) for number, pending in asked]
 
@@ -124,11 +129,11 @@ def test_answers_in_another_order_reach_their_askers() -> None:
 
 def test_what_a_child_says_under_ids_that_are_not_the_askers_reaches_nobody() -> None:
     async def use(shared: Shared) -> tuple[list[Any], list[Any]]:
-        _, other = shared.ask(called("a", "keep", progressToken="theirs"))
-        shared.ask(called("b"))
-        _, mine = shared.ask(called("c", "foreign"))
+        _, other = ask(shared, called("a", "keep", progressToken="theirs"))
+        ask(shared, called("b"))
+        _, mine = ask(shared, called("c", "foreign"))
         found = await all_of(mine)
-        return found, await all_of(shared.ask(called("d", "release"))[1]) and await all_of(other)
+        return found, await all_of(ask(shared, called("d", "release"))[1]) and await all_of(other)
 
     mine, other = with_child(use)
     assert [each["id"] for each in mine] == ["c"]
@@ -138,7 +143,7 @@ def test_what_a_child_says_under_ids_that_are_not_the_askers_reaches_nobody() ->
 def test_a_subscription_is_tagged_with_its_askers_id() -> None:
     async def use(shared: Shared) -> Any:
         listening = message("subscriptions/listen", "sub", notifications={}, _meta=META)
-        _, pending = shared.ask(listening)
+        _, pending = ask(shared, listening)
         return [orjson.loads(line) for line in await pending.next(30)]
 
     (acknowledged,) = with_child(use)
@@ -147,8 +152,8 @@ def test_a_subscription_is_tagged_with_its_askers_id() -> None:
 
 def test_who_leaves_is_cancelled_at_the_child_under_its_own_number() -> None:
     async def use(shared: Shared) -> tuple[int, list[Any]]:
-        number, _ = shared.ask(called("a", "keep"))
-        _, other = shared.ask(called("b", "keep"))
+        number, _ = ask(shared, called("a", "keep"))
+        _, other = ask(shared, called("b", "keep"))
         shared.give_up(number)
         shared.give_up(number)
         return number, [orjson.loads(line) for line in await other.next(30)]
@@ -159,9 +164,9 @@ def test_who_leaves_is_cancelled_at_the_child_under_its_own_number() -> None:
 
 def test_no_notification_cancels_what_another_asked_under_the_childs_own_number() -> None:
     async def use(shared: Shared) -> list[Any]:
-        number, theirs = shared.ask(called("a", "keep"))
+        number, theirs = ask(shared, called("a", "keep"))
         assert shared.tell(message("notifications/cancelled", requestId=number, _meta=META)) == []
-        shared.ask(called("b", "release"))
+        ask(shared, called("b", "release"))
         return await all_of(theirs)
 
     assert [each["id"] for each in with_child(use)] == ["a"]
@@ -169,10 +174,10 @@ def test_no_notification_cancels_what_another_asked_under_the_childs_own_number(
 
 def test_who_has_its_answer_cancels_nothing() -> None:
     async def use(shared: Shared) -> tuple[bool, list[Any]]:
-        number, pending = shared.ask(called("a"))
+        number, pending = ask(shared, called("a"))
         await all_of(pending)
         shared.give_up(number)
-        return shared.busy, await all_of(shared.ask(called("b"))[1])
+        return shared.busy, await all_of(ask(shared, called("b"))[1])
 
     busy, found = with_child(use)
     assert not busy
@@ -181,8 +186,8 @@ def test_who_has_its_answer_cancels_nothing() -> None:
 
 def test_who_does_not_read_is_given_up_and_the_others_are_served() -> None:
     async def use(shared: Shared) -> tuple[list[Any], list[Any]]:
-        _, slow = shared.ask(called("slow", "flood", progressToken=1))
-        answered = await all_of(shared.ask(called("quick"))[1])
+        _, slow = ask(shared, called("slow", "flood", progressToken=1))
+        answered = await all_of(ask(shared, called("quick"))[1])
         assert slow.waiting < MOST_WAITING + 100_000
         return answered, await all_of(slow)
 
@@ -194,8 +199,8 @@ def test_who_does_not_read_is_given_up_and_the_others_are_served() -> None:
 
 def test_a_child_that_ends_costs_every_asker_an_answer() -> None:
     async def use(shared: Shared) -> list[Any]:
-        asked = [shared.ask(called(id, "keep")) for id in ("a", "b")]
-        asked.append(shared.ask(called("c", "end")))
+        asked = [ask(shared, called(id, "keep")) for id in ("a", "b")]
+        asked.append(ask(shared, called("c", "end")))
         return [await all_of(pending) for _, pending in asked]
 
     found = with_child(use)

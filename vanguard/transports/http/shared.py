@@ -71,9 +71,9 @@ class Shared(Attached):
         assert isinstance(renamed, Message)
         return number, renamed, token
 
-    def ask(self, message: Message, of: Renamed | None = None) -> tuple[int, Pending]:
-        """Judge a request and send it as ``of``; its number, and what is answered."""
-        number, renamed, token = of or self.renamed(message)
+    def ask(self, message: Message, of: Renamed) -> tuple[int, Pending]:
+        """Judge a request and send it as `renamed` made it (``of``); its number, and what is answered."""
+        number, renamed, token = of
         pending = Pending([number])
         endless = message.method == "subscriptions/listen"
         self._askers[number] = _Asker(pending, orjson.dumps(message.id), orjson.dumps(token), endless)
