@@ -67,10 +67,12 @@ class Entrance:
         key, cost = f"principal:{principal.id}", max(1, min(messages, bounds.burst))
         return await _awaited(self._limiter.take(key, bounds.rate, bounds.burst, cost))
 
+    def challenges(self, asking: Asking) -> bool:
+        """Whether who needs more than was granted is told to come back with it: who came with a token."""
+        return bool(self._issuers) and asking.principal.id.startswith("jwt:")
+
     def step_up(self, asking: Asking, grants: Collection[Grant]) -> tuple[tuple[bytes, bytes], ...]:
-        """The challenge to whoever needs more than was granted (RFC 6750, 3.1); none without tokens."""
-        if not self._issuers or not asking.principal.id.startswith("jwt:"):
-            return ()
+        """The challenge to whoever needs more than was granted (RFC 6750, 3.1)."""
         text = challenge(
             metadata_url(self.resource(asking)),
             error="insufficient_scope",

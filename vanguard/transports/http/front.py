@@ -217,18 +217,17 @@ class Front:
 
     async def _stepped_up(self, asking: Asking, door: Door, parsed: Message | Batch) -> bool:
         """Whether a request was answered by a challenge to come back with more scopes; it is recorded."""
-        if asking.principal.scopes is None:
+        if asking.principal.scopes is None or not self._entrance.challenges(asking):
             return False
         talk = door.talk(asking.principal)
         grants = talk.lacking(parsed)
-        headers = self._entrance.step_up(asking, grants) if grants else ()
-        if not headers:
+        if not grants:
             return False
         await talk.foresee(parsed)
         lines = to_client(talk.hear(parsed))
         if not lines:
             return False
-        await asking.answer(403, lines[0], headers)
+        await asking.answer(403, lines[0], self._entrance.step_up(asking, grants))
         return True
 
     async def _refuse(self, asking: Asking, refused: Refused, door: Door | None = None) -> None:
