@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from vanguard import files
 from vanguard.adapters.captures.sealed import MAGIC, SUFFIX
+from vanguard.adapters.journals.cipher import key_in, new_key
 from vanguard.adapters.journals.place import day_of
 from vanguard.errors import ConfigError
 
 FOLDER, KEY_FILE = "captures", "capture.key"
 """The folder and the key's file in Vanguard's home."""
-
-KEY_BYTES = 32
 
 
 def key_of(home: Path, *, make: bool) -> bytes:
@@ -26,15 +24,12 @@ def key_of(home: Path, *, make: bool) -> bytes:
     with files.locked(path) if make else contextlib.nullcontext():
         found = files.read(path)
         if found is None and make:
-            found = secrets.token_hex(KEY_BYTES).encode() + b"\n"
+            found = new_key()
             files.write(path, found)
     if found is None:
         raise ConfigError("there is no key for captures", place=str(path), hint="nothing was captured here")
-    try:
-        key = bytes.fromhex(found.decode("ascii").strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+    key = key_in(found)
+    if key is None:
         raise ConfigError("this is no key for captures", place=str(path))
     return key
 

@@ -60,13 +60,19 @@ def cipher_of(path: Path) -> Cipher:
     hint = "make one: vanguard audit cipher-key FILE"
     if text is None:
         raise ConfigError("the key of the audit log is not there", place=str(path), hint=hint)
+    key = key_in(text)
+    if key is None:
+        raise ConfigError("this is no key of an audit log", place=str(path), hint=hint)
+    return Cipher(key)
+
+
+def key_in(text: bytes) -> bytes | None:
+    """The key of a file's text, 64 hexadecimal digits; None where it is none."""
     try:
         key = bytes.fromhex(text.decode("ascii").strip())
     except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ConfigError("this is no key of an audit log", place=str(path), hint=hint)
-    return Cipher(key)
+        return None
+    return key if len(key) == KEY_BYTES else None
 
 
 def new_key() -> bytes:
