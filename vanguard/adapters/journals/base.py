@@ -48,6 +48,11 @@ _SCHEMA = (
     + " FROM lines",
 )
 _END = "SELECT start + size + 1 FROM lines ORDER BY start DESC LIMIT 1"
+_MATCHING = (
+    "SELECT start, number FROM words"
+    " JOIN (SELECT start, row_number() OVER (ORDER BY start) AS number FROM lines) ON start = words.rowid"
+    " WHERE words MATCH ? ORDER BY start"
+)
 _BUSY_S = 5.0
 
 
@@ -170,12 +175,10 @@ def block(path: Path, start: int, most: int, cipher: Cipher | None = None) -> by
 
 def matching(path: Path, query: str) -> list[tuple[int, int]] | None:
     """Offset and number of the lines that an FTS5 query finds; None where there is no full text."""
-    count = "SELECT count(*) FROM lines AS before WHERE before.start <= words.rowid"
     with _reading(path) as base:
         if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone():
             return None
-        sql = f"SELECT rowid, ({count}) FROM words WHERE words MATCH ? ORDER BY rowid"
-        return [(start, number) for start, number in base.execute(sql, (query,))]
+        return [(start, number) for start, number in base.execute(_MATCHING, (query,))]
 
 
 @contextlib.contextmanager
