@@ -67,22 +67,19 @@ class Acting:
         return self._back("", "sessions")
 
     async def _approve(self, named: Mapping[str, Any], form: Form, who: str) -> str | Response:
-        def work() -> str:
-            pin = pinned.found(self._desk.pins.listed(), named["pin"])
-            if pin is None:
-                return "Nothing is pinned there."
-            return self._desk.pins.approve(pin.server, pin.source, form.get("seen", ""), who)
-
-        return self._back(await run_in_threadpool(work), "pins", named["pin"])
+        return await self._of_pin(self._desk.pins.approve, named["pin"], form.get("seen", ""), who)
 
     async def _revoke(self, named: Mapping[str, Any], form: Form, who: str) -> str | Response:
-        def work() -> str:
-            pin = pinned.found(self._desk.pins.listed(), named["pin"])
-            if pin is None:
-                return "Nothing is pinned there."
-            return self._desk.pins.revoke(pin.server, pin.source, form.get("tool", ""), who)
+        return await self._of_pin(self._desk.pins.revoke, named["pin"], form.get("tool", ""), who)
 
-        return self._back(await run_in_threadpool(work), "pins", named["pin"])
+    async def _of_pin(
+        self, act: Callable[[str, str, str, str], str], key: str, what: str, who: str
+    ) -> Response:
+        def work() -> str:
+            pin = pinned.found(self._desk.pins.listed(), key)
+            return "Nothing is pinned there." if pin is None else act(pin.server, pin.source, what, who)
+
+        return self._back(await run_in_threadpool(work), "pins", key)
 
     async def _except(self, named: Mapping[str, Any], form: Form, who: str) -> str | Response:
         key, span = named["key"], form.get("span", "")
