@@ -99,7 +99,7 @@ class Acting:
         return self._back("", "records", key)
 
     def _tunable(self, key: int) -> Fields:
-        fields = self._index.record(min(key, (1 << 63) - 1))
+        fields = self._index.record(key)
         if not fields or not tuning.may_tune(fields):
             raise Unknown("There is no stop to say anything about.")
         return fields

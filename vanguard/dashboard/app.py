@@ -19,7 +19,7 @@ from vanguard.dashboard.doorway import COOKIE, Keeper
 from vanguard.dashboard.elements import Child, element
 from vanguard.dashboard.feed import Feed
 from vanguard.dashboard.forms import TooLong, form_of
-from vanguard.dashboard.index import Index
+from vanguard.dashboard.index import LAST_KEY, Index
 from vanguard.dashboard.playground import BODY_BYTES, Playground, Try
 from vanguard.dashboard.site import STATIC, Site, chosen, document, refusal, static
 from vanguard.errors import VanguardError
@@ -131,7 +131,7 @@ class Pages:
         return self._feed.newer(asked(request.query_params), _key(request.query_params, "after"))
 
     def _record(self, request: Request) -> str | Response:
-        key = min(request.path_params["key"], (1 << 63) - 1)
+        key = request.path_params["key"]
         fields = self._index.record(key)
         if not fields:
             return self._gone()
@@ -222,6 +222,6 @@ def _key(query: Mapping[str, str], name: str) -> int:
     given = query.get(name, "")
     if not given:
         return 0
-    if not (given.isascii() and given.isdigit() and len(given) <= 19 and int(given) < 1 << 63):
+    if not (given.isascii() and given.isdigit() and len(given) <= 19 and int(given) <= LAST_KEY):
         raise Unknown("The address names no place in the log.")
     return int(given)

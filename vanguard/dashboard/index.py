@@ -24,6 +24,8 @@ from vanguard.model.recorded import Fields
 from vanguard.model.value import value
 
 VERSION = 3
+LAST_KEY = (1 << 63) - 1
+"""The greatest number that SQLite knows."""
 PAGE = 50
 """Records on a page."""
 
@@ -149,8 +151,8 @@ class Index:
         return [Shown(key, read(self.reader, path, start, length)) for key, path, start, length in rows]
 
     def record(self, key: int) -> Fields | None:
-        """The record with that key, read from its file; None where there is none."""
-        return self._one("key = ?", key)[1]
+        """The record with that key, read from its file; None where there is none, for any number."""
+        return self._one("key = ?", min(key, LAST_KEY))[1]
 
     def decision(self, decision_id: str) -> tuple[int, Fields | None]:
         """Key and fields of the newest record of a decision; 0 and None where there is none."""
