@@ -82,8 +82,7 @@ def built(payload: bytes, type: str, digests: Digests, by: Verified | None) -> B
     if not isinstance(held, dict) or held.get("_type") not in _STATEMENTS:
         raise ValueError("its payload is no in-toto statement")
     subject = _subject(held, digests)
-    predicate = held.get("predicate") if isinstance(held.get("predicate"), dict) else {}
-    builder, sources = _slsa(predicate or {})
+    builder, sources = _slsa(_dict(held.get("predicate")))
     source, commit = next(sources, ("", ""))
     if by is not None:
         # Who signs writes the statement; what the issuer vouches for stands in the certificate.
