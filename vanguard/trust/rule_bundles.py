@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 
@@ -61,8 +61,7 @@ def manifest(name: str, version: int, folder: Path, made: str) -> dict[str, Any]
         "name": name,
         "version": version,
         "made": made,
-        "rules": digest(folder),
-        "sequences": sequences.digest(folder),
+        **_digests(folder),
     }
 
 
@@ -101,11 +100,9 @@ def verified(folder: Path, keys: Sequence[TrustedKey], today: date) -> Bundle:
     found = manifests.read(raw, KIND, keys, today, unsigned=False)
     told = found.document
     name, version = told.get("name"), told.get("version")
-    if not isinstance(name, str) or not _NAME.fullmatch(name) or not isinstance(version, int):
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or not _is_version(version):
         raise ValueError("its manifest says no name or no version")
-    if not _is_version(version):
-        raise ValueError("its manifest says no name or no version")
-    if told.get("rules") != digest(folder) or told.get("sequences") != sequences.digest(folder):
+    if any(told.get(of) != made for of, made in _digests(folder).items()):
         raise ValueError("its files are not those that were signed")
     return Bundle(folder, name, version, found.signer)
 
@@ -218,5 +215,5 @@ def _is_known(folder: Path, known: Mapping[str, Any]) -> bool:
     return all(known.get(name, made) == made for name, made in _digests(folder).items())
 
 
-def _is_version(held: Any) -> bool:
+def _is_version(held: Any) -> TypeGuard[int]:
     return isinstance(held, int) and not isinstance(held, bool) and 0 < held < 1 << 53
