@@ -68,7 +68,7 @@ def _categories(name: str, categories: Figures) -> Html:
     return element(
         "details",
         element("summary", "By category"),
-        element("div", made, class_="scroll", tabindex=0, role="region", aria_label=title),
+        told.scrolled(title, made),
     )
 
 

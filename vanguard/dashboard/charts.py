@@ -149,7 +149,7 @@ def _rules(site: Site, found: Sequence[tuple[str, int, int]]) -> Html:
     return element(
         "section",
         element("h2", title),
-        element("div", made, class_="scroll", tabindex=0, role="region", aria_label=title),
+        told.scrolled(title, made),
     )
 
 

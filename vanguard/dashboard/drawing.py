@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from vanguard.dashboard.elements import Child, Html, element
+from vanguard.dashboard.told import scrolled
 from vanguard.model.value import value
 
 WIDTH, HEIGHT = 960, 240
@@ -89,18 +90,8 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         )
         for first, *rest in rows
     )
-    return element(
-        "details",
-        element("summary", "The figures"),
-        element(
-            "div",
-            element("table", element("caption", caption), element("thead", head), element("tbody", body)),
-            class_="scroll",
-            tabindex=0,
-            role="region",
-            aria_label=caption,
-        ),
-    )
+    made = element("table", element("caption", caption), element("thead", head), element("tbody", body))
+    return element("details", element("summary", "The figures"), scrolled(caption, made))
 
 
 def _figure(title: str, inner: Child, key: Sequence[Series] = ()) -> Html:
@@ -117,7 +108,7 @@ def _figure(title: str, inner: Child, key: Sequence[Series] = ()) -> Html:
     return element(
         "figure",
         key_of,
-        element("div", drawing, class_="scroll", tabindex=0, role="region", aria_label=title),
+        scrolled(title, drawing),
     )
 
 

@@ -70,19 +70,14 @@ def _heard_of(tally: ServerTally) -> str:
 def _tools(site: Site, tally: ServerTally) -> Html:
     name = tally.server
     heads = element("tr", (element("th", head, scope="col", class_=of) for head, of in _HEADS))
-    return element(
-        "div",
-        element(
-            "table",
-            element("caption", f"Tools of {name}", class_="quiet"),
-            element("thead", heads),
-            element("tbody", (_tool(site, name, each) for each in tally.tools[:TOOLS])),
-        ),
-        class_="scroll",
-        tabindex=0,
-        role="region",
-        aria_label=f"Tools of {name}",
+    title = f"Tools of {name}"
+    made = element(
+        "table",
+        element("caption", title, class_="quiet"),
+        element("thead", heads),
+        element("tbody", (_tool(site, name, each) for each in tally.tools[:TOOLS])),
     )
+    return told.scrolled(title, made)
 
 
 _HEADS = (("Tool", None), ("Decisions", "number"), ("Stopped", "number"), ("Warned of", "number"))

@@ -144,7 +144,7 @@ def _layers(evidence: Sequence[Evidence]) -> Html:
     return element(
         "section",
         element("h2", "What each layer says"),
-        element("div", made, class_="scroll", tabindex=0, role="region", aria_label="What each layer says"),
+        told.scrolled("What each layer says", made),
     )
 
 

@@ -164,7 +164,7 @@ def _table(site: Site, theirs: Sequence[Subject]) -> Html:
         element("tbody", rows),
     )
     name = f"Sessions of {theirs[0].who.principal}"
-    return element("div", made, class_="scroll", tabindex=0, role="region", aria_label=name)
+    return told.scrolled(name, made)
 
 
 def _cells(site: Site, each: Subject) -> Iterable[Html]:

@@ -59,15 +59,10 @@ def duration(took: Any) -> str:
 def span(seconds: float) -> str:
     """A span of time, roughly."""
     whole = max(0, round(seconds))
-    if whole < 120:
-        return f"{whole} s"
-    return (
-        f"{whole // 60} min"
-        if whole < 7_200
-        else f"{whole // 3_600} h"
-        if whole < 172_800
-        else f"{whole // 86_400} days"
-    )
+    for under, unit, name in ((120, 1, "s"), (7_200, 60, "min"), (172_800, 3_600, "h")):
+        if whole < under:
+            return f"{whole // unit} {name}"
+    return f"{whole // 86_400} days"
 
 
 def code(said: str, **attributes: str) -> Html:
@@ -92,6 +87,11 @@ def facts(*rows: tuple[str, Child]) -> Html:
         ),
         class_="facts",
     )
+
+
+def scrolled(name: str, wide: Html) -> Html:
+    """What is wider than the page may be, in a frame that scrolls, by a keyboard too."""
+    return element("div", wide, class_="scroll", tabindex=0, role="region", aria_label=name)
 
 
 def count(number: int, one: str, many: str = "") -> str:
