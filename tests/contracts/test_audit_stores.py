@@ -110,6 +110,8 @@ def test_every_reader_gives_the_same_records_in_the_same_order(store: Store) -> 
     entry = find(store.files, "5f0c2e91aa-39", store.blocks)
     assert entry is not None
     assert (entry.line, entry.fields["verdict"]) == (58, "BLOCK")
+    searched = entries(store.files, pytest.fail, store.blocks, ["passwd"])
+    assert [each.line for each in searched if says(each.fields, ["passwd"])] == [*range(8, 300, 50)]
     assert verify_all(store.files, store.blocks)[0] == []
 
 
