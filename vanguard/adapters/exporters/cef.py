@@ -6,11 +6,10 @@ import json
 import re
 
 from vanguard import __version__
-from vanguard.adapters.exporters.ecs import message
+from vanguard.adapters.exporters.ecs import message, severity
 from vanguard.adapters.exporters.ocsf import milliseconds
 from vanguard.model.recorded import Fields, findings, text_of
 
-_SEVERITIES = {"info": 1, "low": 3, "medium": 5, "high": 8, "critical": 10}
 _DIRECTIONS = {"to_client": "0", "to_server": "1"}
 _LABELS = (("cs1", "server", "server"), ("cs2", "session", "session"), ("cs3", "profile", "profile"))
 _UNSEEN = re.compile(r"[^\x20-\x7e]")
@@ -18,12 +17,11 @@ _UNSEEN = re.compile(r"[^\x20-\x7e]")
 
 def line(fields: Fields) -> str:
     """The line of a record, ASCII; header and extension are escaped as the format wants it."""
-    decided, found = text_of(fields, "event") == "decision", findings(fields)
-    severity = max((_SEVERITIES.get(text_of(each, "severity"), 0) for each in found), default=0)
+    decided = text_of(fields, "event") == "decision"
     signature = text_of(fields, "rule") or (
         text_of(fields, "verdict") if decided else text_of(fields, "event")
     )
-    header = ("CEF:0", "Vanguard", "Vanguard", __version__, signature, message(fields), str(severity))
+    header = ("CEF:0", "Vanguard", "Vanguard", __version__, signature, message(fields), str(severity(fields)))
     return "|".join([header[0], *map(_header, header[1:]), _extension(fields)])
 
 

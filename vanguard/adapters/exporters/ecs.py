@@ -70,13 +70,18 @@ def _event(fields: Fields, decided: bool) -> dict[str, Any]:
         "provider": "vanguard",
         "module": "vanguard",
         "dataset": "vanguard.audit",
-        "severity": max((_SEVERITIES.get(text_of(each, "severity"), 0) for each in found), default=0),
+        "severity": severity(fields),
         "reason": message(fields) if found else "",
     }
     took = fields.get("latency_us")
     if isinstance(took, int | float) and not isinstance(took, bool):
         made["duration"] = round(took * 1000)  # nanoseconds
     return made
+
+
+def severity(fields: Fields) -> int:
+    """How bad the worst of what was found is, from 0 to 10; 0 where nothing was."""
+    return max((_SEVERITIES.get(text_of(each, "severity"), 0) for each in findings(fields)), default=0)
 
 
 def message(fields: Fields) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from vanguard import __version__
+from vanguard.adapters.exporters.ecs import message
 from vanguard.model.recorded import Fields, findings, text_of
 
 VERSION = "1.3.0"
@@ -32,9 +33,7 @@ _DISPOSITIONS = {
 def event(fields: Fields) -> dict[str, Any]:
     """The event of a record."""
     if text_of(fields, "event") != "decision":
-        return _classified(fields, BASE, 0, 99, "Other") | {
-            "message": f"{text_of(fields, 'event')} {_detail(fields)}".strip(),
-        }
+        return _classified(fields, BASE, 0, 99, "Other") | {"message": message(fields)}
     return _finding(fields) if findings(fields) else _call(fields)
 
 
@@ -117,7 +116,7 @@ def _call(fields: Fields) -> dict[str, Any]:
     stopped = verdict in _ACTIONS
     server, session = text_of(fields, "server"), text_of(fields, "session")
     return _classified(fields, API, 6, 99, text_of(fields, "method") or "answer") | {
-        "message": f"{verdict} {text_of(fields, 'method')} {text_of(fields, 'tool')}".strip(),
+        "message": message(fields),
         "status_id": 2 if stopped else 1,
         "status": "Failure" if stopped else "Success",
         "actor": {"user": {"uid": text_of(fields, "principal") or "unknown"}},
@@ -139,12 +138,6 @@ def milliseconds(fields: Fields) -> int:
         return round(datetime.fromisoformat(text_of(fields, "ts")).timestamp() * 1000)
     except (ValueError, OverflowError):
         return 0
-
-
-def _detail(fields: Fields) -> str:
-    detail = fields.get("detail")
-    said = detail.get("event") if isinstance(detail, dict) else None
-    return said if isinstance(said, str) else ""
 
 
 def _known(made: Mapping[str, Any]) -> dict[str, Any]:
