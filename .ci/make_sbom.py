@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import uuid
 from collections.abc import Iterable
@@ -17,14 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 NAME = "mcp-vanguard"
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # that of URLs (RFC 9562, 6.6)
-
-
-def canonical(name: str) -> str:
-    """A distribution's name in its one form (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def needed(of: Distribution, extras: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
@@ -34,7 +29,7 @@ def needed(of: Distribution, extras: Iterable[str]) -> list[tuple[str, frozenset
         wanted = Requirement(line)
         environments: list[dict[str, str]] = [{"extra": extra} for extra in ("", *extras)]
         if wanted.marker is None or any(wanted.marker.evaluate(each) for each in environments):
-            name = canonical(wanted.name)
+            name = canonicalize_name(wanted.name)
             found[name] = found.get(name, frozenset()) | wanted.extras
     return sorted(found.items())
 
