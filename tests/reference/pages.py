@@ -41,6 +41,9 @@ _SAMPLES = {
 }
 """A value that each variable of a setting takes."""
 
+_OF_TOKENS = ("VANGUARD_JWKS_URL", "VANGUARD_JWKS_FILE", "VANGUARD_AUDIENCE", "VANGUARD_REQUIRED_SCOPES")
+"""Variables that need an issuer beside them."""
+
 
 def pages() -> dict[Path, str]:
     """Every page with its text."""
@@ -196,12 +199,7 @@ def _variables() -> dict[str, list[str]]:
         if name not in _SAMPLES:
             continue
         environ = {"HOME": HOME, name: _SAMPLES[name]}
-        if name.startswith("VANGUARD_") and name[9:] in (
-            "JWKS_URL",
-            "JWKS_FILE",
-            "AUDIENCE",
-            "REQUIRED_SCOPES",
-        ):
+        if name in _OF_TOKENS:
             environ["VANGUARD_ISSUER"] = _SAMPLES["VANGUARD_ISSUER"]
         for setting, source in settings.load({}, environ, hosting=True).sources.items():
             if source == name:
@@ -209,7 +207,6 @@ def _variables() -> dict[str, list[str]]:
     return found
 
 
-ERRORS = ("ConfigError", "UsageError", "RuleError", "OutsideError", "TrackerAway", "ScorerAway")
 _CODES = {
     "ConfigError": 2,
     "UsageError": 2,
@@ -218,6 +215,7 @@ _CODES = {
     "TrackerAway": 3,
     "ScorerAway": 3,
 }
+"""The errors that end a command, with their exit codes."""
 
 
 def messages() -> list[tuple[str, str, str]]:
@@ -238,7 +236,7 @@ def _made(node: ast.AST) -> tuple[str, str, str] | None:
     if not isinstance(node, ast.Call) or not node.args:
         return None
     function = node.func
-    if isinstance(function, ast.Name) and function.id in ERRORS:
+    if isinstance(function, ast.Name) and function.id in _CODES:
         kind = function.id
     elif isinstance(function, ast.Attribute) and function.attr == "fail":
         kind = "ConfigError"
