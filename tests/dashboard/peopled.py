@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from vanguard.adapters.approvals.request import Entry, Request
@@ -12,6 +17,24 @@ from vanguard.model.history import Score, Step, Who
 from vanguard.trust.store import Pin, Seen, Store, Told
 
 CONFIG = "# Ours.\nversion: 1\nprofile: balanced\n"
+
+
+@contextmanager
+def shown(home: Path) -> Iterator[str]:
+    """``vanguard ui`` of a home with a config, on any free port; the address that it printed."""
+    ui = subprocess.Popen(
+        [sys.executable, "-m", "vanguard", "ui", "--port", "0", "--config", str(home / "vanguard.yaml")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "VANGUARD_HOME": str(home)},
+    )
+    try:
+        assert ui.stdout is not None
+        yield ui.stdout.readline().strip()
+    finally:
+        ui.terminate()
+        ui.communicate()
 
 
 def review(

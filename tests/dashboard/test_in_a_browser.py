@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.dashboard.browser import Tab, needs_chromium, running, tab
-from tests.dashboard.peopled import CONFIG, pinned, review, visitor
+from tests.dashboard.peopled import CONFIG, pinned, review, shown, visitor
 from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
 from tests.npm import installed
 from vanguard.policy.config import config
@@ -33,24 +29,6 @@ PAGES = (
     "?q=zzzz",
 )
 Look = Callable[[Tab, str], Awaitable[None]]
-
-
-@contextmanager
-def shown(home: Path) -> Iterator[str]:
-    """``vanguard ui`` on any free port; the address that it printed."""
-    ui = subprocess.Popen(
-        [sys.executable, "-m", "vanguard", "ui", "--port", "0", "--config", str(home / "vanguard.yaml")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "VANGUARD_HOME": str(home)},
-    )
-    try:
-        assert ui.stdout is not None
-        yield ui.stdout.readline().strip()
-    finally:
-        ui.terminate()
-        ui.communicate()
 
 
 @pytest.fixture(scope="module")

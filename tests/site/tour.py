@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.dashboard.browser import Tab, running, tab
-from tests.dashboard.peopled import CONFIG, pinned, review, visitor
+from tests.dashboard.peopled import CONFIG, pinned, review, shown, visitor
 from tests.dashboard.written import records, write
 
 FOLDER = Path(__file__).parents[2] / "docs" / "tour"
@@ -51,24 +46,6 @@ def furnish(home: Path) -> None:
     pinned(home)
 
 
-@contextmanager
-def dashboard(home: Path) -> Iterator[str]:
-    """A running dashboard of a home; the address that it printed."""
-    ui = subprocess.Popen(
-        [sys.executable, "-m", "vanguard", "ui", "--port", "0", "--config", str(home / "vanguard.yaml")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "VANGUARD_HOME": str(home)},
-    )
-    try:
-        assert ui.stdout is not None
-        yield ui.stdout.readline().strip()
-    finally:
-        ui.terminate()
-        ui.communicate()
-
-
 async def take(page: Tab, address: str, folder: Path) -> None:
     """Take every picture into a folder."""
     await page.size(*SIZE)
@@ -95,7 +72,7 @@ def main(folder: Path = FOLDER) -> None:
 
     with tempfile.TemporaryDirectory() as home, running() as devtools:
         furnish(Path(home))
-        with dashboard(Path(home)) as address:
+        with shown(Path(home)) as address:
             asyncio.run(work(devtools, address))
 
 
