@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 
 from vanguard.adapters.journals.cipher import Cipher
+from vanguard.adapters.journals.logfile import leads_to
 from vanguard.errors import ConfigError
 from vanguard.model.recorded import said, text_of
 
@@ -76,8 +77,7 @@ class LogBase:
             self.size = int((self._base.execute(_END).fetchone() or (0,))[0])
         except sqlite3.Error as error:
             raise OSError(None, f"SQLite: {error}", str(path)) from error
-        status = path.stat()
-        self._identity = (status.st_dev, status.st_ino)
+        self._status = path.stat()
 
     @property
     def name(self) -> str:
@@ -91,11 +91,7 @@ class LogBase:
 
     def stands(self) -> bool:
         """Whether the path still leads to this file."""
-        try:
-            status = self._path.stat()
-        except OSError:
-            return False
-        return (status.st_dev, status.st_ino) == self._identity
+        return leads_to(self._path, self._status)
 
     def append(self, lines: Sequence[bytes]) -> tuple[int, OSError | None]:
         """Append lines, newlines included, all of them or none."""

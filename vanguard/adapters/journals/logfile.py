@@ -29,6 +29,14 @@ class Written(Protocol):
         """Let go of it."""
 
 
+def leads_to(path: Path, opened: os.stat_result) -> bool:
+    """Whether a path still leads to the file that had this status when it was opened."""
+    try:
+        return os.path.samestat(path.stat(), opened)
+    except OSError:
+        return False
+
+
 class LogFile:
     """A file opened to append, made with mode 0600.  Raises OSError.
 
@@ -41,10 +49,9 @@ class LogFile:
         self._path = path
         self._shared = shared
         self._torn = False
-        status = os.fstat(self._fd)
-        self._identity = (status.st_dev, status.st_ino)
-        self._regular = stat.S_ISREG(status.st_mode)
-        self.size = status.st_size
+        self._status = os.fstat(self._fd)
+        self._regular = stat.S_ISREG(self._status.st_mode)
+        self.size = self._status.st_size
 
     @property
     def name(self) -> str:
@@ -58,11 +65,7 @@ class LogFile:
 
     def stands(self) -> bool:
         """Whether the path still leads to this file, and not to nothing or to another."""
-        try:
-            status = self._path.stat()
-        except OSError:
-            return False
-        return (status.st_dev, status.st_ino) == self._identity
+        return leads_to(self._path, self._status)
 
     def append(self, lines: Sequence[bytes]) -> tuple[int, OSError | None]:
         """Append lines in one write where the system takes them in one.
