@@ -12,7 +12,6 @@ from typing import Final
 import re2
 
 from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
-from vanguard.layers.sought import some
 
 MEMORY: Final = 32 << 20
 """Bytes that the automaton of all beginnings may take before it is begun anew."""
@@ -193,14 +192,9 @@ def _any() -> re2.Set:
     return made
 
 
-def may_hold(text: str) -> bool:
-    """Whether `vanguard.layers.disclosure.secrets.secrets` may find anything in ``text``.
-
-    False says that it finds nothing; True says nothing.  Takes any text, lone surrogates too.
-    """
-    return some(text, begins)
-
-
 def begins(piece: bytes) -> bool:
-    """The same for a piece of UTF-8."""
+    """Whether `vanguard.layers.disclosure.secrets.secrets` may find anything in a piece of UTF-8.
+
+    False says that it finds nothing; True says nothing.
+    """
     return bool(_any().Match(piece))
