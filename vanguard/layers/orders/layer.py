@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
-
-import re2
 
 from vanguard.layers import marks
 from vanguard.layers.orders import rules
-from vanguard.layers.orders.hints import ORDERING, PARTS
+from vanguard.layers.orders.hints import PARTS
 from vanguard.model.context import Context
 from vanguard.model.finding import Evidence, clean
 from vanguard.model.message import Reading
@@ -39,9 +36,4 @@ def judge(reading: Reading, context: Context) -> Evidence:
 
 def may_order(text: str) -> bool:
     """Whether a text holds a word without which nothing is weighed."""
-    return _gate().search(text) is not None
-
-
-@cache
-def _gate() -> re2._Regexp[str]:
-    return re2.compile(ORDERING)
+    return marks.ORDERS in marks.marks(text)
