@@ -5,19 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-import re2
-
 from vanguard.layers.camouflage.hints import WORDS
 from vanguard.layers.disclosure.secret_marks import ANY, CARD
 from vanguard.layers.orders.hints import ORDERING
-from vanguard.layers.sought import pieces
+from vanguard.layers.sought import Several, pieces
 from vanguard.model.message import Reading
 
 SECRETS, ORDERS, CLAIMS, CARDS = range(4)
 """What may be there: a secret, an order to a model, a text that vouches for itself, a card's number."""
 
 _PATTERNS: Final = (ANY, ORDERING, f"(?i){WORDS}", CARD)
-_MEMORY: Final = 32 << 20
 _NONE: Final[frozenset[int]] = frozenset()
 
 
@@ -35,22 +32,15 @@ def may_hold(reading: Reading, mark: int) -> bool:
 
 def marks(text: str) -> frozenset[int]:
     """The marks that stand in a text.  Takes any text, lone surrogates too."""
-    look = _all().Match
+    look = _all().matching
     found: set[int] = set()
     for piece in pieces(text):
-        found.update(look(piece) or ())
+        found.update(look(piece))
         if len(found) == len(_PATTERNS):
             break
     return frozenset(found) if found else _NONE
 
 
 @cache
-def _all() -> re2.Set:
-    # A set is asked in one call of a third of the time that a pattern takes.
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    made = re2.Set.SearchSet(options)
-    for pattern in _PATTERNS:
-        made.Add(pattern)
-    made.Compile()
-    return made
+def _all() -> Several:
+    return Several(_PATTERNS)

@@ -6,7 +6,7 @@ pieces do, and only in the others is each pattern asked where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 import re2
@@ -15,6 +15,9 @@ from vanguard.rules.pattern import encoded
 
 PIECE: Final = 4_096
 """Bytes of UTF-8 that are looked at together, without what they share with the next ones."""
+
+MEMORY: Final = 32 << 20
+"""Bytes that the automaton of several patterns may take before it is begun anew."""
 
 OVERLAP: Final = 1_024
 """Bytes that neighbours share: a match that is no longer stands in one of them as a whole."""
@@ -47,6 +50,29 @@ def _pieces(length: int) -> Iterator[Span]:
         return
     for begin in range(0, length - OVERLAP, PIECE):
         yield begin, min(length, begin + PIECE + OVERLAP)
+
+
+class Several:
+    """Patterns that one pass over a text tells apart: which of them match somewhere.
+
+    One pattern alone is asked so in a third of the time too.
+    """
+
+    __slots__ = ("_set",)
+
+    def __init__(self, patterns: Iterable[str], options: re2.Options | None = None) -> None:
+        if options is None:
+            options = re2.Options()
+            options.max_mem = MEMORY
+        self._set = re2.Set.SearchSet(options)
+        for pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def matching(self, piece: bytes) -> Sequence[int]:
+        """The numbers of the patterns that match in UTF-8, in no order."""
+        found: Sequence[int] | None = self._set.Match(piece)
+        return found or ()
 
 
 class Sought:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import re2
 
-from vanguard.layers.orders.phrases import Several, joined, phrase
-from vanguard.layers.sought import Sought
+from vanguard.layers.orders.phrases import joined, phrase, several
+from vanguard.layers.sought import Several, Sought
 
 _JUDGE = (
     r"(?:scanners?|classifiers?|gateways?|guardrails?|firewalls?|(?:content |security |safety |prompt "
@@ -103,7 +103,7 @@ _KINDS = ((Kind.FORGES, _FORGES), (Kind.ADDRESSES, _ADDRESSES), (Kind.VOUCHES, _
 
 @cache
 def _patterns() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
-    together = Several([joined(choices) for _, choices in _KINDS])
+    together = several(joined(choices) for _, choices in _KINDS)
     return together, tuple(phrase(*choices) for _, choices in _KINDS)
 
 

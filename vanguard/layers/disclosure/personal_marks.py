@@ -10,9 +10,8 @@ import re2
 
 from vanguard.layers.disclosure.labelled_rows import LABELLED
 from vanguard.layers.disclosure.national_rows import NATIONAL, NumberRow
-from vanguard.layers.sought import Sought, some
+from vanguard.layers.sought import MEMORY, Several, Sought, some
 
-_MEMORY = 32 << 20
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
 _NAMING = tuple(label.encode() for label in ("ame: ", "ame is ", "name：", "姓名", "ddress"))
 _FEWEST = 3
@@ -126,8 +125,7 @@ def _families_in(piece: bytes) -> Sequence[int]:
     # RE2 is asked where enough figures, an address or a label stand there.
     if len(piece.translate(None, _NO_DIGITS)) < _FEWEST and b"@" not in piece and not _may_name(piece):
         return ()
-    found: Sequence[int] | None = _set().Match(piece)
-    return found or ()
+    return _together().matching(piece)
 
 
 def _may_name(piece: bytes) -> bool:
@@ -169,7 +167,7 @@ def _word(word: str) -> str:
 
 def _options() -> Any:
     options = re2.Options()
-    options.max_mem = _MEMORY
+    options.max_mem = MEMORY
     return options
 
 
@@ -179,9 +177,5 @@ def _pattern(family: str) -> Any:
 
 
 @cache
-def _set() -> Any:
-    made = re2.Set.SearchSet(_options())
-    for pattern in _families().values():
-        made.Add(pattern)
-    made.Compile()
-    return made
+def _together() -> Several:
+    return Several(_families().values())

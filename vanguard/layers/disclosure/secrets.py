@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import re2
 
@@ -27,9 +27,9 @@ from vanguard.layers.disclosure import (
 )
 from vanguard.layers.disclosure.secret_formats import FORMATS
 from vanguard.layers.disclosure.secret_judged import secret_member
-from vanguard.layers.disclosure.secret_marks import MEMORY, begins
+from vanguard.layers.disclosure.secret_marks import begins
 from vanguard.layers.disclosure.sensitive import Sensitive
-from vanguard.layers.sought import Sought, Span
+from vanguard.layers.sought import Several, Sought, Span
 
 __all__ = ["SECRET_KINDS", "every", "secret_member", "secrets"]
 
@@ -69,12 +69,12 @@ def secrets(text: str) -> list[Sensitive]:
 
     Takes any text and never raises.  The cost is linear in its length.
     """
-    return _every(text, lambda piece: _which(piece) if begins(piece) else ())
+    return _every(text, lambda piece: _together().matching(piece) if begins(piece) else ())
 
 
 def every(text: str) -> list[Sensitive]:
     """What `secrets` finds, without the cheap look before it."""
-    return _every(text, _which)
+    return _every(text, _together().matching)
 
 
 def _every(text: str, gate: Callable[[bytes], Sequence[int]]) -> list[Sensitive]:
@@ -86,20 +86,9 @@ def _every(text: str, gate: Callable[[bytes], Sequence[int]]) -> list[Sensitive]
     )
 
 
-def _which(piece: bytes) -> Sequence[int]:
-    found: Sequence[int] | None = _set().Match(piece)
-    return found or ()
-
-
 @cache
-def _set() -> Any:
-    options = re2.Options()
-    options.max_mem = MEMORY
-    made = re2.Set.SearchSet(options)
-    for pattern, _ in _FINDERS:
-        made.Add(pattern.pattern)
-    made.Compile()
-    return made
+def _together() -> Several:
+    return Several(pattern.pattern for pattern, _ in _FINDERS)
 
 
 def _apart(found: Iterable[Sensitive]) -> list[Sensitive]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import re2
+
+from vanguard.layers.sought import Several
 
 _MEMORY = 128 << 20
 """Bytes that a pattern's automaton may take before it is begun anew."""
@@ -46,21 +48,9 @@ def joined(choices: Sequence[str]) -> str:
     return "|".join(f"(?:{spaced(choice)})" for choice in choices)
 
 
-class Several:
-    """Patterns that one pass over a text tells apart: which of them match somewhere."""
-
-    __slots__ = ("_set",)
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._set = re2.Set.SearchSet(_options())
-        for pattern in patterns:
-            self._set.Add(pattern)
-        self._set.Compile()
-
-    def matching(self, text: bytes) -> Sequence[int]:
-        """The numbers of the patterns that match in UTF-8, in no order."""
-        found: Sequence[int] | None = self._set.Match(text)
-        return found or ()
+def several(patterns: Iterable[str]) -> Several:
+    """Such patterns together, as blind to case as one `phrase`."""
+    return Several(patterns, _options())
 
 
 def _options() -> re2.Options:

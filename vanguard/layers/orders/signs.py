@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import re2
 
-from vanguard.layers.orders.phrases import Several, joined, phrase
+from vanguard.layers.orders.phrases import joined, phrase, several
 from vanguard.layers.orders.sign import Sign
 from vanguard.layers.orders.signs_support import SUPPORTS
 from vanguard.layers.orders.signs_voice import VOICES
 from vanguard.layers.orders.signs_will import WILLS
 from vanguard.layers.orders.terms import ORDER, TARGET
-from vanguard.layers.sought import Sought, Span, some
+from vanguard.layers.sought import Several, Sought, Span, some
 
 SUPPORT = 2
 """What common signs add at most."""
@@ -46,7 +46,7 @@ def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
 @cache
 def _opening() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
     opening = [(joined(sign.choices), pattern) for sign, pattern in patterns() if sign.opens]
-    return Several([written for written, _ in opening]), tuple(pattern for _, pattern in opening)
+    return several(written for written, _ in opening), tuple(pattern for _, pattern in opening)
 
 
 def opens(text: str) -> bool:
