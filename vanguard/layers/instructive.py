@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from vanguard.model.context import Context
-from vanguard.model.message import ANSWER, Message
+from vanguard.model.message import ANSWER, Message, params_of
 
 _FILES: Final = re.compile(
     r"(?i)(?:^|[/\\])(?:skill|agents?|claude|gemini|copilot-instructions)\.md$"
@@ -40,13 +40,12 @@ def is_instructive(message: Message, context: Context) -> bool:
 
 
 def _asked_for(asked: Mapping[str, Any]) -> Iterator[object]:
-    params = asked.get("params")
-    if isinstance(params, Mapping):
-        yield params.get("uri")
-        arguments = params.get("arguments")
-        if isinstance(arguments, Mapping):
-            # What anybody on the web calls a page makes it no file that a client would put before a model.
-            yield from (each for each in arguments.values() if not _is_web(each))
+    params = params_of(asked)
+    yield params.get("uri")
+    arguments = params.get("arguments")
+    if isinstance(arguments, Mapping):
+        # What anybody on the web calls a page makes it no file that a client would put before a model.
+        yield from (each for each in arguments.values() if not _is_web(each))
 
 
 def _is_web(said: object) -> bool:

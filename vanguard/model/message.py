@@ -138,8 +138,13 @@ class Message:
     @property
     def params(self) -> Mapping[str, Json]:
         """The params of a request or notification; empty where there are none."""
-        params = self.body.get("params")
-        return params if isinstance(params, dict) else {}
+        return params_of(self.body)
+
+
+def params_of(body: Mapping[str, Any] | None) -> Mapping[str, Json]:
+    """The params of a request's body; empty where there are none, or no request."""
+    params = body.get("params") if body is not None else None
+    return params if isinstance(params, dict) else {}
 
 
 BEYOND: Final = "\u0100"

@@ -20,7 +20,7 @@ from vanguard.layers.behavior.words import (
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.message import ANSWER, ERROR, REQUEST, TO_CLIENT, TO_SERVER, Json, Message
+from vanguard.model.message import ANSWER, ERROR, REQUEST, TO_CLIENT, TO_SERVER, Json, Message, params_of
 from vanguard.model.sequence import Kind
 from vanguard.policy.identifiers import CHANGES, DESTROYS, acts, only_reads, words
 from vanguard.policy.risk import deed_of
@@ -271,17 +271,14 @@ def _mark_answer(message: Message, context: Context, decision: Decision, marks: 
 
 def _from_outside(tool: Tool | None, asked: Mapping[str, Any]) -> bool:
     if tool is None:
-        params = asked.get("params")
-        uri = params.get("uri") if isinstance(params, dict) else None
+        uri = params_of(asked).get("uri")
         return isinstance(uri, str) and uri.startswith(("http://", "https://"))
     return _OUTSIDE in _of_tool(tool)
 
 
 def _arguments(message: Message, context: Context) -> Json:
-    params: Any = message.params
-    if message.kind is ANSWER or message.kind is ERROR:
-        params = (context.asked or {}).get("params")
-        params = params if isinstance(params, dict) else {}
+    answers = message.kind is ANSWER or message.kind is ERROR
+    params = params_of(context.asked) if answers else message.params
     return params["arguments"] if "arguments" in params else {"uri": params.get("uri")}
 
 

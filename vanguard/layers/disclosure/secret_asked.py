@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vanguard.layers.disclosure.secret_names import nature, parts
+from vanguard.model.message import params_of
 
 _GIVING = frozenset("login signin logon register signup authenticate authorize token session auth".split())
 """Words in the name of a tool that hands out a token."""
@@ -16,9 +17,7 @@ _MOST = 32
 
 def hands_out(asked: Mapping[str, Any] | None) -> bool:
     """Whether a request is a call that logs somebody in: with a password, of a tool whose name says so."""
-    params = asked.get("params") if asked else None
-    if not isinstance(params, Mapping):
-        return False
+    params = params_of(asked)
     name, arguments = params.get("name"), params.get("arguments")
     if not isinstance(name, str) or not isinstance(arguments, Mapping):
         return False

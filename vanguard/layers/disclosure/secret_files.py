@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
+from vanguard.model.message import params_of
 
 _NAMES: Final = re.compile(
     r"(?i)(?:^|[/\\\s\"'])(?:run/secrets/[\w.-]{1,80}|secrets?/[\w.-]{0,40}password|master\.key|credentials/\w{1,40}\.key|"
@@ -23,9 +24,7 @@ _MOST: Final = 16
 
 def names_secret(asked: Mapping[str, Any] | None) -> bool:
     """Whether a request asks for a file that by its name holds nothing but a secret."""
-    params = asked.get("params") if asked else None
-    if not isinstance(params, Mapping):
-        return False
+    params = params_of(asked)
     texts = [params.get("uri"), *_texts(params.get("arguments"))]
     return any(isinstance(text, str) and len(text) <= _LONGEST and _names(text) for text in texts[:_MOST])
 

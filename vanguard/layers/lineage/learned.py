@@ -25,7 +25,7 @@ from vanguard.layers.lineage.values import (
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.lineage import Learn
-from vanguard.model.message import ANSWER, Json, Message
+from vanguard.model.message import ANSWER, Json, Message, params_of
 
 _MOST_VALUES: Final = 160
 _MOST_PRIVATE: Final = 48
@@ -88,8 +88,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
 
 def _was_said(text: str, asked: Mapping[str, Any]) -> bool:
     """Whether a result only repeats what the caller sent, who had it before."""
-    params = asked.get("params")
-    arguments = params.get("arguments") if isinstance(params, dict) else None
+    arguments = params_of(asked).get("arguments")
     if not isinstance(arguments, dict):
         return False
     return any(isinstance(each, str) and text in each for each in arguments.values())
@@ -133,8 +132,8 @@ def _origin(source: Source, decision: Decision, text: str) -> Origin:
 
 def _fetched(source: Source, asked: Mapping[str, Any]) -> list[Value]:
     """Where a page was fetched from: who wrote it may well have that read too."""
-    params = asked.get("params")
-    arguments = params.get("arguments", params) if isinstance(params, dict) else None
+    params = params_of(asked)
+    arguments = params.get("arguments", params)
     if source.origin is not Origin.WEB or not isinstance(arguments, dict):
         return []
     places = [each[:_READ] for each in arguments.values() if isinstance(each, str) and "://" in each]

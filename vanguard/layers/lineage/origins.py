@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from vanguard.layers.behavior.words import SECRETS
 from vanguard.model.capability import Capability, Tool
+from vanguard.model.message import params_of
 from vanguard.model.value import value
 from vanguard.policy.identifiers import only_reads, verb, words
 
@@ -115,8 +116,7 @@ _known: dict[int, tuple[Tool, Source | None]] = {}
 
 def source_of(tool: Tool | None, asked: Mapping[str, Any]) -> Source | None:
     """Where the answer to a request came from; None where it tells nothing."""
-    params = asked.get("params")
-    params = params if isinstance(params, dict) else {}
+    params = params_of(asked)
     if tool is None:
         return _of_resource(params.get("uri")) if asked.get("method") == "resources/read" else None
     source = _of_tool(tool)
