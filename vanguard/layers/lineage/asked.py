@@ -19,7 +19,7 @@ from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
 from vanguard.model.lineage import Carried, Learn, Lineage, Recall, Recalled
-from vanguard.model.message import Json, Message
+from vanguard.model.message import Json, Message, pointer_of
 
 WITHIN = 86_400.0
 _GIVES = frozenset("add grant invite give set share assign make promote".split())
@@ -235,8 +235,8 @@ def _leaves(held: Json, name: str, pointer: str, deep: int = 0) -> Iterator[Leaf
             held.items() if isinstance(held, dict) else enumerate(held if isinstance(held, list) else ())
         )
         for key, each in items:
-            step = str(key).replace("~", "~0").replace("/", "~1")
-            yield from _leaves(each, key if isinstance(key, str) else name, f"{pointer}/{step}", deep + 1)
+            at = pointer + pointer_of((key,))
+            yield from _leaves(each, key if isinstance(key, str) else name, at, deep + 1)
 
 
 def _put(to: dict[Value, Leaf], found: Iterable[Value], leaf: Leaf) -> None:
