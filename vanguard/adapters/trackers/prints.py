@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from struct import Struct
-from typing import Final
+from typing import Final, TypeAlias
 
 from vanguard.model.history import Step
 from vanguard.model.lineage import MOST_BUCKETS, MOST_PRINTS, PRINT, Learn, Recall, Recalled
@@ -22,8 +22,7 @@ TAIL: Final = 16
 
 _TAIL: Final = Struct("<dd").pack
 
-
-Traces = MutableMapping[str, bytes]
+Traces: TypeAlias = MutableMapping[str, bytes]
 
 
 def recalled(traces: Traces, step: Step, now: float) -> tuple[tuple[Recalled, ...], ...]:
@@ -40,7 +39,7 @@ def recalled(traces: Traces, step: Step, now: float) -> tuple[tuple[Recalled, ..
 
 def _recalled(kept: bytes, recall: Recall, prints: tuple[bytes, ...], now: float) -> tuple[Recalled, ...]:
     found: list[Recalled] = []
-    last = (len(kept) - TAIL) // BUCKET - 1
+    last = _last(kept)
     for at, each in enumerate(prints):
         bucket = ((each[0] << 8) | each[1]) & last
         slot = _slot(kept, bucket * BUCKET, each)

@@ -13,7 +13,7 @@ import orjson
 
 from vanguard.adapters.redis_commands import TIMEOUT_S, Command, RedisAway, RedisCommands
 from vanguard.adapters.trackers import script
-from vanguard.adapters.trackers.traces import PAUSED, concerned, scored
+from vanguard.adapters.trackers.traces import PAUSED, concerned, paused_until, scored
 from vanguard.errors import TrackerAway
 from vanguard.model.history import Score, Seen, Step, Subject, Switch, Who
 
@@ -86,7 +86,7 @@ class RedisTracker:
             past = "vanguard:past:" + key.decode().removeprefix("vanguard:shown:")
             rows, _ = await self._all(("ZRANGE", key, 0, -1, "WITHSCORES"))
             kept, _ = await self._all(("HGET", past, PAUSED))
-            paused = max(0.0, script.until(kept) - now)
+            paused = max(0.0, paused_until({PAUSED: kept} if kept else {}) - now)
             risk, _ = await self._all(("HGET", past, score.trace)) if score else (None, None)
             points = scored(risk, score, now)
             for who, last in _pairs(rows):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from hashlib import sha1
 
 from vanguard.adapters.trackers.memory import MAX_SHOWN
@@ -265,8 +264,3 @@ def _recalled(step: Step, values: list[float]) -> tuple[tuple[Recalled, ...], ..
         found.append(tuple(Recalled(int(place), int(origin), age) for place, origin, age in triples))
         at = end
     return tuple(found)
-
-
-def until(kept: bytes | None) -> float:
-    """Until when a principal is paused, as the script keeps it."""
-    return float(struct.unpack("<dd", kept)[0]) if kept else 0.0

@@ -15,15 +15,14 @@ from typing import Any, Final
 import orjson
 
 from vanguard import files
+from vanguard.adapters.trackers.traces import KEPT_S, SCOPES
 from vanguard.errors import ConfigError, UsageError
 from vanguard.model.history import Subject, Switch
 
 LOOK_S: Final = 0.5
 """How old what a gateway knows of the file may be."""
 
-_KEPT_S: Final = 86_400.0
 _LARGEST: Final = 1024 * 1024
-_SCOPES: Final = frozenset(("all", "server", "principal"))
 
 
 class SwitchFile:
@@ -93,7 +92,7 @@ class SwitchFile:
             return frozenset(), {}
         try:
             found: Any = orjson.loads(whole)
-            switches = frozenset(Switch(scope, str(name)) for scope, name in found["off"] if scope in _SCOPES)
+            switches = frozenset(Switch(scope, str(name)) for scope, name in found["off"] if scope in SCOPES)
             paused = {
                 str(name): (float(said), float(until)) for name, (said, until) in found["paused"].items()
             }
@@ -108,7 +107,7 @@ class SwitchFile:
             tuple[frozenset[Switch], dict[str, tuple[float, float]]],
         ],
     ) -> None:
-        old = self._clock() - _KEPT_S
+        old = self._clock() - KEPT_S
         with files.locked(self._path):
             switches, paused = change(*self._held())
             kept = {name: both for name, both in paused.items() if max(both) > old}

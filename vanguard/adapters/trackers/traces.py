@@ -6,14 +6,13 @@ budget has the time at which it began and what was taken; a score its value and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable
 from struct import Struct
-from typing import Final, TypeAlias
+from typing import Final
 
 from vanguard.adapters.trackers import prints
+from vanguard.adapters.trackers.prints import Traces
 from vanguard.model.history import MOST_KEPT, Add, Ask, Score, Seen, Step, Switch, Take
-
-Traces: TypeAlias = MutableMapping[str, bytes]
 
 KEPT_S: Final = 86_400.0
 """Seconds that a trace is kept after its last use; no window is longer."""
