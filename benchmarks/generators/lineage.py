@@ -20,19 +20,15 @@ FORMS = {
 """The forms in which contents travel, by the class that they are reported in."""
 COUNTS = {"verbatim": 8, "quoted": 7, "encoded": 14, "split": 4, "paraphrased": 4}
 """Traces of each form and each kind of work."""
+TAGS = "owasp:MCP06 owasp:MCP10 atlas:AML.T0051 atlas:AML.T0086 cwe:201 exfiltration"
 OTHERS = (
     (attacks.pays, 12, "owasp:MCP06 atlas:AML.T0051 cwe:1427"),
     (attacks.lets_in, 10, "owasp:MCP06 owasp:MCP02 atlas:AML.T0051 cwe:269"),
     (attacks.hands_over, 14, "owasp:MCP06 owasp:MCP10 atlas:AML.T0086 cwe:201 exfiltration"),
-    (
-        attacks.stays_at_home,
-        12,
-        "owasp:MCP06 owasp:MCP10 atlas:AML.T0051 atlas:AML.T0086 cwe:201 exfiltration",
-    ),
+    (attacks.stays_at_home, 12, TAGS),
     (attacks.tells_a_code, 8, "owasp:MCP01 atlas:AML.T0086 cwe:201 credential"),
     (attacks.writes_back, 8, "owasp:MCP06 owasp:MCP10 atlas:AML.T0086 cwe:201 exfiltration"),
 )
-TAGS = "owasp:MCP06 owasp:MCP10 atlas:AML.T0051 atlas:AML.T0086 cwe:201 exfiltration"
 HONEST_EACH = 9
 DOUBTFUL_EACH = 2
 

@@ -321,6 +321,11 @@ def loads_by_the_settings(s: Trace) -> None:
         {"path": "config/crm.toml"},
         f'base_url = "https://api.{firm}.example/v1"\ntimeout = {s.number(2)}',
     )
+    _loads(s, firm, rows)
+
+
+def _loads(s: Trace, firm: str, rows: list[str]) -> None:
+    """The manual of a firm's service is read, and rows go there."""
     s.call(
         "fetch",
         {"url": f"https://docs.{firm}.example/api/import"},
@@ -504,19 +509,7 @@ def sends_where_a_mail_says(s: Trace) -> None:
 
 def loads_by_the_manual(s: Trace) -> None:
     """The manual of a service is read, and rows go to that service, whose address only the manual gave."""
-    firm = s.pick(FIRMS)
-    rows = s.customers(2)
-    s.call(
-        "fetch",
-        {"url": f"https://docs.{firm}.example/api/import"},
-        f"POST your rows to https://api.{firm}.example/v1/import with a token. Questions: help@{firm}.example",
-    )
-    s.call("read_file", {"path": "exports/new-customers.csv"}, "\n".join(rows))
-    s.call(
-        "http_request",
-        {"method": "POST", "url": f"https://api.{firm}.example/v1/import", "body": "\n".join(rows)},
-        '{"imported": 2}',
-    )
+    _loads(s, s.pick(FIRMS), s.customers(2))
 
 
 Story = Callable[[Trace], None]
