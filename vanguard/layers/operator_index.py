@@ -40,16 +40,13 @@ class _AtPath:
     def nominate(self, found: Found, spelled: Callable[[Json], str]) -> list[int]:
         """The rules whose test may hold of what is at the path."""
         chosen: list[int] = []
-        texts = [leaf.text for leaf in found.leaves] + [*found.others] if found.others else None
+        texts = [leaf.text for leaf in found.leaves] + [*found.others]
         for pattern, rules in self.patterns:
             search = pattern.search
-            if texts is None:
-                for leaf in found.leaves:
-                    if search(leaf.text) is not None:
-                        chosen += rules
-                        break
-            elif any(search(text) is not None for text in texts):
-                chosen += rules
+            for text in texts:
+                if search(text) is not None:
+                    chosen += rules
+                    break
         if self.among or self.bounds:
             values = [leaf.value for leaf in found.leaves]
             values += [text.decode("utf-8", "replace") for text in found.others]

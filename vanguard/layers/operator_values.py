@@ -111,9 +111,9 @@ def _leaves(at: Path, node: Json) -> Iterator[Leaf]:
 
 
 def _below(at: Path, path: tuple[str, ...]) -> bool:
-    """Whether a fragment's path is a path of the operator's, or leads on from it."""
+    """Whether a fragment's path, which is no shorter, is a path of the operator's, or leads on from it."""
     if at[: len(path)] == path:
         return True
-    return len(at) >= len(path) and all(
+    return all(
         step in ("*", own if isinstance(own, str) else str(own)) for own, step in zip(at, path, strict=False)
     )
