@@ -79,7 +79,7 @@ class _Scan:
                 self._whole(fragment, form)
             return
         # What stands inside a JSON text is looked at by itself.
-        if text.lstrip()[:1] in "[{" and inner(text) is not None:
+        if inner(text) is not None:
             return
         if not command or text.lstrip()[:1] in ";|":
             sure = injected(text, pattern=pattern)
