@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future
 
 Work = Coroutine[Any, Any, None]
 
@@ -19,6 +21,8 @@ class InLoop:
 
     def __call__(self, work: Work) -> None:
         """Have something awaited."""
+        import asyncio
+
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -52,6 +56,9 @@ class OnThread:
         self._thread.join(patience_s)
 
     def _future(self, work: Work) -> Future[None]:
+        # A start need not wait for this: most gateways of one machine await nothing.
+        import asyncio
+
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._run, args=(self._loop,), daemon=True)
@@ -60,6 +67,8 @@ class OnThread:
 
     @staticmethod
     def _run(loop: asyncio.AbstractEventLoop) -> None:
+        import asyncio
+
         asyncio.set_event_loop(loop)
         loop.run_forever()
         loop.close()

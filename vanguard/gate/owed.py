@@ -7,7 +7,6 @@ waits for its own score and for those of what its sender sent or read before it,
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -228,6 +227,9 @@ async def _awaited(
     answer: Awaitable[Opinion], wait_s: float, name: str, answered: Callable[[Opinion], None]
 ) -> None:
     """Hand on what a scorer says; where it takes too long that it does, and what it says when it comes."""
+    # Loaded where something is owed: it takes a tenth of a start.
+    import asyncio
+
     task = asyncio.ensure_future(answer)
     done, _ = await asyncio.wait((task,), timeout=wait_s)
     if not done:

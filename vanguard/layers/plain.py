@@ -6,7 +6,7 @@ import re
 import string
 from typing import Final
 
-from vanguard.layers.spread import is_spread
+from vanguard.layers.spread import GAP, is_spread
 
 OPENERS: Final = "{[ \t\r\n"
 """Signs with which a text that is JSON may begin."""
@@ -44,7 +44,6 @@ KINDS: Final = {
 }
 """Kinds of bytes, for texts that go to a server (True) and others."""
 
-_loose_brace = re.compile(rb'\{(?!["}])').search
 _quoted_bytes = re.compile(b"=[0-9A-F]{2}=[0-9A-F]{2}").search
 
 
@@ -86,7 +85,8 @@ def all_plain(raw: bytes, acted: bool = False) -> bool:
         return False
     if _EQUALS in raw and (b'="' in raw or holds_quoted(raw)):
         return False
-    if is_spread(raw):
+    # In a text of JSON no blank but a space stands as it is.
+    if raw.find(GAP) >= 0 and is_spread(raw):
         return False
     return not acted or not ((_MAYBE in kinds or _is_loose(raw)) and _undone(raw))
 
@@ -95,7 +95,8 @@ def _is_loose(data: bytes) -> bool:
     """Whether braces or marks stand there that are no JSON and need none of the other signs."""
     if (_ZERO in data and b"0x" in data) or (_PLUS in data and b"+A" in data):
         return True
-    return _loose_brace(data) is not None
+    # Braces that neither a member nor another brace follows; counted, for an expression takes four times as long.
+    return data.count(b"{") != data.count(b'{"') + data.count(b"{}")
 
 
 def _undone(data: bytes) -> bool:

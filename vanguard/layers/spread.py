@@ -17,7 +17,9 @@ from vanguard.layers.taken import Taken
 _ALIKE: Final = bytes(32 if byte in b"\t\n\f\r" else byte for byte in range(256))
 """Turns every blank into a space."""
 
-_GAP: Final = b"    "
+GAP: Final = b"    "
+"""The narrowest gap that sets words apart."""
+
 _gaps = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 
@@ -30,7 +32,7 @@ def _wide() -> re2._Regexp[str]:
 
 def is_spread(data: bytes) -> bool:
     """Whether words of a text, as UTF-8, are set far apart."""
-    return _GAP in data.translate(_ALIKE) and _wide().search(data) is not None
+    return GAP in data.translate(_ALIKE) and _wide().search(data) is not None
 
 
 def close(text: str) -> Taken | None:

@@ -74,27 +74,22 @@ class _Side:
         drawn = [_drawn(rule) for rule in self._rules]
         self._whole = [number for number, found in enumerate(drawn) if not found]
         tries = [Try(number, sketch) for number, found in enumerate(drawn) for sketch in found]
-        self._anywhere = [each for each in tries if not each.sketch.at_start]
         self._tries = tries
         self._head = _reach(tries)
-        self._overlap = _reach(self._anywhere)
+        self._overlap = _reach(each for each in tries if not each.sketch.at_start)
         self._made: dict[str, Sieve] = {}
         self._known: dict[_Kind, frozenset[int]] = {}
         self._dulls: dict[frozenset[int], frozenset[int]] = {}
 
-    # Each is made when the first text comes that needs it, so that a start need not wait for all.
+    # Each is made when the first text comes that needs it, so that a start need not wait for both.
     @property
     def _words(self) -> Sieve:
         """For short texts of words, which hold far less of what is looked for."""
         return self._made.get("words") or self._make("words", list(writable(self._tries, _WORD_SIGNS)))
 
     @property
-    def _short(self) -> Sieve:
-        return self._made.get("short") or self._make("short", self._tries)
-
-    @property
-    def _long(self) -> Sieve:
-        return self._made.get("long") or self._make("long", self._anywhere)
+    def _all(self) -> Sieve:
+        return self._made.get("all") or self._make("all", self._tries)
 
     def _make(self, name: str, tries: list[Try]) -> Sieve:
         made = self._made[name] = Sieve(tries)
@@ -130,11 +125,11 @@ class _Side:
         if len(reading.text) > _GLANCE:
             for is_piece, batch in self._batches(reading):
                 if is_piece:
-                    yield self._long, batch, self._long.around(batch[0][2], settled, dull)
+                    yield self._all, batch, self._all.around(batch[0][2], settled, dull)
                 else:
-                    yield self._short, batch, self._short.rules([text for _, _, text in batch], settled)
+                    yield self._all, batch, self._all.rules([text for _, _, text in batch], settled)
             return
-        sieve = self._words if reading.signs <= _WORD_SIGNS else self._short
+        sieve = self._words if reading.signs <= _WORD_SIGNS else self._all
         # It is many texts in one, so that patterns are to be tried as where texts are joined: hence two.
         nominated = sieve.rules([reading.text, ""])
         if nominated:
@@ -161,7 +156,7 @@ class _Side:
     def _dull(self, barred: frozenset[int]) -> frozenset[int]:
         dull = self._dulls.get(barred)
         if dull is None:
-            self._dulls[barred] = dull = self._long.dull(barred)
+            self._dulls[barred] = dull = self._all.dull(barred)
         return dull
 
     def _batches(self, reading: Reading) -> Iterator[tuple[bool, list[_Segment]]]:

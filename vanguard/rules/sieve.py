@@ -59,7 +59,7 @@ class Sieve:
     looked for one by one where one of the first is there.
     """
 
-    __slots__ = ("_alone", "_always", "_groups", "_joined", "_literals", "_reaches", "_triggers")
+    __slots__ = ("_alone", "_always", "_groups", "_headed", "_joined", "_literals", "_reaches", "_triggers")
 
     def __init__(self, tries: Sequence[Try]) -> None:
         self._alone = [(each.rule, each.sketch.pattern) for each in tries]
@@ -72,6 +72,7 @@ class Sieve:
             needs = tuple(known.setdefault(group, len(known)) for group in plain)
             if groups:
                 triggers.setdefault(groups[0], {}).setdefault(needs, []).append(number)
+        self._headed = [each.sketch.at_start for each in tries]
         self._reaches = [each.sketch.width + 2 for each in tries]
         self._literals = Literals(tuple(triggers))
         self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
@@ -97,20 +98,24 @@ class Sieve:
         return found
 
     def dull(self, settled: Container[int]) -> frozenset[int]:
-        """The literals that none but ``settled`` rules ask for; see `around`."""
+        """The literals that none asks for but ``settled`` rules and what is not looked for `around` them."""
         groups = [
             group
             for group, triggers in enumerate(self._triggers)
-            if all(self._alone[number][0] in settled for _, numbers in triggers for number in numbers)
+            if all(
+                self._headed[number] or self._alone[number][0] in settled
+                for _, numbers in triggers
+                for number in numbers
+            )
         ]
         return self._literals.only(frozenset(groups))
 
     def around(
         self, text: str, settled: Container[int] = (), dull: Container[int] = ()
     ) -> dict[int, list[int]]:
-        """What `rules` says of one text, for long ones: patterns are tried only around their literals.
+        """What `rules` says of a piece of a long text: patterns are tried only around their literals.
 
-        ``dull`` literals are not looked at.
+        Those that match only where a text begins are left out; ``dull`` literals are not looked at.
         """
         raw = encoded(text)
         if not keeps_places(raw):
@@ -119,15 +124,16 @@ class Sieve:
         data, sure = encoded(low), keeps_edges(text, low)
         wide = 1 if len(raw) == len(text) else _WIDEST
         found: dict[int, list[int]] = {}
+        headed = self._headed
         for number in self._always:
             rule, pattern = self._alone[number]
-            if rule not in settled and compiled(pattern).search(raw):
+            if not headed[number] and rule not in settled and compiled(pattern).search(raw):
                 found.setdefault(rule, []).append(number)
         for group, places in self._literals.places(data, sure, dull).items():
             for needs, numbers in self._triggers[group]:
                 for number in numbers:
                     rule, pattern = self._alone[number]
-                    if rule not in settled:
+                    if not headed[number] and rule not in settled:
                         for start, end in _windows(places, wide * self._reaches[number]):
                             if self._holds(needs, data, sure, start, end) and compiled(pattern).search(
                                 raw, start, end

@@ -58,8 +58,10 @@ class Glance:
         self._phrases = [phrase for phrase in phrases if all(map(_WORDS.search, phrase.split(" ")))]
         self._weigh = _Weights(weights).__getitem__
         self._lean = LEAN / unit
-        self._spaced = _made(spaced(phrases))
-        self._unspaced = _made(unspaced(phrases))
+        # Each takes megabytes, and is made when the first text comes that asks for it.
+        self._spaced: re2._Regexp[str] | None = None
+        self._unspaced: re2._Regexp[str] | None = None
+        self._all = phrases
 
     def worth(self, text: str) -> bool:
         """Whether a text may score `LEAST` or more."""
@@ -70,7 +72,19 @@ class Glance:
         # Characters that are words weigh nothing alone.
         if self._weighs(plain(text)):
             return True
-        return has_single(text) and bool(self._unspaced.search(text))
+        return has_single(text) and self._glued().search(text) is not None
+
+    def _glued(self) -> re2._Regexp[str]:
+        found = self._unspaced
+        if found is None:
+            found = self._unspaced = _made(unspaced(self._all))
+        return found
+
+    def _parted(self) -> re2._Regexp[str]:
+        found = self._spaced
+        if found is None:
+            found = self._spaced = _made(spaced(self._all))
+        return found
 
     def ranked(self, parts: Sequence[str], most: int) -> list[int]:
         """The numbers of at most so many parts of a text: those whose phrases weigh most together."""
@@ -99,7 +113,7 @@ class Glance:
     def _somewhere(self, text: str) -> bool:
         """Whether around two different phrases that stand close the words weigh enough."""
         at, last, looked = -NEAR, b"", 0
-        for found in self._spaced.finditer(text.lower().encode()):
+        for found in self._parted().finditer(text.lower().encode()):
             phrase, before = found[0], at
             if phrase == last:
                 continue

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from vanguard.layers.disguises import inner
 from vanguard.layers.joined import is_spaced
 from vanguard.layers.purpose import Purpose, purpose
 from vanguard.layers.sql import rules
@@ -88,6 +87,7 @@ class _Scan:
 
     def look(self, fragment: Fragment, form: Form) -> None:
         """Judge one form: as a statement where it is one and is asked for, else as values."""
+        from vanguard.layers.disguises import inner
         from vanguard.layers.sql.documents import commands
         from vanguard.layers.sql.statements import begins, opens, unremarked
         from vanguard.layers.sql.values import parts
