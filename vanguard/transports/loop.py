@@ -6,27 +6,21 @@ a gateway's start, and time for every message, for all that is not used here.
 
 from __future__ import annotations
 
-import contextlib
 import heapq
-import os
-import select
 import signal
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
-Call = Callable[..., object]
+from vanguard.transports.waiting import READ, WRITE, Poll, Wake
 
-# As POSIX numbers what to poll for.
-_READ = 1
-_WRITE = 4
-_LONGEST_S = 3600.0
+Call: TypeAlias = Callable[..., object]
+
+_LONGEST_S: Final = 3600.0
 """Seconds that are waited at most at once."""
-_WAKE = 4096
 
 
 class Timer:
@@ -73,7 +67,7 @@ class Loop:
         self._fault = fault
         self._readers: dict[int, Call] = {}
         self._writers: dict[int, Call] = {}
-        self._poll = _Poll()
+        self._poll = Poll()
         self._timers: list[tuple[float, int, Timer]] = []
         self._numbers = count()
         self._soon: deque[tuple[Call, tuple[Any, ...]]] = deque()
@@ -81,7 +75,7 @@ class Loop:
         self._closed = False
         # Held so that nobody wakes a loop that is being closed; again by a signal's handler.
         self._open = threading.RLock()
-        self._wake = _Wake()
+        self._wake = Wake()
         self._handlers: dict[int, Any] = {}
         self._wakes = -1
         self.add_reader(self._wake.ear, self._woken)
@@ -136,7 +130,7 @@ class Loop:
         self._handlers.setdefault(number, previous)
 
     def _watch(self, fd: int) -> None:
-        self._poll.watch(fd, (fd in self._readers) * _READ | (fd in self._writers) * _WRITE)
+        self._poll.watch(fd, (fd in self._readers) * READ | (fd in self._writers) * WRITE)
 
     # -- running ----------------------------------------------------------------------------------
 
@@ -147,9 +141,9 @@ class Loop:
             for fd, events in poll(self._patience()):
                 # A call may take away what stands behind it in the list.
                 try:
-                    if events & ~_WRITE and (call := readers.get(fd)) is not None:
+                    if events & ~WRITE and (call := readers.get(fd)) is not None:
                         call()
-                    if events & ~_READ and (call := writers.get(fd)) is not None:
+                    if events & ~READ and (call := writers.get(fd)) is not None:
                         call()
                 except Exception as error:
                     self._fault(error)
@@ -199,92 +193,3 @@ class Loop:
             call(*args)
         except Exception as error:
             self._fault(error)
-
-
-if sys.platform == "win32":
-    import socket
-
-    class _Wake:
-        """Two sockets, for Windows can wait for nothing else: what one says wakes who waits at the other."""
-
-        def __init__(self) -> None:
-            self._ear, self._mouth = socket.socketpair()
-            self._ear.setblocking(False)
-            self._mouth.setblocking(False)
-            self.ear, self.mouth = self._ear.fileno(), self._mouth.fileno()
-
-        def call(self) -> None:
-            """Wake who waits; where it is full, they have enough to wake up for."""
-            with contextlib.suppress(OSError):
-                self._mouth.send(b"\0")
-
-        def heard(self) -> None:
-            """Forget the calls so far."""
-            with contextlib.suppress(OSError):
-                self._ear.recv(_WAKE)
-
-        def close(self) -> None:
-            self._ear.close()
-            self._mouth.close()
-
-    class _Poll:
-        """Waits for sockets, the only things that Windows can wait for so."""
-
-        def __init__(self) -> None:
-            self._wanted: dict[int, int] = {}
-
-        def watch(self, fd: int, events: int) -> None:
-            if events:
-                self._wanted[fd] = events
-            else:
-                self._wanted.pop(fd, None)
-
-        def wait(self, seconds: float | None) -> list[tuple[int, int]]:
-            reads = [fd for fd, events in self._wanted.items() if events & _READ]
-            writes = [fd for fd, events in self._wanted.items() if events & _WRITE]
-            readable, writable, _ = select.select(reads, writes, [], seconds)
-            return [*((fd, _READ) for fd in readable), *((fd, _WRITE) for fd in writable)]
-
-else:
-
-    class _Wake:
-        """The two ends of a pipe: what is written to one wakes who waits at the other."""
-
-        def __init__(self) -> None:
-            self.ear, self.mouth = os.pipe()
-            os.set_blocking(self.ear, False)
-            os.set_blocking(self.mouth, False)
-
-        def call(self) -> None:
-            """Wake who waits; where it is full, they have enough to wake up for."""
-            with contextlib.suppress(OSError):
-                os.write(self.mouth, b"\0")
-
-        def heard(self) -> None:
-            """Forget the calls so far."""
-            with contextlib.suppress(OSError):
-                os.read(self.ear, _WAKE)
-
-        def close(self) -> None:
-            os.close(self.ear)
-            os.close(self.mouth)
-
-    class _Poll:
-        """Waits for any descriptor that can be waited for."""
-
-        def __init__(self) -> None:
-            self._poll = select.poll()
-            self._known: set[int] = set()
-
-        def watch(self, fd: int, events: int) -> None:
-            if events:
-                self._poll.register(
-                    fd, (events & _READ and select.POLLIN) | (events & _WRITE and select.POLLOUT)
-                )
-                self._known.add(fd)
-            elif fd in self._known:
-                self._known.discard(fd)
-                self._poll.unregister(fd)
-
-        def wait(self, seconds: float | None) -> list[tuple[int, int]]:
-            return self._poll.poll(None if seconds is None else seconds * 1000)
