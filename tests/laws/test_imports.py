@@ -37,7 +37,13 @@ LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 PURE = ("model", "wire", "policy", "rules.match", "rules.index", "layers", "inspection")
 HEAVY = {"typer", "click", "rich", "pydantic", "ruamel", "structlog", "mcp", "sigstore", "tuf"}
-LATE = {"asyncio", "ssl", "vanguard.layers.disguises", "vanguard.layers.commands.scan", "vanguard.layers.sql.values"}
+LATE = {
+    "asyncio",
+    "ssl",
+    "vanguard.layers.disguises",
+    "vanguard.layers.commands.scan",
+    "vanguard.layers.sql.values",
+}
 """What only some messages need."""
 
 WORLDLY = {"asyncio", "socket", "time", "random", "os", "subprocess", "logging", "redis"}

@@ -95,7 +95,7 @@ def _is_loose(data: bytes) -> bool:
     """Whether braces or marks stand there that are no JSON and need none of the other signs."""
     if (_ZERO in data and b"0x" in data) or (_PLUS in data and b"+A" in data):
         return True
-    # Braces that neither a member nor another brace follows; counted, for an expression takes four times as long.
+    # Braces that neither a member nor another brace follows: counted, in a quarter of the time.
     return data.count(b"{") != data.count(b'{"') + data.count(b"{}")
 
 

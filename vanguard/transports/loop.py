@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from itertools import count
+from types import FrameType
 from typing import Any, Final, Protocol, TypeAlias
 
 from vanguard.transports.waiting import READ, WRITE, Poll, Wake
@@ -77,6 +78,7 @@ class Loop:
         self._open = threading.RLock()
         self._wake = Wake()
         self._handlers: dict[int, Any] = {}
+        self._signalled: dict[int, tuple[Call, tuple[Any, ...]]] = {}
         self._wakes = -1
         self.add_reader(self._wake.ear, self._woken)
 
@@ -126,8 +128,12 @@ class Loop:
         if not self._handlers:
             # Without this byte a signal that comes just before the waiting begins would wait with it.
             self._wakes = signal.set_wakeup_fd(self._wake.mouth, warn_on_full_buffer=False)
-        previous = signal.signal(number, lambda *_: self.call_soon_threadsafe(call, *args))
-        self._handlers.setdefault(number, previous)
+        self._signalled[number] = call, args
+        self._handlers.setdefault(number, signal.signal(number, self._signal))
+
+    def _signal(self, number: int, frame: FrameType | None) -> None:
+        call, args = self._signalled[number]
+        self.call_soon_threadsafe(call, *args)
 
     def _watch(self, fd: int) -> None:
         self._poll.watch(fd, (fd in self._readers) * READ | (fd in self._writers) * WRITE)

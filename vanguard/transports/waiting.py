@@ -55,7 +55,7 @@ if sys.platform == "win32":
                 self._wanted.pop(fd, None)
 
         def wait(self, seconds: float | None) -> list[tuple[int, int]]:
-            """The descriptors that can be read or written, once there are any or so many seconds have passed."""
+            """The descriptors that can be read or written, once there are any or the time is over."""
             reads = [fd for fd, events in self._wanted.items() if events & READ]
             writes = [fd for fd, events in self._wanted.items() if events & WRITE]
             readable, writable, _ = select.select(reads, writes, [], seconds)
@@ -105,5 +105,5 @@ else:
                 self._poll.unregister(fd)
 
         def wait(self, seconds: float | None) -> list[tuple[int, int]]:
-            """The descriptors that can be read or written, once there are any or so many seconds have passed."""
+            """The descriptors that can be read or written, once there are any or the time is over."""
             return self._poll.poll(None if seconds is None else seconds * 1000)
