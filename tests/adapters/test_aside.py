@@ -45,7 +45,12 @@ def unscored(decision: Decision, reading: Reading, of: Context) -> Decision:
 
 @pytest.mark.parametrize("given", MESSAGES, ids=lambda each: each.id)
 def test_the_decision_is_the_one_that_this_process_comes_to(given: Message) -> None:
-    assert asyncio.run(Aside().look(given, context(), unscored)) == look(given, context())[0]
+    assert asyncio.run(Aside().look([(given, context())], unscored)) == [look(given, context())[0]]
+
+
+def test_of_several_messages_there_is_a_decision_each_in_their_order() -> None:
+    asked = [(each, context()) for each in MESSAGES]
+    assert asyncio.run(Aside().look(asked, unscored)) == [look(*each)[0] for each in asked]
 
 
 def test_the_copy_holds_no_connection_and_hears_no_signal() -> None:
@@ -59,12 +64,12 @@ def test_the_copy_holds_no_connection_and_hears_no_signal() -> None:
 
     left, right = os.pipe()
     try:
-        decision = asyncio.run(Aside().look(MESSAGES[0], context(), told))
+        decisions = asyncio.run(Aside().look([(MESSAGES[0], context())], told))
     finally:
         os.close(left)
         os.close(right)
-    assert decision is not None
-    assert re.fullmatch(r"pipe:\[\d+\]", decision.profile)
+    assert decisions is not None
+    assert re.fullmatch(r"pipe:\[\d+\]", decisions[0].profile)
 
 
 def test_a_copy_that_dies_is_of_no_help_and_no_harm() -> None:
@@ -75,9 +80,9 @@ def test_a_copy_that_dies_is_of_no_help_and_no_harm() -> None:
     def fail(decision: Decision, reading: Reading, of: Context) -> Decision:
         raise RuntimeError
 
-    async def story() -> list[Decision | None]:
+    async def story() -> list[list[Decision] | None]:
         aside = Aside()
-        return [await aside.look(MESSAGES[0], context(), each) for each in (die, fail, unscored)]
+        return [await aside.look([(MESSAGES[0], context())], each) for each in (die, fail, unscored)]
 
     died, failed, went_well = asyncio.run(story())
     assert (died, failed) == (None, None)
@@ -90,7 +95,7 @@ def test_whoever_waits_no_longer_ends_the_copy() -> None:
             signal.pause()
 
     async def story() -> None:
-        looking = asyncio.ensure_future(Aside().look(MESSAGES[0], context(), never))
+        looking = asyncio.ensure_future(Aside().look([(MESSAGES[0], context())], never))
         await asyncio.sleep(0)
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
@@ -105,7 +110,7 @@ def test_one_principal_has_one_at_a_time_and_others_theirs() -> None:
         aside, order = Aside(at_once=2), []
 
         async def asked(who: str) -> None:
-            await aside.look(MESSAGES[0], replace(context(), principal=who), unscored)
+            await aside.look([(MESSAGES[0], replace(context(), principal=who))], unscored)
             order.append(who)
 
         first = asyncio.ensure_future(asked("anne"))

@@ -1,4 +1,4 @@
-"""Judging long messages in a process of their own, so that nobody else waits for them meanwhile.
+"""Judging what takes long in a process of its own, so that nobody else waits for it meanwhile.
 
 A thread would not do: single steps over a text of megabytes hold Python's one lock for seconds.  A copy of
 this process knows everything that it needs, so that only the decision has to be brought back.
@@ -15,14 +15,12 @@ import signal
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from vanguard.gate.ports import Weigh
+from vanguard.gate.ports import Judged, Weigh
 from vanguard.inspection import look
-from vanguard.model.context import Context
 from vanguard.model.decision import Decision
-from vanguard.model.message import Message
 
 LONGEST_S = 120.0
 """Seconds after which a process is ended, and its message judged in this one."""
@@ -41,22 +39,22 @@ class Aside:
         """Whether a process can be copied here."""
         return hasattr(os, "fork") and sys.platform != "win32"
 
-    async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
-        """The decision on a message; None where it has to be judged in this process after all."""
-        who = context.principal
+    async def look(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
+        """The decisions on messages; None where they have to be judged in this process after all."""
+        who = asked[0][1].principal
         turn = self._turns.setdefault(who, asyncio.Lock())
         self._asking[who] += 1
         try:
             async with turn, self._free:
-                return await self._looked(message, context, weigh)
+                return await self._looked(asked, weigh)
         finally:
             self._asking[who] -= 1
             if not self._asking[who]:
                 del self._asking[who], self._turns[who]
 
-    async def _looked(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
+    async def _looked(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
         try:
-            pid, end = _forked(lambda: weigh(*look(message, context), context))
+            pid, end = _forked(lambda: [weigh(*look(*each), each[1]) for each in asked])
         except OSError:
             return None
         data = b""
@@ -70,10 +68,10 @@ class Aside:
             # It ends once it has written all, and at once where nobody wants to know any more.
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-        return _decision(data)
+        return _decisions(data)
 
 
-def _forked(work: Callable[[], Decision]) -> tuple[int, int]:
+def _forked(work: Callable[[], list[Decision]]) -> tuple[int, int]:
     """A copy of this process that does some work: its id, and what its outcome is read from."""
     ours, theirs = os.pipe()
     everything = signal.valid_signals()
@@ -95,7 +93,7 @@ def _forked(work: Callable[[], Decision]) -> tuple[int, int]:
     return pid, ours
 
 
-def _work(work: Callable[[], Decision], end: int) -> None:
+def _work(work: Callable[[], list[Decision]], end: int) -> None:
     """Do it, write the outcome, and end; never returns.
 
     The copy hears no signals, so that none of its own reaches the loop of the one it was made of, and holds
@@ -151,16 +149,16 @@ class _Encoder(pickle.Pickler):
         return NotImplemented
 
 
-def _encoded(decision: Decision) -> bytes:
+def _encoded(decisions: list[Decision]) -> bytes:
     out = io.BytesIO()
-    _Encoder(out, pickle.HIGHEST_PROTOCOL).dump(decision)
+    _Encoder(out, pickle.HIGHEST_PROTOCOL).dump(decisions)
     return out.getvalue()
 
 
-def _decision(data: bytes) -> Decision | None:
+def _decisions(data: bytes) -> list[Decision] | None:
     """What a copy of this very process has written; None where it ended before it had."""
     try:
         found = pickle.loads(data)
     except (pickle.UnpicklingError, EOFError, ValueError):
         return None
-    return found if isinstance(found, Decision) else None
+    return found if isinstance(found, list) else None

@@ -13,7 +13,7 @@ from vanguard.gate import lists
 from vanguard.gate.approvals import Answer, bound
 from vanguard.gate.held import Held
 from vanguard.gate.inquiry import Channel
-from vanguard.gate.ports import Approver, Aside, Journal, Pins, Recorder, Tracer
+from vanguard.gate.ports import Approver, Aside, Journal, Judged, Pins, Recorder, Tracer
 from vanguard.gate.scoring import Scoring
 from vanguard.gate.trail import Asking, Trail
 from vanguard.inspection import look, reconsider
@@ -33,6 +33,11 @@ _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a
 
 LONG: Final = 131_072
 """Bytes from which a message is judged ahead: some tenths of a second of what takes longest."""
+
+MANY: Final = 32
+"""Members from which a batch is judged ahead: some hundredths of a second of the shortest."""
+
+_BEFORE_MEMBERS: Final = b"[ \t\r\n"
 
 _UNRECORDED: Final = Evidence(
     "journal",
@@ -108,18 +113,20 @@ class Gate:
             decision = self._scored(decision, reading, context)
         return decision
 
-    def takes_long(self, size: int) -> bool:
-        """Whether a message of so many bytes is to be judged ahead, for others would wait for it."""
-        return self._aside is not None and size >= LONG
+    def takes_long(self, line: bytes) -> bool:
+        """Whether a message, or what may be a batch, is to be judged ahead, for others would wait for it."""
+        if self._aside is None:
+            return False
+        return len(line) >= LONG or (line[:1] in _BEFORE_MEMBERS and line.count(b"{") >= MANY)
 
-    async def look_ahead(self, message: Message, context: Context) -> None:
-        """Have the decision found that `judge` comes to on the same message in the same context.
+    async def look_ahead(self, asked: Sequence[Judged]) -> None:
+        """Have the decisions found that `judge` comes to on the same messages in the same contexts.
 
-        It is kept until `forget_ahead`.
+        They are kept until `forget_ahead`.
         """
         assert self._aside is not None
-        decision = await self._aside.look(message, context, self._scored)
-        if decision is not None:
+        decisions = await self._aside.look(asked, self._scored)
+        for (message, context), decision in zip(asked, decisions or (), strict=False):
             self._ahead[id(message.raw)] = message, context, decision
 
     def forget_ahead(self, message: Message) -> None:

@@ -42,12 +42,18 @@ class Journal(Protocol):
 Weigh = Callable[[Decision, Reading, Context], Decision]
 """Adds to a decision what is known from the reading alone."""
 
+Judged = tuple[Message, Context]
+"""A message, and what it is judged by."""
+
 
 class Aside(Protocol):
-    """Judges long messages where nobody else waits for them."""
+    """Judges long messages, and many at once, where nobody else waits for them."""
 
-    async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
-        """The decision that `inspection.look` comes to, and ``weigh``; None where it is of no help."""
+    async def look(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
+        """The decisions that `inspection.look` comes to, and ``weigh``; None where it is of no help.
+
+        ``asked`` are messages of one principal, one at least.
+        """
 
 
 class Tracer(Protocol):

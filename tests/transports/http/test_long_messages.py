@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +14,9 @@ from tests.end_to_end.hosted import Upstream
 from tests.gate.adapters import Kept
 from tests.transports.http.parts import ANNE, BERT, Client, guarded, means, message, python
 from vanguard.adapters.aside import Aside
-from vanguard.gate.gate import LONG, Gate
-from vanguard.gate.ports import Weigh
+from vanguard.gate.gate import LONG, MANY, Gate
+from vanguard.gate.ports import Judged, Weigh
 from vanguard.inspection import look
-from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.message import Message
 from vanguard.transports.http.attached import Attached
@@ -26,6 +25,7 @@ from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.talk import Known, Talk, messages_of, read
+from vanguard.wire.jsonrpc import Batch
 
 TEXT = "x y " * (LONG // 4)
 BIG = message("tools/call", 1, name="note", arguments={"text": TEXT})
@@ -43,12 +43,13 @@ class Waits:
         self.judged: list[Decision] = []
         self.go = asyncio.Event()
 
-    async def look(self, message: Message, context: Context, weigh: Weigh) -> Decision | None:
-        self.asked.put_nowait(message)
+    async def look(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
+        for message, _ in asked:
+            self.asked.put_nowait(message)
         await self.go.wait()
-        decision = replace(weigh(*look(message, context), context), profile="aside")
-        self.judged.append(decision)
-        return decision
+        decisions = [replace(weigh(*look(*each), each[1]), profile="aside") for each in asked]
+        self.judged += decisions
+        return decisions
 
 
 def run(story: Callable[[Waits], Awaitable[Any]]) -> Any:
@@ -148,23 +149,80 @@ def test_a_message_whose_context_changes_meanwhile_is_judged_in_the_new_one() ->
     assert run(story) == (2, True)
 
 
+def batching(server: Guarded) -> Talk:
+    """A conversation of the one revision that has batches."""
+    talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+    talk.conversation.revision = "2025-03-26"
+    return talk
+
+
+def many(count: int = MANY) -> Batch:
+    """A batch of requests that are short, each and all together."""
+    asked = [message("tools/call", id, name="note", arguments={"text": "x"}).raw for id in range(count)]
+    batch = read(b"[%b]" % b",".join(asked))
+    assert isinstance(batch, Batch) and len(batch.raw) < LONG
+    return batch
+
+
 def test_what_was_found_ahead_of_a_batch_that_nobody_waits_for_any_more_is_not_kept() -> None:
     async def story(aside: Waits) -> list[str]:
         server, kept = of(aside, url="http://x")
-        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
-        batch = read(b"[" + BIG.raw + b"," + replace(BIG, id=2).raw + b"]")
+        talk, batch = batching(server), many()
         foreseeing = asyncio.ensure_future(talk.foresee(batch))
         await aside.asked.get()
+        talk.act_for(replace(ANNE, roles=frozenset({"keeper"})))
         aside.go.set()
         aside.go.clear()
-        await aside.asked.get()
+        while len(aside.judged) < MANY or aside.asked.qsize() < 2 * MANY - 1:
+            await asyncio.sleep(0)
         foreseeing.cancel()
         await asyncio.gather(foreseeing, return_exceptions=True)
         talk.hear(messages_of(batch)[0])
         decisions = [record.decision for record in kept.records if record.decision is not None]
         return [str(len(aside.judged)), *(each.profile for each in decisions)]
 
-    assert run(story) == ["1", "balanced"]
+    assert run(story) == [str(MANY), "balanced"]
+
+
+def test_another_caller_is_answered_while_a_batch_of_many_short_requests_is_judged() -> None:
+    async def story(aside: Waits) -> tuple[list[bool], list[int], set[str]]:
+        with Upstream() as upstream:
+            server, kept = of(aside, url=upstream.url("echo"))
+            door = EitherDoor(server, means())
+            talk, batch = batching(server), many()
+            opened = door._sessions.open("s", ANNE.id, server.name, talk)
+            assert opened.talk is talk
+            big = Client(batch.raw, headers=[(b"mcp-session-id", b"s")])
+            small = Client(SMALL.raw, principal=BERT)
+            posting = asyncio.ensure_future(door.post(big.asking, batch))
+            await aside.asked.get()
+            await door.post(small.asking, SMALL)
+            states = [small.ended, big.ended]
+            aside.go.set()
+            await posting
+            await door.close()
+            profiles = {
+                record.decision.profile
+                for record in kept.records
+                if record.decision is not None and record.direction == "to_server"
+            }
+            return [*states, big.ended], [big.status, small.status], profiles
+
+    states, statuses, profiles = run(story)
+    assert states == [True, False, True]
+    assert statuses[1] == 200
+    assert profiles == {"aside", "balanced"}
+
+
+def test_a_batch_that_its_revision_does_not_have_is_not_judged_at_all() -> None:
+    async def story(aside: Waits) -> tuple[int, int]:
+        server, kept = of(aside, url="http://x")
+        talk, batch = Talk(server, ANNE, means().manner, lambda line: None, Known()), many()
+        await talk.foresee(batch)
+        (refusal,) = talk.hear(batch)
+        return aside.asked.qsize(), json.loads(refusal[1])["error"]["code"]
+
+    assert run(story) == (0, -32600)
 
 
 def test_a_childs_lines_keep_their_order_behind_a_long_one() -> None:

@@ -10,13 +10,13 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from vanguard.errors import ProtocolError
-from vanguard.gate.gate import LONG
+from vanguard.gate.gate import LONG, MANY
+from vanguard.gate.ports import Judged
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
 from vanguard.gate.trail import concerns
 from vanguard.gate.trail import known as known_past
 from vanguard.gate.vault import Vault
-from vanguard.model.context import Context
 from vanguard.model.history import History
 from vanguard.model.hosted import Grant
 from vanguard.model.message import (
@@ -139,7 +139,7 @@ class Talk:
     async def foresee(self, parsed: Message | Batch) -> None:
         """Wait for what has to be waited for before a message is judged; `hear` follows at once."""
         found = await self._past(parsed) if self._gate.trail is not None else []
-        if self._gate.takes_long(len(parsed.raw)):
+        if self._gate.takes_long(parsed.raw):
             try:
                 await self._look_ahead(parsed, found)
             except BaseException:  # whoever waited for it left: it will not be heard
@@ -150,11 +150,11 @@ class Talk:
 
     def takes_long(self, line: bytes) -> bool:
         """Whether a line should be `heard`, for others would wait for it."""
-        return self._gate.takes_long(len(line))
+        return self._gate.takes_long(line)
 
     async def heard(self, direction: Direction, line: bytes) -> list[Line]:
         """As `hear_line`, without holding others up where the message is a long one."""
-        if not self._gate.takes_long(len(line)):
+        if not self._gate.takes_long(line):
             return self.hear_line(direction, line)
         try:
             parsed = await parsed_of(line, direction)
@@ -174,20 +174,22 @@ class Talk:
 
     async def _look_ahead(self, parsed: Message | Batch, past: list[History]) -> None:
         """Have messages judged where nobody else waits for them, each as it will be heard."""
-        known = iter(past)
-        for each in messages_of(parsed):
-            history = next(known, None) if past and concerns(each) else None
-            if len(each.raw) < LONG_MEMBER:
-                continue
-            message, context = self._as_heard(each, history)
-            for _ in range(_TRIES):
-                await self._gate.look_ahead(message, context)
-                message, now = self._as_heard(each, history)
-                if now == context:
-                    break
-                context = now
+        if isinstance(parsed, Batch) and not self.conversation.allows_batch:
+            return
+        known, messages = iter(past), messages_of(parsed)
+        left = [(each, next(known, None) if past and concerns(each) else None) for each in messages]
+        if len(messages) < MANY:
+            left = [each for each in left if len(each[0].raw) >= LONG_MEMBER]
+        for _ in range(_TRIES):
+            if not left:
+                break
+            asked = [self._as_heard(*each) for each in left]
+            await self._gate.look_ahead(asked)
+            left = [
+                each for each, (_, was) in zip(left, asked, strict=True) if self._as_heard(*each)[1] != was
+            ]
 
-    def _as_heard(self, message: Message, history: History | None) -> tuple[Message, Context]:
+    def _as_heard(self, message: Message, history: History | None) -> Judged:
         """A message and its context, as the relay will have them judged."""
         asked: Asked | None = None
         if message.kind is ANSWER or message.kind is ERROR:
@@ -204,7 +206,7 @@ class Talk:
         try:
             return self._hear(parsed)
         finally:
-            if self._gate.takes_long(len(parsed.raw)):
+            if self._gate.takes_long(parsed.raw):
                 self._forget_ahead(parsed)
 
     def _forget_ahead(self, parsed: Message | Batch) -> None:
