@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
 
 from tests.transports.http.parts import message
 from vanguard.adapters.aside import Aside
+from vanguard.errors import ProtocolError
 from vanguard.inspection import look
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.decision import Decision
-from vanguard.model.message import Message, Reading
+from vanguard.model.message import TO_SERVER, Message, Reading
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
 from vanguard.rules.library import load
+from vanguard.wire.jsonrpc import Batch, parse
 
 pytestmark = pytest.mark.skipif(not Aside.is_possible(), reason="processes cannot be copied here")
 
@@ -120,3 +125,39 @@ def test_one_principal_has_one_at_a_time_and_others_theirs() -> None:
 
     order = asyncio.run(story())
     assert sorted(order) == ["anne", "anne", "bert"]
+
+
+def line(**params: Any) -> bytes:
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "x", "params": params}).encode()
+
+
+LINES = {
+    "a message": line(a=[[]] * 30_000),
+    "a batch": b"[%b,%b]" % (line(a=1), line(b=[0] * 9_999)),
+    "a doubled key": b'{"a":[%b],"a":1}' % b",".join([b"1"] * 30_000),
+    "no JSON": b"[" + b"1," * 30_000,
+    "another shape": line(a=1).replace(b'{"a": 1}', b"[1,2]"),
+    "too deep": line(a=1).replace(b"1}}", b"[" * 200 + b"]" * 200 + b"}}"),
+}
+
+
+def said(read: Callable[[], Message | Batch]) -> Any:
+    try:
+        return read()
+    except ProtocolError as error:
+        return vars(error)
+
+
+@pytest.mark.parametrize("given", LINES.values(), ids=LINES)
+def test_what_a_copy_reads_in_a_line_is_what_this_process_reads(given: bytes) -> None:
+    there = said(lambda: asyncio.run(Aside().parsed(given, TO_SERVER, "anne")))
+    assert there == said(lambda: parse(given, TO_SERVER))
+
+
+def test_a_line_that_no_copy_can_be_made_for_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_copy() -> int:
+        raise OSError
+
+    monkeypatch.setattr(os, "fork", no_copy)
+    given = LINES["a message"]
+    assert asyncio.run(Aside().parsed(given, TO_SERVER, "anne")) == parse(given, TO_SERVER)

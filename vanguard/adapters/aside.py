@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
 import io
 import os
 import pickle
@@ -18,12 +19,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from vanguard.adapters.pieces import put_together, taken_apart
+from vanguard.errors import ProtocolError
 from vanguard.gate.ports import Judged, Weigh
 from vanguard.inspection import look
 from vanguard.model.decision import Decision
+from vanguard.model.message import Direction, Message
+from vanguard.wire.jsonrpc import Batch, body_of, message_of
 
 LONGEST_S = 120.0
 """Seconds after which a process is ended, and its message judged in this one."""
+
+_GOOD, _BAD = b"=", b"!"
 
 
 class Aside:
@@ -42,36 +49,68 @@ class Aside:
     async def look(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
         """The decisions on messages; None where they have to be judged in this process after all."""
         who = asked[0][1].principal
+        data = await self._done(who, lambda: _encoded([weigh(*look(*each), each[1]) for each in asked]))
+        return _decisions(data)
+
+    async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch:
+        """What a line says, parsed for ``who`` in a copy, and put together here piece by piece.
+
+        Raises ProtocolError.
+        """
+        data = await self._done(who, lambda: _said(line, direction))
+        return await asyncio.to_thread(_heard, data, line, direction)
+
+    async def _done(self, who: str, work: Callable[[], bytes]) -> bytes:
+        """The outcome of some work that a copy does when it is the turn of ``who``; b"" where it did not."""
         turn = self._turns.setdefault(who, asyncio.Lock())
         self._asking[who] += 1
         try:
             async with turn, self._free:
-                return await self._looked(asked, weigh)
+                return await _by_copy(work)
         finally:
             self._asking[who] -= 1
             if not self._asking[who]:
                 del self._asking[who], self._turns[who]
 
-    async def _looked(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
-        try:
-            pid, end = _forked(lambda: [weigh(*look(*each), each[1]) for each in asked])
-        except OSError:
-            return None
-        data = b""
-        try:
-            async with asyncio.timeout(LONGEST_S):
-                data = await _read(end)
-        except TimeoutError:
-            return None
-        finally:
-            os.close(end)
-            # It ends once it has written all, and at once where nobody wants to know any more.
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        return _decisions(data)
+
+async def _by_copy(work: Callable[[], bytes]) -> bytes:
+    """The outcome of some work that a copy does; b"" where it did not come to an end."""
+    try:
+        pid, end = _forked(work)
+    except OSError:
+        return b""
+    data, status = b"", 0
+    try:
+        async with asyncio.timeout(LONGEST_S):
+            data = await _read(end)
+    except TimeoutError:
+        return b""
+    finally:
+        os.close(end)
+        # It ends once it has written all, and at once where nobody wants to know any more.
+        os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+    return data if status == 0 else b""
 
 
-def _forked(work: Callable[[], list[Decision]]) -> tuple[int, int]:
+def _said(line: bytes, direction: Direction) -> bytes:
+    """What a line says, or why it says nothing, as bytes for `_heard`."""
+    gc.disable()
+    try:
+        return _GOOD + taken_apart(body_of(line, direction))
+    except ProtocolError as error:
+        return _BAD + pickle.dumps(vars(error))
+
+
+def _heard(data: bytes, line: bytes, direction: Direction) -> Message | Batch:
+    """The message that a copy has read in a line; raises ProtocolError."""
+    if data.startswith(_BAD):
+        raise ProtocolError(**pickle.loads(data[1:]))
+    body = put_together(data[1:]) if data else body_of(line, direction)
+    return message_of(body, line, direction)
+
+
+def _forked(work: Callable[[], bytes]) -> tuple[int, int]:
     """A copy of this process that does some work: its id, and what its outcome is read from."""
     ours, theirs = os.pipe()
     everything = signal.valid_signals()
@@ -93,7 +132,7 @@ def _forked(work: Callable[[], list[Decision]]) -> tuple[int, int]:
     return pid, ours
 
 
-def _work(work: Callable[[], list[Decision]], end: int) -> None:
+def _work(work: Callable[[], bytes], end: int) -> None:
     """Do it, write the outcome, and end; never returns.
 
     The copy hears no signals, so that none of its own reaches the loop of the one it was made of, and holds
@@ -108,7 +147,7 @@ def _work(work: Callable[[], list[Decision]], end: int) -> None:
                     os.close(int(each))
                 except OSError:
                     continue
-        data = memoryview(_encoded(work()))
+        data = memoryview(work())
         while data:
             data = data[os.write(end, data) :]
         code = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import time
@@ -24,6 +25,7 @@ from vanguard.model.history import History
 from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Json, Message, Reading
 from vanguard.model.record import Record
 from vanguard.policy.compose import excepted
+from vanguard.wire.jsonrpc import Batch, parse
 
 if TYPE_CHECKING:
     from vanguard.gate.management import Management
@@ -36,6 +38,9 @@ LONG: Final = 131_072
 
 MANY: Final = 32
 """Members from which a batch is judged ahead: some hundredths of a second of the shortest."""
+
+VALUES: Final = 20_000
+"""Marks of structure from which a long line is parsed aside: some hundredths of a second."""
 
 _BEFORE_MEMBERS: Final = b"[ \t\r\n"
 
@@ -118,6 +123,12 @@ class Gate:
         if self._aside is None:
             return False
         return len(line) >= LONG or (line[:1] in _BEFORE_MEMBERS and line.count(b"{") >= MANY)
+
+    async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch:
+        """What a long line of the principal ``who`` says; others are not held up.  Raises ProtocolError."""
+        if self._aside is not None and line.count(b",") + line.count(b"[") + line.count(b"{") >= VALUES:
+            return await self._aside.parsed(line, direction, who)
+        return await asyncio.to_thread(parse, line, direction)
 
     async def look_ahead(self, asked: Sequence[Judged]) -> None:
         """Have the decisions found that `judge` comes to on the same messages in the same contexts.

@@ -12,10 +12,11 @@ from vanguard.model.context import Context
 from vanguard.model.decision import Decision
 from vanguard.model.finding import Evidence
 from vanguard.model.history import Score, Seen, Step, Subject, Switch
-from vanguard.model.message import Message, Reading
+from vanguard.model.message import Direction, Message, Reading
 from vanguard.model.opinion import Opinion, Question
 from vanguard.model.record import Record
 from vanguard.wire.conversation import Asked
+from vanguard.wire.jsonrpc import Batch
 
 Attend = Callable[[Coroutine[Any, Any, None]], None]
 """Has something awaited beside the messages."""
@@ -54,6 +55,9 @@ class Aside(Protocol):
 
         ``asked`` are messages of one principal, one at least.
         """
+
+    async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch:
+        """What a line says that came of the principal ``who``; raises ProtocolError."""
 
 
 class Tracer(Protocol):

@@ -54,6 +54,11 @@ class Surroundings:
         """The policy in force."""
         return self._base.policy
 
+    @property
+    def principal(self) -> str:
+        """Whom messages are judged as, by id."""
+        return self._base.principal
+
     def renew(self, policy: Policy, server: Server) -> None:
         """Judge by another policy from here on, and by what is now known of the server."""
         self._own_zones, self._roots = server.zones, None

@@ -58,6 +58,11 @@ def parse(raw: bytes, direction: Direction) -> Message | Batch:
 
     Raises ProtocolError and nothing else; it carries the id to answer with where one can be read.
     """
+    return message_of(body_of(raw, direction), raw, direction)
+
+
+def body_of(raw: bytes, direction: Direction) -> Any:
+    """The JSON of a line, where every reader reads the same; raises ProtocolError."""
     try:
         body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys")
     except (ValueError, RecursionError) as error:
@@ -71,6 +76,11 @@ def parse(raw: bytes, direction: Direction) -> Message | Batch:
     digits = raw.translate(_DIGITS_ALIKE)
     if digits.find(b"000") >= 0 and (digits.find(_LONG) >= 0 or digits.find(b"0e") >= 0):
         _check_numbers(body, raw, direction)
+    return body
+
+
+def message_of(body: Any, raw: bytes, direction: Direction) -> Message | Batch:
+    """The message, or the batch, that the JSON of a line is; raises ProtocolError."""
     if body.__class__ is dict:
         return to_message(body, raw, direction)
     if body.__class__ is list:

@@ -14,18 +14,18 @@ from tests.end_to_end.hosted import Upstream
 from tests.gate.adapters import Kept
 from tests.transports.http.parts import ANNE, BERT, Client, guarded, means, message, python
 from vanguard.adapters.aside import Aside
-from vanguard.gate.gate import LONG, MANY, Gate
+from vanguard.gate.gate import LONG, MANY, VALUES, Gate
 from vanguard.gate.ports import Judged, Weigh
 from vanguard.inspection import look
 from vanguard.model.decision import Decision
-from vanguard.model.message import Message
+from vanguard.model.message import TO_CLIENT, TO_SERVER, Direction, Message
 from vanguard.transports.http.attached import Attached
 from vanguard.transports.http.connecting import connect_to
 from vanguard.transports.http.either_door import EitherDoor
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
 from vanguard.transports.http.talk import Known, Talk, messages_of, read
-from vanguard.wire.jsonrpc import Batch
+from vanguard.wire.jsonrpc import Batch, parse
 
 TEXT = "x y " * (LONG // 4)
 BIG = message("tools/call", 1, name="note", arguments={"text": TEXT})
@@ -40,6 +40,7 @@ class Waits:
 
     def __init__(self) -> None:
         self.asked: asyncio.Queue[Message] = asyncio.Queue()
+        self.reading: asyncio.Queue[bytes] = asyncio.Queue()
         self.judged: list[Decision] = []
         self.go = asyncio.Event()
 
@@ -50,6 +51,11 @@ class Waits:
         decisions = [replace(weigh(*look(*each), each[1]), profile="aside") for each in asked]
         self.judged += decisions
         return decisions
+
+    async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch:
+        self.reading.put_nowait(line)
+        await self.go.wait()
+        return parse(line, direction)
 
 
 def run(story: Callable[[Waits], Awaitable[Any]]) -> Any:
@@ -147,6 +153,43 @@ def test_a_message_whose_context_changes_meanwhile_is_judged_in_the_new_one() ->
         return len(aside.judged), kept.records[-1].decision is aside.judged[-1]
 
     assert run(story) == (2, True)
+
+
+def values(count: int = VALUES) -> bytes:
+    """An answer of so many values that reading them takes long."""
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"a": [12345678] * count}}).encode()
+
+
+def test_others_are_heard_while_a_line_of_very_many_values_is_read() -> None:
+    async def story(aside: Waits) -> list[str]:
+        server, _ = of(aside, url="http://x")
+        anne = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        bert = Talk(server, BERT, means().manner, lambda line: None, Known())
+        order = []
+
+        async def hear(talk: Talk, line: bytes, name: str) -> None:
+            await talk.heard(TO_CLIENT, line)
+            order.append(name)
+
+        hearing = asyncio.ensure_future(hear(anne, values(), "many"))
+        await aside.reading.get()
+        await hear(bert, b'{"jsonrpc": "2.0", "method": "x"}', "few")
+        aside.go.set()
+        await hearing
+        return order
+
+    assert run(story) == ["few", "many"]
+
+
+def test_a_long_line_of_few_values_is_read_without_a_copy() -> None:
+    async def story(aside: Waits) -> int:
+        server, _ = of(aside, url="http://x")
+        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        aside.go.set()
+        await talk.parsed(BIG.raw, TO_SERVER)
+        return aside.reading.qsize()
+
+    assert run(story) == 0
 
 
 def batching(server: Guarded) -> Talk:

@@ -173,7 +173,7 @@ class Front:
     async def _post(self, asking: Asking, place: Place, door: Door) -> None:
         body = await asking.body(self._house.hosted.bounds.body_bytes)
         try:
-            parsed = await parsed_of(body, TO_SERVER)
+            parsed = await parsed_of(body, TO_SERVER, door.guarded.gate, asking.principal.id)
             if place.kind == MESSAGES:
                 modern = False
             else:

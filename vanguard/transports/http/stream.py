@@ -11,7 +11,7 @@ from vanguard.transports.http.asking import Asking, Left
 from vanguard.transports.http.remote import ENDLESS
 from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.sessions import Session
-from vanguard.transports.http.talk import Line, Talk, parsed_of, to_client, to_server
+from vanguard.transports.http.talk import Line, Talk, to_client, to_server
 from vanguard.wire import sse
 from vanguard.wire.framing import Oversize
 
@@ -95,7 +95,7 @@ class Stream:
 
     async def _heard(self, data: bytes) -> list[Line]:
         try:
-            parsed = await parsed_of(data, TO_CLIENT)
+            parsed = await self._talk.parsed(data, TO_CLIENT)
         except ProtocolError as error:
             return self._talk.hear_bad(TO_CLIENT, error, len(data))
         if self._seen is not None and isinstance(parsed, Message):

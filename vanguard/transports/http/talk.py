@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from vanguard.errors import ProtocolError
-from vanguard.gate.gate import LONG, MANY
+from vanguard.gate.gate import LONG, MANY, Gate
 from vanguard.gate.ports import Judged
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
@@ -157,11 +157,15 @@ class Talk:
         if not self._gate.takes_long(line):
             return self.hear_line(direction, line)
         try:
-            parsed = await parsed_of(line, direction)
+            parsed = await self.parsed(line, direction)
         except ProtocolError as error:
             return self.hear_bad(direction, error, len(line))
         await self.foresee(parsed)
         return self.hear(parsed)
+
+    async def parsed(self, line: bytes, direction: Direction) -> Message | Batch:
+        """What a line says, without holding others up (see `parsed_of`); raises ProtocolError."""
+        return await parsed_of(line, direction, self._gate, self._surroundings.principal)
 
     async def _past(self, parsed: Message | Batch) -> list[History]:
         trail, found = self._gate.trail, []
@@ -343,9 +347,12 @@ def read(body: bytes) -> Message | Batch:
     return parse(body, TO_SERVER)
 
 
-async def parsed_of(line: bytes, direction: Direction) -> Message | Batch:
-    """What a line says, without holding others up where it is a long one; raises ProtocolError."""
-    return parse(line, direction) if len(line) < LONG else await asyncio.to_thread(parse, line, direction)
+async def parsed_of(line: bytes, direction: Direction, gate: Gate, who: str) -> Message | Batch:
+    """What a line says that came of the principal ``who``, without holding others up where it is a long one.
+
+    Raises ProtocolError.
+    """
+    return parse(line, direction) if len(line) < LONG else await gate.parsed(line, direction, who)
 
 
 def _nobody(direction: Direction, line: bytes) -> None:
