@@ -35,7 +35,7 @@ def put_together(data: bytes) -> Any:
     while True:
         kind, size = _HEAD.unpack_from(data, at)
         at += _HEAD.size
-        piece = marshal.loads(data[at : at + size]) if size else None
+        piece: Any = marshal.loads(data[at : at + size]) if size else None
         at += size
         if kind == _KEY:
             key = piece
@@ -43,7 +43,7 @@ def put_together(data: bytes) -> Any:
         if kind == _PART:
             within[-1].extend(piece) if within[-1].__class__ is list else within[-1].update(piece)
             continue
-        if kind == _LIST or kind == _DICT:
+        if kind in (_LIST, _DICT):
             within.append([] if kind == _LIST else {})
             keys.append(key)
             continue

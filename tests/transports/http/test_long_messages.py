@@ -45,8 +45,8 @@ class Waits:
         self.go = asyncio.Event()
 
     async def look(self, asked: Sequence[Judged], weigh: Weigh) -> list[Decision] | None:
-        for message, _ in asked:
-            self.asked.put_nowait(message)
+        for given, _ in asked:
+            self.asked.put_nowait(given)
         await self.go.wait()
         decisions = [replace(weigh(*look(*each), each[1]), profile="aside") for each in asked]
         self.judged += decisions
@@ -203,7 +203,8 @@ def many(count: int = MANY) -> Batch:
     """A batch of requests that are short, each and all together."""
     asked = [message("tools/call", id, name="note", arguments={"text": "x"}).raw for id in range(count)]
     batch = read(b"[%b]" % b",".join(asked))
-    assert isinstance(batch, Batch) and len(batch.raw) < LONG
+    assert isinstance(batch, Batch)
+    assert len(batch.raw) < LONG
     return batch
 
 
@@ -259,7 +260,7 @@ def test_another_caller_is_answered_while_a_batch_of_many_short_requests_is_judg
 
 def test_a_batch_that_its_revision_does_not_have_is_not_judged_at_all() -> None:
     async def story(aside: Waits) -> tuple[int, int]:
-        server, kept = of(aside, url="http://x")
+        server, _ = of(aside, url="http://x")
         talk, batch = Talk(server, ANNE, means().manner, lambda line: None, Known()), many()
         await talk.foresee(batch)
         (refusal,) = talk.hear(batch)
