@@ -45,6 +45,11 @@ class Identify:
         self._keys = tuple(keys)
         self._tokens = tokens
 
+    @property
+    def asks(self) -> bool:
+        """Whether anybody has to say who is asking; else all are `ANONYMOUS`."""
+        return self._asked
+
     async def principal(self, headers: Headers, resource: str = "") -> Principal:
         """Who sent a request with these headers, to the URL ``resource``; raises NotIdentified."""
         if not self._asked:

@@ -53,6 +53,8 @@ class Entrance:
 
     async def identify(self, asking: Asking) -> Refused | None:
         """Find out who asks; the answer to whoever does not show it."""
+        if not self._identify.asks:
+            return None
         try:
             asking.principal = await self._identify.principal(asking.headers, self.resource(asking))
         except NotIdentified as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 from vanguard.errors import OutsideError
 
@@ -57,17 +57,19 @@ class Reply:
         while not self.status:
             await self._news()
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    def pieces(self) -> Pieces:
         """The body, piece by piece; raises Unreachable where it breaks off."""
-        while True:
-            if self._parts:
-                yield self._taken()
-            elif self._over:
-                break
-            else:
-                await self._news()
+        return Pieces(self)
+
+    async def piece(self) -> bytes:
+        """What has come of the body, b"" where it is complete; raises Unreachable where it breaks off."""
+        while not self._parts and not self._over:
+            await self._news()
+        if self._parts:
+            return self._taken()
         if self._why is not None:
             raise self._why
+        return b""
 
     async def body(self, most: int) -> bytes:
         """The whole body; raises Unreachable where it breaks off, or has more than ``most`` bytes."""
@@ -126,3 +128,23 @@ class Reply:
             raise self._why or Unreachable(BROKE_OFF)
         self._waiter = waiter = asyncio.get_running_loop().create_future()
         await waiter
+
+
+class Pieces:
+    """The pieces of a body as they come, for ``async for``."""
+
+    __slots__ = ("_reply",)
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    def __aiter__(self) -> Pieces:
+        """Itself: a body comes once."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """The next piece; raises Unreachable."""
+        piece = await self._reply.piece()
+        if not piece:
+            raise StopAsyncIteration
+        return piece
