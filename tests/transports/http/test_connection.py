@@ -156,3 +156,47 @@ def test_the_body_of_who_offers_another_protocol_is_never_taken_for_a_request(of
         return first, len(line.headers)
 
     assert connected(use) == (b"HTTP/1.1 400 Bad Request\r\n", 0)
+
+
+@pytest.mark.parametrize("body", [b"0x5\r\nhello\r\n0\r\n\r\n", b"5\nhello\n0\n\n", b"fffffffffffffffff\r\n"])
+def test_a_body_that_cannot_be_read_is_told_so(body: bytes) -> None:
+    async def use(line: Line) -> tuple[bytes, list[str]]:
+        return await line.says(HEAD + b"transfer-encoding: chunked\r\n\r\n" + body), line.noted
+
+    said, noted = connected(use)
+    assert answered(said) == (400, "http")
+    assert noted == ["http"]
+    assert said.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    "after", [b"garbage\r\n\r\n", b"{}", HEAD + b"upgrade: h2c\r\nconnection: upgrade\r\n\r\n"]
+)
+def test_a_whole_request_is_answered_whatever_follows_it_and_that_is_the_last(after: bytes) -> None:
+    async def use(line: Line) -> tuple[bytes, list[str], int]:
+        said = await line.says(
+            HEAD + b"content-length: 2\r\n\r\nhi" + after + HEAD + b"content-length: 0\r\n\r\n"
+        )
+        return said, line.noted, len(line.headers)
+
+    said, noted, answers = connected(use)
+    assert said == ANSWER.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n")
+    assert len(noted) == 1
+    assert answers == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "host"),
+    [
+        (b"http://evil.example/x", b"evil.example"),
+        (b"http://evil.example:81/x", b"evil.example:81"),
+        (b"http://[::1]:81/x", b"[::1]:81"),
+        (b"/x", b"a"),
+    ],
+)
+def test_the_host_of_a_whole_url_counts_before_what_the_header_says(target: bytes, host: bytes) -> None:
+    async def use(line: Line) -> list[bytes]:
+        await line.says(b"POST %b HTTP/1.0\r\nhost: a\r\ncontent-length: 0\r\n\r\n" % target)
+        return [text for name, text in line.headers[0] if name == b"host"]
+
+    assert connected(use) == [host]

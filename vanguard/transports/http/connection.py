@@ -33,6 +33,8 @@ class Connection(HttpToolsProtocol):
         self._in_header = False
         self._beside = 0
         """Bytes of the request so far that are no part of its body."""
+        self._heard_all = False
+        """Whether what comes from here on is not looked at: the last answer is still to be written."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there, and has to ask for something."""
@@ -46,6 +48,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, within the limits."""
+        if self._heard_all:
+            return
         self._beside += len(data)
         super().data_received(data)
         if self.transport.is_closing():
@@ -88,6 +92,8 @@ class Connection(HttpToolsProtocol):
         version, parser, scope = self.parser.get_http_version(), self.parser, cast(dict[str, Any], self.scope)
         url = parse_url(self.url)
         path = url.path.decode("ascii")
+        if url.host is not None:
+            self._take_host(url.host, url.port, scope["headers"])
         scope["method"] = parser.get_method().decode("ascii")
         scope["http_version"] = version
         scope["raw_path"], scope["query_string"] = url.path, url.query or b""
@@ -103,6 +109,13 @@ class Connection(HttpToolsProtocol):
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
+
+    @staticmethod
+    def _take_host(host: bytes, port: int | None, fields: list[tuple[bytes, bytes]]) -> None:
+        """Put the host of a whole URL in the place of what ``Host`` says (RFC 9112, 3.2.2)."""
+        named = b"[%b]" % host if b":" in host else host
+        said = named if port is None else b"%b:%d" % (named, port)
+        fields[:] = [(name, said if name == b"host" else text) for name, text in fields]
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of the body."""
@@ -148,10 +161,18 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def _turn_away(self, refusal: Refused) -> None:
+        """Answer what cannot be read, after the request before it where that was whole, and close."""
         self._in_header = False
         self._header_is_there()
         self.turned_away(refusal.kind)
-        if self.cycle is None or self.cycle.response_complete:
+        cycle = cast(Cycle | None, self.cycle)
+        if cycle is not None and not cycle.response_complete and not self.pipeline:
+            if not cycle.more_body:
+                cycle.keep_alive, self._heard_all = False, True
+                return
+            if not cycle.begun:
+                cycle.give_up()
+        if cycle is None or cycle.response_complete or cycle.disconnected:
             fields = b"".join([b"%b: %b\r\n" % field for field in refusal.headers])
             self.transport.write(STATUS_LINE[refusal.status] + fields + b"\r\n" + refusal.body)
         # An answer that is being written would be mixed with this one.

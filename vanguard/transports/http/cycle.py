@@ -52,6 +52,16 @@ class Cycle:
         self._told_all = False
         self._bare = scope["method"] == "HEAD"
 
+    @property
+    def begun(self) -> bool:
+        """Whether a part of the answer was written."""
+        return self._started
+
+    def give_up(self) -> None:
+        """Answer nothing, and have the application take its client for gone."""
+        self.disconnected = True
+        self.message_event.set()
+
     async def run_asgi(self, app: Callable[..., Awaitable[None]]) -> None:
         """Have the application answer; a connection whose answer it left undone is closed."""
         try:
