@@ -18,8 +18,11 @@ _TOGETHER = 65_536
 _SWITCHES = 101
 
 
-class Caller(asyncio.Protocol):
-    """Made by ``loop.create_connection``; ``since`` is when it was last used, by the loop's clock."""
+class Caller:
+    """Made by ``loop.create_connection``; ``since`` is when it was last used, by the loop's clock.
+
+    It is an ``asyncio.Protocol`` by what it has: a class that is compiled cannot be one by its base.
+    """
 
     def __init__(self) -> None:
         self.since = 0.0
@@ -66,7 +69,7 @@ class Caller(asyncio.Protocol):
 
     # -- what the transport tells -----------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:
         """The server is there."""
         self._transport = transport
         self.usable = True
@@ -104,6 +107,15 @@ class Caller(asyncio.Protocol):
             reply.end()
         else:
             reply.end(Unreachable(BROKE_OFF))
+
+    def eof_received(self) -> None:
+        """The server sends no more; the transport closes."""
+
+    def pause_writing(self) -> None:
+        """Much waits to be sent; a request is one write, so there is nothing to stop."""
+
+    def resume_writing(self) -> None:
+        """There is room again."""
 
     # -- what the parser tells --------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from vanguard.errors import ConfigError
@@ -121,8 +122,9 @@ class Remote:
         name = self._host if self._tls else None
         try:
             async with asyncio.timeout(_CONNECT_S):
+                made: Any = Caller
                 _, caller = await loop.create_connection(
-                    Caller, self._host, self._port, ssl=self._tls, server_hostname=name
+                    made, self._host, self._port, ssl=self._tls, server_hostname=name
                 )
         except ssl.SSLCertVerificationError:
             raise Unreachable("its certificate is not trusted") from None
@@ -130,6 +132,7 @@ class Remote:
             raise Unreachable("it cannot be reached in time") from None
         except (OSError, ValueError):
             raise Unreachable("it cannot be reached") from None
+        assert isinstance(caller, Caller)
         return caller
 
     def keep(self, caller: Caller) -> None:
