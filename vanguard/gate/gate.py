@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 import time
@@ -25,7 +24,7 @@ from vanguard.model.history import History
 from vanguard.model.message import ANSWER, TO_CLIENT, Direction, Json, Message, Reading
 from vanguard.model.record import Record
 from vanguard.policy.compose import excepted
-from vanguard.wire.jsonrpc import Batch, parse
+from vanguard.wire.jsonrpc import Batch
 
 if TYPE_CHECKING:
     from vanguard.gate.management import Management
@@ -124,11 +123,14 @@ class Gate:
             return False
         return len(line) >= LONG or (line[:1] in _BEFORE_MEMBERS and line.count(b"{") >= MANY)
 
-    async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch:
-        """What a long line of the principal ``who`` says; others are not held up.  Raises ProtocolError."""
-        if self._aside is not None and line.count(b",") + line.count(b"[") + line.count(b"{") >= VALUES:
-            return await self._aside.parsed(line, direction, who)
-        return await asyncio.to_thread(parse, line, direction)
+    async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch | None:
+        """What a line of very many values says that came of the principal ``who``; None for any other.
+
+        Raises ProtocolError.
+        """
+        if self._aside is None or line.count(b",") + line.count(b"[") + line.count(b"{") < VALUES:
+            return None
+        return await self._aside.parsed(line, direction, who)
 
     async def look_ahead(self, asked: Sequence[Judged]) -> None:
         """Have the decisions found that `judge` comes to on the same messages in the same contexts.

@@ -352,7 +352,10 @@ async def parsed_of(line: bytes, direction: Direction, gate: Gate, who: str) -> 
 
     Raises ProtocolError.
     """
-    return parse(line, direction) if len(line) < LONG else await gate.parsed(line, direction, who)
+    if len(line) < LONG:
+        return parse(line, direction)
+    parsed = await gate.parsed(line, direction, who)
+    return await asyncio.to_thread(parse, line, direction) if parsed is None else parsed
 
 
 def _nobody(direction: Direction, line: bytes) -> None:
