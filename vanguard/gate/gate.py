@@ -41,6 +41,10 @@ MANY: Final = 32
 VALUES: Final = 20_000
 """Marks of structure from which a long line is parsed aside: some hundredths of a second."""
 
+STRINGS: Final = 1_500
+"""Strings from which a message is judged ahead, however short it is: each is a text to look at."""
+
+_FEW_STRINGS: Final = 2 * STRINGS
 _BEFORE_MEMBERS: Final = b"[ \t\r\n"
 
 _UNRECORDED: Final = Evidence(
@@ -121,7 +125,9 @@ class Gate:
         """Whether a message, or what may be a batch, is to be judged ahead, for others would wait for it."""
         if self._aside is None:
             return False
-        return len(line) >= LONG or (line[:1] in _BEFORE_MEMBERS and line.count(b"{") >= MANY)
+        if len(line) >= LONG or (line[:1] in _BEFORE_MEMBERS and line.count(b"{") >= MANY):
+            return True
+        return len(line) >= _FEW_STRINGS and line.count(b'"') - line.count(b'\\"') >= 2 * STRINGS
 
     async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch | None:
         """What a line of very many values says that came of the principal ``who``; None for any other.

@@ -14,7 +14,7 @@ from tests.end_to_end.hosted import Upstream
 from tests.gate.adapters import Kept
 from tests.transports.http.parts import ANNE, BERT, Client, guarded, means, message, python
 from vanguard.adapters.aside import Aside
-from vanguard.gate.gate import LONG, MANY, VALUES, Gate
+from vanguard.gate.gate import LONG, MANY, STRINGS, VALUES, Gate
 from vanguard.gate.ports import Judged, Weigh
 from vanguard.inspection import look
 from vanguard.model.decision import Decision
@@ -190,6 +190,22 @@ def test_a_long_line_of_few_values_is_read_without_a_copy() -> None:
         return aside.reading.qsize()
 
     assert run(story) == 0
+
+
+@pytest.mark.parametrize("end", ["", "\\"])
+def test_a_message_of_many_strings_is_judged_aside_however_short_it_is(end: str) -> None:
+    async def story(aside: Waits) -> list[int]:
+        server, _ = of(aside, url="http://x")
+        talk = Talk(server, ANNE, means().manner, lambda line: None, Known())
+        aside.go.set()
+        for count in (STRINGS * 2, 20):
+            arguments = {f"{each}{end}": 1 for each in range(count)}
+            await talk.foresee(message("tools/call", count, name="note", arguments=arguments))
+        quotes = message("tools/call", 3, name="note", arguments={"text": '"x"' * STRINGS * 2})
+        await talk.foresee(quotes)
+        return [aside.asked.get_nowait().id == STRINGS * 2, aside.asked.qsize()]
+
+    assert run(story) == [True, 0]
 
 
 def batching(server: Guarded) -> Talk:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from vanguard.errors import ProtocolError
-from vanguard.gate.gate import LONG, MANY, Gate
+from vanguard.gate.gate import LONG, Gate
 from vanguard.gate.ports import Judged
 from vanguard.gate.relay import Manner, Relay
 from vanguard.gate.surroundings import Surroundings
@@ -39,9 +39,6 @@ from vanguard.wire.framing import Oversize
 from vanguard.wire.inventory import MAX_TOOLS, Inventory
 from vanguard.wire.jsonrpc import Batch, parse
 from vanguard.wire.mirrors import Mirrored, mirrored
-
-LONG_MEMBER = 16_384
-"""Bytes from which a member of a long batch is judged ahead."""
 
 _TRIES = 3
 """How often a message is judged ahead where its context changes meanwhile."""
@@ -182,8 +179,6 @@ class Talk:
             return
         known, messages = iter(past), messages_of(parsed)
         left = [(each, next(known, None) if past and concerns(each) else None) for each in messages]
-        if len(messages) < MANY:
-            left = [each for each in left if len(each[0].raw) >= LONG_MEMBER]
         for _ in range(_TRIES):
             if not left:
                 break
