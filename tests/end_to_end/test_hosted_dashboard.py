@@ -24,12 +24,14 @@ from tests.end_to_end.hosted import (
     posted,
     request,
 )
+from vanguard.adapters.keys import file as file_of_keys
 from vanguard.adapters.keys.entry import Entry, as_json, hashed, new_key
 from vanguard.dashboard.admission import SCOPE
 from vanguard.dashboard.doorway import COOKIE
 
 SCOPES: Mapping[str, tuple[str, ...] | None] = {
     "ops": (SCOPE,),
+    "leaver": (SCOPE,),
     "reader": ("mcp:read",),
     "chief": ("mcp:admin",),
     "anything": None,
@@ -109,6 +111,18 @@ def test_every_page_is_closed_to_who_has_no_cookie(team: Team, path: str) -> Non
         answer = team.get(f"/dashboard{path}", **headers)
         assert answer.status in (401, 404, 307), answer
         assert b"Approvals" not in answer.body
+
+
+def test_a_key_that_is_revoked_closes_the_pages_that_it_opened_at_once(team: Team) -> None:
+    cookie = team.enter("leaver").headers["set-cookie"].partition(";")[0]
+    assert team.get("/dashboard/approvals", cookie=cookie).status == 200
+    file_of_keys.change(
+        team.gateway.home / "state" / "keys.json",
+        lambda entries: [each for each in entries if each.name != "leaver"],
+    )
+    assert team.get("/dashboard/approvals", cookie=cookie).status == 401
+    assert team.send("/dashboard/sessions/switch", {}, cookie=cookie).status == 401
+    assert team.get("/dashboard/approvals", cookie=team.cookie).status == 200
 
 
 def test_what_the_gateway_decided_is_found_on_the_feed(team: Team) -> None:

@@ -90,7 +90,7 @@ class Pages:
         """What only who has the cookie is answered; others are led to the entrance."""
 
         async def guarded(request: Request) -> Response:
-            if not self._keeper.who(request.cookies):
+            if not await self._keeper.who(request.cookies):
                 return HTMLResponse(self._entrance(), 401)
             try:
                 return await answer(request)
@@ -118,7 +118,7 @@ class Pages:
         """Something that a person does by a form."""
 
         async def answer(request: Request) -> Response:
-            who = self._keeper.who(request.cookies)
+            who = await self._keeper.who(request.cookies)
             made = await act(request.path_params, await form_of(request), who)
             return HTMLResponse(made) if isinstance(made, str) else made
 

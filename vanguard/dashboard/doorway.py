@@ -62,7 +62,7 @@ class Keeper(Protocol):
     async def opens(self, token: str) -> str:
         """The cookie for whoever brought this; "" for nobody."""
 
-    def who(self, cookies: Mapping[str, str]) -> str:
+    async def who(self, cookies: Mapping[str, str]) -> str:
         """Who the browser belongs to; "" where it brought nothing that opens."""
 
 
@@ -88,7 +88,7 @@ class Keys:
         same = hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
         return self.cookie if same else ""
 
-    def who(self, cookies: Mapping[str, str]) -> str:
+    async def who(self, cookies: Mapping[str, str]) -> str:
         """The person, where the browser brought the token before."""
         given = cookies.get(COOKIE, "")
         same = hmac.compare_digest(given.encode("utf-8", "replace"), self.cookie.encode())
