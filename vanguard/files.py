@@ -112,7 +112,9 @@ def append(path: Path, line: bytes) -> None:
     """Append a line to a file of mode 0600; a torn one before it goes.  Raises OSError."""
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags, 0o600), "r+b", buffering=0) as stream:
-        held = stream.read()
-        if held and not held.endswith(b"\n"):
-            stream.truncate(held.rfind(b"\n") + 1)
+        end = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, end - 1))
+        if stream.read(1) not in (b"", b"\n"):
+            stream.seek(0)
+            stream.truncate(stream.read().rfind(b"\n") + 1)
         stream.write(line)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import shlex
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from vanguard.model.operator import Operator
     from vanguard.model.rule import Rule
     from vanguard.model.sequence import Sequence as OverCalls
-    from vanguard.trust.checkpoints import Checkpoints
     from vanguard.trust.later import PinsLater
 
 AUDIT_KEY = "audit-key.pem"
@@ -269,9 +268,11 @@ def server(settings: Settings, chosen: Chosen) -> Server:
 def journal(settings: Settings, name: str) -> JsonlJournal:
     """The audit log of this gateway."""
     from vanguard.adapters.journals.jsonl import base_journal, day_journal, file_journal
+    from vanguard.cli import sealing
 
+    key = settings.home / "trust" / AUDIT_KEY
     if settings.audit_log is not None:
-        return file_journal(settings.audit_log, say=say)
+        return file_journal(settings.audit_log, say=say, seal=sealing.seal(key, shared=True))
     made = day_journal
     if settings.audit_store == "sqlite":
         from vanguard.adapters.journals.blocks import Blocks
@@ -283,24 +284,8 @@ def journal(settings: Settings, name: str) -> JsonlJournal:
         file_bytes=settings.audit_max_bytes,
         keep_days=settings.audit_keep_days,
         say=say,
-        seal=_seal(settings.home / "trust" / AUDIT_KEY),
+        seal=sealing.seal(key),
     )
-
-
-def _seal(key: Path) -> Checkpoints | None:
-    """What signs checkpoints of the audit log; None where no key for it was made."""
-    if not key.is_file():
-        return None
-    from vanguard.trust.checkpoints import Checkpoints
-
-    def sign() -> Callable[[bytes], dict[str, str]]:
-        from vanguard import files
-        from vanguard.trust import signing
-        from vanguard.trust.checkpoints import TYPE
-
-        return signing.signer(signing.private_key(files.read(key) or b"", str(key)), TYPE)
-
-    return Checkpoints(sign)
 
 
 def pins(settings: Settings) -> PinsLater | None:

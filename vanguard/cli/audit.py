@@ -107,7 +107,7 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import verify_all
         from vanguard.cli.logs import source_of
-        from vanguard.trust import checkpoints
+        from vanguard.trust import checkpoints, shared_log
 
         settings = _settings(config)
         source = source_of(None, config)
@@ -119,11 +119,14 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
         keys = _keys(settings, key) if signed or key else []
         loose = 0
         for each in signed:
-            sealed = checkpoints.verify(each, lines(each, 0, blocks), keys)
+            check = shared_log.verify if shared_log.is_shared(each) else checkpoints.verify
+            sealed = check(each, lines(each, 0, blocks), keys)
             if sealed.wrong:
                 wrong[each] = sealed.wrong
+            elif sealed.unsigned:
+                print(inert(f"{each}: note: {sealed.unsigned} chains of it are not signed"))
             loose += sealed.lines - sealed.covered
-        for orphan in () if file else _orphans(settings.home / "audit", found):
+        for orphan in () if file else _orphans(settings, found):
             wrong[orphan] = "the file is gone, its checkpoints are there"
         for path, why in wrong.items():
             print(inert(f"{path}: {why}"))
@@ -244,10 +247,12 @@ def _keys(settings: Settings | None, given: list[Path] | None) -> list[bytes]:
     return found
 
 
-def _orphans(folder: Path, known: list[Path]) -> list[Path]:
+def _orphans(settings: Settings, known: list[Path]) -> list[Path]:
     """Audit files that are gone although their checkpoints are still there."""
     from vanguard.trust.checkpoints import SUFFIX
 
-    there = {os.fspath(each) for each in known}
-    found = (Path(os.fspath(each).removesuffix(SUFFIX)) for each in sorted(folder.glob(f"*/*{SUFFIX}")))
+    there = {os.fspath(each) for each in known if each.exists()}
+    one = settings.audit_log
+    beside = [one.with_name(one.name + SUFFIX)] if one else (settings.home / "audit").glob(f"*/*{SUFFIX}")
+    found = (Path(os.fspath(each).removesuffix(SUFFIX)) for each in sorted(beside) if each.exists())
     return [each for each in found if os.fspath(each) not in there]

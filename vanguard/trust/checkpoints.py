@@ -78,12 +78,16 @@ class Checkpoints:
 
 @value
 class Sealed:
-    """What the checkpoints of a file say of it: what is wrong, "" if nothing; lines, and those covered."""
+    """What the checkpoints of a file say of it: what is wrong, "" if nothing; lines, and those covered.
+
+    ``unsigned`` are chains of a shared file that no checkpoint is of.
+    """
 
     file: Path
     wrong: str
     lines: int = 0
     covered: int = 0
+    unsigned: int = 0
 
 
 def verify(file: Path, lines: Iterable[tuple[bytes, bool]], keys: Sequence[bytes]) -> Sealed:
@@ -117,7 +121,7 @@ def verify(file: Path, lines: Iterable[tuple[bytes, bool]], keys: Sequence[bytes
 def read(file: Path) -> list[dict[str, Any]]:
     """The checkpoints of a file as they stand, signatures unchecked; what cannot be read is left out."""
     found = []
-    for line in _lines(file):
+    for line in lines_of(file):
         try:
             found.append(orjson.loads(line))
         except ValueError:
@@ -128,7 +132,7 @@ def read(file: Path) -> list[dict[str, Any]]:
 def _signed(file: Path, keys: Sequence[bytes]) -> Iterator[dict[str, Any] | str]:
     """What each checkpoint says, in order; a text says why the next one does not count."""
     before, count = "", 0
-    for number, line in enumerate(_lines(file), 1):
+    for number, line in enumerate(lines_of(file), 1):
         why, told = checked(line, keys)
         if told is None:
             yield f"checkpoint {number}: {why}"
@@ -158,7 +162,7 @@ def checked(line: bytes, keys: Sequence[bytes]) -> tuple[str, dict[str, Any] | N
     return "", told
 
 
-def _lines(file: Path) -> list[bytes]:
+def lines_of(file: Path) -> list[bytes]:
     """The whole lines of a file's checkpoints; a torn last one is left out."""
     raw = files.read(file.with_name(file.name + SUFFIX)) or b""
     return raw.split(b"\n")[:-1]

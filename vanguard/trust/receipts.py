@@ -11,6 +11,7 @@ import orjson
 from vanguard.trust import checkpoints
 from vanguard.trust.fields import leaf_of, leaf_of_redacted, redacted
 from vanguard.trust.merkle import path, proves
+from vanguard.trust.shared_log import of_chains
 
 VERSION = "receipt_v1"
 """What every receipt begins with."""
@@ -28,6 +29,8 @@ def receipt(
         (each for each in checkpoints.read(file) if isinstance(each.get("checkpoint"), dict)),
         key=lambda each: int(each["checkpoint"].get("count", 0)),
     )
+    if any("chain" in each["checkpoint"] for each in signed):
+        signed, lines = _own(signed, lines, decision_id)
     needle, index, found, leaves = decision_id.encode(), -1, b"", list[bytes]()
     cover: dict[str, Any] | None = None
     for line, whole in lines:
@@ -54,6 +57,18 @@ def receipt(
         "path": [each.hex() for each in path(leaves, index)],
         "signed": cover,
     }
+
+
+def _own(
+    signed: list[dict[str, Any]], lines: Iterable[tuple[bytes, bool]], decision_id: str
+) -> tuple[list[dict[str, Any]], list[tuple[bytes, bool]]]:
+    """Of a file that several processes write: checkpoints and lines of the chain that has the decision."""
+    needle, chains, own = decision_id.encode(), dict[str, list[tuple[bytes, bool]]](), ""
+    for chain, line in of_chains(lines):
+        chains.setdefault(chain, []).append((line, True))
+        if not own and needle in line and orjson.loads(line).get("decision_id") == decision_id:
+            own = chain
+    return [each for each in signed if each["checkpoint"].get("chain") == own], chains.get(own, [])
 
 
 def verified(line: bytes, keys: Sequence[bytes]) -> tuple[str, dict[str, Any]]:

@@ -318,9 +318,11 @@ def base_journal(
     return JsonlJournal(place, instance, say=say, seal=seal)
 
 
-def file_journal(path: Path, *, say: Callable[[str], None] = _nobody) -> JsonlJournal:
+def file_journal(
+    path: Path, *, say: Callable[[str], None] = _nobody, seal: Seal | None = None
+) -> JsonlJournal:
     """The journal in one given file, which other processes may append to as well."""
-    return JsonlJournal(OneFile(path), _instance(), say=say)
+    return JsonlJournal(OneFile(path), _instance(), say=say, seal=seal)
 
 
 def _instance() -> str:

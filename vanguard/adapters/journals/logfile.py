@@ -60,8 +60,8 @@ class LogFile:
 
     @property
     def path(self) -> Path | None:
-        """Where it is; None where other processes append to it too."""
-        return None if self._shared else self._path
+        """Where it is; None where it is no file that keeps what is written."""
+        return self._path if self._regular else None
 
     def stands(self) -> bool:
         """Whether the path still leads to this file, and not to nothing or to another."""

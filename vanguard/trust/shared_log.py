@@ -1,0 +1,175 @@
+"""Checkpoints of an audit file that several processes append to, each of them its own chain.
+
+A checkpoint names the chain by the genesis of its first line, how many of the file's lines are of that
+chain, the root of the Merkle tree over those, and the checkpoint before, whoever wrote it.  Processes take
+turns by a lock, so that the checkpoints of a file are one row: none of them can be taken out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from vanguard import files
+from vanguard.trust.canonical import canonical
+from vanguard.trust.checkpoints import EVERY, SUFFIX, Sealed, Sign, checked, lines_of
+from vanguard.trust.fields import leaf_of
+from vanguard.trust.merkle import Tree
+
+_GENESIS = "genesis/"
+_TAIL = 64 * 1024
+_PREV = b'"prev":"'
+_DIGEST_AT = -66
+_PREV_AT = _DIGEST_AT - len(_PREV)
+
+
+class SharedCheckpoints:
+    """Writes checkpoints of the chain that one process appends, as ``gate.ports.Seal``.
+
+    ``sign`` is asked for when the first one is due: what it loads need not delay a start.
+    """
+
+    def __init__(self, sign: Callable[[], Sign], every: int = EVERY) -> None:
+        self._get = sign
+        self._sign: Sign | None = None
+        self._every = every
+        self._file: Path | None = None
+        self._chain = ""
+        self._tree = Tree()
+        self._sealed = 0
+
+    def wrote(self, file: Path, lines: Sequence[bytes], now: str) -> None:
+        """Take note of lines, newlines included, that were appended to a file.  Raises OSError."""
+        before = _prev(lines[0])
+        if before.startswith(_GENESIS):
+            # What was moved away took its checkpoints along; this chain names where that one ended.
+            self._file, self._chain, self._tree, self._sealed = file, before, Tree(), 0
+        for line in lines:
+            self._tree.add(leaf_of(line[:-1]))
+        if self._tree.count - self._sealed >= self._every:
+            self.end(now)
+
+    def end(self, now: str) -> None:
+        """Write a checkpoint of what none covers yet.  Raises OSError and ConfigError."""
+        if self._file is None or self._tree.count == self._sealed:
+            return
+        if self._sign is None:
+            self._sign = self._get()
+        beside = self._file.with_name(self._file.name + SUFFIX)
+        with files.locked(beside):
+            told = {
+                "chain": self._chain,
+                "count": self._tree.count,
+                "file": self._file.name,
+                "prev": _last(beside),
+                "root": self._tree.root.hex(),
+                "ts": now,
+            }
+            line = orjson.dumps({"checkpoint": told, **self._sign(canonical(told))})
+            files.append(beside, line + b"\n")
+        self._sealed = self._tree.count
+
+
+def is_shared(file: Path) -> bool:
+    """Whether the first checkpoint of a file is one of several processes'."""
+    first = next(iter(lines_of(file)), b"")
+    return b'"chain":' in first
+
+
+def verify(file: Path, lines: Iterable[tuple[bytes, bool]], keys: Sequence[bytes]) -> Sealed:
+    """Check a file's lines (each with whether it is whole) against the checkpoints of all its chains.
+
+    Holds one small tree for each chain, and the checkpoints.  Raises OSError.
+    """
+    due, why = _signed(file, keys)
+    if why:
+        return Sealed(file, why)
+    trees: dict[str, Tree] = {}
+    covered, count = 0, 0
+    seen: set[str] = set()
+    for chain, line in of_chains(lines):
+        count += 1
+        seen.add(chain)
+        waiting = due.get(chain)
+        if not waiting:
+            continue
+        tree = trees.setdefault(chain, Tree())
+        tree.add(leaf_of(line))
+        if tree.count < waiting[0]["count"]:
+            continue
+        if waiting[0]["root"] != tree.root.hex():
+            return Sealed(file, f"{_named(chain)}: {_those(waiting[0])}", count, covered)
+        covered += waiting[0]["count"] - waiting[0]["from"]
+        del waiting[0]
+    for chain, waiting in due.items():
+        if waiting:
+            there = trees[chain].count if chain in trees else 0
+            told = f"{waiting[-1]['count']} were signed, {there} are there"
+            return Sealed(file, f"{_named(chain)}: lines are missing: {told}", count, covered)
+    return Sealed(file, "", count, covered, len(seen - due.keys()))
+
+
+def of_chains(lines: Iterable[tuple[bytes, bool]]) -> Iterator[tuple[str, bytes]]:
+    """Each whole line that follows another or begins a chain, with the genesis of its chain."""
+    heads: dict[str, str] = {}
+    for line, whole in lines:
+        if not whole:
+            return
+        before = _prev(line)
+        chain = before if before.startswith(_GENESIS) else heads.pop(before, "")
+        if chain:
+            heads[sha256(line).hexdigest()] = chain
+            yield chain, line
+
+
+def _signed(file: Path, keys: Sequence[bytes]) -> tuple[dict[str, list[dict[str, Any]]], str]:
+    """The checkpoints of each chain, each with the count of the one before (``from``); or what is wrong."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    before = ""
+    for number, line in enumerate(lines_of(file), 1):
+        why, told = checked(line, keys)
+        if told is None:
+            return {}, f"checkpoint {number}: {why}"
+        chain = told.get("chain")
+        mine = found.setdefault(chain, []) if isinstance(chain, str) else []
+        last = mine[-1]["count"] if mine else 0
+        if not isinstance(chain, str) or told["prev"] != before or told["count"] <= last:
+            return {}, f"checkpoint {number} does not follow the one before it"
+        before = sha256(line).hexdigest()
+        mine.append({**told, "from": last})
+    return found, ""
+
+
+def _last(beside: Path) -> str:
+    """The digest of the last whole checkpoint; "" where there is none."""
+    try:
+        with beside.open("rb") as stream:
+            stream.seek(max(0, stream.seek(0, 2) - _TAIL))
+            rows = stream.read().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return ""
+    return sha256(rows[-1]).hexdigest() if rows else ""
+
+
+def _prev(line: bytes) -> str:
+    """What a line says it follows; "" where it is no record."""
+    if line[_PREV_AT:_DIGEST_AT] == _PREV and line[-2:] == b'"}':
+        return line[_DIGEST_AT:-2].decode("latin-1")  # so most lines end, and need not be parsed
+    try:
+        before = orjson.loads(line)["prev"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return before if isinstance(before, str) else ""
+
+
+def _named(chain: str) -> str:
+    """The process that wrote a chain, as its genesis has it."""
+    return chain.rsplit("/", 2)[1] if chain.count("/") > 1 else chain
+
+
+def _those(told: dict[str, Any]) -> str:
+    return f"its lines {told['from'] + 1} to {told['count']} are not those that were signed"
