@@ -17,7 +17,8 @@ from vanguard.cli.compliance_clients import unpinned
 from vanguard.cli.compliance_evidence import STATUSES, Evidence, Line
 from vanguard.cli.main import app
 from vanguard.model.record import Record
-from vanguard.trust.store import Pin, Seen, Store, Told
+from vanguard.trust.folder import Folder
+from vanguard.trust.store import Pin, Seen, Told
 
 Audit = Callable[..., dict[str, dict[str, Any]]]
 
@@ -181,7 +182,7 @@ def test_a_log_that_was_changed_is_not_met(person: Path) -> None:
 
 
 def test_a_pin_that_differs_is_not_met(person: Path) -> None:
-    store = Store(person / "state" / "trust")
+    store = Folder(person / "state" / "trust")
     store.keep(Pin("files", "npx", Told({}), "2026-01-01T00:00:00Z", "first sight"))
     assert audited()["MCP03"]["status"] == "met"
     store.note("files", "npx", Seen("2026-01-02T00:00:00Z", {"new": {"name": "new"}}))

@@ -17,7 +17,8 @@ from vanguard.cli.doctor import as_text, installation
 from vanguard.cli.health_check import Check
 from vanguard.cli.main import app
 from vanguard.model.record import Record
-from vanguard.trust.store import Pin, Seen, Store, Told
+from vanguard.trust.folder import Folder
+from vanguard.trust.store import Pin, Seen, Told
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
@@ -185,7 +186,7 @@ def test_a_service_that_scores_is_named_without_its_key(monkeypatch: pytest.Monk
 
 
 def test_a_pin_that_differs_is_told_of(home: Path) -> None:
-    store = Store(home / "trust")
+    store = Folder(home / "trust")
     store.keep(Pin("files", "npx", Told({}), "2026-01-01T00:00:00Z", "first sight"))
     assert [statuses(found()["pins"]), found()["pins"][0].found] == [["ok"], "1 servers are pinned"]
     store.note("files", "npx", Seen("2026-01-02T00:00:00Z", {"new": {"name": "new"}}))

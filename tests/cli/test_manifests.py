@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from vanguard.cli.main import run
-from vanguard.trust.store import Pin, Store, Told
+from vanguard.trust.folder import Folder
+from vanguard.trust.store import Pin, Told
 
 SERVER = """
 import json, sys
@@ -130,7 +131,7 @@ def test_keys_are_written_for_their_owner_alone_and_never_over_others(desk: Desk
 
 def test_pins_travel_in_a_signed_bundle(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     tool = {"name": "t", "description": "D.", "inputSchema": {}}
-    here = Store(desk.folder / "home" / "trust")
+    here = Folder(desk.folder / "home" / "trust")
     here.keep(Pin("files", "npm:files", Told({"t": tool}, "Hi.", True), "2026-01-01T00:00:00Z", "me", ("t",)))
     bundle = desk.path("b.json")
     desk.run("baseline-bundle", "--out", bundle, "--key", desk.path("key"))
@@ -138,7 +139,7 @@ def test_pins_travel_in_a_signed_bundle(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert "no trusted key" in desk.run("trust", "import", bundle, "--yes", code=2)
     desk.run("trust-keys", "add", "ci", desk.path("key.pub"))
     desk.run("trust", "import", bundle, "--yes")
-    pin = Store(desk.folder / "there" / "trust").pin("files", "npm:files")
+    pin = Folder(desk.folder / "there" / "trust").pin("files", "npm:files")
     assert pin is not None
     assert (pin.told.tools, pin.told.instructions, pin.by, pin.revoked) == ({"t": tool}, "Hi.", "ci", ("t",))
 

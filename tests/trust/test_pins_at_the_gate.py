@@ -18,6 +18,7 @@ from vanguard.model.context import Policy, Server
 from vanguard.model.message import Direction
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
+from vanguard.trust.folder import Folder
 from vanguard.trust.pins import LOOK_S, Pins
 from vanguard.trust.store import Store
 from vanguard.wire.conversation import Conversation
@@ -41,11 +42,16 @@ SINK = {
 
 
 class Gateway:
-    """A gateway in front of a server whose answers the test gives; its pins outlive it in ``home``."""
+    """A gateway in front of a server whose answers the test gives; its pins outlive it in ``home``.
 
-    def __init__(self, home: Path, name: str = "balanced", source: str = "npm:files") -> None:
+    ``store`` keeps them in its place.
+    """
+
+    def __init__(
+        self, home: Path, name: str = "balanced", source: str = "npm:files", store: Store | None = None
+    ) -> None:
         self.said: list[str] = []
-        self.store = Store(home)
+        self.store: Any = store or Folder(home)
         self.now = 0.0
         pins = Pins(self.store, self.said.append, lambda: self.now)
         pins.know("files", source)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from vanguard.model.rule import Rule
     from vanguard.model.sequence import Sequence as OverCalls
     from vanguard.trust.later import PinsLater
+    from vanguard.trust.store import Store
 
 AUDIT_KEY = "audit-key.pem"
 """The name of the private key that signs checkpoints of the audit log, in the folder of trust."""
@@ -294,7 +295,12 @@ def pins(settings: Settings) -> PinsLater | None:
         return None
     from vanguard.trust.later import PinsLater
 
-    return PinsLater(settings.home / "trust", say)
+    def opened() -> Store:
+        from vanguard.cli.pinning import store_of
+
+        return store_of(settings, waits=True)
+
+    return PinsLater(opened, say)
 
 
 def make_known(gate: Gate, chosen: Chosen) -> None:

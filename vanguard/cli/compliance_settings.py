@@ -19,13 +19,14 @@ from vanguard.cli.compliance_evidence import (
 )
 from vanguard.cli.compliance_probes import TOKEN
 from vanguard.cli.health_files import exposed, writable
+from vanguard.cli.pinning import store_of
+from vanguard.cli.reviewing import redis_of
 from vanguard.errors import ConfigError
 from vanguard.model.record import Record
 from vanguard.policy.mask import mask
 from vanguard.policy.upstreams import reference
 from vanguard.transports.http.exposure import problems
 from vanguard.trust import checkpoints
-from vanguard.trust.store import Store
 
 _LOCAL = "no hosted gateway is set up; over stdio the client and the server are one user's"
 
@@ -71,7 +72,12 @@ def pinned(deployment: Deployment) -> Iterator[Evidence]:
     if not deployment.settings.profile.trust.pins:
         yield Evidence(wants, NOT_MET, f"the profile {deployment.settings.profile.name} pins nothing")
         return
-    store = Store(deployment.here.home / "trust")
+    if redis_of(deployment.settings):
+        yield Evidence(
+            wants, UNCHECKED, "the pins are in Redis, which is not asked here", "vanguard trust list"
+        )
+        return
+    store = store_of(deployment.settings)
     kept = store.pins()
     other = [mask(pin.server) for pin in kept if store.seen(pin.server, pin.source).differs]
     if other:

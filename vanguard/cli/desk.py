@@ -234,9 +234,9 @@ class Pins:
         return ""
 
     def _store(self) -> Store:
-        from vanguard.trust.store import Store
+        from vanguard.cli.pinning import store_of
 
-        return Store(self.settings().home / "trust")
+        return store_of(self.settings())
 
     def _pinned(self, pin: Pin, seen: Seen) -> Pinned:
         from vanguard.cli.trust import facts

@@ -12,9 +12,10 @@ from vanguard.adapters.journals.chain import fields_of
 from vanguard.adapters.journals.read import days
 from vanguard.cli.health_check import FAIL, OK, SKIP, WARN, Check, Installation
 from vanguard.cli.health_files import exposed, writable
-from vanguard.errors import ConfigError
+from vanguard.cli.pinning import store_of
+from vanguard.errors import ConfigError, OutsideError
 from vanguard.policy.mask import mask
-from vanguard.trust.store import Store
+from vanguard.trust.folder import Folder
 
 LEAST_BYTES = 1024 * 1024 * 1024
 """Free bytes on the disk below which it is told."""
@@ -110,14 +111,19 @@ def pins(here: Installation) -> Iterator[Check]:
     if here.settings and not here.settings.profile.trust.pins:
         yield Check("pins", SKIP, f"the profile {here.settings.profile.name} pins nothing")
         return
-    store = Store(here.home / "trust")
-    told = exposed(store.folder)
+    folder = here.home / "trust"
+    told = exposed(folder)
     if told:
-        yield Check("pins", FAIL, f"{store.folder} {told}", f"chmod 700 {store.folder}")
+        yield Check("pins", FAIL, f"{folder} {told}", f"chmod 700 {folder}")
         return
-    kept = store.pins()
-    for pin in kept:
-        if store.seen(pin.server, pin.source).differs:
-            found = f"{mask(pin.server)} is not what it was when it was pinned"
-            yield Check("pins", WARN, found, f"vanguard trust diff {mask(pin.server)}")
+    store = store_of(here.settings) if here.settings else Folder(folder)
+    try:
+        kept = store.pins()
+        differ = [mask(pin.server) for pin in kept if store.seen(pin.server, pin.source).differs]
+    except OutsideError as error:
+        yield Check("pins", FAIL, str(error), "until it does, lists and calls count as not compared")
+        return
+    for name in differ:
+        found = f"{name} is not what it was when it was pinned"
+        yield Check("pins", WARN, found, f"vanguard trust diff {name}")
     yield Check("pins", OK if kept else SKIP, f"{len(kept)} servers are pinned" if kept else "none yet")

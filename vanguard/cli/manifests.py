@@ -150,10 +150,10 @@ def baseline_bundle(out: Out = "-", key: Key = None, config: Config = None) -> N
     """
 
     def work() -> int:
+        from vanguard.cli.pinning import store_of
         from vanguard.trust import manifests
-        from vanguard.trust.store import Store
 
-        pins = Store(_settings(config).home / "trust").pins()
+        pins = store_of(_settings(config)).pins()
         return _write(manifests.bundle(pins, now()), out, key)
 
     raise typer.Exit(guarded(work))

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from vanguard.cli import assembly
-from vanguard.errors import ConfigError, ProtocolError
+from vanguard.errors import ConfigError, OutsideError, ProtocolError
 from vanguard.inspection import inspect
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.decision import Decision
@@ -59,12 +59,18 @@ def problems(path: Path, today: date, tools: Inventory | None = None) -> list[st
 
 
 def _pinned(settings: Settings) -> dict[str, Inventory]:
-    """The tools of the file's servers, as they were pinned on this machine; of each name the last pin's."""
+    """The tools of the file's servers, as they were pinned; of each name the last pin's.
+
+    None are known where the Redis that holds the pins is away.
+    """
     if not settings.rules:
         return {}
-    from vanguard.trust.store import Store
+    from vanguard.cli.pinning import store_of
 
-    pins = sorted(Store(settings.home / "trust").pins(), key=lambda each: each.since)
+    try:
+        pins = sorted(store_of(settings).pins(), key=lambda each: each.since)
+    except OutsideError:
+        return {}
     return {
         each.server: each.told.tools for each in pins if each.told.tools and each.server in settings.servers
     }

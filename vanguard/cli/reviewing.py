@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from vanguard.adapters.approvals.webhook import Webhook
 
 
+def redis_of(settings: Settings) -> str:
+    """The URL of the Redis that gateways share; "" where they share none."""
+    return settings.redis_url or (settings.hosted.redis_url if settings.hosted else "")
+
+
 def queue_of(settings: Settings) -> Queue:
     """The queue, opened: in Redis where the settings name one, else in Vanguard's home.
 
     Raises ConfigError, OSError or the store's own error where it cannot be opened.
     """
-    url = settings.redis_url or (settings.hosted.redis_url if settings.hosted else "")
+    url = redis_of(settings)
     if url:
         from vanguard.adapters.approvals.redis import RedisQueue
 

@@ -285,9 +285,9 @@ def _settings(config: str | None) -> Settings:
 
 
 def _store(settings: Settings) -> Store:
-    from vanguard.trust.store import Store
+    from vanguard.cli.pinning import store_of
 
-    return Store(settings.home / "trust")
+    return store_of(settings)
 
 
 def _one(store: Store, name: str, source: str) -> Pin:
@@ -305,13 +305,7 @@ def _one(store: Store, name: str, source: str) -> Pin:
 
 def change(store: Store, pin: Pin, how: Callable[[Pin, Seen], tuple[Pin, Seen]]) -> None:
     """Change a pin while no other process does."""
-    from vanguard import files
-
-    with files.locked(store.pin_file(pin.server, pin.source)):
-        now = store.pin(pin.server, pin.source) or pin
-        made, left = how(now, store.seen(pin.server, pin.source))
-        store.keep(made)
-        store.note(pin.server, pin.source, left)
+    store.change(pin.server, pin.source, lambda now, seen: how(now or pin, seen))
 
 
 def facts(pin: Pin, seen: Seen) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from vanguard import files
 from vanguard.cli import assembly
 from vanguard.cli.ends import say
 from vanguard.cli.sandboxing import launched
@@ -44,9 +43,7 @@ def run(settings: Settings, store: Store, asked: Start, ask: Callable[[str], Non
     for line in lines:
         print(line)
     ask(f"Pin {chosen.name!r} as it is now")
-    with files.locked(store.pin_file(chosen.name, source)):
-        store.keep(made)
-        store.note(chosen.name, source, Seen())
+    store.change(chosen.name, source, lambda now, seen: (made, Seen()))
     return made
 
 

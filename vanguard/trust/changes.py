@@ -25,6 +25,11 @@ class Changes:
         self._known_others: tuple[str, ...] | None = None
         self._compared: dict[str, tuple[Any, tuple[Change, ...]]] = {}
 
+    def notice(self, seen: Seen) -> None:
+        """Go by this as what was last seen, while the pin is the same."""
+        self._seen = seen
+        self._known_others = None
+
     def of_tool(self, name: str, definition: Mapping[str, Any] | None) -> tuple[Change, ...]:
         """What differs in one tool; without a definition, what did when it was last seen."""
         if name in self._pin.revoked or _ALL in self._pin.revoked:

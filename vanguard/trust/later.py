@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,13 +10,14 @@ if TYPE_CHECKING:
     from vanguard.model.finding import Evidence
     from vanguard.model.message import Message
     from vanguard.trust.pins import Pins
+    from vanguard.trust.store import Store
 
 
 class PinsLater:
-    """Behaves as `Pins` in ``folder`` does (``gate.ports.Pins``)."""
+    """Behaves as `Pins` in the store that ``opened`` gives does (``gate.ports.Pins``)."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
-        self._folder = folder
+    def __init__(self, opened: Callable[[], Store], say: Callable[[str], None]) -> None:
+        self._opened = opened
         self._say = say
         self._told: dict[str, tuple[Callable[[], str], Callable[[], Mapping[str, Any]] | None]] = {}
         self._pins: Pins | None = None
@@ -41,9 +41,8 @@ class PinsLater:
     def _loaded(self) -> Pins:
         if self._pins is None:
             from vanguard.trust.pins import Pins
-            from vanguard.trust.store import Store
 
-            self._pins = Pins(Store(self._folder), self._say)
+            self._pins = Pins(self._opened(), self._say)
             for server, (source, identify) in self._told.items():
                 self._pins.know(server, source(), identify)
         return self._pins

@@ -9,16 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from vanguard import files
-from vanguard.errors import ConfigError
+from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.context import GREETINGS, Context
 from vanguard.model.drift import Drift
-from vanguard.model.finding import Evidence, Status
+from vanguard.model.finding import Evidence, Finding, Status
 from vanguard.model.message import ANSWER, TO_CLIENT, Message
 from vanguard.trust.changes import Changes
 from vanguard.trust.findings import of_call, of_greeting, of_list
 from vanguard.trust.rules import LAYER
-from vanguard.trust.store import Pin, Seen, Store, Told, digest
+from vanguard.trust.store import Change, Held, Pin, Seen, Store, Told, digest
 
 WAIT_SECONDS: Final = 0.2
 """How long the first list of tools waits, once, for the digest of what is run."""
@@ -34,15 +33,15 @@ class _Known:
     """What is known of one server in this process."""
 
     source: str
-    pin_file: str
-    seen_file: str
     identify: Callable[[], Mapping[str, Any]] | None
-    pin: Pin | None = None
-    seen: Seen = field(default_factory=Seen)
-    stamps: tuple[Any, ...] = ()
+    held: Held = field(default_factory=lambda: Held(None, Seen(), None))
+    """What the store had when it was last read."""
+    own: Seen = field(default_factory=Seen)
+    """What differed when the server was last heard by this process, whatever others heard since."""
     looked: float = float("-inf")
-    """When the files were last looked at for a call."""
-    fault: ConfigError | None = None
+    """When the store was last looked at for a call."""
+    fault: str = ""
+    """Why the store cannot be used; "" where it can."""
     changes: Changes | None = None
     next_page: str = ""
     """The cursor of the page that continues the first list; "" where it is complete."""
@@ -52,6 +51,16 @@ class _Known:
     """The digest of the drift that was told of last."""
     unkept: bool = False
     """Whether pins cannot be written, so that they last as long as this process."""
+
+    @property
+    def pin(self) -> Pin | None:
+        """The pin, as it was last read."""
+        return self.held.pin
+
+    @property
+    def seen(self) -> Seen:
+        """What was last seen to differ, as it was last read."""
+        return self.held.seen
 
 
 class Pins:
@@ -75,8 +84,7 @@ class Pins:
         """Say what program or place a server is; ``identify`` finds out what exactly is run, on a thread."""
         known = self._known.get(server)
         if known is None or known.source != source:
-            pin, seen = self._store.pin_file(server, source), self._store.seen_file(server, source)
-            self._known[server] = _Known(source, str(pin), str(seen), identify)
+            self._known[server] = _Known(source, identify)
 
     # -- what the gate asks -----------------------------------------------------------------------
 
@@ -110,15 +118,15 @@ class Pins:
         known = self._watched(message, context)
         if known is None:
             return None
-        if known.fault or known.changes is None:
-            listing = message.method == "tools/list" and known.fault is not None
-            return Evidence(LAYER, Status.FAILED, note="pins") if listing else None
         trust, result = context.policy.profile.trust, message.body["result"]
-        if message.method == "tools/list":
+        listing = message.method == "tools/list"
+        if known.changes is None:
+            return _evidence((), known.fault if listing else "")
+        if listing:
             found = of_list(known.changes, result["tools"], trust, known.seen.identity)
         else:
             found = of_greeting(known.changes, _instructions(result), trust, known.seen.identity)
-        return Evidence(LAYER, findings=found) if found else None
+        return _evidence(found, known.fault if listing else "")
 
     def _of_call(self, message: Message, context: Context) -> Evidence | None:
         server, trust = context.server.name, context.policy.profile.trust
@@ -136,7 +144,7 @@ class Pins:
             # What a person has approved meanwhile counts at once.
             self._renew(server, known)
             findings = of_call(known.changes, name, trust) if known.changes is not None else ()
-        return Evidence(LAYER, findings=findings) if findings else None
+        return _evidence(findings, known.fault) if findings or known.fault else None
 
     # -- first sight ------------------------------------------------------------------------------
 
@@ -168,7 +176,7 @@ class Pins:
         return told
 
     def _pinned(self, server: str, known: _Known, told: Told) -> tuple[dict[str, Any], ...]:
-        """Keep what is new to the pin; of two processes that see a server at once, the first one pins."""
+        """Keep what is new to the pin; of several that see a server at once, the first one pins."""
         before = known.pin
         if before is not None and before.told == told:
             return ()
@@ -177,8 +185,18 @@ class Pins:
             if before
             else Pin(server, known.source, told, self._now(), "first sight")
         )
-        self._keep(server, known, pin, new=before is None)
-        known.pin, known.changes = pin, Changes(pin, known.seen, lambda: self._others(server, known))
+
+        def first(now: Pin | None, seen: Seen) -> tuple[Pin | None, Seen]:
+            return (pin if now == before else now), seen
+
+        kept = self._change(server, known, first, lasting=False)
+        if kept is None and known.unkept:
+            kept = Held(pin, known.seen, None)
+        if kept is None:
+            return ()
+        self._take(server, known, kept)
+        if kept.pin != pin:
+            return ()
         return (
             {
                 "event": "pinned",
@@ -188,20 +206,19 @@ class Pins:
             },
         )
 
-    def _keep(self, server: str, known: _Known, pin: Pin, *, new: bool) -> None:
+    def _change(self, server: str, known: _Known, how: Change, *, lasting: bool = True) -> Held | None:
+        """Change what is kept; None where that cannot be done, which is told of."""
         try:
-            path = self._store.pin_file(server, known.source)
-            with files.locked(path):
-                taken = path.exists() if new else _stamps(known) != known.stamps
-                if not taken:
-                    self._store.keep(pin, lasting=False)
-            known.stamps = () if taken else _stamps(known)
+            return self._store.change(server, known.source, how, lasting=lasting)
         except OSError as error:
             if not known.unkept:
                 known.unkept = True
                 self._say(
                     f"pins cannot be kept, so they last until the end ({error.strerror}: {error.filename})"
                 )
+        except (ConfigError, OutsideError) as error:
+            self._faulty(server, known, error)
+        return None
 
     # -- change -----------------------------------------------------------------------------------
 
@@ -211,22 +228,33 @@ class Pins:
         """Keep what differs from the pin for a person to approve, and tell of it, once."""
         if known.changes is None or known.pin is None:
             return ()
-        if method == "tools/list":
-            single = not _cursor(context) and not result.get("nextCursor")
-            seen = known.changes.listed(_by_name(result["tools"]), known.seen, whole=single)
-        else:
-            seen = known.changes.greeted(_instructions(result), known.seen)
+        server, pinned = context.server.name, known.pin
         identity = known.identity if known.identity and known.changes.other_program(known.identity) else {}
-        seen = replace(seen, identity=identity or {})
-        if replace(seen, at="") == replace(known.seen, at=""):
+
+        def heard(changes: Changes, before: Seen) -> Seen:
+            if method == "tools/list":
+                single = not _cursor(context) and not result.get("nextCursor")
+                seen = changes.listed(_by_name(result["tools"]), before, whole=single)
+            else:
+                seen = changes.greeted(_instructions(result), before)
+            return replace(seen, identity=identity or {})
+
+        known.own = heard(known.changes, known.own)
+        if replace(heard(known.changes, known.seen), at="") == replace(known.seen, at=""):
             return ()
-        known.seen = replace(seen, at=self._now())
-        try:
-            self._store.note(context.server.name, known.source, known.seen)
-            known.stamps = _stamps(known)
-        except OSError:
-            known.unkept = True
-        return self._told(context.server.name, known)
+        at = self._now()
+
+        def noted(now: Pin | None, before: Seen) -> tuple[Pin | None, Seen]:
+            # Against a pin that is another one by now it is compared with the next answer.
+            if now != pinned or known.changes is None:
+                return now, before
+            return now, replace(heard(known.changes, before), at=at)
+
+        kept = self._change(server, known, noted)
+        if kept is None:
+            kept = Held(pinned, replace(heard(known.changes, known.seen), at=at), known.held.stamp)
+        self._take(server, known, kept)
+        return self._told(server, known)
 
     def _told(self, server: str, known: _Known) -> tuple[dict[str, Any], ...]:
         assert known.changes is not None
@@ -259,27 +287,41 @@ class Pins:
         """Read again what another process, or a person, has changed."""
         if known.unkept:
             return
-        stamps = _stamps(known)
-        if stamps == known.stamps:
-            return
-        known.stamps = stamps
         try:
-            known.pin = self._store.pin(server, known.source)
-            known.seen = self._store.seen(server, known.source)
-            known.fault = None
-        except ConfigError as error:
-            self._say(f"the pins of {server!r} cannot be used: {error}")
-            known.fault = error
+            stamp = self._store.stamp(server, known.source)
+            if stamp == known.held.stamp and known.held.stamp is not None and not known.fault:
+                return
+            held = self._store.held(server, known.source, known.held if known.held.stamp else None)
+        except (ConfigError, OutsideError) as error:
+            self._faulty(server, known, error)
             return
-        known.changes = (
-            Changes(known.pin, known.seen, lambda: self._others(server, known)) if known.pin else None
-        )
+        if known.fault:
+            known.fault = ""
+            self._say(f"the pins of {server!r} can be used again")
+        self._take(server, known, held)
+
+    def _faulty(self, server: str, known: _Known, error: Exception) -> None:
+        """The store cannot be used: what is known stays known, and that more is not known is said."""
+        if known.fault != str(error):
+            known.fault = str(error)
+            self._say(f"the pins of {server!r} cannot be used: {error}")
+
+    def _take(self, server: str, known: _Known, held: Held) -> None:
+        """Go by what is kept now, and by what this process heard of its own server."""
+        before, known.held = known.pin, held
+        seen = replace(held.seen, tools={**held.seen.tools, **known.own.tools})
+        if held.pin is None:
+            known.changes = None
+        elif known.changes is not None and held.pin == before:
+            known.changes.notice(seen)
+        else:
+            known.changes = Changes(held.pin, seen, lambda: self._others(server, known))
 
     def _others(self, server: str, known: _Known) -> Iterator[str]:
         """The names of the tools of other servers that are pinned."""
         try:
             pins = self._store.pins()
-        except ConfigError:
+        except (ConfigError, OutsideError):
             return
         for pin in pins:
             if pin.server != server and pin.source != known.source:
@@ -297,9 +339,11 @@ def _run(known: _Known) -> None:
         known.identity = {}
 
 
-def _stamps(known: _Known) -> tuple[Any, ...]:
-    """What changes when another process changes the files."""
-    return files.stamp(known.pin_file), files.stamp(known.seen_file)
+def _evidence(findings: tuple[Finding, ...], fault: str) -> Evidence | None:
+    """What is known, and that more could not be known where the store failed; None where that is nothing."""
+    if fault:
+        return Evidence(LAYER, Status.FAILED, findings, note="pins")
+    return Evidence(LAYER, findings=findings) if findings else None
 
 
 def _by_name(entries: list[Any]) -> dict[str, Any]:

@@ -1,22 +1,20 @@
-"""What is kept of each server: what was pinned, and what was last seen that differs from it."""
+"""What is kept of each server: what was pinned, and what was last seen that differs from it; and where."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import field
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
-from vanguard import files
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
 
 VERSION = 1
-"""The version of the files."""
+"""The version of what is kept."""
 
 
 @value
@@ -82,79 +80,52 @@ class Seen:
         return bool(self.tools or self.gone or self.identity) or self.instructions is not None
 
 
-class Store:
-    """Pins in a folder, two files a server: ``NAME-DIGEST.pin.json`` and ``NAME-DIGEST.seen.json``."""
+Change = Callable[[Pin | None, Seen], tuple[Pin | None, Seen]]
+"""What becomes of a pin and of what was seen to differ, given what both are now."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
-    def pin_file(self, server: str, source: str) -> Path:
-        """The file of a server's pin; servers of one name that run different programs have their own."""
-        return self.folder / f"{_stem(server, source)}.pin.json"
+@value
+class Held:
+    """What is kept of a server at one moment; ``stamp`` is another one as soon as anything of it is."""
 
-    def seen_file(self, server: str, source: str) -> Path:
-        """The file of what was last seen to differ."""
-        return self.folder / f"{_stem(server, source)}.seen.json"
+    pin: Pin | None
+    seen: Seen
+    stamp: Hashable
+
+
+class Store(Protocol):
+    """Keeps pins, for this process and for others that ask the same store.
+
+    Every call raises ConfigError for what is kept and cannot be used, and OSError or OutsideError where
+    the store cannot be reached or written.
+    """
 
     def pin(self, server: str, source: str) -> Pin | None:
-        """The pin of a server; None where there is none.  Raises ConfigError for a file that is no pin."""
-        return _pin(self.pin_file(server, source))
+        """The pin of a server; None where there is none."""
 
     def pins(self) -> list[Pin]:
-        """All pins, by name.  Raises ConfigError."""
-        found = sorted(self.folder.glob("*.pin.json")) if self.folder.is_dir() else []
-        return [pin for each in found if not each.name.startswith(".") and (pin := _pin(each)) is not None]
-
-    def keep(self, pin: Pin, *, lasting: bool = True) -> None:
-        """Keep a pin in place of what was there; ``lasting`` is as for `files.write`.  Raises OSError."""
-        document = {
-            "version": VERSION,
-            "server": pin.server,
-            "source": pin.source,
-            "since": pin.since,
-            "by": pin.by,
-            "revoked": [*pin.revoked],
-            **pin.told.plain,
-        }
-        _write(self.pin_file(pin.server, pin.source), document, lasting=lasting)
+        """All pins, by name."""
 
     def seen(self, server: str, source: str) -> Seen:
-        """What was last seen to differ; nothing where there is no such file.  Raises ConfigError."""
-        path = self.seen_file(server, source)
-        found = _document(path)
-        if found is None:
-            return Seen()
-        try:
-            return Seen(
-                found["at"],
-                _object(found["tools"]),
-                tuple(found["gone"]),
-                found["instructions"],
-                _object(found["identity"]),
-            )
-        except (KeyError, TypeError, ValueError):
-            raise ConfigError("this is no record of what was seen", place=str(path)) from None
+        """What was last seen to differ; nothing where nothing was."""
 
-    def note(self, server: str, source: str, seen: Seen) -> None:
-        """Keep what was seen to differ; where nothing is, the file goes.  Raises OSError."""
-        path = self.seen_file(server, source)
-        if not seen.differs:
-            path.unlink(missing_ok=True)
-            return
-        document = {
-            "version": VERSION,
-            "at": seen.at,
-            "tools": dict(seen.tools),
-            "gone": [*seen.gone],
-            "instructions": seen.instructions,
-            "identity": dict(seen.identity),
-        }
-        _write(path, document)
+    def stamp(self, server: str, source: str) -> Hashable:
+        """What changes whenever something is changed that is kept of a server."""
+
+    def held(self, server: str, source: str, before: Held | None = None) -> Held:
+        """All that is kept of a server.
+
+        Where the store has lost what it held ``before``, that is put back.
+        """
+
+    def change(self, server: str, source: str, how: Change, *, lasting: bool = True) -> Held:
+        """Change what is kept of a server while nobody else does; what is kept then comes back.
+
+        ``how`` may be asked more than once.  ``lasting`` False has a disk catch up later.
+        """
 
     def forget(self, server: str, source: str) -> None:
-        """Remove all that is kept of a server.  Raises OSError."""
-        self.pin_file(server, source).unlink(missing_ok=True)
-        self.seen_file(server, source).unlink(missing_ok=True)
+        """Remove all that is kept of a server."""
 
 
 def digest(told: object) -> str:
@@ -162,10 +133,43 @@ def digest(told: object) -> str:
     return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _pin(path: Path) -> Pin | None:
-    found = _document(path)
-    if found is None:
-        return None
+def stem(server: str, source: str) -> str:
+    """A name for what is kept of a server; servers of one name that run different programs have their own."""
+    safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", server)[:48].strip(".-") or "server"
+    whole = "\0".join((server, source)).encode("utf-8", "replace")
+    return f"{safe}-{hashlib.sha256(whole).hexdigest()[:12]}"
+
+
+def pin_bytes(pin: Pin) -> bytes:
+    """A pin as JSON."""
+    return _bytes(
+        {
+            "server": pin.server,
+            "source": pin.source,
+            "since": pin.since,
+            "by": pin.by,
+            "revoked": [*pin.revoked],
+            **pin.told.plain,
+        }
+    )
+
+
+def seen_bytes(seen: Seen) -> bytes:
+    """What was seen to differ, as JSON."""
+    return _bytes(
+        {
+            "at": seen.at,
+            "tools": dict(seen.tools),
+            "gone": [*seen.gone],
+            "instructions": seen.instructions,
+            "identity": dict(seen.identity),
+        }
+    )
+
+
+def pin_of(raw: bytes, place: str) -> Pin:
+    """A pin that was kept; raises ConfigError at ``place`` for what is none."""
+    found = _document(raw, place)
     try:
         tools = found["tools"]
         told = Told(
@@ -180,7 +184,22 @@ def _pin(path: Path) -> Pin | None:
         )
     except (KeyError, TypeError, ValueError):
         hint = "approve the server anew: vanguard trust forget NAME"
-        raise ConfigError("this is no pin", place=str(path), hint=hint) from None
+        raise ConfigError("this is no pin", place=place, hint=hint) from None
+
+
+def seen_of(raw: bytes, place: str) -> Seen:
+    """What was seen to differ, as it was kept; raises ConfigError at ``place`` for what is none."""
+    found = _document(raw, place)
+    try:
+        return Seen(
+            found["at"],
+            _object(found["tools"]),
+            tuple(found["gone"]),
+            found["instructions"],
+            _object(found["identity"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise ConfigError("this is no record of what was seen", place=place) from None
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -189,25 +208,16 @@ def _object(value: Any) -> dict[str, Any]:
     return value
 
 
-def _document(path: Path) -> dict[str, Any] | None:
-    raw = files.read(path)
-    if raw is None:
-        return None
+def _bytes(document: Mapping[str, Any]) -> bytes:
+    whole = {"version": VERSION, **document}
+    return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _document(raw: bytes, place: str) -> dict[str, Any]:
     try:
         found = orjson.loads(raw)
     except ValueError:
-        raise ConfigError("it is not JSON", place=str(path)) from None
+        raise ConfigError("it is not JSON", place=place) from None
     if not isinstance(found, dict) or found.get("version") != VERSION:
-        raise ConfigError("it is of no version that is known here", place=str(path))
+        raise ConfigError("it is of no version that is known here", place=place)
     return found
-
-
-def _write(path: Path, document: dict[str, Any], *, lasting: bool = True) -> None:
-    whole = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    files.write(path, whole, lasting=lasting)
-
-
-def _stem(server: str, source: str) -> str:
-    safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", server)[:48].strip(".-") or "server"
-    whole = "\0".join((server, source)).encode("utf-8", "replace")
-    return f"{safe}-{hashlib.sha256(whole).hexdigest()[:12]}"

@@ -1,0 +1,351 @@
+"""What every store of pins must do (trust.store.Store), and what gateways that share one do by it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.redis_server import needs_redis, own_folder, running
+from tests.trust.test_pins_at_the_gate import LIST, POISON, READ, SINK, Gateway
+from vanguard.cli.trust import change
+from vanguard.errors import OutsideError
+from vanguard.trust.approval import approved, revoked
+from vanguard.trust.folder import Folder
+from vanguard.trust.pins import LOOK_S
+from vanguard.trust.replicas import AWAY_S, RedisPins
+from vanguard.trust.store import Pin, Seen, Store, Told
+
+Open = Callable[[], Store]
+FILES = ("files", "npm:files")
+
+
+def pin(*tools: dict[str, object], by: str = "first sight") -> Pin:
+    return Pin(*FILES, Told({str(each["name"]): each for each in tools}), "2026-01-01T00:00:00Z", by)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with own_folder() as folder, running(folder) as url:
+        yield url
+
+
+@pytest.fixture(
+    params=["folder", pytest.param("redis", marks=[needs_redis, pytest.mark.xdist_group("redis-pins")])]
+)
+def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens the same store again, as another gateway would."""
+    made: list[RedisPins] = []
+    if request.param == "redis":
+        url = request.getfixturevalue("url")
+        with Redis.from_url(url) as emptied:
+            emptied.flushall()
+
+    def opened() -> Store:
+        if request.param == "folder":
+            return Folder(tmp_path / "trust")
+        made.append(RedisPins(url))
+        return made[-1]
+
+    yield opened
+    for each in made:
+        each.close()
+
+
+def replicas(open_store: Open, tmp_path: Path, name: str = "strict") -> tuple[Gateway, Gateway]:
+    """Two gateways of the same server, which share nothing but the store."""
+    return Gateway(tmp_path, name, store=open_store()), Gateway(tmp_path, name, store=open_store())
+
+
+def approve(store: Store) -> None:
+    """Approve all that differs, as a person does."""
+    found = store.pin(*FILES)
+    assert found is not None
+    change(store, found, lambda now, seen: approved(now, seen, (), "me", "2026-02-01T00:00:00Z"))
+
+
+def test_nothing_is_kept_of_a_server_that_nobody_saw(open_store: Open) -> None:
+    store = open_store()
+    assert (store.pin(*FILES), store.seen(*FILES), store.pins()) == (None, Seen(), [])
+
+
+def test_what_one_keeps_all_have(open_store: Open) -> None:
+    seen = Seen("2026-01-02T00:00:00Z", {"x": {"name": "x"}}, ("y",), "Hi \u2028", {"digest": "d"})
+    kept = open_store().change(*FILES, lambda was, saw: (pin(READ), seen))
+    assert (kept.pin, kept.seen) == (pin(READ), seen)
+    other = open_store()
+    assert (other.pin(*FILES), other.seen(*FILES), other.pins()) == (pin(READ), seen, [pin(READ)])
+    assert other.held(*FILES) == kept
+
+
+def test_servers_of_one_name_that_run_something_else_have_their_own(open_store: Open) -> None:
+    store = open_store()
+    store.change(*FILES, lambda was, saw: (pin(READ), saw))
+    assert store.pin("files", "npm:other") is None
+    store.change("files", "npm:other", lambda was, saw: (replace(pin(LIST), source="npm:other"), saw))
+    assert len(store.pins()) == 2
+
+
+def test_the_stamp_is_another_one_after_each_change_and_the_same_without(open_store: Open) -> None:
+    store, other = open_store(), open_store()
+    stamps = [store.stamp(*FILES)]
+    store.change(*FILES, lambda was, saw: (pin(READ), saw))
+    stamps.append(other.stamp(*FILES))
+    other.change(*FILES, lambda was, saw: (was, Seen("2026-01-02T00:00:00Z", {"x": {}})))
+    stamps.append(store.stamp(*FILES))
+    store.change(*FILES, lambda was, saw: (was, saw))
+    assert store.stamp(*FILES) == stamps[-1]
+    store.forget(*FILES)
+    stamps.append(store.stamp(*FILES))
+    assert all(before != after for before, after in pairwise(stamps))
+
+
+def test_what_is_forgotten_is_gone_for_all(open_store: Open) -> None:
+    store = open_store()
+    before = store.change(*FILES, lambda was, saw: (pin(READ), Seen("t", {"x": {}})))
+    open_store().forget(*FILES)
+    assert (store.pin(*FILES), store.seen(*FILES), store.pins()) == (None, Seen(), [])
+    assert store.held(*FILES, before).pin is None
+
+
+def test_of_many_that_change_at_once_nobody_undoes_another(open_store: Open) -> None:
+    open_store().change(*FILES, lambda was, saw: (pin(), saw))
+
+    def add(name: str) -> None:
+        def how(was: Pin | None, saw: Seen) -> tuple[Pin | None, Seen]:
+            assert was is not None
+            tools = {**(was.told.tools or {}), name: {"name": name}}
+            return replace(was, told=replace(was.told, tools=tools)), saw
+
+        open_store().change(*FILES, how)
+
+    threads = [threading.Thread(target=add, args=(f"t{number}",)) for number in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    found = open_store().pin(*FILES)
+    assert found is not None
+    assert sorted(found.told.tools or ()) == [f"t{number}" for number in range(8)]
+
+
+def test_what_one_replica_pins_is_pinned_for_all(open_store: Open, tmp_path: Path) -> None:
+    one, other = replicas(open_store, tmp_path)
+    one.listed(READ)
+    assert other.listed(POISON) == []
+    assert other.called("read_file")["error"]["code"] == -31001
+    assert [each["event"] for each in other.trust] == ["drift"]
+
+
+def test_of_two_that_see_a_server_at_once_the_first_one_pins(open_store: Open, tmp_path: Path) -> None:
+    one, other = replicas(open_store, tmp_path)
+    taken = other.store.change
+
+    def late(*given: object, **more: object) -> object:
+        """The other replica has read that nothing is pinned, and then the first one pins."""
+        other.store.change = taken
+        one.listed(READ)
+        return taken(*given, **more)
+
+    other.store.change = late
+    other.listed(POISON)
+    found = open_store().pin(*FILES)
+    assert found is not None
+    assert found.told.tools == {"read_file": READ}
+    assert other.listed(POISON) == []
+
+
+def test_a_difference_is_approved_once_for_all(open_store: Open, tmp_path: Path) -> None:
+    one, other = replicas(open_store, tmp_path)
+    one.listed(READ)
+    assert (one.listed(SINK), other.listed(SINK)) == ([], [])
+    approve(open_store())
+    assert ("result" in one.called("read_file"), "result" in other.called("read_file")) == (True, True)
+    assert (one.listed(SINK), other.listed(SINK)) == (["read_file"], ["read_file"])
+    assert not open_store().seen(*FILES).differs
+
+
+def test_a_tool_that_is_revoked_is_refused_by_all(open_store: Open, tmp_path: Path) -> None:
+    one, other = replicas(open_store, tmp_path)
+    one.listed(READ)
+    other.listed(READ)
+    store = open_store()
+    change(store, pin(READ), lambda now, seen: (revoked(now, ["read_file"], "me", "t"), seen))
+    for each in (one, other):
+        each.now += LOOK_S
+        assert each.called("read_file")["error"]["data"]["rule"] == "trust-revoked"
+
+
+def test_a_replica_that_is_behind_brings_nothing_back(open_store: Open, tmp_path: Path) -> None:
+    one, other = replicas(open_store, tmp_path)
+    one.listed(READ)
+    other.listed(READ)
+    taken = other.store.change
+
+    def late(*given: object, **more: object) -> object:
+        """The other replica is about to note a difference, and a person revokes the tool."""
+        other.store.change = taken
+        store = open_store()
+        change(store, pin(READ), lambda now, seen: (revoked(now, ["read_file"], "me", "t"), seen))
+        return taken(*given, **more)
+
+    other.store.change = late
+    other.listed(SINK)
+    found = open_store().pin(*FILES)
+    assert found is not None
+    assert found.revoked == ("read_file",)
+    assert other.called("read_file")["error"]["data"]["rule"] == "trust-revoked"
+
+
+def test_what_one_server_still_shows_stays_hidden_there_though_anothers_is_clean(
+    open_store: Open, tmp_path: Path
+) -> None:
+    one, other = replicas(open_store, tmp_path)
+    one.listed(READ)
+    assert one.listed(POISON) == []
+    assert other.listed(READ) == ["read_file"]
+    one.now += LOOK_S
+    assert one.called("read_file")["error"]["code"] == -31001
+    assert "result" in other.called("read_file")
+
+
+class Away:
+    """A store that cannot be asked any more, or not yet."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner, self.away = inner, False
+
+    def __getattr__(self, name: str) -> object:
+        if self.away:
+            raise OutsideError("the pins cannot be had: Redis does not answer")
+        return getattr(self.inner, name)
+
+
+@pytest.mark.parametrize(("profile", "passes"), [("strict", False), ("balanced", True), ("monitor", True)])
+def test_while_the_store_is_away_nothing_counts_as_compared(
+    open_store: Open, tmp_path: Path, profile: str, passes: bool
+) -> None:
+    store = Away(open_store())
+    gateway = Gateway(tmp_path, profile, store=store)  # type: ignore[arg-type]  # its calls are the store's
+    store.away = True
+    assert ("result" in gateway.ask("tools/list", {"tools": [READ]})) is passes
+    before = len(gateway.journal.records)
+    assert ("result" in gateway.called("read_file")) is passes
+    decision = gateway.journal.records[before].decision
+    assert decision is not None
+    assert decision.because == ("layer-failed",)
+    assert gateway.said == [
+        "the pins of 'files' cannot be used: the pins cannot be had: Redis does not answer"
+    ]
+    store.away = False
+    gateway.now += LOOK_S
+    assert gateway.listed(READ) == ["read_file"]
+    assert "result" in gateway.called("read_file")
+    assert gateway.said[1:] == ["the pins of 'files' can be used again"]
+    assert open_store().pin(*FILES) is not None
+
+
+@pytest.mark.parametrize("profile", ["strict", "balanced"])
+def test_what_was_known_before_the_store_went_away_still_counts(
+    open_store: Open, tmp_path: Path, profile: str
+) -> None:
+    store = Away(open_store())
+    gateway = Gateway(tmp_path, profile, store=store)  # type: ignore[arg-type]  # its calls are the store's
+    gateway.listed(READ)
+    change(open_store(), pin(READ), lambda now, seen: (revoked(now, ["read_file"], "me", "t"), seen))
+    gateway.now += LOOK_S
+    assert gateway.called("read_file")["error"]["data"]["rule"] == "trust-revoked"
+    store.away = True
+    gateway.now += LOOK_S
+    gateway.called("read_file")
+    decision = gateway.journal.records[-1].decision
+    assert decision is not None
+    assert {"trust-revoked", "layer-failed"} >= set(decision.because)
+    assert decision.verdict.word == "BLOCK"
+
+
+@pytest.fixture
+def redis_pins(url: str) -> Iterator[Callable[[], RedisPins]]:
+    with Redis.from_url(url) as emptied:
+        emptied.flushall()
+    made: list[RedisPins] = []
+
+    def opened() -> RedisPins:
+        made.append(RedisPins(url))
+        return made[-1]
+
+    yield opened
+    for each in made:
+        each.close()
+
+
+in_redis = [needs_redis, pytest.mark.xdist_group("redis-pins")]
+
+
+class TestRedisThatLostEverything:
+    pytestmark = in_redis
+
+    def test_whoever_knows_the_pin_puts_it_back(
+        self, redis_pins: Callable[[], RedisPins], url: str, tmp_path: Path
+    ) -> None:
+        one, other = replicas(redis_pins, tmp_path)
+        one.listed(READ)
+        with Redis.from_url(url) as lost:
+            lost.flushall()
+        assert other.listed(SINK) == ["read_file"], "nobody has told the other one of a pin"
+        one.now += LOOK_S
+        one.called("read_file")
+        found = redis_pins().pin(*FILES)
+        assert found is not None
+        assert found.told.tools == {"read_file": READ}
+        assert other.listed(SINK) == []
+
+    def test_the_one_who_knows_most_wins_whoever_comes_first(
+        self, redis_pins: Callable[[], RedisPins], url: str
+    ) -> None:
+        behind, ahead = redis_pins(), redis_pins()
+        old = behind.change(*FILES, lambda was, saw: (pin(READ), saw))
+        new = ahead.change(*FILES, lambda was, saw: (replace(pin(READ), revoked=("read_file",)), saw))
+        for turns in ([(behind, old), (ahead, new)], [(ahead, new), (behind, old)]):
+            with Redis.from_url(url) as lost:
+                lost.flushall()
+            for store, known in turns:
+                store.held(*FILES, known)
+            assert behind.pin(*FILES) == new.pin
+
+    def test_what_was_forgotten_stays_forgotten(self, redis_pins: Callable[[], RedisPins]) -> None:
+        store = redis_pins()
+        known = store.change(*FILES, lambda was, saw: (pin(READ), saw))
+        redis_pins().forget(*FILES)
+        assert store.held(*FILES, known).pin is None
+
+
+@needs_redis
+def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(tmp_path: Path) -> None:
+    now = 0.0
+    store = RedisPins(f"unix://{tmp_path}/nobody.sock", timeout_s=0.1, monotonic=lambda: now)
+    with own_folder() as folder:
+        for _ in range(2):
+            with pytest.raises(OutsideError, match="Redis does not answer"):
+                store.stamp(*FILES)
+        with running(folder) as url:
+            (tmp_path / "nobody.sock").symlink_to(url.removeprefix("unix://"))
+            with pytest.raises(OutsideError):
+                store.stamp(*FILES)
+            now += AWAY_S
+            assert store.pins() == []
+            store.close()
+
+
+def test_the_client_of_redis_is_loaded_only_when_it_is_used() -> None:
+    import subprocess
+
+    program = "import sys, vanguard.trust.replicas, vanguard.trust.pins; print('redis' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
