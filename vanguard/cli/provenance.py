@@ -151,10 +151,23 @@ def show_root() -> None:
     raise typer.Exit(guarded(work))
 
 
-@app.command("update-root", epilog=examples("provenance update-root --file root.json"))
+@app.command(
+    "update-root",
+    epilog=examples(
+        "provenance update-root --file root.json",
+        "provenance update-root --tuf https://tuf.example.com --tuf-root first-root.json",
+    ),
+)
 def update_root(
     file: Annotated[
         Path | None, typer.Option(help="Your own root instead of Sigstore's.", show_default=False)
+    ] = None,
+    tuf: Annotated[
+        str | None, typer.Option(help="Another TUF repository than Sigstore's.", show_default=False)
+    ] = None,
+    tuf_root: Annotated[
+        Path | None,
+        typer.Option(help="The root.json that its first visit begins with.", show_default=False),
     ] = None,
 ) -> None:
     """Take over today's trust root, or your own.
@@ -164,15 +177,25 @@ def update_root(
 
     def work() -> int:
         from vanguard import settings
-        from vanguard.trust import roots, sigstore
+        from vanguard.trust import roots
 
+        if file and tuf:
+            raise UsageError("a root comes from a file or from a repository", place="--tuf", hint="name one")
         home, today = settings.load({}).home, datetime.now(UTC).date()
-        raw = _read(file) if file else sigstore.current_root()
-        made = roots.own(raw, today, str(file or "the root of Sigstore"))
+        raw = _read(file) if file else _from_tuf(home, tuf, tuf_root)
+        made = roots.own(raw, today, str(file or tuf or "the root of Sigstore"))
         print(inert(f"{roots.keep(home, made)}: of {made.of}"))
         return DONE
 
     raise typer.Exit(guarded(work))
+
+
+def _from_tuf(home: Path, url: str | None, first: Path | None) -> bytes:
+    from vanguard.policy.addresses import at, server_url
+    from vanguard.trust import updated
+
+    chosen = at("--tuf", server_url, url) if url else updated.SIGSTORE
+    return updated.root_of_today(home / "trust" / "tuf", chosen, _read(first) if first else None)
 
 
 def _prove(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from vanguard.errors import ConfigError, OutsideError
+from vanguard.errors import ConfigError
 from vanguard.model.value import value
 from vanguard.trust.roots import Root
 
@@ -71,7 +71,7 @@ def verified(raw: bytes, artifact: bytes | None, signer: Signer, root: Root, tod
     Where the bundle holds an envelope, the signature is over its payload alone, and what the payload says of
     the artifact is the caller's to compare.  Raises ConfigError where the package is missing.
     """
-    _installed()
+    installed()
     if len(raw) > LARGEST:
         raise ValueError("it is too large")
     if not signer.identity or not signer.issuer:
@@ -114,19 +114,8 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     return _told(bundle, certificate, signer, found)
 
 
-def current_root() -> bytes:
-    """Sigstore's own trust root of today, by TUF over the network.  Raises OutsideError and ConfigError."""
-    _installed()
-    from sigstore.errors import Error
-    from sigstore.models import ClientTrustConfig
-
-    try:
-        return ClientTrustConfig.production().trusted_root._inner.to_json().encode()
-    except Error as error:
-        raise OutsideError(f"the trust root cannot be had: {_line(error)}") from None
-
-
-def _installed() -> None:
+def installed() -> None:
+    """Raise ConfigError where the package is missing."""
     try:
         import sigstore.verify  # noqa: F401
     except ImportError:
