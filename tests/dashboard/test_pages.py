@@ -10,7 +10,7 @@ import pytest
 from tests.dashboard.asking import Asking
 from tests.dashboard.peopled import pinned, review, visitor
 from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
-from vanguard.dashboard.asked import Asked
+from vanguard.dashboard.asked import OTHER, Asked
 from vanguard.dashboard.drawing import Series, bars
 
 SAFE = {
@@ -196,7 +196,20 @@ def test_an_event_that_is_no_decision_has_a_page_too(asking: Asking) -> None:
     page = Page(asking.get(f"/records/{asking.index.latest()}").body)
     assert '["npx","server"]' in page.said
     assert "Why" not in page.said
-    assert "event: start" in Page(asking.get("/").body).said
+    assert "session start · Vanguard" in page.said
+    shown = Page(asking.get("/").body).said
+    assert "command: ['npx', 'server']" in shown
+    assert "start" in shown
+
+
+def test_all_but_what_passed_unremarked_is_one_choice(asking: Asking) -> None:
+    shown, _ = asking.index.page(Asked(verdict=OTHER), size=10_000)
+    every, _ = asking.index.page(Asked(), size=10_000)
+    wanted = [each.key for each in every if (each.fields or {}).get("verdict") not in ("ALLOW", None)]
+    assert [each.key for each in shown] == wanted
+    assert wanted
+    body = asking.get("/", verdict=OTHER, server="files").body
+    assert "all but ALLOW" in body
 
 
 def test_what_is_not_there_says_so(asking: Asking) -> None:

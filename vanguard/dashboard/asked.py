@@ -11,7 +11,10 @@ from vanguard.model.message import Direction
 from vanguard.model.recorded import match_of, words_of
 from vanguard.model.value import value
 
-VERDICTS = tuple(verdict.word for verdict in Verdict)
+OTHER = "other"
+"""Stands for every verdict but ALLOW."""
+
+VERDICTS = (OTHER, *(verdict.word for verdict in Verdict))
 DIRECTIONS = tuple(str(direction) for direction in Direction)
 TEXT_CHARS = 256
 """Characters of a filter that are looked at."""
@@ -25,7 +28,8 @@ class Unknown(ValueError):
 class Asked:
     """What a record must have to be shown; an empty text asks for nothing.
 
-    ``rule`` is met by any finding of a record; ``q`` are words that all stand in what it says.
+    ``verdict`` may be `OTHER`; ``rule`` is met by any finding of a record; ``q`` are words that all stand in
+    what it says.
     """
 
     verdict: str = ""
@@ -46,7 +50,7 @@ class Asked:
     @property
     def match(self) -> str:
         """The FTS5 query for it; "" where every record will do."""
-        marks = [fact(name, said) for name, said in self.query.items() if name != "q"]
+        marks = [_mark(name, said) for name, said in self.query.items() if name != "q"]
         terms = [f"facts : ({' AND '.join(marks)})"] if marks else []
         words = words_of(self.q)
         if words:
@@ -63,6 +67,12 @@ def asked(query: Mapping[str, str]) -> Asked:
         if given[name] and given[name] not in known:
             raise Unknown(f"There is no such {name}; there are {', '.join(known)}.")
     return Asked(**given)
+
+
+def _mark(name: str, said: str) -> str:
+    if (name, said) != ("verdict", OTHER):
+        return fact(name, said)
+    return f"({' OR '.join(fact(name, each.word) for each in Verdict if each is not Verdict.ALLOW)})"
 
 
 def fact(name: str, said: str) -> str:

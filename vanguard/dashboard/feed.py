@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vanguard.dashboard import told
-from vanguard.dashboard.asked import DIRECTIONS, VERDICTS, Asked
+from vanguard.dashboard.asked import DIRECTIONS, OTHER, VERDICTS, Asked
 from vanguard.dashboard.elements import Child, Html, element, flat
 from vanguard.dashboard.index import PAGE, Index, Progress, Shown
 from vanguard.dashboard.records import word_of
@@ -104,7 +104,7 @@ class Feed:
                 ),
                 class_="wide",
             ),
-            _choice("Verdict", "verdict", asked.verdict, VERDICTS),
+            _choice("Verdict", "verdict", asked.verdict, VERDICTS, {OTHER: "all but ALLOW"}),
             _choice("Server", "server", asked.server, known["server"]),
             _choice("Tool", "tool", asked.tool, known["tool"]),
             _choice("Rule", "rule", asked.rule, known["rule"]),
@@ -170,8 +170,9 @@ def _narrowed(name: str, said: str) -> Html:
 
 
 def _subject(fields: Fields) -> list[Child]:
-    """Method, tool and server."""
-    method = text_of(fields, "method") or ("(answer)" if text_of(fields, "event") == "decision" else "")
+    """Method, tool and server; of what is no decision, what happened."""
+    decided = text_of(fields, "event") == "decision"
+    method = text_of(fields, "method") or ("(answer)" if decided else told.happened(fields))
     tool, server = text_of(fields, "tool"), text_of(fields, "server")
     return [
         element("span", tool or method, class_="what"),
@@ -188,7 +189,8 @@ def _why(fields: Fields) -> Child:
         return [told.code(rule), " ", text_of(first, "says")]
     detail = fields.get("detail")
     if isinstance(detail, dict) and text_of(fields, "event") != "decision":
-        return ", ".join(f"{key}: {said}" for key, said in list(detail.items())[:4])[:200]
+        more = [(key, said) for key, said in detail.items() if key != "event" or text_of(fields, "method")]
+        return ", ".join(f"{key}: {said}" for key, said in more[:4])[:200]
     return None
 
 

@@ -64,7 +64,7 @@ def _heard_of(tally: ServerTally) -> str:
     counted = (
         f"{told.count(tally.records, 'decision')}, {tally.stopped:,} stopped, {tally.warned:,} warned of"
     )
-    return f"{counted} · last heard of {told.day_of(tally.last_hour)}"
+    return f"{counted} · last heard of in the hour from {told.day_of(tally.last_hour)}"
 
 
 def _tools(site: Site, tally: ServerTally) -> Html:

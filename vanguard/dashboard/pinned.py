@@ -38,7 +38,7 @@ def page(site: Site, pin: Pinned) -> str:
         element("div", _state(pin), element("h1", pin.server or "(no name)"), class_="title"),
         told.facts(
             ("Source", told.code(pin.source)),
-            ("Pinned", pin.since),
+            ("Pinned", told.stamp(pin.since)),
             ("By", pin.by),
             ("Tools", f"{len(pin.tools):,}"),
             ("Withdrawn", ", ".join(pin.revoked) or None),
@@ -55,7 +55,9 @@ def summary(site: Site, pin: Pinned) -> Html:
         _state(pin),
         " ",
         element("a", "The pin, its tools and differences", href=site.at("pins", key_of(pin))),
-        f" · pinned {pin.since} by ",
+        " · pinned ",
+        told.stamp(pin.since),
+        " by ",
         pin.by,
     )
 

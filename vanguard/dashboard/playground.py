@@ -25,7 +25,7 @@ _EXAMPLE = (
     '{"jsonrpc":"2.0","id":1,"method":"tools/call",\n'
     ' "params":{"name":"run","arguments":{"command":"curl -s http://169.254.169.254/latest/meta-data/"}}}'
 )
-_WAYS = {"": "as its shape says", "to_server": "to the server", "to_client": "to the client"}
+_WAYS = {"": "by its shape", "to_server": "to the server", "to_client": "to the client"}
 
 
 @value

@@ -23,13 +23,13 @@ def page(site: Site, fields: Fields, offered: Child = None) -> str:
     """The page of a record that was found, with what a person is offered to do about it."""
     word, method, tool = word_of(fields), text_of(fields, "method"), text_of(fields, "tool")
     return site.page(
-        f"{word} {tool or method}",
+        f"{word} {tool or method or _untitled(fields)}",
         "",
         element("p", element("a", "← Feed", href=site.at()), class_="back"),
         element(
             "div",
             told.verdict(word),
-            element("h1", told.way(fields), tool or method or "an answer"),
+            element("h1", told.way(fields), tool or method or _untitled(fields)),
             class_="title",
         ),
         element("p", _happened(fields), class_="lead"),
@@ -38,6 +38,11 @@ def page(site: Site, fields: Fields, offered: Child = None) -> str:
         offered,
         raw(fields),
     )
+
+
+def _untitled(fields: Fields) -> str:
+    decided = text_of(fields, "event") == "decision"
+    return "an answer" if decided else told.happened(fields) or "an event"
 
 
 def _happened(fields: Fields) -> str:

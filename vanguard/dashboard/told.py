@@ -45,6 +45,17 @@ def day_of(hour: int) -> str:
     return f"{datetime.fromtimestamp(hour * 3600, UTC):%-d %b %H:%M}"
 
 
+def stamp(ts: str) -> Html:
+    """When something was done, to the second, of a time in RFC 3339."""
+    return element("time", f"{ts[:10]} {ts[11:19]}".strip() or "no time", datetime=ts)
+
+
+def happened(fields: Fields) -> str:
+    """What happened, of a record that is no decision; "" where it does not say."""
+    detail = fields.get("detail")
+    return text_of(detail, "event") if isinstance(detail, dict) else ""
+
+
 def duration(took: Any) -> str:
     """Microseconds as people say them."""
     if isinstance(took, bool) or not isinstance(took, int | float):
@@ -76,12 +87,16 @@ def place(pointer: str) -> Html:
     return element("code", first, ((element("wbr"), f"/{step}") for step in steps))
 
 
+_WIDE = frozenset(("Place", "Source"))
+"""Facts that are long as a rule, and have a row of their own."""
+
+
 def facts(*rows: tuple[str, Child]) -> Html:
     """Terms with what they are, those without a value left out."""
     return element(
         "dl",
         (
-            element("div", element("dt", term), element("dd", told))
+            element("div", element("dt", term), element("dd", told), class_="wide" if term in _WIDE else None)
             for term, told in rows
             if told not in (None, "")
         ),
