@@ -95,7 +95,9 @@ def _finding(fields: Fields) -> dict[str, Any]:
             "related_analytics": [_analytic(each) for each in found if each is not first],
         },
         "evidences": [{"data": {name: each.get(name) for name in _EVIDENCE}} for each in found],
-        "resources": [_known({"name": text_of(fields, "tool") or text_of(fields, "method"), "type": "mcp"})],
+        "resources": [
+            {"name": text_of(fields, "tool") or text_of(fields, "method") or "answer", "type": "mcp"}
+        ],
     }
     if isinstance(confidence, int | float):
         more["confidence_score"] = round(100 * confidence)
