@@ -14,6 +14,7 @@ from redis import Redis
 
 from tests.redis_server import needs_redis, own_folder, running
 from tests.trust.test_pins_at_the_gate import LIST, POISON, READ, SINK, Gateway
+from vanguard.cli.main import run
 from vanguard.cli.trust import change
 from vanguard.errors import OutsideError
 from vanguard.trust.approval import approved, revoked
@@ -319,6 +320,20 @@ class TestRedisThatLostEverything:
                 store.held(*FILES, known)
             assert behind.pin(*FILES) == new.pin
 
+    def test_pins_that_a_home_had_before_are_taken_over_once(
+        self, redis_pins: Callable[[], RedisPins], url: str, tmp_path: Path
+    ) -> None:
+        folder = Folder(tmp_path)
+        folder.keep(pin(READ, by="me"))
+        folder.note(*FILES, Seen("t", {"read_file": POISON}))
+        store = RedisPins(url, before=folder)
+        gateway = Gateway(tmp_path, "strict", store=store)
+        assert gateway.called("read_file")["error"]["code"] == -31001
+        assert redis_pins().pin(*FILES) == pin(READ, by="me")
+        store.forget(*FILES)
+        assert store.pin(*FILES) is None
+        store.close()
+
     def test_what_was_forgotten_stays_forgotten(self, redis_pins: Callable[[], RedisPins]) -> None:
         store = redis_pins()
         known = store.change(*FILES, lambda was, saw: (pin(READ), saw))
@@ -349,3 +364,30 @@ def test_the_client_of_redis_is_loaded_only_when_it_is_used() -> None:
     program = "import sys, vanguard.trust.replicas, vanguard.trust.pins; print('redis' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@needs_redis
+@pytest.mark.xdist_group("redis-pins")
+def test_a_person_approves_in_the_redis_that_the_settings_name(
+    redis_pins: Callable[[], RedisPins],
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("VANGUARD_REDIS_URL", url)
+    Folder(tmp_path / "home" / "trust").keep(pin(LIST, by="somebody here"))
+    store = redis_pins()
+    store.change(*FILES, lambda was, saw: (pin(READ), Seen("t", {"read_file": SINK})))
+    assert run(["trust", "list"]) == 1
+    assert run(["trust", "approve", "files", "--yes"]) == 0
+    assert run(["trust", "list"]) == 0
+    assert run(["trust", "revoke", "files", "read_file"]) == 0
+    found = store.pin(*FILES)
+    assert found is not None
+    assert (found.told.tools, found.revoked) == ({"read_file": SINK}, ("read_file",))
+    capsys.readouterr()
+    monkeypatch.setenv("VANGUARD_REDIS_URL", url.replace("redis.sock", "nobody.sock"))
+    assert run(["trust", "list"]) == 3
+    assert capsys.readouterr().err.count("\n") == 1

@@ -183,7 +183,7 @@ def now() -> str:
 def _settings(config: str | None) -> Settings:
     from vanguard import settings
 
-    return settings.load({"config": config})
+    return settings.load({"config": config}, hosting=True)
 
 
 def _chosen(

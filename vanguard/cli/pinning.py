@@ -16,11 +16,12 @@ def store_of(settings: Settings, *, waits: bool = False) -> Store:
 
     ``waits`` says that messages wait for it.  Raises ConfigError where the store cannot be opened.
     """
-    url = redis_of(settings)
-    if url:
-        from vanguard.trust.replicas import COMMAND_S, GATEWAY_S, RedisPins
-
-        return RedisPins(url, timeout_s=GATEWAY_S if waits else COMMAND_S)
     from vanguard.trust.folder import Folder
 
-    return Folder(settings.home / "trust")
+    folder = Folder(settings.home / "trust")
+    url = redis_of(settings)
+    if not url:
+        return folder
+    from vanguard.trust.replicas import COMMAND_S, GATEWAY_S, RedisPins
+
+    return RedisPins(url, timeout_s=GATEWAY_S if waits else COMMAND_S, before=folder)

@@ -281,7 +281,8 @@ def import_(
 def _settings(config: str | None) -> Settings:
     from vanguard import settings
 
-    return settings.load({"config": config})
+    # The Redis of a hosted gateway is where its pins are, as its reviews are.
+    return settings.load({"config": config}, hosting=True)
 
 
 def _store(settings: Settings) -> Store:

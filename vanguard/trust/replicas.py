@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.value import value
-from vanguard.trust.store import Change, Held, Pin, Seen, pin_bytes, pin_of, seen_bytes, seen_of, stem
+from vanguard.trust.store import Change, Held, Pin, Seen, Store, pin_bytes, pin_of, seen_bytes, seen_of, stem
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -63,6 +63,7 @@ class _Stamp:
 class RedisPins:
     """Pins in the Redis of ``url``, which may take ``timeout_s`` and is then left alone for `AWAY_S`.
 
+    ``before`` is where pins were kept until now: those of servers that Redis never heard of are taken over.
     Raises ConfigError where the URL is none or the client is not installed; its calls raise OutsideError
     where Redis does not answer.
     """
@@ -72,11 +73,13 @@ class RedisPins:
         url: str,
         *,
         timeout_s: float = COMMAND_S,
+        before: Store | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._redis = _client(url, timeout_s)
         self._read = self._redis.register_script(_READ)
         self._write = self._redis.register_script(_WRITE)
+        self._before = before
         self._monotonic = monotonic
         self._left_alone_until = float("-inf")
 
@@ -134,6 +137,15 @@ class RedisPins:
         self._redis.close()
 
     def _held(self, server: str, source: str) -> Held:
+        found = self._kept(server, source)
+        assert isinstance(found.stamp, _Stamp)
+        pin = self._before.pin(server, source) if self._before and not found.stamp.number else None
+        if pin is None or self._before is None:
+            return found
+        self._put(server, source, found, pin, self._before.seen(server, source), 1)
+        return self._kept(server, source)
+
+    def _kept(self, server: str, source: str) -> Held:
         name = stem(server, source)
         mark, number, pin, seen = self._script(self._read, [name, secrets.token_hex(8), "0"])
         return Held(
