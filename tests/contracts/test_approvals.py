@@ -13,7 +13,16 @@ from redis import Redis
 
 from tests.redis_server import needs_redis, own_folder, running
 from vanguard.adapters.approvals.redis import RedisQueue
-from vanguard.adapters.approvals.request import KEPT_S, KEY_BYTES, MOST_OPEN, Grant, Queue, Request, State
+from vanguard.adapters.approvals.request import (
+    KEPT_S,
+    KEY_BYTES,
+    MOST_LAPSED,
+    MOST_OPEN,
+    Grant,
+    Queue,
+    Request,
+    State,
+)
 from vanguard.adapters.approvals.sqlite import SqliteQueue
 
 Open = Callable[[], Queue]
@@ -125,13 +134,54 @@ def test_who_asks_cannot_grant_and_nothing_is_settled_twice(open_queue: Open) ->
     assert queue.settle(entry.id, True, "terminal:me", NOW, 60) is None
 
 
-def test_a_flood_of_questions_is_refused(open_queue: Open) -> None:
+def flood(queue: Queue, principal: str, now: float = NOW) -> int:
+    """Ask until there is no more room; how many were taken."""
+    taken = 0
+    while taken < MOST_OPEN and queue.ask(wanted(principal=principal), now, 60) is not None:
+        taken += 1
+    return taken
+
+
+def test_a_flood_of_questions_is_refused_until_the_first_of_them_end(open_queue: Open) -> None:
     queue = open_queue()
-    for number in range(MOST_OPEN):
-        assert queue.ask(wanted(f"d{number}"), NOW, 60) is not None
-    assert queue.ask(wanted(), NOW, 60) is None
     assert queue.ask(wanted("d0"), NOW, 60) is not None
+    assert flood(queue, "uid:1") == 90
+    assert queue.ask(wanted("d0"), NOW + 1, 60) is not None
+    assert open_queue().ask(wanted(), NOW + 59, 60) is None
     assert queue.ask(wanted(), NOW + 61, 60) is not None
+
+
+def test_a_question_that_is_settled_makes_room_for_another_of_the_same_principal(open_queue: Open) -> None:
+    queue = open_queue()
+    entry = queue.ask(wanted(), NOW, 60)
+    flood(queue, "uid:1")
+    assert entry is not None
+    assert queue.settle(entry.id, False, "terminal:me", NOW, 60) is not None
+    assert queue.ask(wanted(), NOW, 60) is not None
+    assert queue.ask(wanted(), NOW, 60) is None
+
+
+def test_however_many_flood_the_queue_another_principal_finds_room(open_queue: Open) -> None:
+    queue = open_queue()
+    taken = [flood(queue, f"key:{number}") for number in range(10)]
+    assert taken == sorted(taken, reverse=True)
+    assert sum(taken) < MOST_OPEN
+    assert flood(queue, "key:new") > 0
+
+
+def test_of_what_nobody_answered_a_bounded_number_is_kept_and_all_that_somebody_did(open_queue: Open) -> None:
+    queue = open_queue()
+    settled = queue.ask(wanted(principal="key:asks"), NOW, 60)
+    assert settled is not None
+    queue.settle(settled.id, False, "terminal:me", NOW, 60)
+    rounds = MOST_LAPSED // 90 + 2
+    for number in range(rounds):
+        flood(queue, "uid:1", NOW + 61 * number)
+    last = queue.ask(wanted("last"), NOW + 61 * rounds, 60)
+    kept = queue.entries()
+    assert last is not None
+    assert (kept[0].id, kept[-1].id) == (settled.id, last.id)
+    assert len(kept) == MOST_LAPSED + 2
 
 
 def test_of_many_that_race_for_a_grant_one_gets_it(open_queue: Open) -> None:

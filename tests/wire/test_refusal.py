@@ -62,6 +62,13 @@ def test_a_held_request_names_its_review() -> None:
     assert (error["data"]["review_id"], error["data"]["retryable"]) == ("d1", False)
 
 
+def test_a_request_for_which_there_was_no_room_is_told_so() -> None:
+    error = json.loads(refusal.refuse(call(), decided(Verdict.REVIEW), "d1", crowded=True))["error"]
+    assert error["code"] == -31002
+    assert (error["data"]["crowded"], error["data"]["retryable"]) == (True, False)
+    assert "too many requests of this sender wait" in error["message"]
+
+
 def test_a_limit_says_when_to_try_again() -> None:
     error = json.loads(refusal.refuse(call(), decided(Verdict.BLOCK), "d", retry_after_s=2))["error"]
     assert error["code"] == -31003

@@ -23,7 +23,7 @@ class Answer:
     ``review_id`` is "" where nobody could be asked; ``expires_s`` is how long a later grant would count.
     ``shown`` is what a person is to see of the message, fit for any client's window; ``asks`` says that the
     client's own answer counts as a grant; with a ``state`` the client is asked for another round of its call
-    (MCP 2026-07-28).
+    (MCP 2026-07-28).  ``crowded`` says that it was not kept for anybody, for too many of its sender's wait.
     """
 
     granted: bool
@@ -33,6 +33,7 @@ class Answer:
     shown: str = ""
     asks: bool = False
     state: str = ""
+    crowded: bool = False
 
 
 NOBODY = Answer(False)

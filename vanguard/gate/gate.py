@@ -253,7 +253,8 @@ class Gate:
         self.note(
             "approval",
             {"granted": granted, "cancelled": cancelled, "review_id": answer.review_id, "by": answer.by}
-            | ({"asked": held.channel.how} if held.channel.how else {}),
+            | ({"asked": held.channel.how} if held.channel.how else {})
+            | ({"crowded": True} if answer.crowded else {}),
             server=held.context.server.name,
             decision_id=held.decision_id,
             direction=held.message.direction,

@@ -53,4 +53,5 @@ class Manner:
             modern=modern,
             review_id=answer.review_id,
             expires_s=answer.expires_s,
+            crowded=answer.crowded,
         )

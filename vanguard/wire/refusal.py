@@ -33,6 +33,7 @@ _OPENINGS = {
 
 
 _ASK = "A person may grant it (vanguard approvals grant {}); sent again after that, unchanged, it passes."
+_CROWDED = "Nobody was asked: too many requests of this sender wait for a person already."
 
 
 def refuse(
@@ -46,13 +47,15 @@ def refuse(
     retry_after_s: float | None = None,
     review_id: str = "",
     expires_s: float = 0.0,
+    crowded: bool = False,
 ) -> bytes:
     """The answer to a refused request, or the error that takes a refused answer's place.
 
     ``style`` ``tool_result`` makes that of a ``tools/call`` an ``isError`` result; ``detail``
     ``none`` leaves out rule and layer; ``retry_after_s`` marks a limit or budget, and is that of the
     decision's first reason where it is not given.  ``review_id`` names the request for review that a person
-    may still grant, for ``expires_s``.  The message must have an id: nobody answers a notification.
+    may still grant, for ``expires_s``; ``crowded`` says that there was no room for it.
+    The message must have an id: nobody answers a notification.
     """
     if retry_after_s is None and decision.primary is not None:
         retry_after_s = decision.primary.finding.retry_after_s
@@ -64,6 +67,9 @@ def refuse(
     elif code == HELD and review_id:
         data |= {"review_id": review_id, "expires_s": round(expires_s)}
         text += f" {_ASK.format(review_id)}"
+    elif code == HELD and crowded:
+        data["crowded"] = True
+        text += f" {_CROWDED}"
     if style == "tool_result" and message.method == "tools/call" and message.id is not None:
         return _tool_result(message.id, text, data, modern or stated_revision(message) in STATELESS)
     return _error(message.id, code, text, data)

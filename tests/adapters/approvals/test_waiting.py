@@ -103,6 +103,18 @@ def test_a_message_sent_again_after_its_grant_passes_at_once(tmp_path: Path) -> 
     assert [answer.granted for answer in desk.answers] == [False, False, False, True]
 
 
+def test_a_sender_of_too_many_questions_is_told_that_nobody_was_asked_and_others_are_asked(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path / "a", wait_s=0)
+    for number in range(100):
+        desk.ask(call({"path": f"/{number}"}, id=number))
+    assert [answer.crowded for answer in desk.answers] == [False] * 91 + [True] * 9
+    assert desk.answers[-1] == Answer(False, crowded=True)
+    desk.ask(call({"path": "/a"}, id=200), replace(CONTEXT, principal="uid:2"))
+    assert not desk.answers[-1].crowded
+
+
 def test_a_denial_is_told_at_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "a", wait_s=10)
     desk.ask(call({}))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from vanguard.adapters.approvals.request import (
     KEPT_S,
     KEY_BYTES,
+    MOST_LAPSED,
     MOST_OPEN,
+    SHARE,
     Entry,
     Grant,
     Request,
@@ -28,29 +30,49 @@ TIMEOUT_S = 5.0
 # All keys have one hash tag, so that they lie together in a cluster.
 _KEYS = tuple(
     f"vanguard:{{approvals}}:{name}"
-    for name in ("entries", "open", "pending", "ends", "grants", "left", "key")
+    for name in ("entries", "open", "pending", "ends", "grants", "left", "key", "whose", "lapsed")
 )
 """The entries by id, the id of the open one by digest, by their ends the ids that wait and all ids; grants
-for several calls by id, what is left of them, and the secret."""
+for several calls by id, what is left of them, the secret, the principal by id, and by
+their ends the ids that nobody answered."""
 
 _ASK = """
 local entries, open, pending, ends = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local whose, lapsed = KEYS[8], KEYS[9]
 local digest, id, entry, now = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-for _, old in ipairs(redis.call('ZRANGEBYSCORE', ends, '-inf', '(' .. ARGV[7], 'LIMIT', 0, 100)) do
+local function forget(old)
   local held = redis.call('HGET', entries, old)
   if held then
     local its = cjson.decode(held).digest
     if redis.call('HGET', open, its) == old then redis.call('HDEL', open, its) end
   end
   redis.call('HDEL', entries, old)
+  redis.call('HDEL', whose, old)
   redis.call('ZREM', ends, old)
+  redis.call('ZREM', lapsed, old)
+end
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', ends, '-inf', '(' .. ARGV[7], 'LIMIT', 0, 100)) do
+  forget(old)
 end
 local known = redis.call('HGET', open, digest)
 local held = known and redis.call('HGET', entries, known)
 if held and tonumber(cjson.decode(held).expires) > now then return held end
-redis.call('ZREMRANGEBYSCORE', pending, '-inf', ARGV[4])
-if redis.call('ZCARD', pending) >= tonumber(ARGV[6]) then return false end
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', ARGV[4])) do
+  redis.call('ZADD', lapsed, redis.call('ZSCORE', pending, old), old)
+  redis.call('ZREM', pending, old)
+end
+for _, old in ipairs(redis.call('ZRANGE', lapsed, 0, -1 - tonumber(ARGV[10]))) do
+  forget(old)
+end
+local waiting, own = redis.call('ZRANGE', pending, 0, -1), 0
+if #waiting > 0 then
+  for _, principal in ipairs(redis.call('HMGET', whose, unpack(waiting))) do
+    if principal == ARGV[8] then own = own + 1 end
+  end
+end
+if own * tonumber(ARGV[9]) >= tonumber(ARGV[6]) - #waiting then return false end
 redis.call('HSET', entries, id, entry)
+redis.call('HSET', whose, id, ARGV[8])
 redis.call('HSET', open, digest, id)
 redis.call('ZADD', pending, ARGV[5], id)
 redis.call('ZADD', ends, ARGV[5], id)
@@ -122,6 +144,7 @@ class RedisQueue:
 
         most, old = str(MOST_OPEN), repr(now - KEPT_S)
         values = [request.digest, entry.id, json.dumps(held), repr(now), expires, most, old]
+        values += [request.principal, str(SHARE), str(MOST_LAPSED)]
         return _entry(self._ask(_KEYS, values))
 
     def take(self, digest: str, now: float) -> Entry | None:

@@ -26,8 +26,14 @@ MOST_SHOWN = 6_000
 MOST_OPEN = 1_000
 """Requests that may wait at once; whoever asks beyond that is refused."""
 
+SHARE = 10
+"""One principal's requests that wait may take up this part of the room that all others leave."""
+
 KEPT_S = 7 * 86_400.0
 """How long a request is kept after it has ended."""
+
+MOST_LAPSED = 500
+"""Requests that are kept of those that ended without an answer; the oldest go first."""
 
 
 KEY_BYTES = 32
@@ -113,7 +119,10 @@ class Queue(Protocol):
     """Keeps requests until they are settled; every call is one atomic step, from whatever process."""
 
     def ask(self, request: Request, now: float, ttl_s: float) -> Entry | None:
-        """The open request with that digest, else this one as a new entry; None where too many wait."""
+        """The open request with that digest, else this one as a new entry; None where too many wait.
+
+        That is where `room` has none for one more of its principal.
+        """
 
     def take(self, digest: str, now: float) -> Entry | None:
         """Use up a grant for that digest; None where there is none that has not ended."""
@@ -144,6 +153,15 @@ class Queue(Protocol):
 
     def close(self) -> None:
         """Let go of what is held; safe to call twice."""
+
+
+def room(waiting: int, own: int) -> bool:
+    """Whether one more request of a principal may wait, of whom ``own`` of those ``waiting`` are.
+
+    However many one has, others find room: 91 of his fill his part, and every further principal's part is
+    of what is left (dynamic thresholds: Choudhury and Hahne, 1998).
+    """
+    return own * SHARE < MOST_OPEN - waiting
 
 
 def new_id() -> str:

@@ -14,12 +14,13 @@ from typing import Any
 from vanguard.adapters.approvals.request import (
     KEPT_S,
     KEY_BYTES,
-    MOST_OPEN,
+    MOST_LAPSED,
     Entry,
     Grant,
     Request,
     State,
     new_id,
+    room,
 )
 
 FILE = "approvals.sqlite"
@@ -37,6 +38,14 @@ CREATE TABLE IF NOT EXISTS grants (
 CREATE TABLE IF NOT EXISTS secret (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS reviews_digest ON reviews (digest, state);
 """
+_WAITING = (
+    "SELECT count(*), count(*) FILTER (WHERE principal = ?) FROM reviews"
+    " WHERE state = 'pending' AND expires > ?"
+)
+_TIDY = (
+    "DELETE FROM reviews WHERE id IN (SELECT id FROM reviews WHERE state = 'pending' AND expires <= ?"
+    " ORDER BY expires DESC, rowid DESC LIMIT -1 OFFSET ?)"
+)
 _COLUMNS = "id, request, state, made, expires, by"
 
 
@@ -67,9 +76,9 @@ class SqliteQueue:
             )
             if known is not None:
                 return known
-            waiting = "SELECT count(*) FROM reviews WHERE state = 'pending' AND expires > ?"
-            if self._base.execute(waiting, (now,)).fetchone()[0] >= MOST_OPEN:
+            if not room(*self._base.execute(_WAITING, (request.principal, now)).fetchone()):
                 return None
+            self._base.execute(_TIDY, (now, MOST_LAPSED))
             entry = Entry(new_id(), request, State.PENDING, now, now + ttl_s)
             self._base.execute(
                 "INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -153,7 +153,7 @@ class QueueApprover:
                 return Answer(True, grant.id, grant.by)
         entry = queue.ask(asked.request, now, self._ttl_s)
         if entry is None:
-            return Answer(False)
+            return Answer(False, crowded=True)
         if self._news is not None and entry.made == now and entry.state is State.PENDING:
             self._news(entry, last_granted(queue.entries(), entry.request))
         if entry.state is State.PENDING and asked.channel.how and self._client_asked:
