@@ -9,12 +9,22 @@ from itertools import pairwise
 
 from vanguard.layers.lineage import rules, tools
 from vanguard.layers.lineage.concern import ACTS, SENDING, acting_words
-from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Print
+from vanguard.layers.lineage.kept import (
+    ANY_PRIVATE,
+    BUCKETS,
+    INSIDE,
+    KNOWN,
+    OUTSIDE,
+    SHINGLE,
+    THEIRS,
+    Print,
+)
+from vanguard.layers.lineage.light import only_looks, only_passes_on
 from vanguard.layers.lineage.origins import SAID, Origin
 from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
-from vanguard.layers.lineage.values import COMMAND, DIGIT, SITE, Value, command, spelled, values, written_out
+from vanguard.layers.lineage.values import ADDRESS, COMMAND, DIGIT, SITE, Value, command, spelled, values, written_out
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
@@ -88,7 +98,9 @@ class Asked:
         if name == tools.RECALL.of:
             return tools.prints_of(self._tool, print) if self._tool is not None else ()
         if name == "brings":
-            return tuple([print(each) for each, _, _ in self._carrying()])
+            brought = [print(each) for each, _, _ in self._carrying()]
+            theirs = [print(spelled((THEIRS, each[1]))) for each in self._going() if each[0] == ADDRESS]
+            return (*brought, print(ANY_PRIVATE), *theirs)
         return ()
 
     def _known(self, made: dict[Value, bytes]) -> tuple[bytes, ...]:
@@ -167,11 +179,15 @@ class Asked:
         led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
         led = [each for each in led if each[1] not in own and not _of_site(each[1], own)]
         strangers = [each for each in led if each[0].origin != Origin.SENDER]
-        hits = [each for each in brings if not _circular(each, led)]
+        carrying = self._carrying() if brings else []
+        brought = [each for each in brings if each.at < len(carrying)]
+        beside = [each for each in brings if each.at >= len(carrying)]
+        hits = [each for each in brought if not _circular(each, led)]
         ids = tuple(self._amounts(strangers, len(led) > len(strangers), hits))
         if not ids:
             return None
-        carrying = self._carrying()
+        if self._lightly(ids, strangers, brought, hits, beside):
+            ids = (rules.LIGHTLY.id,)
         return Lineage(
             ids,
             tuple(_carried(leaf, value[0], one) for one, value, leaf in (strangers or led)),
@@ -204,6 +220,40 @@ class Asked:
             yield rules.IN_REPLY.id
         elif kinds and (sends or not marks.isdisjoint(("exec", "destroys", "money", "admin"))):
             yield rules.AUTHORITY.id
+
+    def _lightly(
+        self,
+        ids: tuple[str, ...],
+        strangers: list[tuple[Recalled, Value, Leaf]],
+        brought: list[Recalled],
+        hits: list[Recalled],
+        beside: list[Recalled],
+    ) -> bool:
+        """Whether it does little all the same.
+
+        That is a command that only looks, a message where nothing private was read or that is the stranger's
+        own text, and an answer from a record that is about the one who gets it.
+        """
+        if ids == (rules.IN_REPLY.id,):
+            # What the mail held as well was first the mail's, and read again with the record.
+            about = {
+                (origin, each.age)
+                for each in beside
+                if each.at > len(self._carrying())
+                for origin in (each.origin, *_SINGLE)
+            }
+            return all((each.origin, each.age) in about for each in hits)
+        if ids != (rules.AUTHORITY.id,):
+            return False
+        if all(value[0] == COMMAND and only_looks(leaf[2]) for _, value, leaf in strangers):
+            return True
+        if hits or not self._marks.isdisjoint(("exec", "destroys", "money", "admin")):
+            return False
+        if not beside:
+            return True
+        carrying = self._carrying()
+        known = {carrying[each.at][0] for each in brought}
+        return only_passes_on((leaf[2] for leaf in self._all()), known)
 
     def _gives_rights(self) -> bool:
         return bool(self._named & _GIVES and self._named & _RIGHTS)

@@ -20,6 +20,15 @@ BUCKETS: Final[Mapping[str, int]] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128, TOOL
 SHINGLE: Final = b"shingle\0"
 """What stands before a run of words whose print is taken."""
 
+MOST_SHINGLES: Final = 96
+"""Runs of words that are kept of one text."""
+
+ANY_PRIVATE: Final = b"private\0"
+"""What is kept of every private text: that there was one."""
+
+THEIRS: Final = "theirs"
+"""The kind of an address that is the only one in a text of one's own, which is then about its owner."""
+
 Print = Callable[[bytes], bytes]
 """A keyed digest of some bytes, of `vanguard.model.lineage.PRINT` bytes."""
 

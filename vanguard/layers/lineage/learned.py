@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from vanguard.layers.lineage.kept import BUCKETS, INSIDE, KNOWN, OUTSIDE, SHINGLE, Learned, Print
+from vanguard.layers.lineage.kept import (
+    ANY_PRIVATE,
+    BUCKETS,
+    INSIDE,
+    KNOWN,
+    MOST_SHINGLES,
+    OUTSIDE,
+    SHINGLE,
+    THEIRS,
+    Learned,
+    Print,
+)
 from vanguard.layers.lineage.origins import Origin, Source, source_of
 from vanguard.layers.lineage.private import SECRET, private
 from vanguard.layers.lineage.shingles import chosen, words
@@ -29,7 +40,6 @@ from vanguard.model.message import ANSWER, Json, Message, params_of
 
 _MOST_VALUES: Final = 160
 _MOST_PRIVATE: Final = 48
-_MOST_SHINGLES: Final = 96
 _READ: Final = 4_096
 """Characters of a private text in which values are looked for; runs of words are from all of it."""
 
@@ -82,7 +92,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     elif source.vouched:
         _vouch(source, named, asked, print, add)
     if source.private:
-        _add_private(text, named, origin, print, add)
+        _add_private(text, named, origin, source.strangers, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
 
 
@@ -94,16 +104,27 @@ def _was_said(text: str, asked: Mapping[str, Any]) -> bool:
     return any(isinstance(each, str) and text in each for each in arguments.values())
 
 
-def _add_private(text: str, named: list[Value], origin: int, print: Print, add: Callable[..., None]) -> None:
+def _add_private(
+    text: str, named: list[Value], origin: int, strangers: bool, print: Print, add: Callable[..., None]
+) -> None:
     told = list(dict.fromkeys(private(text[:_READ], named)))[:_MOST_PRIVATE]
     secrets = [print(spelled(each)) for each in told if each[0] == SECRET]
     others = [print(spelled(each)) for each in told if each[0] != SECRET]
-    runs = [print(SHINGLE + run) for run in chosen(words(text), _MOST_SHINGLES)]
+    runs = [print(SHINGLE + run) for run in chosen(words(text), MOST_SHINGLES)]
     if origin != Origin.SECRET:
         add(INSIDE, Origin.SECRET, secrets)
     else:
         others = secrets + others
+    if others or secrets or runs:
+        runs.append(print(ANY_PRIVATE))
+    if not strangers and len(text) <= _READ:
+        runs += [print(spelled((THEIRS, each))) for each in _only_address(named)]
     add(INSIDE, origin, others + runs)
+
+
+def _only_address(named: list[Value]) -> list[str]:
+    found = {value for kind, value in named if kind == ADDRESS}
+    return list(found) if len(found) == 1 else []
 
 
 def _vouch(

@@ -80,6 +80,17 @@ AUTHORITY = Builtin(
     tags=_LED,
     level=3,
 )
+LIGHTLY = Builtin(
+    id="lineage-led-lightly",
+    title="A call acts upon what a stranger's text gave, in a way that does little",
+    layer="L3",
+    family="lineage",
+    severity=Severity.MEDIUM,
+    confidence=0.7,
+    says="what this acts upon came from a stranger's text.",
+    tags=_LED,
+    level=4,
+)
 SHADOWS = Builtin(
     id="lineage-tool-of-two-servers",
     title="A tool has the name of another server's tool, and is another",
@@ -110,6 +121,7 @@ BUILTIN: tuple[Builtin, ...] = (
     GRANTEE,
     IN_REPLY,
     AUTHORITY,
+    LIGHTLY,
     SHADOWS,
     SPEAKS,
 )
