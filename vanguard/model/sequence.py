@@ -90,6 +90,7 @@ class Sequence:
     With ``first``, ``count`` messages like that must have come in the ``within`` seconds before one like
     ``then``; without it, ``count`` of ``then`` in that time, the last included.  With ``distinct`` they count
     only once for each value of that kind; with ``same`` they must have that in common with the last one.
+    With ``unless_vouched`` it is not met where all whom the last one names are known, and by no stranger.
     ``pause`` is for how many seconds the principal is paused where it stops something.
     """
 
@@ -106,6 +107,7 @@ class Sequence:
     distinct: Kind | None = None
     same: Kind | None = None
     across: bool = False
+    unless_vouched: bool = False
     pause: float = 0.0
     level: int = 1
     tags: tuple[str, ...] = ()

@@ -63,6 +63,8 @@ def _wanted(sequence: Sequence) -> Iterator[str]:
         yield f"1. {count}{_marks(sequence.first)}{kind}"
         same = f", with the same {sequence.same.value}" if sequence.same else ""
         yield f"2. then {_marks(sequence.then)}{same}"
+        if sequence.unless_vouched:
+            yield "   unless all whom it names are known otherwise than by a stranger's text"
     else:
         yield f"1. {count}{_marks(sequence.then)}{kind}"
 

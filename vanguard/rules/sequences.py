@@ -25,10 +25,10 @@ from vanguard.strict_yaml import Node, read_file
 FOLDER = "sequences"
 """The category of rules over several messages."""
 
-FORMAT = 1
+FORMAT = 2
 _KEYS = (
     *("id", "title", "severity", "confidence", "level", "says", "why", "tags", "first", "then", "count"),
-    *("distinct", "same", "within", "across", "pause", "shadow", "catches", "passes"),
+    *("distinct", "same", "within", "across", "unless_vouched", "pause", "shadow", "catches", "passes"),
 )
 _NEEDED = (
     "id",
@@ -108,6 +108,7 @@ def read(path: Path) -> Sequence:
         distinct=_kind(fields.get("distinct")),
         same=_kind(fields.get("same")),
         across="across" in fields and fields["across"].one_of(("server", "principal")) == "principal",
+        unless_vouched="unless_vouched" in fields and fields["unless_vouched"].flag(),
         pause=fields["pause"].span() if "pause" in fields else 0.0,
         level=fields["level"].whole(LEVELS[0], LEVELS[-1]) if "level" in fields else LEVELS[0],
         tags=tuple(tag.one_of(TAGS) for tag in fields["tags"].items()),
@@ -157,7 +158,7 @@ def pack(sequences: tuple[Sequence, ...], stamp: str) -> bytes:
 
 _PLAIN = (
     *("id", "title", "confidence", "says", "why", "within", "count", "distinct", "same", "across", "pause"),
-    *("level", "tags", "shadow", "place"),
+    *("unless_vouched", "level", "tags", "shadow", "place"),
 )
 
 

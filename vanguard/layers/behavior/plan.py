@@ -126,7 +126,12 @@ def history(plan: Plan, seen: Seen) -> History:
         any(seen.counts) or seen.left or seen.paused_s or seen.off or (scores and scores[0])
     ):
         return NOTHING
-    met = {each.id: count for each, count in zip(plan.asked, seen.counts, strict=True) if count >= each.count}
+    met = {
+        each.id: count
+        for each, count in zip(plan.asked, seen.counts, strict=True)
+        if count >= each.count
+        and not (each.unless_vouched and plan.values is not None and plan.values.vouched(seen))
+    }
     spent = {each.name: max(1.0, -left) for each, left in zip(plan.taken, seen.left, strict=True) if left < 0}
     if not (met or spent or seen.paused_s or seen.off or lineage or (scores and scores[0])):
         return NOTHING

@@ -24,7 +24,18 @@ from vanguard.layers.lineage.origins import SAID, Origin
 from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
-from vanguard.layers.lineage.values import ADDRESS, COMMAND, DIGIT, SITE, Value, command, spelled, values, written_out
+from vanguard.layers.lineage.values import (
+    ACCOUNT,
+    ADDRESS,
+    COMMAND,
+    DIGIT,
+    SITE,
+    Value,
+    command,
+    spelled,
+    values,
+    written_out,
+)
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
@@ -46,6 +57,11 @@ _FILES = frozenset(
     "document_id doc_id "
     "filename filenames local_path folder folder_id".split()
 )
+_WHOM = frozenset(
+    "to recipient recipients payee account iban beneficiary destination user username member members email "
+    "address wallet vendor assignee collaborator principal who".split()
+)
+_REFERENCE = 16
 _UPLOADS = re.compile(
     r"@[\w./~$-]|(?:-T|--upload-file|--post-file)\s|\b(?:scp|rsync|sftp)\b|\bs3\s+(?:cp|sync|mv)\b|\|\s*(?:curl|nc|ncat|socat|ssh)\b"
     r"|<\s*[\w./~$]|\$\(|`"
@@ -171,13 +187,30 @@ class Asked:
             led = replace(led or Lineage(), tools=own)
         return led
 
-    def _led(
-        self, to: tuple[Recalled, ...], known: tuple[Recalled, ...], brings: tuple[Recalled, ...]
-    ) -> Lineage | None:
+    def vouched(self, seen: Seen) -> bool:
+        """Whether everybody whom the call names is named in a way that is compared, and by no stranger first.
+
+        False where it names nobody so: then nothing is known of that.
+        """
+        found = seen.recalled
+        if len(found) < len(_RECALLS) or self._strange(found[0], found[1]):
+            return False
+        named = {leaf for value, leaf in self._going().items() if value[0] in (ADDRESS, ACCOUNT)}
+        return bool(named) and all(leaf in named for leaf in self._all() if _may_name(leaf))
+
+    def _strange(
+        self, to: tuple[Recalled, ...], known: tuple[Recalled, ...]
+    ) -> list[tuple[Recalled, Value, Leaf]]:
+        """What of the places that the call names came from a stranger's text, and was not known first."""
         given = list(self._going().items())
         own = {given[each.at][0] for each in known}
         led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
-        led = [each for each in led if each[1] not in own and not _of_site(each[1], own)]
+        return [each for each in led if each[1] not in own and not _of_site(each[1], own)]
+
+    def _led(
+        self, to: tuple[Recalled, ...], known: tuple[Recalled, ...], brings: tuple[Recalled, ...]
+    ) -> Lineage | None:
+        led = self._strange(to, known)
         strangers = [each for each in led if each[0].origin != Origin.SENDER]
         carrying = self._carrying() if brings else []
         brought = [each for each in brings if each.at < len(carrying)]
@@ -270,6 +303,11 @@ _RECALLS = (
     Recall(INSIDE, "brings", WITHIN, after=0),
 )
 _LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
+
+
+def _may_name(leaf: Leaf) -> bool:
+    """Whether an argument may say whom the call is about: by its name, or being longer than a reference."""
+    return leaf[0].lower() in _WHOM or (len(leaf[2]) >= _REFERENCE and leaf[0].lower() not in _TEXTS)
 
 
 def _leaves(held: Json, name: str, pointer: str, deep: int = 0) -> Iterator[Leaf]:

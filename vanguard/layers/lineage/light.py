@@ -1,4 +1,4 @@
-"""What a stranger's text may have led to without harm: a look, a test of one's own, his own words passed on."""
+"""What a stranger's text may have led to without harm: a look, a test, his own words passed on."""
 
 from __future__ import annotations
 
