@@ -15,7 +15,7 @@ from vanguard.errors import TrackerAway
 from vanguard.gate.ports import Attend, Tracker
 from vanguard.model.context import Context
 from vanguard.model.decision import Decision, Verdict
-from vanguard.model.history import NOTHING, History, Seen, Step, Who
+from vanguard.model.history import NOTHING, History, Seen, Step, Who, none
 from vanguard.model.lineage import PRINT, Lineage
 from vanguard.model.message import ANSWER, NOTIFICATION, REQUEST, TO_SERVER, Message
 
@@ -27,6 +27,8 @@ _HARMLESS: Final = frozenset(
     "logging/setLevel".split()
 )
 """Requests that go on while their sender is paused or switched off, and are not remembered."""
+
+_LARGEST: Final = 2**64 - 1
 
 Asking = Coroutine[Any, Any, History]
 """A history that has to be waited for."""
@@ -41,6 +43,7 @@ class Trail:
     def __init__(self, tracker: Tracker, key: bytes, attend: Attend) -> None:
         self._tracker = tracker
         self._key = key
+        self._kept = tracker.shared
         self._attend = attend
         self._behavior: Any = None
         self._asked: Any = None
@@ -195,7 +198,10 @@ class Trail:
             )
         held = self._held(message, context, decision) if message.kind is ANSWER else None
         if held is not None:
-            step = replace(step or Step(plan.whose(context)), learns=held.learns, prints=held.prints)
+            base = step or Step(plan.whose(context))
+            step = Step(
+                base.who, base.adds, (), (), base.scores, base.pause_s, none, (), held.learns, held.prints
+            )
         return step
 
     def _held(self, message: Message, context: Context, decision: Decision) -> Any:
@@ -215,10 +221,15 @@ class Trail:
         return None
 
     def _digest(self, text: str) -> int:
+        if not self._kept:
+            return (hash((self._key, text)) & _LARGEST) >> 12
         made = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()
         return int.from_bytes(made, "big") >> 12
 
     def _print(self, text: bytes) -> bytes:
+        # What ends with this process takes Python's own keyed digest, at a sixth of the price.
+        if not self._kept:
+            return (hash(self._key + text) & _LARGEST).to_bytes(8, "big")[:PRINT]
         return blake2b(text, digest_size=PRINT, key=self._key).digest()
 
 

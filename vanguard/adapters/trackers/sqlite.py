@@ -38,6 +38,9 @@ CREATE TABLE IF NOT EXISTS shown (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS switches (scope TEXT, name TEXT, PRIMARY KEY (scope, name)) WITHOUT ROWID;
 """
+_MOST_PASTS = 16
+_TRACES = "SELECT trace, data FROM traces WHERE principal = ?"
+_SWITCHES = "SELECT scope, name FROM switches"
 _KEEP = "INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?)"
 _SHOW = "INSERT OR REPLACE INTO shown VALUES (?, ?, ?, ?, ?)"
 
@@ -64,6 +67,10 @@ class SqliteTracker:
         self._clock = clock
         self._shown: dict[Who, float] = {}
         self._steps = 0
+        # What this connection read or wrote last, which is so until another one commits something.
+        self._version = -1
+        self._pasts: dict[str, dict[str, bytes]] = {}
+        self._switches: frozenset[Switch] | None = None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -85,23 +92,29 @@ class SqliteTracker:
         """Do a step."""
         who, now = step.who, self._clock()
         with self._writing() as base:
-            seen = self._apply(base, step, now)
+            seen, past = self._apply(base, step, now)
             if now - self._shown.get(who, 0.0) >= _SHOWN_EACH_S:
                 base.execute(_SHOW, (who.principal, who.server, who.client, who.session, now))
                 self._shown[who] = now
                 self._tidy_shown(base, who.principal)
             self._steps += 1
-            if self._steps % _TIDY_EACH == 1:
+            tidies = self._steps % _TIDY_EACH == 1
+            if tidies:
                 self._tidy(base, now)
-            off = base.execute("SELECT scope, name FROM switches").fetchall()
-        if off:
-            return replace(seen, off=concerned((Switch(*each) for each in off), who.principal, who.server))
-        return seen
+            off = self._switches
+            if off is None:
+                off = frozenset(Switch(*each) for each in base.execute(_SWITCHES))
+        if not tidies:
+            self._keep(who.principal, past)
+        self._switches = off
+        return replace(seen, off=concerned(off, who.principal, who.server)) if off else seen
 
     def note(self, step: Step) -> None:
         """Do a step that asks nothing."""
+        principal = step.who.principal
         with self._writing() as base:
-            self._apply(base, step, self._clock())
+            _, past = self._apply(base, step, self._clock())
+        self._keep(principal, past)
 
     def subjects(self, score: Score | None = None) -> list[Subject]:
         """Everybody who is remembered, the one seen last first."""
@@ -129,12 +142,14 @@ class SqliteTracker:
         """Refuse what a principal sends for so many seconds; 0 ends a pause."""
         with self._writing() as base:
             base.execute("DELETE FROM traces WHERE principal = ? AND trace = ?", (principal, PAUSED))
+            self._forget()
             if seconds > 0:
                 self._apply(base, Step(Who(principal), pause_s=seconds), self._clock())
 
     def reset(self, principal: str) -> None:
         """Forget all that is remembered of a principal."""
         with self._writing() as base:
+            self._forget()
             for table in ("traces", "shown"):
                 base.execute(f"DELETE FROM {table} WHERE principal = ?", (principal,))
 
@@ -144,38 +159,51 @@ class SqliteTracker:
         if not off:
             change = "DELETE FROM switches WHERE scope = ? AND name = ?"
         with self._writing() as base:
+            self._forget()
             base.execute(change, (switch.scope, switch.name))
 
     def switches(self) -> frozenset[Switch]:
         """What is switched off."""
         with self._reading() as base:
-            return frozenset(Switch(*each) for each in base.execute("SELECT scope, name FROM switches"))
+            return frozenset(Switch(*each) for each in base.execute(_SWITCHES))
 
     def close(self) -> None:
         """Close the file."""
         self._base.close()
 
-    def _apply(self, base: sqlite3.Connection, step: Step, now: float) -> Seen:
-        groups = (step.adds, step.asks, step.takes, step.scores, step.recalls, step.learns)
-        names = {each.trace for group in groups for each in group}
-        for each in step.learns:
-            names.update(each.unless)
+    def _past(self, base: sqlite3.Connection, principal: str) -> dict[str, bytes]:
+        """The traces of a principal; what is known of them stands until somebody else commits."""
+        version = base.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._forget()
+            self._version = version
+        known = self._pasts.get(principal)
+        return known if known is not None else dict(base.execute(_TRACES, (principal,)).fetchall())
+
+    def _keep(self, principal: str, past: dict[str, bytes]) -> None:
+        if principal not in self._pasts and len(self._pasts) >= _MOST_PASTS:
+            del self._pasts[next(iter(self._pasts))]
+        self._pasts[principal] = past
+
+    def _forget(self) -> None:
+        self._pasts.clear()
+        self._switches = None
+
+    def _apply(self, base: sqlite3.Connection, step: Step, now: float) -> tuple[Seen, dict[str, bytes]]:
+        """Do a step; what it found, and the principal's traces once that is committed."""
         principal = step.who.principal
-        marks = ", ".join("?" * (len(names) + 1))
-        kept: dict[str, bytes] = dict(
-            base.execute(
-                f"SELECT trace, data FROM traces WHERE principal = ? AND trace IN ({marks})",
-                (principal, PAUSED, *names),
-            ).fetchall()
-        )
-        before = kept.copy()
-        seen = apply(kept, step, now)
+        before = self._past(base, principal)
+        past = before.copy()
+        seen = apply(past, step, now)
         changed = [
-            (principal, name, data, now) for name, data in kept.items() if before.get(name) is not data
+            (principal, name, data, now) for name, data in past.items() if before.get(name) is not data
         ]
         if changed:
             base.executemany(_KEEP, changed)
-        return seen
+        gone = [(principal, name) for name in before if name not in past]
+        if gone:
+            base.executemany("DELETE FROM traces WHERE principal = ? AND trace = ?", gone)
+        return seen, past
 
     def _tidy_shown(self, base: sqlite3.Connection, principal: str) -> None:
         if len(self._shown) > MAX_SHOWN * 16:
@@ -186,9 +214,9 @@ class SqliteTracker:
             (principal, MAX_SHOWN),
         )
 
-    @staticmethod
-    def _tidy(base: sqlite3.Connection, now: float) -> None:
+    def _tidy(self, base: sqlite3.Connection, now: float) -> None:
         """Forget what is old, and the traces of those unseen for longest where there are too many."""
+        self._forget()
         for table in ("traces", "shown"):
             base.execute(f"DELETE FROM {table} WHERE last < ?", (now - KEPT_S,))
         base.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vanguard.layers.behavior.marks import Traits
@@ -61,11 +60,14 @@ class Plan:
 
 def with_values(plan: Plan, values: Asked | None) -> Plan:
     """The same plan with what is asked of the values of the call; None for nothing."""
-    if values is None:
-        step = replace(plan.step, recalls=(), learns=(), prints=no_prints)
-        return replace(plan, step=step, values=None)
-    step = replace(plan.step, recalls=values.recalls, learns=values.learns, prints=values.prints)
-    return replace(plan, step=step, values=values)
+    recalls, learns, prints = (
+        ((), (), no_prints) if values is None else (values.recalls, values.learns, values.prints)
+    )
+    was = plan.step
+    step = Step(
+        was.who, was.adds, was.asks, was.takes, was.scores, was.pause_s, was.values, recalls, learns, prints
+    )
+    return Plan(step, plan.asked, plan.taken, values)
 
 
 def before(

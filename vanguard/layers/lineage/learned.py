@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from vanguard.layers.lineage import hints
 from vanguard.layers.lineage.kept import (
     ANY_PRIVATE,
     BUCKETS,
@@ -66,7 +67,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     source = source_of(context.tool, asked)
     if source is None or decision.verdict.stops:
         return None
-    text = "\n".join(_texts(message.body.get("result")))
+    text = _text(message.body.get("result"))
     if len(text) < 4 or _was_said(text, asked):
         return None
     found: dict[str, tuple[bytes, ...]] = {}
@@ -79,7 +80,10 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
             learns.append(Learn(trace, name, BUCKETS[trace], origin, unless))
 
     origin = _origin(source, decision, text)
-    named = list(dict.fromkeys(values(text[:_READ])))[:_MOST_PRIVATE] if source.private else []
+    held = hints.held(text[:_READ]) if source.private else ()
+    named: list[Value] = []
+    if hints.PLACES in held or hints.ACCOUNTS in held:
+        named = list(dict.fromkeys(values(text[:_READ])))[:_MOST_PRIVATE]
     if source.strangers:
         senders = _senders(text) if source.private else []
         add(OUTSIDE, Origin.SENDER, [print(spelled(each)) for each in senders], KNOWN)
@@ -89,10 +93,15 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
             [print(spelled(each)) for each in (*_fetched(source, asked), *_named(text))],
             KNOWN,
         )
-    elif source.vouched:
+    elif source.vouched and named:
         _vouch(source, named, asked, print, add)
     if source.private:
-        _add_private(text, named, origin, source.strangers, print, add)
+        told: list[Value] = []
+        if held:
+            keys, secrets = hints.KEYS in held, hints.WORDS in held
+            told = list(dict.fromkeys(private(text[:_READ], named, keys=keys, secrets=secrets)))
+        owner = _only_address(named) if not source.strangers and len(text) <= _READ else []
+        _add_private(text, told[:_MOST_PRIVATE] + owner, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
 
 
@@ -104,10 +113,7 @@ def _was_said(text: str, asked: Mapping[str, Any]) -> bool:
     return any(isinstance(each, str) and text in each for each in arguments.values())
 
 
-def _add_private(
-    text: str, named: list[Value], origin: int, strangers: bool, print: Print, add: Callable[..., None]
-) -> None:
-    told = list(dict.fromkeys(private(text[:_READ], named)))[:_MOST_PRIVATE]
+def _add_private(text: str, told: list[Value], origin: int, print: Print, add: Callable[..., None]) -> None:
     secrets = [print(spelled(each)) for each in told if each[0] == SECRET]
     others = [print(spelled(each)) for each in told if each[0] != SECRET]
     runs = [print(SHINGLE + run) for run in chosen(words(text), MOST_SHINGLES)]
@@ -117,14 +123,13 @@ def _add_private(
         others = secrets + others
     if others or secrets or runs:
         runs.append(print(ANY_PRIVATE))
-    if not strangers and len(text) <= _READ:
-        runs += [print(spelled((THEIRS, each))) for each in _only_address(named)]
     add(INSIDE, origin, others + runs)
 
 
-def _only_address(named: list[Value]) -> list[str]:
+def _only_address(named: list[Value]) -> list[Value]:
+    """The one whom a text is about: whose address is the only one in it."""
     found = {value for kind, value in named if kind == ADDRESS}
-    return list(found) if len(found) == 1 else []
+    return [(THEIRS, each) for each in found] if len(found) == 1 and len(named) < _MOST_PRIVATE else []
 
 
 def _vouch(
@@ -141,9 +146,13 @@ def _vouch(
 
 
 def _origin(source: Source, decision: Decision, text: str) -> Origin:
-    if source.private and (
-        any(each.rule == "secret-disclosed" for each in decision.redactions)
-        or any(reason.finding.rule == "secret-disclosed" for reason in decision.reasons)
+    if (
+        source.private
+        and (decision.redactions or decision.reasons)
+        and (
+            any(each.rule == "secret-disclosed" for each in decision.redactions)
+            or any(reason.finding.rule == "secret-disclosed" for reason in decision.reasons)
+        )
     ):
         return Origin.SECRET if not source.strangers else source.origin
     if source.origin is Origin.MAIL and len(_LETTER.findall(text)) > 1:
@@ -190,6 +199,17 @@ def _senders(text: str) -> list[Value]:
         if header:
             found |= dict.fromkeys(values(header[1]))
     return [each for each in found if each[0] == "address"]
+
+
+def _text(result: Json) -> str:
+    """All texts of a result; of nearly all that is one."""
+    if isinstance(result, dict) and "structuredContent" not in result and "contents" not in result:
+        items = result.get("content")
+        if isinstance(items, list) and len(items) == 1 and isinstance(items[0], dict):
+            text = items[0].get("text")
+            if isinstance(text, str) and "resource" not in items[0]:
+                return text
+    return "\n".join(_texts(result))
 
 
 def _texts(result: Json) -> Iterator[str]:

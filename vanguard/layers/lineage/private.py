@@ -28,15 +28,22 @@ _BEHIND: Final = re.compile(
 )
 
 
-def private(text: str, named: Iterable[Value]) -> Iterator[Value]:
-    """The values by which a text is told again, secrets first; ``named`` are what `values` finds in it."""
-    figures = DIGIT(text)
-    if figures:
+STEMS: Final = (*_ALONE, *_BESIDE)
+"""With one of them begins the word behind which something secret stands."""
+
+
+def private(text: str, named: Iterable[Value], *, secrets: bool = True, keys: bool = True) -> Iterator[Value]:
+    """The values by which a text is told again, secrets first; ``named`` are what `values` finds in it.
+
+    Not ``secrets`` or not ``keys`` says that there are none.
+    """
+    figures = (secrets or keys) and DIGIT(text)
+    if figures and secrets:
         yield from _secrets(text)
     for value in named:
         if value[0] in (ADDRESS, ACCOUNT):
             yield value
-    if not figures:
+    if not figures or not keys:
         return
     for piece in dict.fromkeys(text.translate(_APART).split()):
         # A number is an account or too short to tell.
@@ -52,7 +59,7 @@ def private(text: str, named: Iterable[Value]) -> Iterator[Value]:
 
 def _secrets(text: str) -> Iterator[Value]:
     low = text.lower()
-    for stem in (*_ALONE, *_BESIDE):
+    for stem in STEMS:
         at = low.find(stem)
         while at >= 0:
             if not low[at - 1 : at].isalnum() and (

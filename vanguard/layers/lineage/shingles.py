@@ -59,11 +59,13 @@ def chosen(found: list[bytes], most: int) -> list[bytes]:
     starts: list[int] = []
     at = 0
     while at < count:
-        reach = sums[at : at + window]
-        low = min(reach)
-        # The last of equals, or a text of few words would be cut at each of them.
-        reach.reverse()
-        start = at + len(reach) - 1 - reach.index(low)
+        start = at
+        low = sums[at]
+        for place in range(at + 1, min(at + window, count)):
+            # The last of equals, or a text of few words would be cut at each of them.
+            if sums[place] <= low:
+                low = sums[place]
+                start = place
         starts.append(start)
         at = start + 1
     return [b" ".join(found[start : start + WORDS]) for start in starts[:most]]

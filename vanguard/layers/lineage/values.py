@@ -20,12 +20,13 @@ _SPELLED: Final = re.compile(r"\s*(?:\[|\(|\s)\s*(at|dot)\s*(?:\]|\)|\s)\s*", re
 _URL: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,12}://(?:[^\s/@\"'<>]{1,64}@)?([\w.-]{1,253})(?::\d{1,5})?([^\s\"'<>?#)\]}|;,`\\]*)"
 )
-_ENDINGS: Final = frozenset(
+ENDINGS: Final = frozenset(
     "com net org edu gov io dev app info biz xyz site online cloud store shop tech me ai top pro tv "
     "cc eu de uk fr nl es it "
     "ch at be ru cn jp in br au ca us kr pl se no fi dk cz pt ie nz za mx ar tr ua ro hu gr il sg "
     "hk tw example test invalid".split()
 )
+"""Endings of names of hosts that need no scheme before them to be taken for one."""
 _BARE: Final = re.compile(r"(?:[\w-]{1,63}\.){1,6}\w{2,24}")
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _REMOTE: Final = re.compile(r"[\w.-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){0,6}):")
@@ -79,7 +80,7 @@ def values(text: str) -> Iterator[Value]:
             yield from _with_scheme(piece)
         elif "." in piece:
             host = piece.partition("/")[0].partition(":")[0].rstrip(".!?")
-            if host.rpartition(".")[2].lower() in _ENDINGS and _BARE.fullmatch(host):
+            if host.rpartition(".")[2].lower() in ENDINGS and _BARE.fullmatch(host):
                 yield from of_host(host)
             elif host[:1].isdigit() and _IP.fullmatch(host):
                 yield HOST, host
