@@ -19,6 +19,7 @@ from vanguard.layers.lineage.kept import (
     THEIRS,
     Print,
 )
+from vanguard.layers.lineage.leaves import Leaf, leaves
 from vanguard.layers.lineage.light import only_looks, only_passes_on
 from vanguard.layers.lineage.origins import SAID, Origin
 from vanguard.layers.lineage.private import SECRET, points, private
@@ -40,7 +41,7 @@ from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.history import Seen
 from vanguard.model.lineage import Carried, Learn, Lineage, Recall, Recalled
-from vanguard.model.message import Json, Message, pointer_of
+from vanguard.model.message import Json, Message
 
 WITHIN = 86_400.0
 _GIVES = frozenset("add grant invite give set share assign make promote".split())
@@ -67,17 +68,13 @@ _UPLOADS = re.compile(
     r"|<\s*[\w./~$]|\$\(|`"
 ).search
 _SHORT = 512
-_LEAVES = 64
-_DEEP = 6
+_LONG = 4_096
 _WHOLE = 512
 _SEAM = 160
 _EDGES = "\"'`.,;:!?()[]{}<>"
 _ENOUGH = 3
 _SINGLE = frozenset({Origin.MAIL, Origin.TICKET, Origin.CALENDAR})
 _PLAIN = re.compile(r"[^\w.\[\]-]")
-
-Leaf = tuple[str, str, str]
-"""The name of an argument, its JSON pointer, and its text."""
 
 
 class Asked:
@@ -128,7 +125,7 @@ class Asked:
         if self._leaves is None:
             params = self._message.params
             given: Json = params.get("arguments") if "arguments" in params else {"uri": params.get("uri")}
-            self._leaves = list(_leaves(given, "", "/params/arguments"))[:_LEAVES]
+            self._leaves = leaves(given)
         return self._leaves
 
     def _going(self) -> dict[Value, Leaf]:
@@ -145,7 +142,7 @@ class Asked:
                     continue
                 if len(text) <= _SHORT:
                     short.append(leaf)
-                text = written_out(text[: 8 * _SHORT if runs else _SHORT])
+                text = written_out(text if len(text) <= _LONG else text[:_LONG] + "\n" + text[-_LONG:])
                 for reading in (text, *unwrapped(text)):
                     _put(to, values(reading), leaf)
                 if runs:
@@ -308,23 +305,6 @@ _LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
 def _may_name(leaf: Leaf) -> bool:
     """Whether an argument may say whom the call is about: by its name, or being longer than a reference."""
     return leaf[0].lower() in _WHOM or (len(leaf[2]) >= _REFERENCE and leaf[0].lower() not in _TEXTS)
-
-
-def _leaves(held: Json, name: str, pointer: str, deep: int = 0) -> Iterator[Leaf]:
-    if isinstance(held, str):
-        if held:
-            yield name, pointer, held
-    elif isinstance(held, bool) or held is None:
-        return
-    elif isinstance(held, int | float):
-        yield name, pointer, str(held)
-    elif deep < _DEEP:
-        items: Iterable[tuple[str | int, Json]] = (
-            held.items() if isinstance(held, dict) else enumerate(held if isinstance(held, list) else ())
-        )
-        for key, each in items:
-            at = pointer + pointer_of((key,))
-            yield from _leaves(each, key if isinstance(key, str) else name, at, deep + 1)
 
 
 def _put(to: dict[Value, Leaf], found: Iterable[Value], leaf: Leaf) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import normalize
 
 ADDRESS, HOST, URL, ACCOUNT, NAME, COMMAND, SITE = (
     *("address", "host", "url", "account", "name", "command", "site"),
@@ -45,6 +46,7 @@ _FENCE: Final = re.compile(
 )
 DIGIT: Final = re.compile(r"\d").search
 """Whether a figure stands in a text: where none does, there is no account, no key and no secret in it."""
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _NOT_PLAIN: Final = re.compile(r"[^0-9A-Za-z]")
 _APART: Final = str.maketrans(dict.fromkeys("\"'`<>()[]{},;|\\", " "))
 
@@ -159,7 +161,9 @@ def _begins(text: str, at: int) -> bool:
 
 
 def written_out(text: str) -> str:
-    """A text with ``name [at] site [dot] com`` written as addresses are."""
+    """A text with ``name [at] site [dot] com`` written as addresses are, in the signs that they are made of."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", normalize("NFKC", text)).replace("\u3002", ".")
     low = text.lower()
     if "[at]" not in low and "(at)" not in low and " dot " not in low:
         return text
