@@ -47,6 +47,7 @@ class Trail:
         self._attend = attend
         self._behavior: Any = None
         self._asked: Any = None
+        self._everybody: Any = None
         self._servers: set[str] = set()
         self._who = Who("")
 
@@ -58,14 +59,17 @@ class Trail:
     def _loaded(self) -> Any:
         """What plans and marks, which is loaded when the first message comes that it concerns."""
         from vanguard.layers.behavior import marks, plan
-        from vanguard.layers.lineage import concern
+        from vanguard.layers.lineage import concern, pieces
 
         self._behavior = plan, marks
         self._asked = concern.asked
+        self._everybody = pieces.Everybody()
         return self._behavior
 
     def reset(self, principal: str) -> None:
         """Forget all that is remembered of a principal, soon."""
+        if self._everybody is not None:
+            self._everybody.forget(principal)
         waiting = self._tracker.reset(principal)
         if waiting is not None:
             self._attend(_noted(waiting))
@@ -88,7 +92,7 @@ class Trail:
         )
         try:
             several = self._tracker.shared or len(self._servers) > 1
-            values = self._asked(message, context, traits.marks, self._print, several)
+            values = self._asked(message, context, traits.marks, self._print, self._everybody, several)
             if values is not None:
                 planned = plan.with_values(planned, values)
             return self._asks(planned)
@@ -211,7 +215,7 @@ class Trail:
             if method == "tools/call" or method == "resources/read":
                 from vanguard.layers.lineage.learned import learned
 
-                return learned(message, context, decision, self._print)
+                return learned(message, context, decision, self._print, self._everybody.of(context.principal))
             if method == "tools/list":
                 from vanguard.layers.lineage.tools import listed
 

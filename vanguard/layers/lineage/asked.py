@@ -8,12 +8,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vanguard.layers.lineage import rules, tools
+from vanguard.layers.lineage.codes import streams
 from vanguard.layers.lineage.concern import ACTS, SENDING, acting_words
 from vanguard.layers.lineage.kept import (
     ANY_PRIVATE,
     BUCKETS,
+    HIDDEN,
     INSIDE,
     KNOWN,
+    MORE,
     OUTSIDE,
     SHINGLE,
     THEIRS,
@@ -22,6 +25,7 @@ from vanguard.layers.lineage.kept import (
 from vanguard.layers.lineage.leaves import Leaf, leaves
 from vanguard.layers.lineage.light import only_looks, only_passes_on
 from vanguard.layers.lineage.origins import SAID, Origin
+from vanguard.layers.lineage.pieces import Pieces
 from vanguard.layers.lineage.private import SECRET, points, private
 from vanguard.layers.lineage.shingles import chosen, every, words
 from vanguard.layers.lineage.unwrapped import joined, turned, unwrapped
@@ -30,6 +34,7 @@ from vanguard.layers.lineage.values import (
     ADDRESS,
     COMMAND,
     DIGIT,
+    HOST,
     SITE,
     Value,
     command,
@@ -69,6 +74,7 @@ _UPLOADS = re.compile(
 ).search
 _SHORT = 512
 _LONG = 4_096
+_LATELY = 3_600.0
 _WHOLE = 512
 _SEAM = 160
 _EDGES = "\"'`.,;:!?()[]{}<>"
@@ -80,7 +86,11 @@ _PLAIN = re.compile(r"[^\w.\[\]-]")
 class Asked:
     """What is asked of the past for one call; everything is worked out when it is first needed."""
 
-    def __init__(self, message: Message, context: Context, marks: frozenset[str], print: Print) -> None:
+    def __init__(
+        self, message: Message, context: Context, marks: frozenset[str], print: Print, pieces: Pieces
+    ) -> None:
+        self._pieces = pieces
+        self._brought: tuple[bytes, ...] = ()
         self._message = message
         self._context = context
         self._marks = marks
@@ -107,13 +117,15 @@ class Asked:
             made = self._printed
             if not made:
                 self._printed = made = {each: print(spelled(each)) for each in self._going()}
-            return tuple(made.values()) if name == "to" else self._known(made)
+            return (*made.values(), print(spelled(MORE))) if name == "to" else self._known(made)
         if name == tools.RECALL.of:
             return tools.prints_of(self._tool, print) if self._tool is not None else ()
         if name == "brings":
-            brought = [print(each) for each, _, _ in self._carrying()]
-            theirs = [print(spelled((THEIRS, each[1]))) for each in self._going() if each[0] == ADDRESS]
-            return (*brought, print(ANY_PRIVATE), *theirs)
+            if not self._brought:
+                brought = [print(each) for each, _, _ in self._carrying()]
+                theirs = [print(spelled((THEIRS, each[1]))) for each in self._going() if each[0] == ADDRESS]
+                self._brought = (*brought, print(ANY_PRIVATE), *theirs)
+            return self._brought
         return ()
 
     def _known(self, made: dict[Value, bytes]) -> tuple[bytes, ...]:
@@ -138,7 +150,7 @@ class Asked:
             for leaf in self._all():
                 name, _, text = leaf
                 # Of a call that only reads every word is the user's or the agent's own.
-                if self.recalls and not runs and name.lower() in _TEXTS:
+                if self.recalls and not runs and name.lower() in _TEXTS and not _one_word(text):
                     continue
                 if len(text) <= _SHORT:
                     short.append(leaf)
@@ -170,8 +182,15 @@ class Asked:
             for whole in joined([leaf[2] for leaf in leaves]):
                 for reading in unwrapped(whole):
                     _put_private(found, reading, leaves[-1])
+            for run in every(self._pieces.sent(self._words())):
+                found.setdefault(SHINGLE + run, (2, leaves[-1]))
             self._brings = [(text, worth, leaf) for text, (worth, leaf) in found.items()]
         return self._brings
+
+    def _words(self) -> list[bytes]:
+        """The words of all that it says but where it goes."""
+        places = {leaf for value, leaf in self._going().items() if value[0] in (ADDRESS, HOST)}
+        return [each for leaf in self._all() if leaf not in places for each in words(leaf[2])]
 
     # -- what it amounts to -----------------------------------------------------------------------
 
@@ -179,7 +198,9 @@ class Asked:
         """What the answers amount to; None where that is nothing of note."""
         found = seen.recalled
         own = tuple(tools.weighed(found[-1], self._context.server.name)) if self._tool and found else ()
-        led = self._led(*found[:3]) if len(found) >= len(_RECALLS) and found[0] else None
+        led = None
+        if len(found) >= len(_RECALLS) and found[0]:
+            led = self._led(found[0], found[1], (*found[2], *found[3]))
         if own:
             led = replace(led or Lineage(), tools=own)
         return led
@@ -201,6 +222,15 @@ class Asked:
         """What of the places that the call names came from a stranger's text, and was not known first."""
         given = list(self._going().items())
         own = {given[each.at][0] for each in known}
+        more = next((each for each in to if each.at == len(given) and each.age <= _LATELY), None)
+        to = tuple(each for each in to if each.at < len(given))
+        if more is not None:
+            told = {each.at for each in to}
+            to += tuple(
+                replace(more, at=at)
+                for at, (value, _) in enumerate(given)
+                if at not in told and value[0] in (ADDRESS, ACCOUNT, HOST)
+            )
         led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
         return [each for each in led if each[1] not in own and not _of_site(each[1], own)]
 
@@ -213,7 +243,11 @@ class Asked:
         brought = [each for each in brings if each.at < len(carrying)]
         beside = [each for each in brings if each.at >= len(carrying)]
         hits = [each for each in brought if not _circular(each, led)]
-        ids = tuple(self._amounts(strangers, len(led) > len(strangers), hits))
+        lately = 0
+        if led:
+            told = {carrying[each.at][0]: carrying[each.at][1] for each in hits}
+            lately = self._pieces.went(self._words(), told)
+        ids = tuple(self._amounts(strangers, len(led) > len(strangers), hits, lately))
         if not ids:
             return None
         if self._lightly(ids, strangers, brought, hits, beside):
@@ -227,13 +261,12 @@ class Asked:
         )
 
     def _amounts(
-        self, strangers: list[tuple[Recalled, Value, Leaf]], senders: bool, hits: list[Recalled]
+        self, strangers: list[tuple[Recalled, Value, Leaf]], senders: bool, hits: list[Recalled], lately: int
     ) -> Iterator[str]:
         marks = self._marks
         kinds = {value[0] for _, value, _ in strangers}
         secret = any(each.origin == Origin.SECRET for each in hits)
-        carrying = self._carrying() if hits else []
-        enough = sum(carrying[each.at][1] for each in hits) >= _ENOUGH
+        enough = bool(hits) and lately >= _ENOUGH
         sends = not marks.isdisjoint(("message.send", "sends-out")) or not SENDING.isdisjoint(self._named)
         goes = kinds - {COMMAND}
         if secret and (goes or senders):
@@ -298,8 +331,13 @@ _RECALLS = (
     Recall(OUTSIDE, "to", WITHIN),
     Recall(KNOWN, "to", WITHIN, after=0),
     Recall(INSIDE, "brings", WITHIN, after=0),
+    Recall(HIDDEN, "brings", WITHIN, after=0),
 )
 _LEARNS = (Learn(KNOWN, "known", BUCKETS[KNOWN], Origin.CALL, (OUTSIDE,)),)
+
+
+def _one_word(text: str) -> bool:
+    return len(text) <= _SHORT and len(text.split(None, 1)) == 1
 
 
 def _may_name(leaf: Leaf) -> bool:
@@ -329,6 +367,9 @@ def _put_private(
     runs = every(known) if whole else chosen(known, _WHOLE // 4 if turned else 4 * _WHOLE)
     for run in runs:
         found.setdefault(SHINGLE + run, (2, leaf))
+    if not turned:
+        for run in streams(text):
+            found.setdefault(SHINGLE + run, (2, leaf))
 
 
 def _of_site(value: Value, own: set[Value]) -> bool:

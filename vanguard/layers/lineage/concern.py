@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vanguard.layers.lineage.kept import Print
+from vanguard.layers.lineage.pieces import Everybody
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context
 from vanguard.model.message import Message
@@ -25,7 +26,12 @@ _LONGEST_NAME: Final = 200
 
 
 def asked(
-    message: Message, context: Context, marks: frozenset[str], print: Print, several: bool = False
+    message: Message,
+    context: Context,
+    marks: frozenset[str],
+    print: Print,
+    everybody: Everybody,
+    several: bool = False,
 ) -> Asked | None:
     """What is asked for a call; None for one that neither acts upon anything nor names anybody.
 
@@ -33,19 +39,21 @@ def asked(
     """
     if "call" not in marks:
         return None
-    found = _of_values(message, context, marks, print)
+    found = _of_values(message, context, marks, print, everybody)
     tool = context.tool
     if several and tool is not None and tool.definition:
         if found is None:
             from vanguard.layers.lineage.asked import Asked
 
-            found = Asked(message, context, marks, print)
+            found = Asked(message, context, marks, print, everybody.of(context.principal))
             found.recalls = found.learns = ()
         found.beside(tool)
     return found
 
 
-def _of_values(message: Message, context: Context, marks: frozenset[str], print: Print) -> Asked | None:
+def _of_values(
+    message: Message, context: Context, marks: frozenset[str], print: Print, everybody: Everybody
+) -> Asked | None:
     raw = message.raw
     names = b"@" in raw or b"://" in raw
     acts = not ACTS.isdisjoint(marks) or (names and "fs.write" not in marks)
@@ -53,7 +61,7 @@ def _of_values(message: Message, context: Context, marks: frozenset[str], print:
         return None
     from vanguard.layers.lineage.asked import Asked  # last: most calls need none of it
 
-    found = Asked(message, context, marks, print)
+    found = Asked(message, context, marks, print, everybody.of(context.principal))
     # What is fetched is not thereby somewhere to send to: the page belongs to whoever wrote it.
     fetches = "exec" in marks or ("net.out" in marks and SENDING.isdisjoint(acting_words(context.tool)))
     if not names or fetches:

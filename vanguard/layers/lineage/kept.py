@@ -11,10 +11,13 @@ from vanguard.model.value import value
 OUTSIDE, INSIDE, KNOWN = "from\0outside", "from\0inside", "from\0known"
 """The traces: what strangers' texts name, what is private, and what was named before or elsewhere."""
 
+HIDDEN: Final = "from\0hidden"
+"""The trace of secrets, which no reading of anything else drives out."""
+
 TOOLS: Final = "from\0tools"
 """The trace of the names of tools."""
 
-BUCKETS: Final[Mapping[str, int]] = {OUTSIDE: 256, INSIDE: 512, KNOWN: 128, TOOLS: 64}
+BUCKETS: Final[Mapping[str, int]] = {OUTSIDE: 256, INSIDE: 512, HIDDEN: 64, KNOWN: 128, TOOLS: 64}
 """The size of each."""
 
 SHINGLE: Final = b"shingle\0"
@@ -25,6 +28,9 @@ MOST_SHINGLES: Final = 96
 
 ANY_PRIVATE: Final = b"private\0"
 """What is kept of every private text: that there was one."""
+
+MORE: Final = ("more", "")
+"""What is kept of a stranger's text that names more than is kept of it."""
 
 THEIRS: Final = "theirs"
 """The kind of an address that is the only one in a text of one's own, which is then about its owner."""

@@ -11,8 +11,10 @@ from vanguard.layers.lineage import hints
 from vanguard.layers.lineage.kept import (
     ANY_PRIVATE,
     BUCKETS,
+    HIDDEN,
     INSIDE,
     KNOWN,
+    MORE,
     MOST_SHINGLES,
     OUTSIDE,
     SHINGLE,
@@ -21,8 +23,9 @@ from vanguard.layers.lineage.kept import (
     Print,
 )
 from vanguard.layers.lineage.origins import Origin, Source, source_of
+from vanguard.layers.lineage.pieces import Pieces
 from vanguard.layers.lineage.private import SECRET, private
-from vanguard.layers.lineage.shingles import chosen, words
+from vanguard.layers.lineage.shingles import LOOKED_AT, chosen, words
 from vanguard.layers.lineage.unwrapped import unwrapped
 from vanguard.layers.lineage.values import (
     ACCOUNT,
@@ -57,10 +60,16 @@ _MEMBER: Final = re.compile(
 )
 _LETTER: Final = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
 _HEADERS: Final = 12
+_PLACES: Final = frozenset({"address", "account", "host"})
 
 
-def learned(message: Message, context: Context, decision: Decision, print: Print) -> Learned | None:
-    """What the answer to a request is remembered by; None where that is nothing."""
+def learned(
+    message: Message, context: Context, decision: Decision, print: Print, pieces: Pieces | None = None
+) -> Learned | None:
+    """What the answer to a request is remembered by; None where that is nothing.
+
+    ``pieces`` has the words that the same principal read before it.
+    """
     asked = context.asked
     if message.kind is not ANSWER or asked is None or asked.get("method") not in _ACTED_ON:
         return None
@@ -68,7 +77,7 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
     if source is None or decision.verdict.stops:
         return None
     text = _text(message.body.get("result"))
-    if len(text) < 4 or _was_said(text, asked):
+    if not text or _was_said(text, asked):
         return None
     found: dict[str, tuple[bytes, ...]] = {}
     learns: list[Learn] = []
@@ -100,8 +109,14 @@ def learned(message: Message, context: Context, decision: Decision, print: Print
         if held:
             keys, secrets = hints.KEYS in held, hints.WORDS in held
             told = list(dict.fromkeys(private(text[:_READ], named, keys=keys, secrets=secrets)))
+        told = told[:_MOST_PRIVATE]
+        if len(text) > _READ and hints.WORDS in hints.held(text[_READ:LOOKED_AT]):
+            told += list(private(text[_READ:LOOKED_AT], (), keys=False))[:_MOST_PRIVATE]
         owner = _only_address(named) if not source.strangers and len(text) <= _READ else []
-        _add_private(text, told[:_MOST_PRIVATE] + owner, origin, print, add)
+        found_words = words(text)
+        if pieces is not None:
+            found_words = pieces.read(found_words)
+        _add_private(found_words, told + owner, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
 
 
@@ -113,17 +128,19 @@ def _was_said(text: str, asked: Mapping[str, Any]) -> bool:
     return any(isinstance(each, str) and text in each for each in arguments.values())
 
 
-def _add_private(text: str, told: list[Value], origin: int, print: Print, add: Callable[..., None]) -> None:
+def _add_private(
+    found: list[bytes], told: list[Value], origin: int, print: Print, add: Callable[..., None]
+) -> None:
     secrets = [print(spelled(each)) for each in told if each[0] == SECRET]
     others = [print(spelled(each)) for each in told if each[0] != SECRET]
-    runs = [print(SHINGLE + run) for run in chosen(words(text), MOST_SHINGLES)]
-    if origin != Origin.SECRET:
-        add(INSIDE, Origin.SECRET, secrets)
+    runs = [print(SHINGLE + run) for run in chosen(found, MOST_SHINGLES)]
+    any_private = [print(ANY_PRIVATE)] if others or secrets or runs else []
+    if origin == Origin.SECRET:
+        add(HIDDEN, origin, secrets + others + runs)
+        add(INSIDE, origin, any_private)
     else:
-        others = secrets + others
-    if others or secrets or runs:
-        runs.append(print(ANY_PRIVATE))
-    add(INSIDE, origin, others + runs)
+        add(HIDDEN, Origin.SECRET, secrets)
+        add(INSIDE, origin, others + runs + any_private)
 
 
 def _only_address(named: list[Value]) -> list[Value]:
@@ -179,11 +196,13 @@ def _named(text: str) -> list[Value]:
     found |= dict.fromkeys(commands(text))
     if len(found) <= _MOST_VALUES:
         return list(found)
-    return sorted(found, key=_rank)[:_MOST_VALUES]
+    first = sorted(found, key=_rank)[:_MOST_VALUES]
+    # Whoever names so many places means to have one of them forgotten.
+    return [*first, MORE] if first[-1][0] in _PLACES else first
 
 
 def _rank(value: Value) -> int:
-    return ("address", "account", SITE, "host", "command", "name", "url").index(value[0])
+    return ("address", "account", "host", SITE, "command", "name", "url").index(value[0])
 
 
 def _senders(text: str) -> list[Value]:

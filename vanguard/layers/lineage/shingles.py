@@ -11,6 +11,8 @@ import re
 from typing import Final
 from zlib import crc32
 
+from vanguard.layers.lineage.values import in_plain_signs
+
 WORDS: Final = 5
 """Words of a shingle."""
 
@@ -33,7 +35,7 @@ def words(text: str) -> list[bytes]:
     if len(text) > LOOKED_AT:
         text = _pieces(text)
     if not text.isascii():
-        text = _SIGN.sub(r" \1 ", text.lower())
+        text = _SIGN.sub(r" \1 ", in_plain_signs(text).lower())
     return text.encode("utf-8", "replace").translate(_LOW).split()
 
 
@@ -45,8 +47,8 @@ def _pieces(text: str) -> str:
 
 
 def every(found: list[bytes]) -> list[bytes]:
-    """Every shingle of these words."""
-    return [b" ".join(found[at : at + WORDS]) for at in range(len(found) - WORDS + 1)]
+    """Every shingle of these words: they stand without a blank, so that a text without any is known again."""
+    return [b"".join(found[at : at + WORDS]) for at in range(len(found) - WORDS + 1)]
 
 
 def chosen(found: list[bytes], most: int) -> list[bytes]:
@@ -68,4 +70,4 @@ def chosen(found: list[bytes], most: int) -> list[bytes]:
                 start = place
         starts.append(start)
         at = start + 1
-    return [b" ".join(found[start : start + WORDS]) for start in starts[:most]]
+    return [b"".join(found[start : start + WORDS]) for start in starts[:most]]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from codecs import encode
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
+
+if TYPE_CHECKING:
+    from vanguard.layers.taken import Taken
 
 LOOKED_AT: Final = 64 * 1024
 _SPACED: Final = re.compile(r"(?<!\w)(?:\w[ ._-]){5,200}\w(?!\w)")
@@ -23,16 +26,28 @@ def unwrapped(text: str) -> Iterator[str]:
     if len(text) < _SHORTEST and "%" not in text:
         return
     from vanguard.layers.encoded import decoded  # last: most messages need none of it
+    from vanguard.layers.lineage.codes import from_codes
 
     text = text[:LOOKED_AT]
+    for each in from_codes(text):
+        yield each
+        yield from unwrapped(each)
     for _ in range(_LAYERS):
         plain = unquote_plus(text) if "%" in text else text
-        found = decoded(plain)
+        found = decoded(plain) or _decoded_apart(plain)
         plain = _HEX.sub(_from_hex, found.text if found is not None else plain)
         if plain == text:
             break
         yield plain
         text = plain
+
+
+def _decoded_apart(text: str) -> Taken | None:
+    """What a text says that was encoded, and then cut into pieces or signs."""
+    from vanguard.layers.encoded import decoded
+
+    pieces = text.split()
+    return decoded("".join(pieces)) if len(pieces) > 1 and _CODED.fullmatch("".join(pieces)) else None
 
 
 def _from_hex(run: re.Match[str]) -> str:
@@ -41,10 +56,17 @@ def _from_hex(run: re.Match[str]) -> str:
 
 
 def turned(text: str) -> Iterator[str]:
-    """A text by ROT13, backwards, and with what was spelled put together."""
+    """A text by ROT13, backwards by signs, by words and within them, and what was spelled put together."""
     text = text[:LOOKED_AT]
     yield encode(text, "rot13")
-    yield text[::-1]
+    back = text[::-1]
+    yield back
+    apart = back.split()
+    if len(apart) > 1:
+        yield " ".join(apart[::-1])
+        yield " ".join(text.split()[::-1])
+    elif apart:
+        yield from unwrapped(back)
     spelled = _SPACED.sub(lambda found: _BETWEEN.sub("", found[0]), text)
     if spelled != text:
         yield spelled

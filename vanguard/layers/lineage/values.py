@@ -160,10 +160,16 @@ def _begins(text: str, at: int) -> bool:
     return not before or not (before.isalnum() or before in "_.,:/-")
 
 
+def in_plain_signs(text: str) -> str:
+    """A text in the usual form of its signs (Unicode's NFKC), without those that nobody sees."""
+    if text.isascii():
+        return text
+    return _UNSEEN.sub("", normalize("NFKC", text)).replace("\u3002", ".")
+
+
 def written_out(text: str) -> str:
-    """A text with ``name [at] site [dot] com`` written as addresses are, in the signs that they are made of."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", normalize("NFKC", text)).replace("\u3002", ".")
+    """A text with ``name [at] site [dot] com`` written as addresses are, in their signs."""
+    text = in_plain_signs(text)
     low = text.lower()
     if "[at]" not in low and "(at)" not in low and " dot " not in low:
         return text
