@@ -10,6 +10,9 @@ from vanguard.adapters.trackers.traces import KEPT_S, MOST_TRACES, PAUSED
 from vanguard.model.history import MOST_KEPT, Seen, Step, spelled
 from vanguard.model.lineage import MOST_BUCKETS, MOST_PRINTS, PRINT, Recalled
 
+SAME = "="
+"""What stands for the prints of the recall before, where a recall asks for the same; no print is so short."""
+
 SCRIPT = f"""
 local past, shown = KEYS[1], KEYS[2]
 local at = 0
@@ -42,8 +45,12 @@ local function prints()
   for i = 1, #given, {PRINT} do all[#all + 1] = string.sub(given, i, i + {PRINT - 1}) end
   return all
 end
-local recalls, learns = {{}}, {{}}
-for i = 1, number() do recalls[i] = {{text(), number(), number(), prints()}} end
+local recalls, learns, last = {{}}, {{}}, ''
+for i = 1, number() do
+  local one = {{text(), number(), number(), text()}}
+  if one[4] == '{SAME}' then one[4] = last end
+  last, recalls[i] = one[4], one
+end
 for i = 1, number() do
   local one = {{text(), number(), number(), {{}}}}
   for j = 1, number() do one[4][j] = text() end
@@ -74,11 +81,12 @@ local recalled = {{}}
 for i, recall in ipairs(recalls) do
   local found, kept = {{}}, redis.call('HGET', past, recall[1])
   if kept and (recall[3] < 0 or #recalled[recall[3] + 1] > 0) then
-    for j, print in ipairs(recall[4]) do
-      local bucket, slot = read(kept, print)
+    for at = 1, #recall[4], {PRINT} do
+      local bucket, slot = read(kept, string.sub(recall[4], at, at + {PRINT - 1}))
       if slot then
         local age = math.max(0, now - second(string.sub(bucket, slot, slot + 3)))
-        if age <= recall[2] then found[#found + 1] = {{j - 1, string.byte(bucket, slot + 4), age}} end
+        local place, origin = (at - 1) / {PRINT}, string.byte(bucket, slot + 4)
+        if age <= recall[2] then found[#found + 1] = {{place, origin, age}} end
       end
     end
   end
@@ -228,8 +236,12 @@ def arguments(step: Step, who: str, now: float | None) -> list[str | bytes]:
     for score in step.scores:
         given += [score.trace, repr(score.half_life), repr(score.points)]
     given.append(len(step.recalls))
+    last = ""
     for recall in step.recalls:
-        given += [recall.trace, repr(recall.within), recall.after, b"".join(step.prints(recall.of))]
+        same = recall.of == last
+        last = recall.of
+        prints: object = SAME if same else b"".join(step.prints(last))
+        given += [recall.trace, repr(recall.within), recall.after, prints]
     given.append(len(step.learns))
     for learning in step.learns:
         buckets = min(learning.buckets, MOST_BUCKETS)

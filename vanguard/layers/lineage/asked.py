@@ -228,8 +228,10 @@ class Asked:
             told = {each.at for each in to}
             to += tuple(
                 replace(more, at=at)
-                for at, (value, _) in enumerate(given)
-                if at not in told and value[0] in (ADDRESS, ACCOUNT, HOST)
+                for at, (value, leaf) in enumerate(given)
+                if at not in told
+                and value[0] in (ADDRESS, ACCOUNT, HOST)
+                and value in values(written_out(leaf[2]))
             )
         led = [(each, *given[each.at]) for each in to if given[each.at][0][0] != SITE]
         return [each for each in led if each[1] not in own and not _of_site(each[1], own)]

@@ -52,9 +52,10 @@ _SCHEMES: Final = (
 )
 """Runs of codes of signs, and how each is read; one that does not give text stays as it is."""
 
-_ODD: Final = 14
-_STREAM: Final = 240
-_SHORTEST, _LONGEST = 14, 40
+_ODD: Final = 7
+_STREAM: Final = 120
+_SHORTEST, _LONGEST = 14, 38
+_SIZE: Final = 4_000
 
 
 def from_codes(text: str) -> Iterator[str]:
@@ -74,7 +75,7 @@ def streams(text: str) -> Iterator[bytes]:
     """
     found = words(text)
     size = sum(map(len, found))
-    if size < _SHORTEST or not (
+    if not _SHORTEST <= size <= _SIZE or not (
         _ODD * len(found) < size or 10 * sum(len(each) == 1 for each in found) > 6 * len(found)
     ):
         return
