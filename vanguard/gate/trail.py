@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from hashlib import blake2b
+from struct import Struct
 from typing import TYPE_CHECKING, Any, Final
 
 from vanguard.errors import TrackerAway
@@ -29,6 +30,7 @@ _HARMLESS: Final = frozenset(
 """Requests that go on while their sender is paused or switched off, and are not remembered."""
 
 _LARGEST: Final = 2**64 - 1
+_hashed = Struct("<q").pack
 
 Asking = Coroutine[Any, Any, History]
 """A history that has to be waited for."""
@@ -233,7 +235,7 @@ class Trail:
     def _print(self, text: bytes) -> bytes:
         # What ends with this process takes Python's own keyed digest, at a sixth of the price.
         if not self._kept:
-            return (hash(self._key + text) & _LARGEST).to_bytes(8, "big")[:PRINT]
+            return _hashed(hash(self._key + text))[:PRINT]
         return blake2b(text, digest_size=PRINT, key=self._key).digest()
 
 

@@ -21,6 +21,9 @@ BUCKET: Final = SLOT * SLOTS
 TAIL: Final = 16
 
 _TAIL: Final = Struct("<dd").pack
+_fill = Struct(f">IB{PRINT}s").pack_into
+_renew = Struct(">I").pack_into
+_ages = Struct(">" + f"I{SLOT - 4}x" * SLOTS).unpack_from
 
 Traces: TypeAlias = MutableMapping[str, bytes]
 
@@ -75,7 +78,7 @@ def _learn(traces: Traces, learning: Learn, prints: tuple[bytes, ...], now: floa
         kept = bytes(buckets * BUCKET + TAIL)
     others = [traces[name] for name in learning.unless if name in traces]
     table = bytearray(kept)
-    head = int(now).to_bytes(4, "big")
+    second = int(now)
     changed = False
     for each in prints:
         place = (each[0] << 8) | each[1]
@@ -84,14 +87,10 @@ def _learn(traces: Traces, learning: Learn, prints: tuple[bytes, ...], now: floa
         bucket = (place & (buckets - 1)) * BUCKET
         slot = _slot(table, bucket, each)
         if slot >= 0:
-            table[slot : slot + 4] = head
+            _renew(table, slot, second)
         else:
-            oldest = table[bucket : bucket + 4]
-            slot = bucket
-            for at in range(bucket + SLOT, bucket + BUCKET, SLOT):
-                if table[at : at + 4] < oldest:
-                    oldest, slot = table[at : at + 4], at
-            table[slot : slot + SLOT] = head + bytes((learning.origin,)) + each
+            ages = _ages(table, bucket)
+            _fill(table, bucket + SLOT * ages.index(min(ages)), second, learning.origin, each)
         changed = True
     if changed:
         table[-TAIL:] = _TAIL(now, 0.0)
