@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -60,6 +61,8 @@ _MEMBER: Final = re.compile(
 )
 _LETTER: Final = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
 _HEADERS: Final = 12
+_OF_A_LINK: Final = ("uri", "name", "title", "description")
+_LARGEST_BLOB: Final = 1024 * 1024
 _PLACES: Final = frozenset({"address", "account", "host"})
 
 
@@ -251,6 +254,21 @@ def _blocks(result: Mapping[str, Any]) -> Iterator[str]:
             text = held.get("text") if isinstance(held, dict) else None
             if isinstance(text, str):
                 yield text
+            elif isinstance(held, dict):
+                yield from _said_of(held)
+
+
+def _said_of(held: Mapping[str, Any]) -> Iterator[str]:
+    """What a block says that has no text: a link to a resource, and one that came encoded."""
+    said = [each for name in _OF_A_LINK if isinstance(each := held.get(name), str)]
+    if said:
+        yield "\n".join(said)
+    blob = held.get("blob")
+    if isinstance(blob, str) and len(blob) <= _LARGEST_BLOB:
+        try:
+            yield b64decode(blob, validate=True).decode("utf-8")
+        except ValueError:
+            return
 
 
 def _untold(structured: Json, told: str) -> Iterator[str]:
