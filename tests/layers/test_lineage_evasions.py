@@ -103,6 +103,13 @@ def test_what_is_sent_a_few_words_at_a_time_is_stopped_before_much_of_it_is_gone
     assert "lineage-private-to-stranger" in rules_of(asked[0])
 
 
+def test_small_parts_that_go_to_different_places_do_not_add_up() -> None:
+    pieces = Everybody().of("a")
+    here, there = frozenset({"a.test"}), frozenset({"b.test"})
+    assert [pieces.went([], {b"x": 1}, here), pieces.went([], {b"y": 1}, there)] == [1, 1]
+    assert [pieces.went([], {b"x": 1}, here), pieces.went([], {b"z": 1}, here)] == [1, 2]
+
+
 def test_pieces_of_different_principals_are_no_whole() -> None:
     everybody = Everybody()
     assert everybody.of("a").read([b"one", b"two"]) == [b"one", b"two"]

@@ -38,6 +38,7 @@ from vanguard.layers.lineage.values import (
     SITE,
     Value,
     command,
+    place,
     spelled,
     values,
     written_out,
@@ -248,7 +249,7 @@ class Asked:
         lately = 0
         if led:
             told = {carrying[each.at][0]: carrying[each.at][1] for each in hits}
-            lately = self._pieces.went(self._words(), told)
+            lately = self._pieces.went(self._words(), told, frozenset(place(one[1]) for one in led))
         ids = tuple(self._amounts(strangers, len(led) > len(strangers), hits, lately))
         if not ids:
             return None

@@ -22,13 +22,12 @@ _LATELY: Final = 32
 class Pieces:
     """The last words that one principal read, and sent where a stranger's text said, and what that told."""
 
-    __slots__ = ("_read", "_sent", "told")
+    __slots__ = ("_read", "_sent", "_told")
 
     def __init__(self) -> None:
         self._read: list[bytes] = []
         self._sent: list[bytes] = []
-        self.told: deque[dict[bytes, int]] = deque(maxlen=_LATELY)
-        """For each of the last messages that went there what told something private, and how much."""
+        self._told: deque[tuple[frozenset[str], dict[bytes, int]]] = deque(maxlen=_LATELY)
 
     def read(self, found: list[bytes]) -> list[bytes]:
         """The words of a text with those before it, where it is short."""
@@ -40,14 +39,15 @@ class Pieces:
         """The words of what is to be sent with those sent before, where it is short; else none."""
         return self._sent + found if len(found) < SHORT and self._sent else []
 
-    def went(self, found: list[bytes], told: dict[bytes, int]) -> int:
-        """Note that something went there; how much all that went there lately tells."""
+    def went(self, found: list[bytes], told: dict[bytes, int], places: frozenset[str]) -> int:
+        """Note what went to some places, and what of it tells how much; how much went there lately in all."""
         self._sent = (self._sent + found)[1 - WORDS :]
         if told:
-            self.told.append(told)
+            self._told.append((places, told))
         every: dict[bytes, int] = {}
-        for each in self.told:
-            every |= each
+        for where, each in self._told:
+            if not where.isdisjoint(places):
+                every |= each
         return sum(every.values())
 
 

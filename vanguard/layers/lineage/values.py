@@ -194,6 +194,12 @@ def command(line: str) -> Iterator[Value]:
             yield from ((COMMAND, part[:_LONGEST]) for part in parts if " " in part and len(part) >= 8)
 
 
+def place(value: Value) -> str:
+    """Whose place a value is: its site, or all of it where a site has many owners."""
+    host = value[1].rpartition("@")[2].partition("/")[0]
+    return next((site for _, site in _site(host)), value[1]) if value[0] != COMMAND else value[1]
+
+
 def spelled(value: Value) -> bytes:
     """What a value's print is made of."""
     return f"{value[0]}\0{value[1]}".encode("utf-8", "replace")
