@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -108,19 +108,24 @@ def learned(
     elif source.vouched and named:
         _vouch(source, named, asked, print, add)
     if source.private:
-        told: list[Value] = []
-        if held:
-            keys, secrets = hints.KEYS in held, hints.WORDS in held
-            told = list(dict.fromkeys(private(text[:_READ], named, keys=keys, secrets=secrets)))
-        told = told[:_MOST_PRIVATE]
-        if len(text) > _READ and hints.WORDS in hints.held(text[_READ:LOOKED_AT]):
-            told += list(private(text[_READ:LOOKED_AT], (), keys=False))[:_MOST_PRIVATE]
-        owner = _only_address(named) if not source.strangers and len(text) <= _READ else []
+        told = _told(text, named, held)
+        if not source.strangers and len(text) <= _READ:
+            told += _only_address(named)
         found_words = words(text)
-        if pieces is not None:
-            found_words = pieces.read(found_words)
-        _add_private(found_words, told + owner, origin, print, add)
+        _add_private(pieces.read(found_words) if pieces else found_words, told, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
+
+
+def _told(text: str, named: list[Value], held: Sequence[int]) -> list[Value]:
+    """The values by which a private text is told again: those of its beginning, and all of its secrets."""
+    told: list[Value] = []
+    if held:
+        keys, secrets = hints.KEYS in held, hints.WORDS in held
+        found = dict.fromkeys(private(text[:_READ], named, keys=keys, secrets=secrets))
+        told = list(found)[:_MOST_PRIVATE]
+    if len(text) > _READ and hints.WORDS in hints.held(text[_READ:LOOKED_AT]):
+        told += list(private(text[_READ:LOOKED_AT], (), keys=False))[:_MOST_PRIVATE]
+    return told
 
 
 def _was_said(text: str, asked: Mapping[str, Any]) -> bool:
