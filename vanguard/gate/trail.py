@@ -46,6 +46,7 @@ class Trail:
         self._tracker = tracker
         self._key = key
         self._kept = tracker.shared
+        self._keyed = blake2b(digest_size=PRINT, key=key)
         self._attend = attend
         self._behavior: Any = None
         self._asked: Any = None
@@ -236,7 +237,9 @@ class Trail:
         # What ends with this process takes Python's own keyed digest, at a sixth of the price.
         if not self._kept:
             return _hashed(hash(self._key + text))[:PRINT]
-        return blake2b(text, digest_size=PRINT, key=self._key).digest()
+        made = self._keyed.copy()
+        made.update(text)
+        return made.digest()
 
 
 def _pause(decision: Decision, context: Context) -> float:
