@@ -8,13 +8,14 @@ from vanguard.layers.climbing import Weight, climbs
 from vanguard.layers.deeds import Deed, Done, done, is_verb
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.lookup import Lookup
+from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words
 from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain
 from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
 from vanguard.layers.shell.command import placed
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.tally import Tally
-from vanguard.layers.words import only_tended, path_words, reaches
+from vanguard.layers.words import harmless, only_tended, path_words, reaches
 from vanguard.model.finding import Severity
 from vanguard.model.message import Form, Fragment
 from vanguard.model.value import value
@@ -33,10 +34,13 @@ _SPELT_OUT = re.compile(
 ).search
 _MOVES = re.compile(r"\b(?:cd|pushd|chdir)\s").search
 _FOLDERS = frozenset(["cd", "pushd", "chdir"])
+# Where a word may begin that is a path only because of the program that is given it.
+_FROM_ROOT = re.compile(r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]""").search
+_HERE = re.compile(r"\$(?:PWD|\{PWD\})(?=/|\Z)").match
 _SAYING = 300
 # Words in the middle of a text that goes with a commit, an issue, a release.
 _SAID = re.compile(
-    r"""\s(?:-\w?m|--(?:message|body|title|description|notes|comment|subject))[=\s]\s*(?:"[^"\n]*|'[^'\n]*)\s\Z"""
+    r"""\s(?:-\w?m|--(?:message|body|title|description|notes|comment|subject))[=\s]\s*(?:"(?:[^"\n`$]|\$(?!\())*|'[^'\n]*)\s\Z"""
 ).search
 # Words of letters, figures and flags: what a path has beside them is missing.
 _NAMES_NO_PATH = re.compile(r"[A-Za-z0-9\s&|;=,:+-]*", re.ASCII).fullmatch
@@ -62,10 +66,14 @@ class _Seen:
 class CommandPaths:
     """The commands of one message under judgement; each distinct word is worked out once."""
 
-    __slots__ = ("_done", "_lookup", "_seen", "_tally", "_verb")
+    __slots__ = ("_arguments", "_beside", "_done", "_lists", "_lookup", "_seen", "_tally", "_verb")
 
-    def __init__(self, lookup: Lookup, tally: Tally) -> None:
+    def __init__(self, lookup: Lookup, tally: Tally, arguments: object = None) -> None:
         self._lookup = lookup
+        self._arguments = arguments
+        self._lists: set[tuple[str | int, ...]] = set()
+        zones, server = lookup.zones, lookup.server
+        self._beside = () if zones is None else beside((*zones, server.cwd, server.home))
         self._tally = tally
         self._seen: dict[tuple[str, bool], _Seen] = {}
         self._done: dict[tuple[str, Deed], tuple[bool, bool]] = {}
@@ -81,7 +89,7 @@ class CommandPaths:
         moves = zones is not None and _MOVES(form.text) is not None
         known: set[str] = set()
         for start, word in path_words(form.text):
-            if word in known or (moves and word.startswith("..")):
+            if word in known or (moves and word.startswith(("..", "$PWD", "${PWD}"))):
                 continue
             seen = self._word(word, named)
             if seen.clean:
@@ -89,11 +97,34 @@ class CommandPaths:
             else:
                 self._tell(fragment, form, (start, start + len(word)), word, seen)
         self._deeds(fragment, form)
-        if moves or ((guarded or zones is not None) and _SPELT_OUT(form.text) is not None):
-            self._expanded(fragment, form, known)
+        every = moves or ((guarded or zones is not None) and _SPELT_OUT(form.text) is not None)
+        opens = zones is not None and _FROM_ROOT(form.text) is not None
+        if every or opens:
+            self._expanded(fragment, form, known, every)
+        if opens:
+            self._opened(fragment, form)
 
-    def _expanded(self, fragment: Fragment, form: Form, known: set[str]) -> None:
-        """Judge what the words become once a shell has changed folders and put them together."""
+    def _opened(self, fragment: Fragment, form: Form) -> None:
+        """Judge what the calls of program code open, and the words of a list that is a command."""
+        for start, path in called_paths(form.text):
+            self._leaves(fragment, form, (start, start + len(path)), path)
+        place = fragment.path
+        if form.text[:1] == "/" and isinstance(place[-1], int) and place[:-1] not in self._lists:
+            self._lists.add(place[:-1])
+            line = listed_line(self._arguments, place[2:])
+            for command in follow(line[:_FOLLOWED]).commands if line else ():
+                for word in opened_words(command):
+                    self._leaves(fragment, form, None, placed(word, command.folder))
+
+    def _leaves(self, fragment: Fragment, form: Form, span: _Span | None, path: str) -> None:
+        if path[:1] in ("/", "~", ".", "$") and not harmless(path) and self._lookup.leaves(path):
+            self._tally.add(OUTSIDE, fragment, form, span=span, confidence=_certainty(path, form.text))
+
+    def _expanded(self, fragment: Fragment, form: Form, known: set[str], every: bool) -> None:
+        """Judge what the words become once a shell has changed folders and put them together.
+
+        Of a command in which nothing is put together (not ``every``) only what its programs open.
+        """
         text, folder = form.text[:_FOLLOWED], ""
         # Brackets keep a change of folder to themselves, and which commands stand in them is not told.
         follows = "(" not in text
@@ -102,7 +133,12 @@ class CommandPaths:
             files = [*command.words[1:], *command.reads, *(name for name, _ in command.writes)]
             if follows and command.name in _FOLDERS and len(files) == 1:
                 folder = "" if files[0] == "-" else placed(files[0], base)
-            for word in {placed(each, base) for each in files if each}:
+            if self._lookup.zones is not None and not command.remote:
+                for word in (*opened_words(command), *command.reads):
+                    self._leaves(fragment, form, span, _stood(word, base))
+            if not every:
+                continue
+            for word in {_stood(each, base) for each in files if each}:
                 if word not in known and not (seen := self._word(word, True)).clean:
                     self._tell(fragment, form, span, word, seen)
             line = " ".join(word for word in command.words if not any(map(str.isspace, word)))
@@ -112,7 +148,7 @@ class CommandPaths:
 
     def _changed(self, fragment: Fragment, form: Form, span: _Span | None, each: Done) -> None:
         outside, guarded = self._judged(each.path, each.deed)
-        if outside:
+        if outside and (span is None or not _is_said(form.text, span[0])):
             self._tally.add(OUTSIDE, fragment, form, span=span, confidence=0.85)
         if guarded:
             self._tally.add(GUARDED, fragment, form, span=span)
@@ -120,7 +156,7 @@ class CommandPaths:
     def _word(self, word: str, named: bool) -> _Seen:
         seen = self._seen.get((word, named))
         if seen is None:
-            outside = self._lookup.zones is not None and reaches(word) and self._lookup.leaves(word)
+            outside = self._reaches(word) and self._lookup.leaves(word)
             guarded = named and self._lookup.is_guarded(word)
             if ordinary(word):
                 seen = _Seen(None, outside, None, "", guarded)
@@ -128,6 +164,13 @@ class CommandPaths:
                 seen = self._read(word, outside, guarded)
             self._seen[word, named] = seen
         return seen
+
+    def _reaches(self, word: str) -> bool:
+        """Whether a word is a path for the zones: evidently, or by the folder that it shares with them."""
+        if self._lookup.zones is None:
+            return False
+        # A last part of one letter is the command behind an address of sed: ``/work/d``.
+        return reaches(word) or (word.startswith(self._beside) and word[-2:-1] != "/" and word[-1] != "/")
 
     def _read(self, word: str, outside: bool, guarded: bool) -> _Seen:
         shown = plain(word)
@@ -147,7 +190,9 @@ class CommandPaths:
         add = self._tally.add
         if seen.place is not None:
             self._place(fragment, form, span, seen.place)
-        if seen.outside and _SAID(form.text[max(0, span[0] - _SAYING) : span[0]]) is None:
+        # What stands behind a colon is a place on another machine or in a container.
+        there = form.text[span[0] - 1 : span[0]] == ":" and not reaches(word)
+        if seen.outside and not there and not _is_said(form.text, span[0]):
             add(OUTSIDE, fragment, form, span=span, confidence=_certainty(word, form.text))
         elif seen.climb is not None:
             add(TRAVERSAL, fragment, form, span=span, confidence=seen.climb[1], step=seen.step)
@@ -199,6 +244,17 @@ class CommandPaths:
             return True
         guarded = lookup.guarded
         return bool(guarded) and guarded_names(guarded).search(path) is not None and lookup.is_guarded(path)
+
+
+def _stood(word: str, base: str) -> str:
+    """The path that a word names in the folder that the command runs in, ``base`` where that is known."""
+    here = _HERE(word) if word[:1] == "$" else None
+    return placed(dotted(word) if here is None else (base or ".") + word[here.end() :], base)
+
+
+def _is_said(text: str, start: int) -> bool:
+    """Whether a word stands in the message of a commit, an issue or a release."""
+    return _SAID(text[max(0, start - _SAYING) : start]) is not None
 
 
 def _of_an_image(text: str, start: int) -> bool:

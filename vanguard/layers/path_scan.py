@@ -11,6 +11,7 @@ from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.hosts import Reach, understand
 from vanguard.layers.lookup import Lookup
 from vanguard.layers.path_marks import SHORT, is_windows, maybe
+from vanguard.layers.path_patterns import finds_files, led
 from vanguard.layers.path_rules import DISGUISED, GUARDED, MANY, OUTSIDE, REMOTE, TRAVERSAL
 from vanguard.layers.paths import (
     Plain,
@@ -49,10 +50,11 @@ _WHOLE = frozenset(["/", "\\", "C:\\", "c:\\"])
 class Scan:
     """One message under judgement: its purpose, its zones, and what was found so far."""
 
-    __slots__ = ("_commands", "lookup", "purpose", "server", "tally", "zones")
+    __slots__ = ("_arguments", "_commands", "lookup", "purpose", "server", "tally", "zones")
 
-    def __init__(self, aim: Purpose, context: Context) -> None:
+    def __init__(self, aim: Purpose, context: Context, arguments: object = None) -> None:
         self.purpose = aim
+        self._arguments = arguments
         self.server = context.server
         self.lookup = Lookup(context)
         self.zones = self.lookup.zones
@@ -69,10 +71,18 @@ class Scan:
         use = self.purpose.use(fragment)
         if use is Use.COMMAND:
             if self._commands is None:
-                self._commands = CommandPaths(self.lookup, self.tally)
+                self._commands = CommandPaths(self.lookup, self.tally, self._arguments)
             self._commands.look(fragment, form)
             return
         text = form.text
+        if (
+            (use is Use.CONTENT or use is Use.PATH)
+            and len(text) <= SHORT
+            and finds_files(self.purpose, fragment)
+        ):
+            for each in dict.fromkeys(led(text, self._arguments)):
+                self._path(fragment, form, each, Use.PATH)
+            return
         expected = (use is Use.PATH or use is Use.URI) and not fragment.is_key
         if not expected and (len(text) > SHORT or not maybe(text)):
             return

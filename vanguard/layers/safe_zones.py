@@ -74,7 +74,8 @@ def judge(reading: Reading, context: Context) -> Evidence:
     # Loaded when a message first names a path: a start need not wait for it.
     from vanguard.layers.path_scan import Scan
 
-    scan = Scan(purpose(reading.message, context), context)
+    message = reading.message
+    scan = Scan(purpose(message, context), context, message.params.get("arguments"))
     return judged(_CLEAR, suspects, scan.look, scan.findings)
 
 

@@ -48,7 +48,12 @@ def reaches(word: str) -> bool:
     """Whether a word evidently names a path somewhere else, and not a program, library or sink."""
     if word[0] == "~" and len(word) > 1 and "/" not in word and "\\" not in word:
         return False
-    return evident(word) and not _HARMLESS.match(word)
+    return evident(word) and not harmless(word)
+
+
+def harmless(path: str) -> bool:
+    """Whether programs are started or loaded from a path, or output is thrown away there."""
+    return _HARMLESS.match(path) is not None
 
 
 def only_tended(text: str, start: int) -> bool:

@@ -34,6 +34,8 @@ _ELSEWHERE = re.compile(
 )
 # A path of names alone, as most are: nothing in it to expand, to take out or to read in two ways.
 _STRAIGHT = re.compile(r"/[\w.@+,= /-]*[\w@+,=-]", re.ASCII).fullmatch
+_HERE = re.compile(r"\$(?:PWD|\{PWD\})(?=[\\/]|\Z)")
+_BEFORE = re.compile(r"\$\{?OLDPWD\b")
 _DEVICE = re.compile(r"[\\/](?:[\\/][?.]|\?\?)[\\/](?:UNC[\\/])?", re.IGNORECASE)
 
 
@@ -67,7 +69,9 @@ def readings(path: str, server: Server, real: Real | None) -> tuple[str | None, 
 
 
 def _read(path: str, server: Server, real: Real | None) -> Iterator[str | None]:
-    opened = expanded(path, server.home)
+    opened = expanded(
+        _HERE.sub(lambda _: server.cwd, path, count=1) if path[:1] == "$" else path, server.home
+    )
     if opened is None:
         yield None
     elif is_windows(opened):
@@ -113,7 +117,7 @@ def expanded(path: str, home: str) -> str | None:
         return home + slash + rest if home else None
     if path[:1] not in ("%", "$"):
         return path
-    if _ELSEWHERE.match(path):
+    if _ELSEWHERE.match(path) or _BEFORE.match(path):
         return None
     found = _HOME.match(path)
     if found is None:
