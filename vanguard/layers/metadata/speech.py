@@ -7,6 +7,7 @@ into, silence and anything that is worth hiding, another tool and a change to wh
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -29,6 +30,13 @@ _LONG, _TIGHT = 3_000, 140
 
 LEAST = 12
 """Characters of the shortest text that may be an order."""
+
+_MARKS = frozenset(
+    "# ## ### #### ##### > >> >>> - -- * + • ◦ · | || │ // /* ; 1. 2. 3. 1) 2) 3) <br> <li> <td> <p>".split()
+)
+_NUMBER = re.compile(r"\d{1,3}[.)]|</?[a-z1-6]{1,6}>").fullmatch
+_FEW, _APART = 8, 5
+"""Words of a text in which marks may part an order, and how many of all words then are marks: one in five."""
 
 _MEMORY = 32 << 20
 """Bytes that a pattern may take for its machine; it takes what it needs."""
@@ -133,7 +141,16 @@ def plain(text: str) -> str:
     """
     if len(text) > 40:
         text = unseen.GAP.sub(" <!-- ", text)
-    return " ".join(text.lower().replace("’", "'").split()).replace(". ", ".\r")
+    words = text.lower().replace("’", "'").split()
+    if len(words) > _FEW and not _MARKS.isdisjoint(words):
+        words = _unparted(words)
+    return " ".join(words).replace(". ", ".\r")
+
+
+def _unparted(words: list[str]) -> list[str]:
+    """The words without the marks of lists, quotes, headings and tables where these part every few of them."""
+    said = [word for word in words if word not in _MARKS and _NUMBER(word) is None]
+    return said if (len(words) - len(said)) * _APART >= len(words) else words
 
 
 def orders(texts: Texts) -> Iterator[tuple[int, Builtin, tuple[int, int]]]:

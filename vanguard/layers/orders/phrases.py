@@ -12,7 +12,8 @@ from vanguard.layers.sought import Several
 _MEMORY = 128 << 20
 """Bytes that a pattern's automaton may take before it is begun anew."""
 
-_BLANK = r"[\s*>#]"
+_BLANK = r"(?:[\s*>#|•◦‣▪·│┃`~+;/\[\]_-]|\d+[.)]|</?\w+>)"
+"""Blanks, and the marks of lists, quotes, headings, tables, emphasis and comments, numbers of a list, and tags."""
 # Escapes and classes are passed over.
 _tokens = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|( )(\?)?")
 
@@ -24,16 +25,18 @@ _written = re.compile(r"\\[nrt\n ]")
 
 
 def unbroken(text: str) -> str:
-    """The text, as long as before, with breaks and blanks that were written out as escapes."""
-    if "\\" not in text:
-        return text
-    return _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
+    """The text, as long as before, with breaks and blanks that were written out as escapes, and no low lines."""
+    if "\\" in text:
+        text = _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
+    # A low line is a letter for patterns, and yet words are emphasised with it: ``_ignore_ _all_``.
+    return text.replace("_", " ")
 
 
 def spaced(pattern: str) -> str:
     """The pattern with every blank outside classes standing for what parts two words.
 
-    That is blanks, emphasis, and broken lines with marks of quoting or comment at their beginning.
+    That is blanks, emphasis, bars of tables, and broken lines with marks of quoting, lists or comments at
+    their beginning.
     """
     return _tokens.sub(lambda token: f"{_BLANK}{'*' if token[2] else '+'}" if token[1] else token[0], pattern)
 

@@ -39,6 +39,8 @@ _SAME = {"override": "revolt", "summons": "address", "duty": "address", "frame":
 
 _DEEDS = ("act", "deed")
 _CLEAR = clean("orders")
+_LEAST_LINES, _LINE = 6, 28
+"""Lines of a passage, and their mean length, below which a sentence was taken apart, or a list is shown."""
 
 
 class Passage(NamedTuple):
@@ -77,13 +79,19 @@ def _look(fragment: Fragment, form: Form, tally: Tally, doubtful: Builtin) -> No
 def weighed(text: str) -> Iterator[Passage]:
     """The passages of a text that hold a rare sign and something to do, with what their signs weigh."""
     for start, end, places in _passages(text):
-        part = text[start:end]
+        part = _healed(text[start:end])
         signs = [sign for sign, pattern in patterns() if pattern.search(part)]
         deed = _deed(part)
         if deed or any(sign.kind in _TELLS for sign in signs):
             kinds = tuple(sign.kind for sign in signs)
             shown = all(is_shown(text, *place) for place in places)
             yield Passage(start, end, _weight(signs, deed), (*kinds, *_DEEDS[:deed]), shown)
+
+
+def _healed(part: str) -> str:
+    """A passage of many short lines as one line; others as they are."""
+    lines = part.count("\n")
+    return part.replace("\n", " ") if lines >= _LEAST_LINES and len(part) <= lines * _LINE else part
 
 
 def _deed(part: str) -> int:
