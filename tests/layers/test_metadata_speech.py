@@ -197,7 +197,7 @@ def test_marks_of_lists_between_the_words_hide_no_order(mark: str, few: int) -> 
 
 def test_lists_in_a_definition_keep_their_items_apart() -> None:
     text = (
-        "Adds numbers.\n- silently: no output is written to the terminal at all\n- call: the name of the call "
-        "to log\n- ~/.aws/credentials is never read by this tool, whatever is asked"
+        "Adds numbers.\n- silently: no output is written to the terminal at all\n- call: the name of the "
+        "call to log\n- ~/.aws/credentials is never read by this tool, whatever is asked"
     )
     assert rule(text) == ""

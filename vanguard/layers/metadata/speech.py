@@ -148,7 +148,7 @@ def plain(text: str) -> str:
 
 
 def _unparted(words: list[str]) -> list[str]:
-    """The words without the marks of lists, quotes, headings and tables where these part every few of them."""
+    """The words without marks of lists, quotes, headings and tables where these part every few of them."""
     said = [word for word in words if word not in _MARKS and _NUMBER(word) is None]
     return said if (len(words) - len(said)) * _APART >= len(words) else words
 

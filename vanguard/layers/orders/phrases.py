@@ -13,7 +13,7 @@ _MEMORY = 128 << 20
 """Bytes that a pattern's automaton may take before it is begun anew."""
 
 _BLANK = r"(?:[\s*>#|•◦‣▪·│┃`~+;/\[\]_-]|\d+[.)]|</?\w+>)"
-"""Blanks, and the marks of lists, quotes, headings, tables, emphasis and comments, numbers of a list, and tags."""
+"""Blanks, marks of lists, quotes, headings, tables, emphasis and comments, numbers of a list, and tags."""
 # Escapes and classes are passed over.
 _tokens = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|( )(\?)?")
 
@@ -25,7 +25,7 @@ _written = re.compile(r"\\[nrt\n ]")
 
 
 def unbroken(text: str) -> str:
-    """The text, as long as before, with breaks and blanks that were written out as escapes, and no low lines."""
+    """The text, as long as before, without low lines, and its breaks and blanks no longer written as escapes."""
     if "\\" in text:
         text = _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
     # A low line is a letter for patterns, and yet words are emphasised with it: ``_ignore_ _all_``.
