@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vanguard.layers.paths import candidate, evident, opened, plain
+from vanguard.layers.paths import candidate, evident, opened, plain, unglued
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,26 @@ def test_prose_is_no_path_unless_one_is_expected() -> None:
     assert candidate("see ../x", expected=False) is None
     assert candidate("/home/me/My Documents/a b.txt", expected=False) == "/home/me/My Documents/a b.txt"
     assert candidate("my notes.txt", expected=True) == "my notes.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("--file=/etc/shadow", "/etc/shadow"),
+        ("-F/etc/shadow", "/etc/shadow"),
+        ("-d@/etc/shadow", "/etc/shadow"),
+        ("@~/.ssh/id_rsa", "~/.ssh/id_rsa"),
+        ("file=@../../x", "../../x"),
+        (">/etc/cron.d/x", "/etc/cron.d/x"),
+        ("if=/dev/sda", "/dev/sda"),
+        ("out=C:\\Windows\\x", "C:\\Windows\\x"),
+        ("@/components/Button", ""),
+        ("@types/node", ""),
+        ("--include=*.py", ""),
+        ("a==/etc/x", ""),
+        ("/etc/shadow", ""),
+        ("--port=8080", ""),
+    ],
+)
+def test_a_path_behind_an_option_or_a_name_is_a_path(text: str, path: str) -> None:
+    assert unglued(text) == path

@@ -733,3 +733,26 @@ def test_commands_that_write_inside_pass(command: str) -> None:
 
 def test_what_is_written_to_the_temporary_folder_is_less_sure() -> None:
     assert found({"command": "cp a /tmp/b"}, zoned("/work"), "run_shell")["fs-outside-zone"].confidence < 0.75
+
+
+@pytest.mark.parametrize(
+    "given", ["--file=/etc/shadow", "-F/etc/shadow", "file=@/etc/shadow", "@/etc/shadow"]
+)
+@pytest.mark.parametrize("tool", ["convert", "run_tool", "read_file"])
+def test_a_place_in_one_word_with_an_option_is_that_place(given: str, tool: str) -> None:
+    assert found({"args": [given], "n": "1"}, OPEN, tool)["fs-sensitive-place"].severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "@/components/Button",
+        "@../shared/index.ts",
+        "-I/usr/include",
+        "--prefix=/usr/local",
+        "--home=~/x",
+        "a=../b",
+    ],
+)
+def test_ordinary_paths_behind_an_option_pass(given: str) -> None:
+    assert not found({"args": [given], "n": "1"}, OPEN, "convert")

@@ -10,7 +10,7 @@ from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.lookup import Lookup
 from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words
 from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
-from vanguard.layers.paths import plain
+from vanguard.layers.paths import plain, unglued
 from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
 from vanguard.layers.shell.command import placed
 from vanguard.layers.shell.follow import follow
@@ -156,6 +156,8 @@ class CommandPaths:
     def _word(self, word: str, named: bool) -> _Seen:
         seen = self._seen.get((word, named))
         if seen is None:
+            if word[0] == "-" and "/" in word and (behind := unglued(word)):
+                return self._word(behind, named)
             outside = self._reaches(word) and self._lookup.leaves(word)
             guarded = named and self._lookup.is_guarded(word)
             if ordinary(word):

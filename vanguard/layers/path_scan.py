@@ -25,6 +25,7 @@ from vanguard.layers.paths import (
     opened,
     plain,
     share,
+    unglued,
     web_parts,
 )
 from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
@@ -94,6 +95,9 @@ class Scan:
             self._reach(fragment, form, path, use)
             return
         self._path(fragment, form, path, use)
+        behind = unglued(path)
+        if behind:
+            self._path(fragment, form, behind, use)
         pieces = listed(path)
         for each in pieces[:MOST]:
             self._path(fragment, form, each, use)

@@ -24,6 +24,9 @@ _EVIDENT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CASED_ROOT = re.compile(rf"/+(?:{_ROOTS})(?:/|\Z)")
+_GLUED = re.compile(
+    r"\s*(?:--?[\w-]{1,40}=|-[A-Za-z](?=[/~@])|[\w.-]{1,40}=(?!=))?[\"']?(?:@|[<>]{1,2}\s?)?(?=[/~.A-Za-z])"
+).match
 _PARTING = re.compile(r"[:,;]\s?(?=/(?!/)|~/)")
 _DRIVE_URI = re.compile(r"/[A-Za-z]:(?:[\\/]|\Z)")
 _FILE_URI = re.compile(r"\s*file:", re.IGNORECASE)
@@ -213,6 +216,16 @@ def candidate(text: str, *, expected: bool) -> str | None:
     if evident(stripped):
         return None if _is_prose(stripped) else stripped
     return stripped if not re.search(r"\s", stripped) else None
+
+
+def unglued(text: str) -> str:
+    """The path behind an option, a name or a sign of redirection in one word with it; "" where there is none.
+
+    ``--file=/etc/x``, ``-F/etc/x``, ``file=@/etc/x`` and ``@/etc/x`` are how programs are given files.
+    """
+    found = _GLUED(text)
+    rest = text[found.end() :] if found is not None else ""
+    return rest if rest and rest != text and evident(rest) and not _is_prose(rest) else ""
 
 
 def web_parts(text: str) -> list[str]:

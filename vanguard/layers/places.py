@@ -72,7 +72,9 @@ def _ordinary(path: str) -> bool:
         if low.rfind(":") != 1:
             return False
     elif low[:1] != "/":
-        return _ANYWHERE.isdisjoint(found)
+        # Behind an option or the sign of a file to send stands a path of its own.
+        glued = low[:2] in ("@/", "@~") or (low[:1] == "-" and "/" in low)
+        return not glued and _ANYWHERE.isdisjoint(found)
     # Absolute: nothing or a drive, and a first folder.
     return len(found) > 2 and found[1] in _TOPS and _IN_HOMES.isdisjoint(found)
 

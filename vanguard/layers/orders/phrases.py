@@ -25,7 +25,7 @@ _written = re.compile(r"\\[nrt\n ]")
 
 
 def unbroken(text: str) -> str:
-    """The text, as long as before, without low lines, and its breaks and blanks no longer written as escapes."""
+    """The text, as long as before, without low lines, its breaks and blanks no longer escapes."""
     if "\\" in text:
         text = _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
     # A low line is a letter for patterns, and yet words are emphasised with it: ``_ignore_ _all_``.
