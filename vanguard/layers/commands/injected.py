@@ -107,6 +107,13 @@ _BATCH = re.compile(
 )
 _MARKUP = re.compile(r"=\s*\"([^\"<]{1,400})\"|=\s*'([^'<]{1,400})'|>([^<>]{1,400})<")
 _FIELD = re.compile(r"(?:\A|&)[\w.-]{1,32}=([^=]{1,400}?)(?=&[\w.-]{1,32}=|\Z)")
+# A variable of a template with filters that are named like programs: ``{{ name|sort|join }}``.
+_FILTERED = re.compile(
+    r"\{\{-?\s*[\w.'\"\[\] ]{1,80}(?:\|\s*(?:abs|batch|capitalize|cut|date|default|escape|first|float|format|groupby|"
+    r"head|indent|int|join|json|last|length|list|lower|map|max|min|pluralize|raw|reject|replace|reverse|round|safe|"
+    r"select|slice|sort|split|strip|striptags|sum|time|title|tojson|trim|truncate|unique|upper|urlencode|wordcount|"
+    r"wordwrap)\b(?:\s*\([^()|;&`$]{0,80}\)|:\s?[\w'\", /.-]{1,40}?)?\s*)+-?\}\}"
+)
 _TABLE = re.compile(r"\|\s*:?-{3,}")
 
 
@@ -158,6 +165,7 @@ def _judged(text: str, pattern: bool) -> float:
         return 0.0
     if _braced(text):
         return 0.85
+    text = _FILTERED.sub("{{x}}", text) if "{{" in text else text
     return _behind(text, pattern) or (0.0 if pattern else _asking(text))
 
 
@@ -247,7 +255,9 @@ def _starts(head: str, sign: str, tail: str, bare: bool) -> bool:
     odd = _HEAD.fullmatch(head.strip().split(" ")[-1]) is not None and " " not in head.strip()
     if bare and not (sure == 2 and name not in _SKILLS and sureness(head.strip()) > 0):
         return _listed(head, sign, name, odd)
-    strong = any(_STRONG.match(word) for word in args) or bool(command.writes) or command.after is not None
+    # ``C++ > Java`` compares two names.
+    writes = any(program == name or not into.isalnum() for into, _ in command.writes)
+    strong = writes or any(_STRONG.match(word) for word in args) or command.after is not None
     if sure == 2 or "/" in program:
         spaced = sign[:1] == " " or sign.strip() == "&"
         talk = bool(args) and all(_TALK.fullmatch(word) for word in args)
@@ -309,7 +319,7 @@ def _substituted(text: str) -> bool:
         if inner is None:
             continue
         around = text[:start] if not backtick else re.sub(r"`[^`]{0,400}`", "", text)
-        if backtick and len(around.split()) > 1 + around[:1].isspace():
+        if backtick and (len(around.split()) > 1 + around[:1].isspace() or _of_code(text, inner)):
             continue
         sure = max((sureness(command.words[0].strip("'\"")) for command in inner if command.words), default=0)
         if sure == 2 or (sure == 1 and (window[:2] == "$(" or start == 0 or not text[start - 1].isspace())):
@@ -317,6 +327,12 @@ def _substituted(text: str) -> bool:
         if window[:2] in ("$(", "<(", ">(") and _whole(whole) and not _MAKE.fullmatch(whole):
             return True
     return False
+
+
+def _of_code(text: str, inner: list[Command]) -> bool:
+    """Whether a text speaks of one word in the marks of code, with a word apart from it: ``id`` column."""
+    word = inner[0].words
+    return len(word) == 1 and re.fullmatch(r"`[a-z]{2,12}` [A-Za-z]{3,20}", text) is not None
 
 
 def _whole(text: str) -> bool:
