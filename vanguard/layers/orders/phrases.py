@@ -25,11 +25,19 @@ _written = re.compile(r"\\[nrt\n ]")
 
 
 def unbroken(text: str) -> str:
-    """The text, as long as before, without low lines, its breaks and blanks no longer escapes."""
+    """The text, as long as before, its breaks and blanks no longer escapes, without emphasis by low lines."""
     if "\\" in text:
         text = _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
-    # A low line is a letter for patterns, and yet words are emphasised with it: ``_ignore_ _all_``.
-    return text.replace("_", " ")
+    return _unlined(text) if "_" in text and ("_ _" in text or "_\n_" in text) else text
+
+
+def _unlined(text: str) -> str:
+    """The text without low lines around words, which for patterns are letters: ``_ignore_ _all_``."""
+    for edge in ("___", "__", "_"):
+        for blank in " \n":
+            text = text.replace(f"{blank}{edge}", f"{blank}{' ' * len(edge)}")
+            text = text.replace(f"{edge}{blank}", f"{' ' * len(edge)}{blank}")
+    return text
 
 
 def spaced(pattern: str) -> str:
