@@ -28,7 +28,7 @@ def unbroken(text: str) -> str:
     """The text, as long as before, its breaks and blanks no longer escapes, without emphasis by low lines."""
     if "\\" in text:
         text = _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
-    return _unlined(text) if "_" in text and ("_ _" in text or "_\n_" in text) else text
+    return _unlined(text) if "_ _" in text else text
 
 
 def _unlined(text: str) -> str:
