@@ -248,3 +248,25 @@ def test_an_act_says_by_which_name_and_on_what() -> None:
     (act,) = ProgramReader("import os\nos.rename('a', '/etc/b')", Room(0)).run()
     assert (act.effect, act.name) == (Effect.MOVE, "os.rename")
     assert (act.what.texts, act.argument(1).texts) == (("a",), ("/etc/b",))
+
+
+@pytest.mark.parametrize(
+    ("address", "asks"),
+    [
+        ("https://api.weather.example/v1/now", False),
+        ("https://www.shop.example/rest/items/5", False),
+        ("https://data.example/list.json?limit=5", False),
+        ("https://pages.example/index.html", True),
+        ("http://api.weather.example/v1/now", True),
+    ],
+)
+def test_strict_asks_about_pages_and_not_about_data_that_programs_are_given(address: str, asks: bool) -> None:
+    decision = asked(
+        "run_python", {"code": f"import requests\nprint(requests.get('{address}').text)"}, STRICT
+    )
+    assert ("code-goes-online" in told(decision)) is asks
+
+
+def test_strict_asks_about_what_is_sent_to_an_interface() -> None:
+    code = "import requests\nrequests.post('https://api.weather.example/v1/now', data={'a': 1})"
+    assert "code-goes-online" in told(asked("run_python", {"code": code}, STRICT))

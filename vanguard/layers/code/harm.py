@@ -77,6 +77,11 @@ _SAFE_LOADERS = re.compile(r"(?i)safe|base")
 _FROM_OUTSIDE = Mark.FETCHED | Mark.RECEIVED
 _SERVER = Effect.FETCH, Effect.SEND, Effect.CONNECT
 _LOCAL = re.compile(r"(?i)^(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0)")
+# An address that by its own name is asked by programs for data, and not a page that somebody wrote.
+_INTERFACE = re.compile(
+    r"(?i)https://(?:(?:[\w-]+\.)*(?:[\w-]*-)?api(?:-[\w-]+)?\.[\w.-]+\.?[a-z]{2,}(?:[/?]|\Z)|"
+    r"[\w.-]+\.[a-z]{2,}/(?:[\w.-]+/){0,3}?(?:api|rest)(?:/|\Z)|[\w.-]+\.[a-z]{2,}/[^?#\s]*\.json(?:[?#]|\Z))"
+)
 _SHELL = re.compile(r"(?:\A|[\s/'])(?:ba|z|da|k)?sh'?(?:\s+-\w+)*\Z")
 _WORDS, _LONGEST = 64, 2_000
 """Words and characters of a command that is looked at."""
@@ -192,7 +197,8 @@ def _flows(act: Act) -> Iterator[Seen]:
         return
     sent = union([*act.given.values, act.what])
     yield from _leaks(act, sent)
-    if not any(_LOCAL.match(text) for text in sent.texts):
+    asks = act.effect is Effect.FETCH and any(map(_INTERFACE.match, sent.texts))
+    if not asks and not any(_LOCAL.match(text) for text in sent.texts):
         yield _seen(rules.ONLINE, act)
     if act.effect is Effect.FETCH:
         if any(map(ill_named, sent.texts)):

@@ -12,8 +12,8 @@ from vanguard.layers.sought import Several
 _MEMORY = 128 << 20
 """Bytes that a pattern's automaton may take before it is begun anew."""
 
-_BLANK = r"(?:[\s*>#|•◦‣▪·│┃`~+;/\[\]_-]|\d+[.)]|</?\w+>)"
-"""Blanks, marks of lists, quotes, headings, tables, emphasis and comments, numbers of a list, and tags."""
+_BLANK = r"(?:[\s*>#|•◦‣▪·│┃~+;/_]|-+\s|`\s`|\d+[.)]|\[[ x]\]|</?\w+>)"
+"""Blanks, marks of lists, quotes, headings, tables and emphasis, numbers and boxes of a list, and tags."""
 # Escapes and classes are passed over.
 _tokens = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|( )(\?)?")
 
