@@ -109,8 +109,11 @@ def changed(text: str, draw: random.Random) -> str:
 
 def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
     """All examples with 1 for an attack, and the digest of what they were made of."""
-    attacks = texts(CORPUS / "attacks.txt", draw) + texts(CORPUS / "attacks_in_languages.txt", draw)
-    honest = texts(CORPUS / "honest.txt", draw) + texts(CORPUS / "honest_in_languages.txt", draw)
+    kinds = ("", "_in_languages", "_by_language")
+    attacks, honest = (
+        [text for kind in kinds for text in texts(CORPUS / f"{side}{kind}.txt", draw)]
+        for side in ("attacks", "honest")
+    )
     found = [
         part
         for path in [CORPUS / "honest_pages.txt", *sorted((CORPUS / "open").glob("*.txt"))]
