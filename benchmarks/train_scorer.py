@@ -36,7 +36,7 @@ SEED = 20_261_128
 EPOCHS = 6
 RATE = 0.35
 DECAY = 2e-6
-PER_LINE = 6
+PER_LINE, PER_PAGE = 6, 25
 RARE = 3
 PHRASES, LIGHTEST, MOST_HONEST = 5, 6, 0.002
 """Phrases that an attack is to hold, what one weighs at least, and in how many honest texts it may be."""
@@ -121,6 +121,7 @@ def examples(draw: random.Random) -> tuple[list[tuple[str, int]], str]:
     ]
     # Other languages are as honest as English.
     found += passages(CORPUS / "open" / "django_interface.txt") * 2
+    found += passages(CORPUS / "honest_pages_in_languages.txt") * PER_PAGE
     draw.shuffle(found)
     made = [(changed(text, draw), 1) for text in attacks]
     made += [(around(text, draw.choice(found), draw), 1) for text in attacks if draw.random() < 0.35]
