@@ -38,7 +38,7 @@ RATE = 0.35
 DECAY = 2e-6
 PER_LINE, PER_PAGE = 6, 25
 RARE = 3
-PHRASES, LIGHTEST, MOST_HONEST = 5, 6, 0.002
+PHRASES, LIGHTEST, MOST_HONEST = 4, 8, 0.0015
 """Phrases that an attack is to hold, what one weighs at least, and in how many honest texts it may be."""
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
