@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True  # the folder travels as it is
 import attacks_agent  # noqa: E402  # they stand beside this file
 import attacks_data  # noqa: E402
 import attacks_injection  # noqa: E402
+import attacks_machine  # noqa: E402
 import attacks_shell  # noqa: E402
 import benign_engineering  # noqa: E402
 import benign_hard  # noqa: E402
@@ -30,6 +31,7 @@ import transcripts  # noqa: E402
 GENERATORS = (
     attacks_injection,
     attacks_shell,
+    attacks_machine,
     attacks_agent,
     attacks_data,
     benign_engineering,

@@ -131,7 +131,7 @@ class Scan:
         if _DOI.match(stripped):
             return None
         url = split(stripped)
-        if url is not None and (url.scheme or use is Use.HOST):
+        if url is not None and (url.scheme or use is Use.HOST or _is_grave(stripped, url)):
             return url
         if _ADDRESS.fullmatch(stripped):
             return bare(stripped)
@@ -304,6 +304,11 @@ class _Found:
         ):
             found.append(NOT_ALLOWED)
         return found
+
+
+def _is_grave(text: str, url: Url) -> bool:
+    """Whether a value without a scheme (``//host/…``) names a metadata service all the same."""
+    return text.startswith("//") and any(understand(host).reach is Reach.METADATA for host in url.hosts)
 
 
 def _is_six(text: str) -> bool:

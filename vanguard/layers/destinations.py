@@ -128,6 +128,8 @@ def _maybe(text: str, listed: bool) -> bool:
         return False
     if ":" in token or "@" in token or "[" in token or token[0].isdigit() or not token.isascii():
         return True
+    if token.startswith("//"):
+        return True
     if "." not in token and "/" not in token and "=" not in token:
         return token.lower() in HOST_WORDS
     if listed and "." in token:
