@@ -523,7 +523,9 @@ def build() -> Corpus:
     words = TEMPLATE_WORDS | {"w": ["a", "b", "p"]}
     add(70, "deserialization", objects, "document", "object", lambda: filled(rng, rng.choice(OBJECTS), words))
     served = "owasp:MCP05 atlas:AML.T0049 cwe:94"
-    add(60, "document-injection", served, "document", "served", lambda: filled(rng, rng.choice(SERVED), words))
+    add(
+        60, "document-injection", served, "document", "served", lambda: filled(rng, rng.choice(SERVED), words)
+    )
     stored = "owasp:MCP05 atlas:AML.T0049 cwe:943"
     add(20, "store-commands", stored, "word", "store", lambda: filled(rng, rng.choice(STORED), words))
     header = "owasp:MCP05 atlas:AML.T0049 cwe:113"
