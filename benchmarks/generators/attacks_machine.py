@@ -215,14 +215,14 @@ docker run --rm -v /etc:/e alpine sh -c 'echo "x::0:0::/:/bin/sh" >> /e/passwd'
 """)
 MACHINE = WORDS | {"n": ["1", "3", "7", "9"]}
 CLASSES = (
-    ("machine-hiding", HIDE, 60, "owasp:MCP05 atlas:AML.T0050 safe:T1104 cwe:778"),
-    ("machine-rising", RISE, 65, "owasp:MCP02 atlas:AML.T0053 safe:T1104 cwe:269"),
-    ("machine-staying", STAY, 60, "owasp:MCP05 atlas:AML.T0050 safe:T1104 persistence cwe:506"),
-    ("machine-looking", LOOK, 65, "owasp:MCP01 atlas:AML.T0037 safe:T1104 cwe:200 credential"),
-    ("machine-carrying", CARRY, 70, "owasp:MCP01 owasp:MCP10 atlas:AML.T0086 safe:T1913 exfiltration"),
-    ("machine-supply", SUPPLY, 70, "owasp:MCP04 atlas:AML.T0010.005 safe:T1002 cwe:494"),
-    ("machine-ruin", RANSOM, 55, "owasp:MCP05 atlas:AML.T0101 atlas:AML.T0029 safe:T2101 destruction"),
-    ("machine-smuggled", SMUGGLE, 30, "owasp:MCP05 atlas:AML.T0050 safe:T1101 cwe:88"),
+    ("machine-hiding", HIDE, 38, "owasp:MCP05 atlas:AML.T0050 safe:T1104 cwe:778"),
+    ("machine-rising", RISE, 42, "owasp:MCP02 atlas:AML.T0053 safe:T1104 cwe:269"),
+    ("machine-staying", STAY, 38, "owasp:MCP05 atlas:AML.T0050 safe:T1104 persistence cwe:506"),
+    ("machine-looking", LOOK, 42, "owasp:MCP01 atlas:AML.T0037 safe:T1104 cwe:200 credential"),
+    ("machine-carrying", CARRY, 44, "owasp:MCP01 owasp:MCP10 atlas:AML.T0086 safe:T1913 exfiltration"),
+    ("machine-supply", SUPPLY, 44, "owasp:MCP04 atlas:AML.T0010.005 safe:T1002 cwe:494"),
+    ("machine-ruin", RANSOM, 36, "owasp:MCP05 atlas:AML.T0101 atlas:AML.T0029 safe:T2101 destruction"),
+    ("machine-smuggled", SMUGGLE, 20, "owasp:MCP05 atlas:AML.T0050 safe:T1101 cwe:88"),
 )
 
 
