@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.mediation.headers import SAID
 from tests.mediation.matrix import CELLS, SORTS, UNKNOWN, UNKNOWN_NOTE, Sort
 from tests.mediation.shapes import SHAPES, Row, Shape
 from vanguard.layers import LAYERS
@@ -64,6 +65,15 @@ Besides the places below, every object has these: each member that no revision k
 and everything under `_meta`, keys included; results of 2026-07-28 have `resultType` and `cacheScope`. Texts
 that are JSON themselves are read inside, and [disguises](disguises.md) are taken off.
 """
+_BESIDE = """\
+## Beside messages, over HTTP
+
+What HTTP carries beside a message is no part of it, and a server may act on it all the same. A header goes on
+only if it is one of those below that do. What of it no body repeats is judged as the params of a notification
+with the method `http/headers` would be (`http/event` for the names of events), and recorded as one; where
+that would be stopped, or something in it hidden, the header stays behind and the message goes on without it.
+Every line is planted with the canary text in each revision, and carried over HTTP.
+"""
 _OUTRO = """\
 ## What is no text
 
@@ -74,7 +84,6 @@ _OUTRO = """\
 
 ## What does not come this way
 
-- **Headers, status lines, event names and comments of HTTP and SSE**: stdio has none.
 - **What a server writes to its standard error** goes to where the gateway's own goes, unread.
 - **Lines of a server that are no message** do not go on. They are recorded, and the first is told of.
 - **What a client and its model do with a message** once they have it.
@@ -90,6 +99,7 @@ def page() -> str:
             *_parts(),
             *(line for direction in Direction for line in _way(direction)),
             *_objects(),
+            *_beside(),
             _OUTRO,
         ]
     )
@@ -199,6 +209,23 @@ def _object(shape: Shape) -> Iterator[str]:
         "|---|---|---|---|",
     )
     yield from (f"| {_cells(row, '', None)} | {_named(row.since, row.until)} |" for row in rows)
+    yield ""
+
+
+_FATES = {
+    "judged": "judged and recorded, unless its form says nothing",
+    "compared": "refused where it differs from the body",
+    "stays": "does not go on",
+}
+
+
+def _beside() -> Iterator[str]:
+    yield _BESIDE
+    yield from ("| where | what | what it is | what becomes of it | sent since |", "|---|---|---|---|---|")
+    rows = dict.fromkeys(said for _, said in SAID)
+    for said in rows:
+        since = said.since or "no revision names it"
+        yield f"| {said.table} | {said.name} | {said.what} | {_FATES[said.fate]} | {since} |"
     yield ""
 
 

@@ -54,6 +54,18 @@ def disagreement(message: Message, fields: Fields, mirrored: Sequence[Mirrored] 
     return ProtocolError(HEADER_MISMATCH, problem, kind="header", id=message.id, expects_answer=answered)
 
 
+def compared(message: Message, mirrored: Sequence[Mirrored] = ()) -> frozenset[bytes]:
+    """The names of the headers in which `disagreement` finds none where they say what the body does."""
+    if message.kind is not REQUEST:
+        return frozenset()
+    named = {VERSION, METHOD}
+    if message.method in _NAMED_BY:
+        named.add(NAME)
+    if message.method == "tools/call":
+        named.update(each.header for each in mirrored)
+    return frozenset(named)
+
+
 def headers_for(message: Message, mirrored: Sequence[Mirrored] = ()) -> list[tuple[bytes, bytes]]:
     """The headers that a modern request or notification goes out with, by what its body says.
 

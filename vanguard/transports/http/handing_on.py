@@ -11,6 +11,7 @@ from vanguard.gate.relay import ENDLESS
 from vanguard.model.hosted import Upstream
 from vanguard.model.message import TO_CLIENT, JsonId, Message
 from vanguard.transports.http.asking import STREAM, Asking
+from vanguard.transports.http.beside import vouched
 from vanguard.transports.http.door import SESSION, Door, Means, answer_lines, answering, joined
 from vanguard.transports.http.house import Guarded
 from vanguard.transports.http.pending import Pending
@@ -30,7 +31,7 @@ from vanguard.transports.http.stream import Stream
 from vanguard.transports.http.talk import Line, Talk, read, requests_of, to_client, to_server
 from vanguard.wire import refusal, sse
 from vanguard.wire.framing import Oversize
-from vanguard.wire.headers import headers_for
+from vanguard.wire.headers import compared, headers_for
 from vanguard.wire.jsonrpc import Batch
 
 JSON_TYPE, EVENT_TYPE = "application/json", "text/event-stream"
@@ -119,7 +120,8 @@ class HandingOn(Door):
     async def _ask(self, posted: Posted) -> None:
         asking, parsed, session = posted.asking, posted.parsed, posted.session
         line = to_server(posted.lines)[0]
-        headers = passed_on(asking.headers, session.theirs if session else "")
+        passed = passed_on(asking.headers, session.theirs if session else "")
+        headers = vouched(posted.talk, passed, self._agreed(posted))
         headers["content-type"] = JSON_TYPE
         if posted.modern and isinstance(parsed, Message) and line != parsed.raw:
             headers |= self._agreeing(asking, line)
@@ -164,6 +166,13 @@ class HandingOn(Door):
 
     async def look_at(self, sent: Message | Batch, status: int) -> None:
         """Look at how the server takes a message; raises OtherEra where it is of another era."""
+
+    def _agreed(self, posted: Posted) -> frozenset[bytes]:
+        """The headers that `check_headers` has compared with the body."""
+        parsed = posted.parsed
+        if not posted.modern or not isinstance(parsed, Message):
+            return frozenset()
+        return compared(parsed, self.mirrored(posted.asking.principal, parsed))
 
     def _agreeing(self, asking: Asking, line: bytes) -> dict[str, str]:
         """The headers that repeat what a message says, for one that does not go on as it came."""
@@ -215,7 +224,7 @@ class HandingOn(Door):
 
     async def hand_on_stream(self, asking: Asking, talk: Talk, session: Session | None) -> None:
         """Hand on what the server says by itself, or an answer that a client comes back for."""
-        headers = passed_on(asking.headers, session.theirs if session else "")
+        headers = vouched(talk, passed_on(asking.headers, session.theirs if session else ""))
         try:
             async with self.remote.ask("GET", headers) as response:
                 if response.content_type != EVENT_TYPE or response.status != 200:

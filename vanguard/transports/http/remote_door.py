@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from vanguard.model.message import TO_SERVER, Message
 from vanguard.transports.http.asking import STREAM, Asking, Headers, while_there
+from vanguard.transports.http.beside import vouched
 from vanguard.transports.http.door import SESSION, Means, answer_lines, endpoint
 from vanguard.transports.http.handing_on import HandingOn, Posted
 from vanguard.transports.http.house import Guarded
@@ -160,7 +161,7 @@ class RemoteDoor(HandingOn):
         """Tell the server that its session ends; the HTTP status of its answer, 204 where none was asked."""
         if not session.theirs:
             return 204
-        on = passed_on(headers, session.theirs)
+        on = vouched(session.talk, passed_on(headers, session.theirs))
         try:
             async with self.remote.ask("DELETE", on, again=True) as response:
                 return status_for_client(response, body=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from vanguard.errors import ProtocolError
 from vanguard.model.message import ANSWER, ERROR, TO_CLIENT, TO_SERVER, Message
 from vanguard.transports.http.asking import Asking, Left
+from vanguard.transports.http.beside import name_may_pass
 from vanguard.transports.http.remote import ENDLESS
 from vanguard.transports.http.reply import Unreachable
 from vanguard.transports.http.sessions import Session
@@ -82,6 +84,8 @@ class Stream:
         """What may go on of an event, as bytes."""
         if isinstance(event, Oversize):
             return self._encoded(self._talk.hear_oversize(TO_CLIENT, sse.message_of(event)), None)
+        if event.id and not name_may_pass(self._talk, event.id):
+            event = replace(event, raw=b"", id=None)
         if event.id and self._named is not None:
             self._named(event.id)
         self.resumable |= bool(event.id) and not self._talk.conversation.modern

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
+import orjson
+
 from vanguard.errors import ProtocolError
 from vanguard.gate.gate import LONG, Gate
 from vanguard.gate.ports import Judged
@@ -235,6 +237,17 @@ class Talk:
     def hear_oversize(self, direction: Direction, frame: Oversize) -> list[Line]:
         """Take note of what was longer than the limit; what is to be answered."""
         return self._during(lambda: self.relay.oversize(direction, frame))
+
+    def lets_pass(self, direction: Direction, method: str, said: Mapping[str, str]) -> bool:
+        """Whether what was said beside messages may go on; judged and recorded as a notification is."""
+        raw = orjson.dumps({"jsonrpc": "2.0", "method": method, "params": said})
+        message = parse(raw, direction)
+        assert isinstance(message, Message)
+        context = self._surroundings.of(message, None)
+        decision = self._gate.judge(message, context)
+        passes = not decision.verdict.stops and not decision.redactions
+        self._gate.record(self._gate.new_id(), message, context, decision, forwarded=passes, latency_ns=0)
+        return passes
 
     def server_gone(self, why: str) -> list[Line]:
         """Answer everything that waits for a server from which nothing will come any more."""
