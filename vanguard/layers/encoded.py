@@ -13,6 +13,7 @@ import re
 import string
 from binascii import a2b_base64
 from collections.abc import Iterator
+from typing import Final
 
 import re2
 
@@ -30,9 +31,15 @@ MARKED = r"0[xX][0-9a-fA-F]{8}|[xX]'[0-9a-fA-F]{8}|[xX][0-9a-fA-F]{2}[xX][0-9a-f
 """Where hexadecimal may say what it is, as an RE2 pattern."""
 
 _marks = re2.compile(MARKED)
-_MARKED = re.compile(rb"(?:\\?0[xX]|\b[xX]')((?:[0-9a-fA-F]{2}){4,})|(?:[xX][0-9a-fA-F]{2}){4,}")
+_BYTES = r"((?:[0-9a-fA-F]{2}){4,})"
+_QUOTED_OR_EACH = rf"(?:(?<![0-9A-Za-z_][xX])'{_BYTES}|[0-9a-fA-F]{{2}}(?:[xX][0-9a-fA-F]{{2}}){{3,}})"
+# Each alternative begins with a sign of its own, which Python looks for some times faster.
+_MARKED = re.compile(rf"0[xX]{_BYTES}|\\0[xX]{_BYTES}|x{_QUOTED_OR_EACH}|X{_QUOTED_OR_EACH}".encode())
 _COMPRESSED = (b"H4sI", b"eA", b"eJ", b"eN", b"eF")
 """How base64 of compressed data begins; the second byte's last bits are checked once it is decoded."""
+_BLANK = 32
+"""What all but a run is in what `MAP` makes of a text, as a number: a byte is found faster than a text."""
+
 _WRAP = 32
 """The shortest line that may be followed by another line of the same run."""
 
@@ -77,6 +84,12 @@ _ASCII_SHORT = re.compile(_STRETCH.encode())
 _SHORT = 256
 """Bytes below which Python's engine is the faster one; RE2 costs more to start and less to run."""
 
+_NOTHING: Final[set[int]] = set()
+"""Runs that were seen to hide nothing, by their hash, which is keyed anew in each process: a long document
+says the same names and paths over and over, and each of its stretches is looked at some times."""
+
+_MOST_REMEMBERED = 16_384
+
 _PRINTED = bytes([9, 10, 13, 27, *range(32, 127)])
 _WORD = re.compile(r"[^\W\d_]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
@@ -97,8 +110,15 @@ def decoded(text: str) -> Taken | None:
     names: dict[str, None] = {}
     at = 0
     for start, end in _spans(data, mapped):
-        shown = opening.decode(data[start:end])
+        run = data[start:end]
+        mark = hash(run)
+        if mark in _NOTHING:
+            continue
+        spare = opening.spare
+        shown = opening.decode(run)
         if shown is None:
+            if spare == opening.spare:
+                _remember(mark)
             continue
         name, plain = shown
         names[name] = None
@@ -108,6 +128,12 @@ def decoded(text: str) -> Taken | None:
     if not names:
         return None
     return Taken(b"".join((*pieces, data[at:])).decode(), tuple(names), cut=opening.cut)
+
+
+def _remember(mark: int) -> None:
+    if len(_NOTHING) >= _MOST_REMEMBERED:
+        _NOTHING.clear()
+    _NOTHING.add(mark)
 
 
 def _padded(data: bytes, mapped: bytes) -> Taken | None:
@@ -132,31 +158,29 @@ def marked(text: str) -> Taken | None:
 
 
 def _unmarked(run: re.Match[bytes]) -> bytes:
-    digits = run[1] or run[0].translate(None, b"xX")
+    digits = run[run.lastindex] if run.lastindex else run[0].translate(None, b"xX")
     plain = bytes.fromhex(digits.decode())
     return run[0] if b"\0" in plain else _readable(plain).encode() or run[0]
 
 
 def _spans(data: bytes, mapped: bytes) -> Iterator[tuple[int, int]]:
-    start = mapped.find(RUN)
+    start, size = mapped.find(RUN), len(mapped)
     while start >= 0:
-        end = _end(mapped, start)
+        end = mapped.find(_BLANK, start)
+        if end < 0:
+            end = size
         line = start
         while (end - line) % 4 == 0 and end - line >= _WRAP:
             following = end + 2 if data[end : end + 2] == b"\r\n" else end + 1
             if data[following - 1 : following] != b"\n":
                 break
-            after = _end(mapped, following)
+            after = mapped.find(_BLANK, following)
+            after = size if after < 0 else after
             if not 0 < after - following <= end - line:
                 break
             line, end = following, after
         yield start, end
         start = mapped.find(RUN, end)
-
-
-def _end(mapped: bytes, start: int) -> int:
-    end = mapped.find(b" ", start)
-    return len(mapped) if end < 0 else end
 
 
 class _Opening:

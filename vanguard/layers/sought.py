@@ -22,6 +22,9 @@ MEMORY: Final = 32 << 20
 OVERLAP: Final = 1_024
 """Bytes that neighbours share: a match that is no longer stands in one of them as a whole."""
 
+_BEGINS: Final = bytes(byte for byte in range(256) if not 0x80 <= byte < 0xC0)
+"""Bytes with which a character of UTF-8 begins (RFC 3629, section 3)."""
+
 Span: TypeAlias = tuple[int, int]
 """From which character to which something stands."""
 
@@ -112,6 +115,11 @@ def _in_characters(data: bytes, places: Iterator[Span]) -> Iterator[Span]:
     """Places in bytes of UTF-8, in order, as places in characters."""
     last = place = 0
     for start, end in places:
-        place += len(data[last:start].decode("utf-8", "replace"))
+        place += _characters(data[last:start])
         last = start
-        yield place, place + len(data[start:end].decode("utf-8", "replace"))
+        yield place, place + _characters(data[start:end])
+
+
+def _characters(data: bytes) -> int:
+    """How many characters some UTF-8 has: the bytes that begin one."""
+    return len(data) if data.isascii() else len(data) - len(data.translate(None, _BEGINS))

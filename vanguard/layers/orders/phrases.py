@@ -21,13 +21,19 @@ START = r"(?:^|[.!?:;,)\]>}*#\"'`\n|_-])\s*"
 """Where a clause may begin."""
 
 
-_written = re.compile(r"\\[nrt\n ]")
+_WRITTEN = {"n": " \n", "r": " \n", "\n": " \n", "t": "  ", " ": "  "}
+"""What stands for an escape of two signs, by the second of them."""
 
 
 def unbroken(text: str) -> str:
     """The text, as long as before, its breaks and blanks no longer escapes, without emphasis by low lines."""
-    if "\\" in text:
-        text = _written.sub(lambda escape: " \n" if escape[0][1] in "nr\n" else "  ", text)
+    first, *more = text.split("\\")
+    if more:
+        parts = [first]
+        for part in more:
+            plain = _WRITTEN.get(part[:1])
+            parts += ("\\", part) if plain is None else (plain, part[1:])
+        text = "".join(parts)
     return _unlined(text) if "_ _" in text else text
 
 
