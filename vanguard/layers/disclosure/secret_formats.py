@@ -87,6 +87,7 @@ FORMATS: tuple[tuple[str, str, str], ...] = (
     ("frameio-token", "fio-u-", r"[\w=-]{64}"),
     ("typeform-token", "tfp_", r"[\w=.-]{40,70}"),
     ("contentful-token", "CFPAT-", rf"[\w-]{{43}}{_END}"),
+    ("dropbox-token", "sl.", r"(?:u\.)?[\w=-]{120,1300}"),
     ("asana-token", "1/", rf"\d{{16}}:[0-9a-f]{{32}}{_END}"),
     # Models.
     ("openai-key", "sk-", r"(?:proj-|svcacct-|admin-|None-)?[\w-]{{20,120}}T3BlbkFJ[\w-]{{20,120}}"),

@@ -29,7 +29,7 @@ _BEGUN: Final = "|".join(
     cio[A-Za-z0-9]{20} CLOJARS_ dckr_[po]at_ cmVmd[A-Za-z0-9]{16} sq[pua]_[0-9a-f]{8} sgp_ bk(?:ua|ct)_
     API-[A-Z0-9]{20} PMAK- pnu_[A-Za-z0-9]{8} [ps]at\.[\w-]{20} fig[dou]_[\w-]{16} lin_(?:api|oauth)_
     ntn_\d{8} secret_[A-Za-z0-9]{24} rdme_ pat[A-Za-z0-9]{14}\.[0-9a-f] fio-u- tfp_[\w=.-]{16} CFPAT-
-    1/\d{16}: sk-[\w-]{16} hf_[A-Za-z]{20} api_org_[A-Za-z]{20} gsk_[A-Za-z0-9]{20} xai-[A-Za-z0-9]{20}
+    sl\.(?:u\.)?[\w=-]{40} 1/\d{16}: sk-[\w-]{16} hf_[A-Za-z]{20} api_org_[A-Za-z]{20} gsk_[A-Za-z0-9]{20} xai-[A-Za-z0-9]{20}
     pplx- r8_[A-Za-z0-9]{16} nvapi- lsv2_[ps][tk]_ pcsk_ tvly- sk_[0-9a-f]{16} xox[a-z][.-] xapp-\d
     hooks\.slack\.com/[stw] discord(?:app)?\.com/api/webhooks/\d SG\.[\w=-]{16} (?:pub)?key-[0-9a-f]{8}
     x(?:keysib|smtpsib)- re_[A-Za-z0-9]{8}_[A-Za-z0-9] (?:SK|AC)[0-9a-f]{16} EAA[A-Z][\w-]{20}
@@ -85,7 +85,7 @@ NOUN: Final = (
 BRIEF: Final = r"(?:auth|pass|\bpw|psk)"
 """Nouns with which longer words begin that say nothing: of an author, of what passed."""
 
-_NOUNS: Final = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*))"
+_NOUNS: Final = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*)|[_-]pat)"
 _WERE: Final = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|es|é)"
 _VALUE: Final = r"""[^\s="'`\\({\[<$,;)]"""
 _GIVEN: Final = (

@@ -12,7 +12,9 @@ _PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pas
 _PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort", "kennwort", "wachtwoord")
 _ABROAD = re.compile(rf"(?i)(?:{ABROAD})\s*")
 _SECRET = frozenset("secret secrets credential credentials creds salt".split())
-_TOKEN = frozenset("token tokens jwt pat".split())
+_TOKEN = frozenset("token tokens jwt".split())
+_OF_PAT = frozenset("devops gh ado personal access auth api git user deploy ci bot repo".split())
+"""Words before a personal access token, which elsewhere is short for a pattern."""
 _KEY = frozenset("key keys".split())
 _KEY_ENDS = ("apikey", "apikeys", "secretkey", "accesskey", "authkey")
 _OF_KEY = frozenset(
@@ -81,6 +83,8 @@ def nature(name: str) -> str:
         return "password" if taken <= _STORES else ""
     if taken - (_RAPID if before == "api" else frozenset()):
         return ""
+    if last == "pat":
+        return "token" if not before or before in _OF_PAT or before in ISSUERS else ""
     if last in _TOKEN or last.endswith("token"):
         return "token"
     if last in _SECRET or last.endswith("secret") or (before in _BASE and last in ("key", "base")):

@@ -9,8 +9,15 @@ import re2
 
 from vanguard.layers.disclosure.secret_judged import judge
 from vanguard.layers.disclosure.secret_marks import BRIEF, NOUN, TOLD
-from vanguard.layers.disclosure.secret_names import nature
-from vanguard.layers.disclosure.secret_values import is_code, is_made_up, looks_drawn, sorts, stands_for
+from vanguard.layers.disclosure.secret_names import is_issued, nature
+from vanguard.layers.disclosure.secret_values import (
+    is_code,
+    is_made_up,
+    is_uuid,
+    looks_drawn,
+    sorts,
+    stands_for,
+)
 from vanguard.layers.disclosure.sensitive import Sensitive
 from vanguard.layers.sought import Span
 
@@ -41,6 +48,17 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?i)\blogin\b[^\n]{0,100}$")
+_LONG = 20
+"""Characters of a drawn value that nothing but a noun before it makes a secret."""
+_OPENS = {
+    "token": re.compile(
+        r"(?i)\b(?:access|auth|authentication|api|bearer|refresh|deploy|service|session|bot|app)[ _-]{1,2}$"
+    ),
+    "secret": re.compile(
+        r"(?i)\b(?:client|app|application|api|consumer|webhook|signing|access|shared)[ _-]{1,2}$"
+    ),
+}
+
 _VAGUE = frozenset({"pass", "auth"})
 """Nouns that are verbs and parts of speech as well, so that in a sentence they say nothing."""
 
@@ -81,15 +99,25 @@ def _said(text: str, at: int) -> Sensitive | None:
     return _spoken(text, low, name, found) if found and name.lower() not in _VAGUE else None
 
 
+def _opens(text: str, low: int, name: str, sort: str) -> bool:
+    """Whether a noun says that what follows it opens something: an API key, and no bare token."""
+    if sort == "api-key" or name.lower().endswith("key"):
+        return True
+    opens = _OPENS.get(sort)
+    return opens is not None and (is_issued(name) or opens.search(text, max(0, low - 20), low) is not None)
+
+
 def _spoken(text: str, low: int, name: str, found: re.Match[str]) -> Sensitive | None:
     """The word that follows "the password is" or ``--password``, where it looks like one."""
     sort, value = nature(name), found["value"].rstrip(".,;:!?)*")
     if not sort or stands_for(value) or is_code(value) or value.startswith("-") or "://" in value:
         return None
-    if not (looks_drawn(value) or (sort == "password" and is_made_up(value))):
+    issued = sort != "password" and is_uuid(value) and is_issued(text[max(0, low - 24) : low])
+    if not (issued or looks_drawn(value) or (sort == "password" and is_made_up(value))):
         return None
     option = text[low : low + 1] == "-"
     sure = found["is"] or found["quote"] or found["form"] or option or sorts(value) >= 3
+    sure = sure or (len(value) >= _LONG and _opens(text, low, name, sort))
     if not (sure or _LOGIN.search(text, max(0, low - 110), low)):
         return None
     start = found.start("value")
