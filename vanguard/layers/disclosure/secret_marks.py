@@ -29,7 +29,7 @@ _BEGUN: Final = "|".join(
     cio[A-Za-z0-9]{20} CLOJARS_ dckr_[po]at_ cmVmd[A-Za-z0-9]{16} sq[pua]_[0-9a-f]{8} sgp_ bk(?:ua|ct)_
     API-[A-Z0-9]{20} PMAK- pnu_[A-Za-z0-9]{8} [ps]at\.[\w-]{20} fig[dou]_[\w-]{16} lin_(?:api|oauth)_
     ntn_\d{8} secret_[A-Za-z0-9]{24} rdme_ pat[A-Za-z0-9]{14}\.[0-9a-f] fio-u- tfp_[\w=.-]{16} CFPAT-
-    sl\.(?:u\.)?[\w=-]{40} 1/\d{16}: sk-[\w-]{16} hf_[A-Za-z]{20} api_org_[A-Za-z]{20} gsk_[A-Za-z0-9]{20} xai-[A-Za-z0-9]{20}
+    1/\d{16}: sk-[\w-]{16} hf_[A-Za-z]{20} api_org_[A-Za-z]{20} gsk_[A-Za-z0-9]{20} xai-[A-Za-z0-9]{20}
     pplx- r8_[A-Za-z0-9]{16} nvapi- lsv2_[ps][tk]_ pcsk_ tvly- sk_[0-9a-f]{16} xox[a-z][.-] xapp-\d
     hooks\.slack\.com/[stw] discord(?:app)?\.com/api/webhooks/\d SG\.[\w=-]{16} (?:pub)?key-[0-9a-f]{8}
     x(?:keysib|smtpsib)- re_[A-Za-z0-9]{8}_[A-Za-z0-9] (?:SK|AC)[0-9a-f]{16} EAA[A-Z][\w-]{20}
@@ -40,7 +40,7 @@ _BEGUN: Final = "|".join(
     ico-[A-Za-z0-9]{16} s-s4t2 NR(?:AK|II|JS|RA|AA)- glsa_ glc_[A-Za-z0-9+/]{8} eyJrIjoi sntry[us]_
     dt0[cs]0 [ps]k\.[A-Za-z0-9]{16} phx_[A-Za-z0-9]{8} p8e- 4b1d[A-Za-z0-9]{20} AQVN[\w-]{20}
     t1\.[\w-]{20} aio_[A-Za-z0-9]{20} dnsimple_[au]_ napi_[a-z0-9]{20} tgp_v1_
-    waka_[0-9a-f] rnd_[A-Za-z0-9]{20} secret-(?:live|test)-
+    sl\.(?:u\.)?[\w=-]{40} waka_[0-9a-f] rnd_[A-Za-z0-9]{20} secret-(?:live|test)-
     (?:sdk|api)-[0-9a-f]{8}-[0-9a-f] zpka_ apify_api_ amzn\.mws\. md-[\w-]{20}
     fw_[A-Za-z0-9]{20} hooks\.zapier\.com/hooks/catch/
     open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook/

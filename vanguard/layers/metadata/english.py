@@ -148,8 +148,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"[`\"']",
     ),
     Signal.GATHER: (
+        # Said to the model: what a tool does itself ("scans for leaked keys") is its own affair.
         r"\b(?:gather|collect|harvest|extract|search|scan|enumerat|dump|steal|grab|locat|exfiltrat|compil"
-        r"|obtain)\w{0,4}\b",
+        r"|obtain)(?:e|ed|ing|ion)?\b",
     ),
     Signal.SEND: (
         r"\b(?:send|forward|post|upload|e-?mail|transmit|exfiltrat|leak|cop|redirect|rout|deliver|push"

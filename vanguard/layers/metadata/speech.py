@@ -15,7 +15,7 @@ from itertools import accumulate, groupby
 
 import re2
 
-from vanguard.layers.metadata import english, english_rank, rules, tongues, unseen
+from vanguard.layers.metadata import english, english_alone, english_rank, rules, tongues, unseen
 from vanguard.layers.metadata.signals import Signal
 from vanguard.model.rule import Builtin
 from vanguard.model.value import value
@@ -41,7 +41,7 @@ _FEW, _APART = 8, 5
 _MEMORY = 32 << 20
 """Bytes that a pattern may take for its machine; it takes what it needs."""
 
-_ENGLISH = english.PATTERNS | english_rank.PATTERNS
+_ENGLISH = english.PATTERNS | english_rank.PATTERNS | english_alone.PATTERNS
 
 _Seen = tuple[int, int, Signal]
 
@@ -120,7 +120,13 @@ TABLE: tuple[Weighing, ...] = (
         "userless",
         "change must hand contents boast secret shun reroute target other act noask",
     ),
+    _when(rules.SECRETS, "phish"),
+    _when(rules.SECRETS, "spill"),
+    _when(rules.OTHER, "relay"),
+    _when(rules.USERLESS, "overrule"),
+    _when(rules.ACT, "trigger"),
     _when(rules.SILENCE, "silence"),
+    _when(rules.SILENCE, "deceit"),
 )
 """From the gravest on; of each text the first that holds counts."""
 
