@@ -26,7 +26,7 @@ _ABOUT = (
     r"|\bmalicious|\badversar|\bexploit"
     r"|vulnerab|\bred[ -]?team|\bphish|\bpayloads?\b|guardrail|\bCVE-\d|\bOWASP\b|\buntrusted\b"
     r"|\bsanitiz|\bdef test_|\bdetect(?:s|ed|ion|or)?\b"
-    r"|\bthreat|\bmitigat|\bdefen[cs]e|\bhijack|\bpoison"
+    r"|\bguard(?:s|ed|ing)?\b|\brepro\b|\breproduc(?:e|tion)\b|\bthreat|\bmitigat|\bdefen[cs]e|\bhijack|\bpoison"
 )
 _item = re.compile(r"[ \t]*(?:[-*+•|>#]|\d{1,3}[.)])[^\n]{0,40}")
 _PAIRS = (("“", "”"), ("«", "»"), ("‘", "’"), ("<code>", "</code>"), ("<pre>", "</pre>"), ("<q>", "</q>"))

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from vanguard.layers.metadata.signals import Signal
 
-_USERS = r"(?:the |their |his |her |a )?(?:users?'?s?|customers?'?s?|clients?'?s?|humans?'?s?|owners?'?s?|their|his|her)"
+_USERS = (
+    r"(?:the |their |his |her |a )?(?:users?'?s?|customers?'?s?|clients?'?s?|humans?'?s?|owners?'?s?|their"
+    r"|his|her)"
+)
 _OWN = (
     r"(?:passwords?|passphrases?|pin(?: code| number)?s?|cvv|cvc|card numbers?|credit cards?|private keys?|"
     r"seed phrases?|recovery (?:codes?|phrases?)|one-time (?:codes?|passwords?)|otps?|2fa codes?|"
@@ -19,7 +22,8 @@ _PRETEXT = (
 )
 _INTO = r"(?:in|into|as|to|through|via|with|under) (?:the )?[\"'`]?\w{2,24}"
 _KNOWN = (
-    r"(?:(?:all |the |every |your |any )+(?:environment variables?|env(?:ironment)? vars?|secrets?|credentials|"
+    r"(?:(?:all |the |every |your |any )+(?:environment variables?|env(?:ironment)? vars?|secrets?"
+    r"|credentials|"
     r"api keys?|tokens|passwords)(?: (?:known|available|given|visible) to you| you know| that appear)?)"
 )
 
@@ -30,15 +34,19 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"\b(?:put|store|save|place|write|copy) {_USERS} (?:\w{{1,10}} ){{0,2}}?{_OWN}\b",
         rf"\b(?:obtain|steal|find|look up|retrieve|dig up) {_USERS} (?:\w{{1,10}} ){{0,2}}?{_OWN}\b"
         rf"[^\r\n]{{0,80}}\b(?:hand|pass|give|send|include|put|fill)\b",
-        r"\blook (?:it|them|this|that) up in (?:the |their )?(?:users?'?s? )?(?:password (?:manager|store|vault)|"
+        r"\blook (?:it|them|this|that) up in (?:the |their )?(?:users?'?s? )?(?:password (?:manager|store"
+        r"|vault)|"
         r"keychain|vault|wallet|browser)\b",
         rf"\b{_OWN} of the user\b[^\r\n]{{0,20}}\b(?:in clear|plain ?text|unmasked|in full)\b",
     ),
     Signal.SPILL: (
         rf"\b(?:print|dump|include|append|pass|send|put|repeat|attach|list|write) {_KNOWN}[^\r\n]{{0,60}}"
-        rf"\b(?:retry|known to you|you know|in the conversation|into [\"'`]?\w|in [\"'`]\w|as (?:an? )?argument)",
-        r"\b(?:dump|put|send|include|append|write|paste|reveal|repeat|copy) (?:all of )?your (?:\w{1,12} ){0,2}?"
-        r"(?:system prompt|system message|instructions|chain[ _-]of[ _-]thought|reasoning|context window|memory)\b"
+        rf"\b(?:retry|known to you|you know|in the conversation|into [\"'`]?\w|in [\"'`]\w"
+        rf"|as (?:an? )?argument)",
+        r"\b(?:dump|put|send|include|append|write|paste|reveal|repeat"
+        r"|copy) (?:all of )?your (?:\w{1,12} ){0,2}?"
+        r"(?:system prompt|system message|instructions|chain[ _-]of[ _-]thought|reasoning|context window"
+        r"|memory)\b"
         rf"[^\r\n]{{0,20}}\b{_INTO}",
         r"\bchain[ _-]of[ _-]thought (?:\w{1,12} ){0,4}?(?:has|have|is|are|must|should) (?:to )?(?:be )?"
         r"(?:sent|passed|included|given|put|handed)\b",
@@ -47,51 +55,71 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\$\((?:cat|base64|head|tail|env|printenv|curl|wget)\b|\$\(<",
     ),
     Signal.OVERRULE: (
-        r"\b(?:results?|outputs?|instructions?|contents?|answers?|text) (?:\w{1,12} ){0,4}?(?:take|takes|have|has) "
-        r"(?:precedence|priority) over (?:the |all |any )?(?:users?|system|developers?|other|previous|your)\b",
+        r"\b(?:results?|outputs?|instructions?|contents?|answers?|text) (?:\w{1,12} ){0,4}?(?:take|takes"
+        r"|have|has) "
+        r"(?:precedence|priority) over (?:the |all |any )?(?:users?|system|developers?|other|previous"
+        r"|your)\b",
         r"\b(?:supersed|overrid|overrul|replac)\w{1,3} (?:the |all |any )?(?:\w{1,12} )?(?:descriptions?"
-        r"|instructions?|system prompt|guidelines) of (?:all |any |every |the )?(?:other|another|previous|remaining)\b",
+        r"|instructions?|system prompt|guidelines) of (?:all |any |every |the )?(?:other|another|previous"
+        r"|remaining)\b",
         r"\b(?:disregard|ignore|forget|overrule|bypass|override|skip) (?:what(?:ever)? )?(?:the |any |all )?"
-        r"(?:system (?:prompt|message)s?(?: says?)?|users?'s? (?:own )?(?:instructions?|wishes|request|choice)"
-        r"|confirmations?(?: dialogs?)?|safety (?:rules|checks|guidelines)|developer (?:message|instructions?))\b",
-        r"\btreat (?:all |any |the |every )*(?:\w{1,14} ){0,2}?(?:contents?|outputs?|results?|messages?|texts?|responses?)"
-        r" (?:[\w-]{1,16} ){0,4}?as (?:\w{1,10} ){0,3}?(?:coming from|if it came from|instructions? (?:of|from|by))"
+        r"(?:system (?:prompt|message)s?(?: says?)?|users?'s? (?:own )?(?:instructions?|wishes|request"
+        r"|choice)"
+        r"|confirmations?(?: dialogs?)?|safety (?:rules|checks|guidelines)|developer (?:message"
+        r"|instructions?))\b",
+        r"\btreat (?:all |any |the |every )*(?:\w{1,14} ){0,2}?(?:contents?|outputs?|results?|messages?"
+        r"|texts?|responses?)"
+        r" (?:[\w-]{1,16} ){0,4}?as (?:\w{1,10} ){0,3}?(?:coming from|if it came from|instructions? (?:of"
+        r"|from|by))"
         r" (?:the )?(?:developers?|system|users?|operator|admin\w{0,10})\b",
-        r"\b(?:earlier|previous|prior|former) (?:versions of )?(?:this |the |all )?(?:descriptions?|instructions?"
+        r"\b(?:earlier|previous|prior|former) (?:versions of )?(?:this |the |all )?(?:descriptions?"
+        r"|instructions?"
         r"|rules) (?:\w{1,10} )?(?:is|are) (?:now )?(?:void|cancell?ed|revoked|invalid|null)\b",
         r"\bsafety (?:rules|checks|filters|guidelines) (?:are|have been|were) (?:now )?(?:switched |turned )?"
         r"(?:off|disabled|suspended|lifted)\b",
-        r"\byou are now in (?:\w{1,14} )?mode\b|\b(?:from now on|from this point on),? you (?:are|act|obey|follow)\b",
-        r"\b(?:granted|given|has|have) (?:you )?full (?:access|permissions?|control),? (?:so )?(?:do not|don't|never|no"
-        r" need to) ask\b|\banswer (?:yes|ok|with yes) (?:in the user's name|for the user|on behalf of the user)\b",
-        r"\bto be (?:run|executed|obeyed|followed|carried out) without (?:asking|telling|informing|the user)\b",
+        r"\byou are now in (?:\w{1,14} )?mode\b|\b(?:from now on|from this point on),? you (?:are|act|obey"
+        r"|follow)\b",
+        r"\b(?:granted|given|has|have) (?:you )?full (?:access|permissions?|control),? (?:so )?(?:do not"
+        r"|don't|never|no"
+        r" need to) ask\b|\banswer (?:yes|ok|with yes) (?:in the user's name|for the user"
+        r"|on behalf of the user)\b",
+        r"\bto be (?:run|executed|obeyed|followed|carried out) without (?:asking|telling|informing"
+        r"|the user)\b",
     ),
     Signal.RELAY: (
-        r"\b(?:b?cc|copy|forward) (?:all|every|each|any) (?:\w{1,12} ){0,2}?(?:e-?mails?|mails?|messages?|invoices?"
+        r"\b(?:b?cc|copy|forward) (?:all|every|each|any) (?:\w{1,12} ){0,2}?(?:e-?mails?|mails?|messages?"
+        r"|invoices?"
         r"|files?|documents?|attachments?)\b[^\r\n]{0,40}?\b(?:to )[\"'`<]?(?:[\w.+-]{1,40}@|https?://|\+\d)",
-        r"\b(?:push|send|mirror|upload) (?:a )?cop(?:y|ies) of [^\r\n]{0,60}?\bto [\"'`<]?(?:[\w.+-]{1,40}@|https?://"
+        r"\b(?:push|send|mirror|upload) (?:a )?cop(?:y"
+        r"|ies) of [^\r\n]{0,60}?\bto [\"'`<]?(?:[\w.+-]{1,40}@|https?://"
         r"|git@|s3://)",
         r"\bforward (?:the )?(?:\w{1,12} ){0,3}?(?:mails?|e-?mails?|messages?) to [\w.+-]{1,40}@[\w-]",
         r"\b(?:add|append|write|put|insert)\b[^\r\n]{0,80}\bauthorized_keys\b",
-        r"\b(?:every|each|all) (?:answers?|repl(?:y|ies)|responses?|messages?) (?:that )?you (?:give|write|send|make)"
+        r"\b(?:every|each|all) (?:answers?|repl(?:y|ies)|responses?|messages?) (?:that )?you (?:give|write"
+        r"|send|make)"
         r"\b[^\r\n]{0,60}\b(?:contain|include|link|end with|mention|have)\w{0,3}\b",
-        r"\bcalls (?:to|of) [a-z]{2,20}_[a-z_]{2,30} [^\r\n]{0,40}\b(?:are to be|must be|have to be|should be) "
+        r"\bcalls (?:to|of) [a-z]{2,20}_[a-z_]{2,30} [^\r\n]{0,40}\b(?:are to be|must be|have to be"
+        r"|should be) "
         r"(?:made|sent|routed) (?:through|via|to) this\b",
         r"\b(?:as|at) the (?:first|last) line of (?:every|each|all) files?\b",
     ),
     Signal.DECEIT: (
         r"\bpretend (?:that |to be |you |the |it |there |not )",
-        r"\bif (?:the |a )?users? asks? [^\r\n]{0,60}?\b(?:secur\w{1,4}|safe\w{0,2}|trust\w{0,6}|privacy|malicious)\b"
+        r"\bif (?:the |a )?users? asks? [^\r\n]{0,60}?\b(?:secur\w{1,4}|safe\w{0,2}|trust\w{0,6}|privacy"
+        r"|malicious)\b"
         r"[^\r\n]{0,60}?\b(?:answer|say|tell|claim|respond|reply|state|assure)\b",
-        r"\b(?:isn't|is not|are not|aren't) worth (?:mentioning|telling)|\bleave (?:it|this|them) out of (?:your|the) "
+        r"\b(?:isn't|is not|are not|aren't) worth (?:mentioning|telling)|\bleave (?:it|this"
+        r"|them) out of (?:your|the) "
         r"(?:answer|reply|summary|response)\b|\bfind this (?:\w{1,10} )?(?:annoying|confusing),? so\b",
         r"\b(?:needs?|requires?) no (?:\w{1,10} )?(?:confirmation|approval|review)\b[^\n]{0,20}\b(?:it|this) "
         r"(?:delet|remov|eras|wip|transfer|overwrit)\w{1,3}\b",
     ),
     Signal.TRIGGER: (
-        r"\b(?:when(?:ever)?|if|as soon as) (?:the )?users? (?:says?|types?|writes?|mentions?|thanks|greets)\b[^\r\n]{0,40}"
+        r"\b(?:when(?:ever)?|if|as soon as) (?:the )?users? (?:says?|types?|writes?|mentions?|thanks"
+        r"|greets)\b[^\r\n]{0,40}"
         r"?,? (?:silently |then )?(?:call|run|execute|invoke|delete|wipe|send|trigger)\b",
-        r"\b(?:after|once|when) (?:this|the) (?:tool|call|function) (?:has |is |was )?(?:returned|returns|ran|run|done"
+        r"\b(?:after|once|when) (?:this|the) (?:tool|call|function) (?:has |is |was )?(?:returned|returns"
+        r"|ran|run|done"
         r"|called|finished|completed)\b[^\r\n]{0,30}?\b(?:call|invoke|run|use|execute) (?:the )?[\"'`]?"
         r"(?:delete|remove|drop|wipe|erase|transfer|pay|send_money|destroy|revoke|exec|shell)\w{0,30}",
     ),

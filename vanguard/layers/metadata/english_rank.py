@@ -227,7 +227,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpush to https?://|\bb?cc:? [\w.+-]{1,40}@",
     ),
     Signal.TAINTED: (
-        r"\b(?:those|these|they) (?:are|have been) (?:\w{1,12} and )?(?:broken|unsafe|insecure|outdated) and (?:leak|los|steal)\w{0,3}\b",
+        r"\b(?:those|these|they) (?:are|have been) (?:\w{1,12} and )?(?:broken|unsafe|insecure"
+        r"|outdated) and (?:leak|los|steal)\w{0,3}\b",
         r"\b(?:it|they|which|that) (?:is|are|was|has been|have been) (?:a )?(?:spyware|malware|malicious"
         r"|compromised|hacked|backdoored|a scam|infected)\b",
         r"\btools? (?:\([\w.]{1,8}\) )?(?:has|have|contains?) (?:a |known |several |many )?(?:critical "
@@ -244,7 +245,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:\btools?\b|\b[a-z]{2,20}_[a-z_]{2,30}\b)",
     ),
     Signal.SHUN: (
-        r"\buse this (?:tool|function) instead of [\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\bstop using (?:it|them)\b|\bonly this (?:tool|one) (?:can|may) be trusted\b",
+        r"\buse this (?:tool|function) instead of [\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\bstop using (?:it"
+        r"|them)\b|\bonly this (?:tool|one) (?:can|may) be trusted\b",
         r"\b(?:never|do not|don't|stop|avoid|must not) (?:again )?(?:us|call|invok|trust|choos|select"
         r"|pick)\w{0,4} [^\r\n]{0,40}",
         r"\b(?:instead of|over|in place of|rather than) (?:any|every|all|the) (?:\w{1,14} )?(?:\w{1,14} )?"

@@ -17,7 +17,9 @@ OPENERS = (
     r"|before\s|in\s+order|"
     r"todo|to-do|action|task|next\s+step|command|request|order\b|"
     r"this\s+is|i\s+am|i'm|message|end\b|human|user|display|visibility|opacity|font-size|color|comment"
-    r"|\[//\]|note\b"
+    r"|\[//\]|note\b|everything|environment|objective|assigned|remember|memory|customer|victim|each\s+time|every\s+time"
+    r"|any\s+time|append|"
+    r"insert|attach|fill\s+in|replac|llm|copilot|codex|cursor|\]\(http"
 )
 MARKS = (
     r"<\||<<|\[/?INST|<!-|IMPORTANT|URGENT|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH|</|(?:--|=="

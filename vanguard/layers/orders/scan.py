@@ -31,8 +31,11 @@ SHOWN = 0.5
 STOP, WARN, FAINT = 5, 4, 3
 """What the signs of a passage must weigh together."""
 
-_TELLS = frozenset({"speech", "obey", "sway"})
+_TELLS = frozenset({"speech", "obey", "sway", "leak", "beacon", "phish"})
 """Signs that are themselves something to do."""
+
+_ERRANDS = frozenset({"errand", "phish", "persist"})
+"""Signs that honest prompts and notes have too."""
 
 _SAME = {"override": "revolt", "summons": "address", "duty": "address", "frame": "mark"}
 """Signs that say the same more or less plainly: the heaviest of them counts."""
@@ -108,7 +111,7 @@ def _weight(signs: Sequence[Sign], deed: int) -> int:
     support = sum(sign.weight for sign in signs if not sign.opens)
     weight = sum(sign.weight for sign in rare) + min(SUPPORT, support) + deed
     # One sign that honest texts have too, or a note to oneself, is never enough, whatever goes with it.
-    if len(rare) == 1 and (rare[0].kind == "errand" or (rare[0].weight < 3 and deed < 2)):
+    if len(rare) == 1 and (rare[0].kind in _ERRANDS or (rare[0].weight < 3 and deed < 2)):
         weight = min(weight, WARN)
     faint = weight < WARN and deed < 2 and all(sign.weight < 3 for sign in rare)
     return FAINT - 1 if faint else weight

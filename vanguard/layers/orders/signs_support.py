@@ -64,6 +64,8 @@ SUPPORTS: tuple[Sign, ...] = (
         (
             r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for"
             r"|seek) (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|consent|user)\b",
+            r"\b(?:skip|bypass|leave out|omit) (?:the |any |all )?(?:user )?(?:confirmations?"
+            r"|approvals?|consent)\b",
             r"\bwithout (?:asking|prompting|requesting|waiting for|checking with|consulting|any|further"
             r"|user)\b",
         ),

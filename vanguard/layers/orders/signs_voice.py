@@ -28,7 +28,10 @@ VOICES: tuple[Sign, ...] = (
         "frame",
         3,
         (
-            rf"(?:^|[\n.!?])[\s*>]*(?-i:{LOUD_VOICE}) ?:",
+            rf"(?:^|[\n.!?])[\s*>]*(?-i:{LOUD_VOICE})(?: #?\d{{1,8}})? ?:",
+            r"(?-i:MESSAGE|NOTICE|INSTRUCTIONS?|ORDERS?|UPDATE|ANNOUNCEMENT) (?-i:FROM THE) (?-i:SYSTEM"
+            r"|DEVELOPERS?"
+            r"|ADMIN(?:ISTRATOR)?|OPERATOR|USER|OWNER)\b",
             rf"(?:^|[\n.#*=:,\"'-] ?)(?:new|real|actual|revised) (?:system |user |primary "
             rf"|user's )?(?:instructions?|objective|goal|directives?|user query|user request|mission|orders"
             rf"|system prompt)(?: for (?:you|the {ANYBODY}))? ?:",
@@ -47,6 +50,9 @@ VOICES: tuple[Sign, ...] = (
             r"(?:-{3,}|={2,}|#{2,}|<+/?|\[+/?) ?end ?(?:-{3,}|={2,}|#{2,}|>+|\]+)",
             r"</(?:tool_result|tool_response|function_results?|function_response|tool_output|observation"
             r"|untrusted\w{0,12}|user_query|search_results?|user_input|retrieved\w{0,12})>",
+            r"(?:^|\n)[ >]*(?-i:END OF) (?-i:TOOL|FUNCTION|SEARCH|USER|RETRIEVED) (?-i:OUTPUT|RESULTS?"
+            r"|RESPONSE|INPUT|DATA"
+            r"|CONTENT|CALL)[.:]?(?:\n|$)",
             r"</?information>|(?:^|\s)\[(?:instructions?|important)\] ?:",
         ),
     ),
@@ -92,6 +98,18 @@ VOICES: tuple[Sign, ...] = (
             rf"|acting as )?{ANYBODY}\b",
             rf"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:{MODEL}|assistant)\]? ?[:,] (?:please|you|ignore|disregard"
             rf"|forget|do not|don't|now|when|stop|{SAY})\b",
+            rf"(?:^|[.!?:\n>\]\"'(*#/])\s*@?(?:{MODEL}|coding agents?)\]? ?: (?:to|after|before|once|also"
+            rf"|first|kindly) \w",
+            r"\b(?:for|to) (?:any |all )?(?:AI|LLM|coding|automated|autonomous)[ -](?:assistants?|agents?"
+            r"|tools?|screeners?"
+            r"|readers?|reviewers?|models?|bots?) ?(?:\)? ?:|,? only\b)|\b(?:AI|LLM|model|agent"
+            r"|assistant)[ -]only (?:section"
+            r"|part|note|text|content|message|instructions?)\b",
+            r"@(?:copilot|claude|chatgpt|gemini|codex|cursor|ai|agent|assistant)\b ?[,:]? (?:please|also"
+            r"|now|then|go ahead|you)\b",
+            r"\b(?:message|note|instructions?|request|order)s? from your (?:developers?|creators?|owner"
+            r"|operator|makers?"
+            r"|principal)\b ?[:,-]",
             rf", {MODEL},",
             r"\b(?:this is|I am|I'm) (?:the |your )(?:user|owner|developer|creator|administrator|admin"
             r"|operator|system|real user)\b",
@@ -104,6 +122,8 @@ VOICES: tuple[Sign, ...] = (
         (
             rf"\b(?:the|this|an?|every|each|any) {ANYBODY} (?:must|shall|has to|needs to|is (?:required"
             rf"|instructed|ordered|obliged|authori[sz]ed) to)(?: now| immediately| first| not| never)? \w",
+            rf"\b(?:{MODEL}|LLM clients?|AI clients?)s? (?:are|is) (?:required|instructed|obliged|expected"
+            rf"|ordered) to \w",
             rf"\b{MODEL} (?:must|shall|has to|needs to|is (?:required|instructed|ordered"
             rf"|obliged) to)(?: now| immediately| first| not| never)? \w",
         ),

@@ -41,6 +41,9 @@ WILLS: tuple[Sign, ...] = (
             r"|working on|following)"
             r" (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email|page"
             r"|content|text|data)|everything|your current task)\b",
+            r"\b(?:task|request|question|query|instruction)s? above (?:is|are|was|were|has been"
+            r"|have been) (?:now |already )?"
+            r"(?:completed?|finished|done|answered|cancell?ed|void|obsolete)\b",
             r"\bnow that (?:you|you've|you have)(?: have)? (?:\w{1,12} )?(?:finish|complet|summari|read"
             r"|process|answer|review)\w{0,4}\b",
             r"\binstead of (?:answering|summari[sz]ing|responding|completing|following|translating) (?:the"
@@ -56,6 +59,11 @@ WILLS: tuple[Sign, ...] = (
             r"|notifying|revealing|alerting|letting|warning|bother)\w{0,4}"
             r" (?:\w{1,12} ){0,3}(?:the user|users?|human|customer|anyone|anybody|owner|operator|person"
             r"|this to|about this|it to|me)\b",
+            r"\b(?:do not|don'?t|never) (?:mention|reveal|disclose|report) (?:it|this"
+            r"|that)(?: to \w{2,8}(?: \w{2,12})?)? ?"
+            r"(?:[.,;\"'<)]|$|\n)",
+            r"\bwithout (?:telling|informing|notifying) (?:the )?(?:developers?|maintainers?|reviewers?"
+            r"|team|author|customers?)\b",
             r"\bwithout (?:telling|informing|notifying) (?:me|the user|anyone|my|your|him|her)\b",
             rf"(?:{START}|\b{TO} )(?:silently|secretly|quietly|covertly|discreetly|stealthily) {VERB}\b",
             r"\bkeep (?:this|it|that) (?:a )?(?:secret|confidential|hidden|between us|to yourself|quiet)\b",
@@ -78,6 +86,9 @@ WILLS: tuple[Sign, ...] = (
             r"\bbefore (?:you )?(?:can |may |do |even )?(?:solv|complet|continu|proceed|finish|summari"
             r"|answer|respond|repl)\w{0,5}\b[^.\n]{0,40}(?:\byou (?:must|need to|have to)|\bplease\b"
             r"|\bfirst\b)",
+            rf"\bbefore (?:showing|displaying|presenting|returning|you (?:show|display|present|return"
+            rf"|pass)) (?:this|it|the"
+            rf"|any|these)\b[^.\n]{{0,40}}, (?:please )?{VERB}\b",
             rf"\bbefore (?:answering|responding|replying|summari[sz]ing|continuing|proceeding|you (?:answer"
             rf"|respond|reply|summari[sz]e|continue|proceed))\b[^.\n]{{0,40}}, {VERB}\b",
             r"\byou (?:must|have to|need to|are required to|are instructed to|are ordered to"
@@ -92,6 +103,9 @@ WILLS: tuple[Sign, ...] = (
             r"|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
             r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot"
             r"|hacker|model)|[\"'“‘]|DAN\b|\w{1,20}(?:GPT|Bot)\b|in \w{1,12} mode)",
+            r"\byou (?:have been|are|were) (?:hereby )?(?:assigned|given|granted) (?:a |an )(?:new"
+            r"|additional|different) "
+            r"(?:objective|goal|mission|role|persona|identity|directive)\b",
             r"\bfrom (?:now|this point|here) on(?:wards?)?,? (?:you|your|respond|answer|act)\b",
             r"\b(?:begin|start|end|prefix|preface|append|finish) (?:(?:all |any )?(?:of )?(?:your "
             r"|subsequent |future )+|every |each )(?:responses?|answers?|repl(?:y|ies)|messages?|summar(?:y"
@@ -129,6 +143,63 @@ WILLS: tuple[Sign, ...] = (
             rf"(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?[01](?:px|pt|em)?\b"
             rf"|opacity ?: ?0(?:\.0)?[;\"']|color ?: ?(?:white|transparent"
             rf"|#fff(?:fff)?)\b)[^>]{{0,60}}>[^<]{{0,60}}\b(?:{SAY}|{VERB})\b",
+        ),
+    ),
+    Sign(
+        "leak",
+        3,
+        (
+            r"\b(?:reply|respond|return|answer|echo|output|send|transmit|repeat|include|post|share|submit"
+            r"|reveal|provide|print)"
+            r"(?: back)?(?: with)? (?:its|your|their) (?:own |complete |full |entire |whole |current "
+            r"|exact )*(?:system (?:prompts?"
+            r"|messages?)|tool (?:list|definitions)|initial (?:prompt|instructions)|hidden (?:prompt"
+            r"|instructions)|chat history"
+            r"|conversation(?: history| so far)?|context window|environment(?: variables)?)\b",
+            r"\b(?:send|transmit|post|upload|submit|forward|share) (?:us |me |back )?(?:the )?(?:last"
+            r"|complete|full|entire|whole|current"
+            r"|previous) (?:conversation|chat|dialogue|system prompt|context)\b",
+            r"\bthe contents? of (?:the|your|its) environment\b|\beverything (?:that )?the user (?:told"
+            r"|tells|said|says|wrote"
+            r"|writes|typed|types) (?:to )?you\b",
+            r"\b(?:append|add|insert|attach|put|include|fill in) (?:the )?(?:user's|users'|customer's) (?:\w{1,12} )?(?:tokens?"
+            r"|cookies?|passwords?|api keys?|credentials|session(?: id)?)\b",
+            r"\breplac(?:e|ing) \S{1,40} (?:by|with) (?:the|your|any|a) (?:\w{1,12} )?(?:keys?|tokens?"
+            r"|passwords?|secrets?"
+            r"|conversation|credentials) (?:in|from|of) (?:your|the|this) (?:context|conversation|memory"
+            r"|environment|prompt|chat)\b",
+        ),
+    ),
+    Sign(
+        "beacon",
+        4,
+        (
+            r"!?\[[^\]\n]{0,80}\]\(https?://[^)\s]{1,200}[?&][\w-]{1,20}=(?:\{\{?|\[|<"
+            r"|\$\{)[^)\n]{0,60}\b(?:conversation"
+            r"|chat|history|secrets?|api[ _-]?keys?|passwords?|summary of|system prompt|base64)\b",
+        ),
+    ),
+    Sign(
+        "phish",
+        2,
+        (
+            r"\b(?:ask|tell|have|get|instruct|make) (?:the )?(?:user|customer|human|victim)s? (?:to (?:paste"
+            r"|re-?enter|enter|type|provide|send|share|give|read out)|for) (?:you |us |in )?(?:their|his|her)"
+            r"(?: \w{1,12}){0,3}?"
+            r" (?:passwords?|tokens?|pin|api keys?|one-time codes?|verification codes?|2fa codes?"
+            r"|credit card\w{0,8}|card numbers?"
+            r"|cvv|private keys?|seed phrases?|credentials|SSN|social security numbers?)\b",
+        ),
+    ),
+    Sign(
+        "persist",
+        2,
+        (
+            r"\b(?:save|store|add|write|commit|remember) (?:this|it|that|the following"
+            r"|permanently)?(?: \w{1,12}){0,2} ?(?:in|to"
+            r"|into) (?:your |long-?term |permanent |persistent )*memory\b",
+            r"\bremember (?:permanently|for ever|forever|for all (?:future )?(?:sessions|conversations"
+            r"|chats))\b",
         ),
     ),
 )
