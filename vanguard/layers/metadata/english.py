@@ -144,7 +144,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.CONTENTS: (
         r"\b(?:its|their|the|full|entire|file'?s?) (?:full |entire |whole |complete |exact |raw )?"
         r"(?:contents?|output|"
-        r"text|data)\b|\bcontents? of\b|\bwhat (?:it|you) (?:find|read|get)s?\b|\bvalues? of\b|\bresult in "
+        r"text|data)\b|\bcontents? of\b|\b(?:whatever|everything|anything|what) (?:is|stands"
+        r"|there is) in\b|\bwhat (?:it|you) (?:find|read|get)s?\b|\bvalues? of\b|\bresult in "
         r"[`\"']",
     ),
     Signal.GATHER: (

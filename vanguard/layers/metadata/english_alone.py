@@ -55,6 +55,13 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\$\((?:cat|base64|head|tail|env|printenv|curl|wget)\b|\$\(<",
     ),
     Signal.OVERRULE: (
+        r"\b(?:choose|select|click|pick|answer|press) [\"'`]?always allow\b"
+        r"|\bpermission prompts? (?:\w{1,12} ){0,3}?(?:accept"
+        r"|confirm|approve|allow)\b",
+        r"\brules (?:replace|override|overrule|supersede|stand above|trump) your\b",
+        r"\b(?:commands|instructions|orders)(?: \w{1,12}){0,3}? ?[:;,.] ?(?:carry|execute|follow|obey"
+        r"|run) (?:them|these|all)"
+        r" (?:out )?(?:at once|immediately|without|as they|right away)\b",
         r"\b(?:results?|outputs?|instructions?|contents?|answers?|text) (?:\w{1,12} ){0,4}?(?:take|takes"
         r"|have|has) "
         r"(?:precedence|priority) over (?:the |all |any )?(?:users?|system|developers?|other|previous"
@@ -87,6 +94,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|the user)\b",
     ),
     Signal.RELAY: (
+        r"\bgit remote (?:add|set-url) \S{1,40} \S{1,80}|\bgit push [^\r\n]{0,30}--(?:all|mirror)\b",
+        r"\b(?:second|extra|additional|further) cop(?:y|ies) [^\r\n]{0,30}?\b(?:to"
+        r"|at) [\"'`<]?(?:https?://|[\w.+-]{1,40}@|s3://)",
+        r"\b(?:add|invite|include) [\w.+-]{1,40}@[\w.-]{3,40} (?:to|in) (?:all|every|each|any)\b",
         r"\b(?:b?cc|copy|forward) (?:all|every|each|any) (?:\w{1,12} ){0,2}?(?:e-?mails?|mails?|messages?"
         r"|invoices?"
         r"|files?|documents?|attachments?)\b[^\r\n]{0,40}?\b(?:to )[\"'`<]?(?:[\w.+-]{1,40}@|https?://|\+\d)",
@@ -104,6 +115,11 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\b(?:as|at) the (?:first|last) line of (?:every|each|all) files?\b",
     ),
     Signal.DECEIT: (
+        r"\bleave no trace\b|\bnobody (?:has|needs) to (?:hear|know|learn)\b|\bhide their (?:offers"
+        r"|results|prices|answers)\b",
+        r"\b(?:if|should|when) (?:the )?users? (?:wants?|asks? for|prefers?|requests?) (?:another"
+        r"|a different|other)\b[^\r\n]{0,60}"
+        r"\b(?:tell|say|claim|answer)\b",
         r"\bpretend (?:that |to be |you |the |it |there |not )",
         r"\bif (?:the |a )?users? asks? [^\r\n]{0,60}?\b(?:secur\w{1,4}|safe\w{0,2}|trust\w{0,6}|privacy"
         r"|malicious)\b"

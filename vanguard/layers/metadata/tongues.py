@@ -30,6 +30,11 @@ WESTERN: dict[Signal, tuple[str, ...]] = {
         r"sie|melde)\>[^\r\n]{0,50}"
         r"\<(?:nicht|nichts|niemandem|kein wort)\>|\<ohne (?:den benutzer|den nutzer|dem benutzer|es zu "
         r"erwähnen)",
+        r"\<(?:benutzer|nutzer|anwender)\>[^\r\n]{0,30}\<(?:nicht zu wissen|nichts davon wissen"
+        r"|nicht wissen|nichts merken)\>",
+        r"\<sin (?:comentar|mencion)\w{2,6}\>|\<sans (?:le |la |les )?(?:mentionner|commenter|signaler)\>"
+        r"|\<senza "
+        r"(?:menzion|comment)\w{2,6}\>",
         r"\<(?:vertel|zeg|meld|noem|informeer)\>[^\r\n]{0,30}\<(?:niet|niets)\>|\<zonder (?:de gebruiker"
         r"|het te)\>",
         r"\<(?:berätta|säg|nämn|fortell|nevn|fortæl)\>[^\r\n]{0,30}\<(?:inte|ikke|ingenting)\>",
@@ -46,6 +51,10 @@ WESTERN: dict[Signal, tuple[str, ...]] = {
         r"includi|inserisci|invia|envoie|envoyez|mets|ajoute|übergib|übergebe|übergeben|füge|sende|schick"
         r"|setze|geef|voeg|stuur|"
         r"skicka|kirim|sertakan|masukkan)\>",
+    ),
+    Signal.CONTENTS: (
+        r"\<(?:(?:el|su) contenido|o (?:seu )?conteúdo|(?:il|suo) contenuto|(?:le|son) contenu"
+        r"|(?:den|dessen|deren) inhalt|de inhoud|innehållet|isinya|isi (?:file|berkas))\>",
     ),
     Signal.JUMP: (
         r"\<antes de (?:usar|llamar|utilizar|chamar) (?:cualquier|qualquer|otra|outra)|\<prima di (?:usare"
@@ -98,6 +107,10 @@ WORLD: dict[Signal, tuple[str, ...]] = {
         r"переда|отправ|включи|встав|przekaż|umieść|wyślij|\<koy|\<ekle|gönder|\<gửi|truyền|전달|넣|보내|渡し|入れ"
         r"|送信|送っ|含め|传入|傳入|传递|傳遞|"
         r"放入|发送|發送|附上|填入|作为|مرر|أرسل|ضع|أدرج|שלח|העבר|بفرست|भेज|डाल|পাঠা",
+    ),
+    Signal.CONTENTS: (
+        r"содержимое|содержание файла|treść|zawartość|içeriğini|nội dung|内容|內容|中身|내용|محتوا|תוכן|सामग्री"
+        r"|বিষয়বস্তু",
     ),
     Signal.JUMP: (
         r"перед (?:каждым|любым|использованием любого|всеми)|przed (?:każdym|każdą|użyciem jakiegokolwiek)"

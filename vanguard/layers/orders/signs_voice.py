@@ -81,6 +81,13 @@ VOICES: tuple[Sign, ...] = (
             r"|administrators?|admin|system|security team|boss|operator|manager|principal|master)"
             r"|me, [\w ]{1,30})\b[^.\n]{0,40} to (?:you|the (?:assistant|AI|model|agent))",
             rf"\bto you,? (?:the )?{MODEL}\b",
+            r"\bif (?:this|the|that) (?:text|page|document|mail|message) is (?:being )?(?:read|processed"
+            r"|parsed|summari[sz]ed) by an?"
+            r" (?:machine|AI|model|bot|LLM|agent|assistant|program)\b",
+            r"\b(?:begin|start of)? ?(?:note|message|instructions?) (?:to|for) (?:the )?(?:summari[sz]ers?"
+            r"|AI readers?|crawlers?)\b",
+            rf"\breaders? (?:powered|driven|backed) by (?:an? )?{MODEL}s?\b",
+            r"(?:^|[.:;]\s)assistant, [a-z]{4,12} (?:on my behalf|the|all|my|every|it)\b",
         ),
     ),
     Sign(
@@ -124,7 +131,7 @@ VOICES: tuple[Sign, ...] = (
             rf"|instructed|ordered|obliged|authori[sz]ed) to)(?: now| immediately| first| not| never)? \w",
             rf"\b(?:{MODEL}|LLM clients?|AI clients?)s? (?:are|is) (?:required|instructed|obliged|expected"
             rf"|ordered) to \w",
-            rf"\b{MODEL} (?:must|shall|has to|needs to|is (?:required|instructed|ordered"
+            rf"\b{MODEL}s? (?:must|shall|should|has to|needs to|is (?:required|instructed|ordered"
             rf"|obliged) to)(?: now| immediately| first| not| never)? \w",
         ),
     ),

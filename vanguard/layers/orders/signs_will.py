@@ -162,8 +162,9 @@ WILLS: tuple[Sign, ...] = (
             r"\bthe contents? of (?:the|your|its) environment\b|\beverything (?:that )?the user (?:told"
             r"|tells|said|says|wrote"
             r"|writes|typed|types) (?:to )?you\b",
-            r"\b(?:append|add|insert|attach|put|include|fill in) (?:the )?(?:user's|users'|customer's) (?:\w{1,12} )?(?:tokens?"
-            r"|cookies?|passwords?|api keys?|credentials|session(?: id)?)\b",
+            r"\b(?:append|add|insert|attach|put|include|fill in) (?:the )?(?:user's|users'"
+            r"|customer's) (?:\w{1,12} )?(?:tokens?|cookies?|passwords?|api keys?|credentials"
+            r"|session(?: id)?)\b",
             r"\breplac(?:e|ing) \S{1,40} (?:by|with) (?:the|your|any|a) (?:\w{1,12} )?(?:keys?|tokens?"
             r"|passwords?|secrets?"
             r"|conversation|credentials) (?:in|from|of) (?:your|the|this) (?:context|conversation|memory"
@@ -181,7 +182,7 @@ WILLS: tuple[Sign, ...] = (
     ),
     Sign(
         "phish",
-        2,
+        1,
         (
             r"\b(?:ask|tell|have|get|instruct|make) (?:the )?(?:user|customer|human|victim)s? (?:to (?:paste"
             r"|re-?enter|enter|type|provide|send|share|give|read out)|for) (?:you |us |in )?(?:their|his|her)"
