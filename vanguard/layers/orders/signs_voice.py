@@ -131,7 +131,7 @@ VOICES: tuple[Sign, ...] = (
             rf"|instructed|ordered|obliged|authori[sz]ed) to)(?: now| immediately| first| not| never)? \w",
             rf"\b(?:{MODEL}|LLM clients?|AI clients?)s? (?:are|is) (?:required|instructed|obliged|expected"
             rf"|ordered) to \w",
-            rf"\b{MODEL}s? (?:must|shall|should|has to|needs to|is (?:required|instructed|ordered"
+            rf"\b{MODEL}s? (?:must|shall|has to|needs to|is (?:required|instructed|ordered"
             rf"|obliged) to)(?: now| immediately| first| not| never)? \w",
         ),
     ),

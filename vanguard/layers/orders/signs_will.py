@@ -187,8 +187,8 @@ WILLS: tuple[Sign, ...] = (
             r"\b(?:ask|tell|have|get|instruct|make) (?:the )?(?:user|customer|human|victim)s? (?:to (?:paste"
             r"|re-?enter|enter|type|provide|send|share|give|read out)|for) (?:you |us |in )?(?:their|his|her)"
             r"(?: \w{1,12}){0,3}?"
-            r" (?:passwords?|tokens?|pin|api keys?|one-time codes?|verification codes?|2fa codes?"
-            r"|credit card\w{0,8}|card numbers?"
+            r" (?:passwords?|(?:access|session|security|login) tokens?|pin|one-time codes?"
+            r"|verification codes?|2fa codes?|credit card\w{0,8}|card numbers?"
             r"|cvv|private keys?|seed phrases?|credentials|SSN|social security numbers?)\b",
         ),
     ),
