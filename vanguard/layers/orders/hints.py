@@ -17,9 +17,12 @@ OPENERS = (
     r"|before\s|in\s+order|"
     r"todo|to-do|action|task|next\s+step|command|request|order\b|"
     r"this\s+is|i\s+am|i'm|message|end\b|human|user|display|visibility|opacity|font-size|color|comment"
-    r"|\[//\]|note\b|everything|environment|objective|assigned|remember|memory|customer|victim|each\s+time|every\s+time"
-    r"|any\s+time|append|"
-    r"insert|attach|fill\s+in|replac|llm|copilot|codex|cursor|\]\(http"
+    r"|\[//\]|note\b|"
+    r"objective|(?:its|their)\s+(?:\w+\s+)?(?:tool|chat|conversation|context\s+w|environment)|"
+    r"(?:last|complete|full|entire|whole|current)\s+(?:conversation|chat|dialogue|context)|of\s+(?:the|its)\s+environment|"
+    r"replac\w+\s+\S{1,40}\s+(?:by|with)\s|\]\(https?://[^)\s]{1,200}=[\[<{$]|memory\b|remember\s+(?:perm|for)|"
+    r"@(?:codex|cursor)|(?:automated|autonomous|coding)\s(?:screen|tool|client|read|review)|by\s+an?\s+(?:machine|program)|"
+    r"from\s+the\s+o|above\s+(?:is|are|ha|was|were)|you\s+(?:have\s+been|were)"
 )
 MARKS = (
     r"<\||<<|\[/?INST|<!-|IMPORTANT|URGENT|CRITICAL|EMERGENCY|MANDATORY|STOP|ALERT|HIGH|</|(?:--|=="

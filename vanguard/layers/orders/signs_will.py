@@ -162,8 +162,8 @@ WILLS: tuple[Sign, ...] = (
             r"\bthe contents? of (?:the|your|its) environment\b|\beverything (?:that )?the user (?:told"
             r"|tells|said|says|wrote"
             r"|writes|typed|types) (?:to )?you\b",
-            r"\b(?:append|add|insert|attach|put|include|fill in) (?:the )?(?:user's|users'"
-            r"|customer's) (?:\w{1,12} )?(?:tokens?|cookies?|passwords?|api keys?|credentials"
+            r"\b(?:append|add|insert|attach|put|include|fill in) (?:the )?(?:user's|users') "
+            r"(?:\w{1,12} )?(?:tokens?|cookies?|passwords?|api keys?|credentials"
             r"|session(?: id)?)\b",
             r"\breplac(?:e|ing) \S{1,40} (?:by|with) (?:the|your|any|a) (?:\w{1,12} )?(?:keys?|tokens?"
             r"|passwords?|secrets?"
@@ -184,7 +184,7 @@ WILLS: tuple[Sign, ...] = (
         "phish",
         1,
         (
-            r"\b(?:ask|tell|have|get|instruct|make) (?:the )?(?:user|customer|human|victim)s? (?:to (?:paste"
+            r"\b(?:ask|tell|have|get|instruct|make) (?:the )?(?:user|human)s? (?:to (?:paste"
             r"|re-?enter|enter|type|provide|send|share|give|read out)|for) (?:you |us |in )?(?:their|his|her)"
             r"(?: \w{1,12}){0,3}?"
             r" (?:passwords?|(?:access|session|security|login) tokens?|pin|one-time codes?"
