@@ -10,7 +10,7 @@ import pytest
 
 from vanguard.cli.main import run
 from vanguard.policy import config as reader
-from vanguard.policy import operator, policy_cases
+from vanguard.policy import operator, operator_times, policy_cases
 from vanguard.policy.file_schema import schema
 from vanguard.strict_yaml import read
 
@@ -76,6 +76,47 @@ def test_rules_are_held_against_a_saved_list(file: Path, capsys: pytest.CaptureF
     assert "no tool of the server is meant by it" in capsys.readouterr().out
 
 
+TIMED = """\
+rules:
+  - name: office
+    tool: deploy
+    when: {time: {days: mon-fri, hours: [09:00-12:00, 13:00-17:00], zone: Europe/Berlin}}
+    action: allow
+  - {name: closed, tool: deploy, action: block}
+cases:
+  - {name: on a morning, call: deploy, on: 2026-11-27, at: 10:00, zone: Europe/Berlin, expect: allow}
+  - {name: at noon, call: deploy, on: 2026-11-27, at: 11:00, zone: UTC, expect: block, rule: closed}
+  - {name: on a sunday, call: deploy, on: 2026-11-29, at: 10:00, zone: Europe/Berlin, expect: block}
+  - {name: at no known time, call: deploy, expect: block}
+"""
+
+
+def test_a_case_may_say_when_it_is(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(TIMED)
+    assert run(["policy", "check", str(file)]) == 0
+    assert run(["policy", "test", str(file)]) == 0
+    assert "4 of 4 cases are as expected" in capsys.readouterr().err
+    jsonschema.validate(read(TIMED, "p").plain(), schema())
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("at: 10:00", "a time has a zone"),
+        ("zone: UTC", "a zone alone says no time"),
+        ("at: 24:00, zone: UTC", '"24:00" is no time of the day'),
+        ("at: ten, zone: UTC", '"ten" is no time of the day'),
+        ("at: 10:00, zone: Mars", '"Mars" is no time zone'),
+    ],
+)
+def test_the_time_of_a_case_is_read_strictly(
+    file: Path, keys: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(f"cases: [{{name: a, call: b, expect: allow, {keys}}}]\n")
+    assert run(["policy", "check", str(file)]) == 1
+    assert said in capsys.readouterr().out
+
+
 def test_a_case_that_fails_says_what_came_instead(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(POLICY.replace("expect: allow", "expect: warn").replace("rule: no-notes", "rule: other"))
     assert run(["policy", "test", str(file)]) == 1
@@ -95,6 +136,8 @@ def test_the_schema_names_every_key_that_the_reader_takes(capsys: pytest.Capture
     assert set(top["cases"]["items"]["properties"]) == set(policy_cases.KEYS)
     conditions = top["rules"]["items"]["properties"]["when"]["additionalProperties"]["oneOf"][2]
     assert set(conditions["properties"]) == set(operator.CONDITIONS)
+    clock = top["rules"]["items"]["properties"]["when"]["properties"]["time"]["anyOf"][1]
+    assert set(clock["properties"]) == set(operator_times.KEYS)
     server = top["servers"]["additionalProperties"]["properties"]
     assert set(server) == {*reader._SERVER_KEYS, *reader._UPSTREAM_KEYS}
 
@@ -104,3 +147,9 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
     jsonschema.validate(read(POLICY, "p").plain(), schema())
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"rules": [{"name": "a", "action": "bloc"}]}, schema())
+
+
+@pytest.mark.parametrize("said", [{"hours": "9-17", "zone": "UTC"}, {"days": "mon"}, {"zone": "UTC"}, {}])
+def test_the_schema_knows_what_a_time_is(said: dict[str, str]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"rules": [{"name": "a", "action": "block", "when": {"time": said}}]}, schema())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from vanguard.gate.surroundings import Surroundings
+from vanguard.inspection import inspect
 from vanguard.model.capability import Capability
 from vanguard.model.context import Exemption, Policy, Server
+from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction, Message
+from vanguard.model.operator import Action, Operator, OperatorRule, Times
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
 from vanguard.wire.conversation import Conversation
@@ -124,6 +127,23 @@ def test_a_new_day_is_noticed_where_exceptions_may_expire() -> None:
     assert surroundings.of(ping, None).today == date(2027, 1, 1)
     days.append(date(2027, 1, 2))
     assert surroundings.of(ping, None).today == date(2027, 1, 2)
+
+
+def test_the_time_is_asked_for_where_a_rule_depends_on_it() -> None:
+    times = [datetime(2026, 11, 27, 16, 59, 30, tzinfo=UTC)]
+    night = Times(UTC, frozenset(range(7)), ((17 * 60, 24 * 60),))
+    operator = Operator((OperatorRule("night", Action.BLOCK, times=night),))
+    policy = Policy(POLICY.profile, POLICY.matcher, "digest", operator=operator)
+    surroundings = Surroundings(POLICY, Server("s"), Conversation(), now=lambda: times[-1])
+    call = message('{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"run"}}')
+    assert surroundings.of(call, None).now is None
+    surroundings.renew(policy, Server("s"))
+    assert inspect(call, surroundings.of(call, None)).verdict is Verdict.ALLOW
+    known = surroundings.of(call, None)
+    times.append(datetime(2026, 11, 27, 16, 59, 59, tzinfo=UTC))
+    assert surroundings.of(call, None) is known
+    times.append(datetime(2026, 11, 27, 17, 0, 1, tzinfo=UTC))
+    assert inspect(call, surroundings.of(call, None)).because == ("night",)
 
 
 def test_the_revision_in_force_is_the_negotiated_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,6 +26,7 @@ from vanguard.wire.jsonrpc import parse
 FOLDER = Path(mkdtemp(prefix="vanguard-floor-"))
 HOME = {"VANGUARD_HOME": str(FOLDER / "home"), "HOME": str(FOLDER)}
 TODAY = date(2026, 11, 1)
+NOW = datetime(2026, 11, 1, 22, 30, tzinfo=UTC)
 COMMAND = ["server", "/srv/files"]
 
 TOOLS = st.sampled_from(["read_file", "write_file", "run"])
@@ -36,6 +37,11 @@ CONDITIONS = st.one_of(
     st.builds(lambda pattern: {"matches": pattern}, PATTERNS),
     st.builds(lambda pattern: {"not_matches": pattern}, PATTERNS),
     st.just({"present": False}),
+)
+TIMES = st.builds(
+    lambda hours, zone: {"hours": hours, "zone": zone},
+    st.sampled_from(["22:00-06:00", "09:00-17:00", "00:00-24:00"]),
+    st.sampled_from(["UTC", "Asia/Tokyo"]),
 )
 
 
@@ -52,6 +58,8 @@ def rules(draw: st.DrawFn, prefix: str) -> list[dict[str, Any]]:
             rule["when"] = {"path": {"matches": draw(PATTERNS)}}
         elif draw(st.booleans()):
             rule["when"] = {"path": draw(CONDITIONS)}
+        if draw(st.booleans()):
+            rule["when"] = {**rule.get("when", {}), "time": draw(TIMES)}
         found.append(rule)
     return found
 
@@ -127,7 +135,7 @@ def parts(path: Path, text: str, name: str) -> Any:
 def context_of(path: Path, text: str, name: str, message: Message) -> Context:
     policy, server = parts(path, text, name)
     tool = tool_of(message.params["name"], None, server.capabilities)
-    return Context(policy, server, tool=tool, today=TODAY)
+    return Context(policy, server, tool=tool, today=TODAY, now=NOW if policy.timed else None)
 
 
 def call(params: dict[str, Any]) -> Message:

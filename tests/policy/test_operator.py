@@ -32,6 +32,8 @@ WHOLE = """\
   action: review
 """
 
+TIMED = "[{name: a, action: block, when: {time: {%s}}}]"
+
 
 def test_everything_a_rule_may_say() -> None:
     first, second = (entry.rule for entry in rules(read(WHOLE, "p.yaml")))
@@ -99,6 +101,21 @@ def test_a_key_is_an_argument_or_a_pointer(key: str, path: tuple[str, ...] | Non
         ("[{name: a, action: redact, when: {p: 1}}]", "this rule has none"),
         ('[{name: a, action: block, message: "a\\nb"}]', "one line of printable text"),
         ("[{name: a, action: block, expires: soon}]", "is not a date"),
+        (TIMED % "zone: UTC", "a zone alone says no time"),
+        (TIMED % "days: mon", 'the key "zone" is missing'),
+        (TIMED % "day: mon, zone: UTC", 'unknown key "day" (did you mean "days"?)'),
+        (TIMED % "days: mon, matches: x, zone: UTC", 'unknown key "matches"'),
+        (TIMED % "days: monday, zone: UTC", '"monday" is no day of the week (write one of mon, tue,'),
+        (TIMED % "days: mon-fri-sat, zone: UTC", "is no day of the week"),
+        (TIMED % "days: [], zone: UTC", "the list is empty"),
+        (TIMED % "hours: 9-17, zone: UTC", '"9-17" is no span of hours (write 09:00-17:00)'),
+        (TIMED % "hours: 09:60-17:00, zone: UTC", "minutes with 59"),
+        (TIMED % "hours: 09:00-24:01, zone: UTC", "hours end with 24:00"),
+        (TIMED % "hours: 09:00-09:00, zone: UTC", "this span of hours is empty"),
+        (TIMED % "hours: 24:00-09:00, zone: UTC", "no hour begins at 24:00"),
+        (TIMED % "days: mon, zone: Europe/Berln", 'is no time zone (did you mean "Europe/Berlin"?)'),
+        (TIMED % "days: mon, zone: ../../etc/passwd", "is no time zone (write one such as Europe/Berlin"),
+        (TIMED % "days: mon, zone: ''", "is no time zone"),
     ],
 )
 def test_every_slip_names_its_line(text: str, said: str) -> None:
@@ -106,6 +123,25 @@ def test_every_slip_names_its_line(text: str, said: str) -> None:
         rules(read(text, "p.yaml"))
     assert str(caught.value).startswith("p.yaml:1: ")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("days", "meant"),
+    [("fri", {4}), ("mon-fri", {0, 1, 2, 3, 4}), ("[sat-mon, wed]", {5, 6, 0, 2}), ("mon-mon", {0})],
+)
+def test_days_are_named_and_may_run_over_the_end_of_the_week(days: str, meant: set[int]) -> None:
+    (entry,) = rules(read(TIMED % f"days: {days}, zone: Europe/Berlin", "p"))
+    found = entry.rule.times
+    assert found is not None
+    assert (found.days, found.spans, str(found.zone)) == (meant, ((0, 1440),), "Europe/Berlin")
+    assert entry.rule.when == ()
+
+
+def test_hours_are_minutes_of_the_day() -> None:
+    (entry,) = rules(read(TIMED % "hours: [09:00-12:30, 22:00-06:00], zone: UTC", "p"))
+    assert entry.rule.times is not None
+    assert entry.rule.times.spans == ((540, 750), (1320, 360))
+    assert len(entry.rule.times.days) == 7
 
 
 def test_tools_are_a_list_or_allow_and_deny() -> None:
@@ -126,6 +162,11 @@ def test_tools_are_a_list_or_allow_and_deny() -> None:
         ("[{name: a, tool: {matches: '^x'}, action: warn}, {name: b, tool: xy, action: block}]", 'by "a"'),
         (
             "[{name: a, when: {p: 1}, action: block}, {name: b, when: {q: 2, p: 1}, action: warn}]",
+            'decided by "a"',
+        ),
+        (
+            "[{name: a, when: {time: {days: mon, zone: UTC}}, action: warn}, "
+            "{name: b, when: {time: {days: [mon], zone: UTC}}, action: block}]",
             'decided by "a"',
         ),
         ("[{name: a, when: {n: {min: 3, max: 2}}, action: block}]", "min is above max"),
@@ -150,6 +191,9 @@ def test_a_rule_that_can_never_match_is_wrong(text: str, why: str) -> None:
         "[{name: a, when: {p: 1}, action: warn}, {name: b, when: {p: 1}, action: block}]",
         "[{name: a, action: block, expires: 2027-01-01}, {name: b, action: block}]",
         "[{name: a, capability: exec, action: block}, {name: b, action: block}]",
+        "[{name: a, when: {time: {days: mon, zone: UTC}}, action: block}, {name: b, action: block}]",
+        "[{name: a, when: {time: {days: mon, zone: UTC}}, action: block}, "
+        "{name: b, when: {time: {days: tue, zone: UTC}}, action: block}]",
         "[{name: a, server: {matches: '^f'}, action: block, when: {n: {in: [1, 3], min: 3}}}]",
     ],
 )

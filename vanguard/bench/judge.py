@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -52,7 +52,8 @@ class _Session:
 class Judge:
     """Judges cases by one policy, as the gateway would for ``server``.
 
-    Exceptions that expire hold up to ``today``; where no day is given they never hold.
+    Exceptions that expire hold up to ``today``; where no day is given they never hold.  ``now`` is the time
+    for rules that hold at some times alone.
     ``scoring`` asks a local scorer, as the gateway does.  ``remembers`` makes what remembers the calls of one
     session; without it nothing is known of the past.
     """
@@ -64,10 +65,11 @@ class Judge:
         today: date | None = None,
         scoring: Scoring | None = None,
         remembers: Callable[[], Trail] | None = None,
+        now: datetime | None = None,
     ) -> None:
         self._scoring = scoring
         self._remembers = remembers
-        self._base = Context(policy, server, today=today)
+        self._base = Context(policy, server, today=today, now=now)
         self._sessions: dict[str, _Session] = {}
 
     @property
@@ -75,8 +77,8 @@ class Judge:
         """The policy that it judges by."""
         return self._base.policy
 
-    def judge(self, case: Case) -> Judgement:
-        """The decision on a case.
+    def judge(self, case: Case, now: datetime | None = None, principal: str = "") -> Judgement:
+        """The decision on a case, which came at ``now`` from ``principal``, where that is known.
 
         The latency counts parsing and judging.  Raises ProtocolError for bytes that are no message,
         UsageError for a batch.
@@ -87,6 +89,9 @@ class Judge:
             raise UsageError("a batch: give each of its messages a line of its own")
         session = self._session(case.session) if case.session else None
         message, context = self._surround(message, case, session)
+        if now is not None or principal:
+            who = principal or context.principal
+            context = replace(context, now=now or context.now, principal=who)
         if session and session.trail:
             history = session.trail.ask(message, context)
             context = known(context, history if isinstance(history, History) else None)
@@ -107,7 +112,13 @@ class Judge:
                 del self._sessions[next(iter(self._sessions))]
             conversation = Conversation()
             base = self._base
-            surroundings = Surroundings(base.policy, base.server, conversation, session=name)
+            surroundings = Surroundings(
+                base.policy,
+                base.server,
+                conversation,
+                session=name,
+                now=lambda: base.now or datetime.now(UTC),
+            )
             session = self._sessions[name] = _Session(
                 conversation, surroundings, self._remembers() if self._remembers else None
             )
@@ -117,7 +128,9 @@ class Judge:
         """The message with the method it answers, and its context: the case's facts beat a session's."""
         if session is None and case.asked is None and case.tool is None and case.zones is None:
             tool, base = _tool(message, case), self._base
-            about = Context(base.policy, base.server, tool=tool, today=base.today) if tool else base
+            about = (
+                Context(base.policy, base.server, tool=tool, today=base.today, now=base.now) if tool else base
+            )
             return message, about
         context = self._base
         if session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ def judging(
     from vanguard.cli.second_opinion import scoring
 
     opinion = scoring()
-    return lambda: Judge(policy, server, date.today(), opinion, remembers)
+    return lambda: Judge(policy, server, date.today(), opinion, remembers, datetime.now(UTC))

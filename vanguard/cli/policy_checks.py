@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,7 @@ def _outcome(case: PolicyCase, policy: Policy, server: Server, today: date) -> O
         tool=_tool(message, case.tool, server),
         today=case.on or today,
         scopes=case.scopes,
+        now=datetime.combine(case.on or today, case.at) if case.at else None,
     )
     decision = inspect(message, context)
     return Outcome(case, decision, _wrong(case, decision))

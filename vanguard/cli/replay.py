@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -155,7 +155,8 @@ class _Trial:
             self._of_server[server] = judge_of(self._profile, self._config, name=server)
         if assembly.named_zones(self._settings, assembly.Chosen(server, ())) is not None:
             held["context"].pop("zones", None)
-        after = self._of_server[server].judge(case_of(held, line))
+        when = datetime.fromtimestamp(held["ts"], UTC)
+        after = self._of_server[server].judge(case_of(held, line), when, held["principal"])
         tool = after.context.tool
         return Change(
             held["id"],

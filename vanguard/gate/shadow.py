@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from vanguard.inspection import inspect
 from vanguard.model.context import Context, Policy, Server
 from vanguard.model.message import Message
 from vanguard.model.value import value
+
+_NOW = partial(datetime.now, UTC)
 
 
 @value
@@ -20,10 +25,11 @@ class Candidate:
 
 
 class Shadows:
-    """The candidates, by server."""
+    """The candidates, by server; ``now`` is asked for those whose rules hold at some times alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = _NOW) -> None:
         self._by: dict[str, Candidate] = {}
+        self._now = now
 
     def know(self, server: str, candidate: Candidate) -> None:
         """Judge what concerns a server by a candidate as well."""
@@ -35,7 +41,8 @@ class Shadows:
         if candidate is None:
             return None
         server = candidate.server or context.server
-        decision = inspect(message, replace(context, policy=candidate.policy, server=server))
+        now = self._now() if candidate.policy.timed else None
+        decision = inspect(message, replace(context, policy=candidate.policy, server=server, now=now))
         return {
             "verdict": decision.verdict.word,
             "because": [*decision.because],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 
 from vanguard.gate.told import Told
 from vanguard.model.context import Context, Policy, Server
@@ -13,13 +14,15 @@ from vanguard.model.principal import Principal
 from vanguard.policy.capabilities import tool_of
 from vanguard.wire.conversation import Asked, Conversation
 
+_NOW = partial(datetime.now, UTC)
+
 
 class Surroundings:
     """Makes the Context of a message; what is the same for all of them is made once.
 
     ``zones_of_roots`` turns the client's roots (``file://`` URIs) into folders; they count as zones
     where the operator named none and the server itself asked for them.  ``today`` is asked anew for
-    each message where exceptions may expire.
+    each message where exceptions may expire, ``now`` where a rule holds at some times alone.
     """
 
     def __init__(
@@ -31,10 +34,12 @@ class Surroundings:
         principal: str = "local",
         session: str = "",
         today: Callable[[], date] = date.today,
+        now: Callable[[], datetime] = _NOW,
         zones_of_roots: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None,
     ) -> None:
         self._conversation = conversation
         self._today = today
+        self._now = now
         self._own_zones = server.zones
         self._zones_of_roots = zones_of_roots
         self._roots: tuple[str, ...] | None = None
@@ -42,7 +47,7 @@ class Surroundings:
         self._of_unknown: Context | None = None
         self._told = Told()
         self._base = Context(policy, server, principal, session, today=today())
-        self._dated = policy.dated
+        self._dated, self._timed = policy.dated, policy.timed
 
     @property
     def server(self) -> Server:
@@ -90,6 +95,7 @@ class Surroundings:
                 base.roles,
                 base.client,
                 said=self._told.before(asked.body.get("params")),
+                now=base.now,
             )
         if message.is_call:
             return self._call(message.params["name"], base)
@@ -129,11 +135,17 @@ class Surroundings:
             self._take_roots()
         if self._dated and base.today != (today := self._today()):
             self._change(replace(self._base, today=today))
+        if self._timed:
+            self._take_time(self._now().replace(second=0, microsecond=0))
         return self._base
+
+    def _take_time(self, now: datetime) -> None:
+        if self._base.now != now:
+            self._change(replace(self._base, now=now))
 
     def _change(self, base: Context) -> None:
         self._base = base
-        self._dated = base.policy.dated
+        self._dated, self._timed = base.policy.dated, base.policy.timed
         self._of_call.clear()
         self._of_unknown = None
 

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from vanguard.layers.operator_index import RuleIndex
+from vanguard.layers.operator_times import holds_now
 from vanguard.layers.operator_values import Found, Leaf, Values
 from vanguard.model.context import Context
 from vanguard.model.finding import Finding, Redaction, Severity
@@ -202,7 +203,7 @@ def _spans(pattern: Pattern, text: bytes) -> list[tuple[int, int]]:
 def _extent(ready: _Ready, values: Values, context: Context) -> _Extent:
     """How far a rule matches a call, whose tool and server it means."""
     rule = ready.rule
-    if not _holds_today(rule, context.today):
+    if not _holds_today(rule, context.today) or not holds_now(rule, context.now):
         return _Extent.NONE
     capabilities = context.tool.capabilities if context.tool else ()
     if not (

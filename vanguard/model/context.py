@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vanguard.model.capability import Capability, Tool
@@ -95,6 +95,12 @@ class Policy:
         return below or bool(self.exemptions) or (self.operator is not None and self.operator.expires)
 
     @property
+    def timed(self) -> bool:
+        """Whether judging by it depends on the time of day."""
+        below = self.floor is not None and self.floor.policy.timed
+        return below or (self.operator is not None and self.operator.timed)
+
+    @property
     def trims(self) -> bool:
         """Whether the operator may have said which tools there are."""
         return self.operator is not None or self.floor is not None
@@ -172,6 +178,8 @@ class Context:
     """Whether the message only reads something, as far as its tool tells."""
     said: tuple[str, ...] = ()
     """How notices ended that went to the client before: it may show them as one text with this message."""
+    now: datetime | None = None
+    """The time, to the minute and with its zone, where the policy depends on it; None where nobody knows."""
 
     @property
     def lists(self) -> bool:

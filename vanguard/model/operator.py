@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 from enum import StrEnum
 
 from vanguard.model.message import Json
@@ -75,11 +75,26 @@ class Condition:
 
 
 @value
+class Times:
+    """Times of the week, by the clock of a zone.
+
+    ``days`` are numbered from 0 for Monday.  Each of ``spans`` is two minutes of a day, the first of which
+    belongs to it and the second does not; one that ends no later than it begins goes on over midnight, and
+    counts to the day on which it begins.
+    """
+
+    zone: tzinfo
+    days: frozenset[int]
+    spans: tuple[tuple[int, int], ...]
+
+
+@value
 class OperatorRule:
     """One rule: which calls it means, and what is to happen to them.
 
-    What is None means every call.  ``scope`` is about the scopes that the principal was granted.
-    ``message`` is told to whoever is stopped; the rule ends with the day before ``expires``.
+    What is None means every call.  ``scope`` is about the scopes that the principal was granted, ``times``
+    about when it calls.  ``message`` is told to whoever is stopped; the rule ends with the day before
+    ``expires``.
     """
 
     name: str
@@ -92,6 +107,7 @@ class OperatorRule:
     server: Names | None = None
     message: str = ""
     expires: date | None = None
+    times: Times | None = None
 
 
 @value
@@ -126,3 +142,8 @@ class Operator:
     def expires(self) -> bool:
         """Whether it depends on the day."""
         return any(rule.expires for rule in self.rules)
+
+    @property
+    def timed(self) -> bool:
+        """Whether it depends on the time of day."""
+        return any(rule.times for rule in self.rules)

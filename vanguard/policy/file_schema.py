@@ -17,6 +17,7 @@ from vanguard.model.operator import Action
 from vanguard.model.profile import Limits
 from vanguard.model.sandbox import ENGINES
 from vanguard.policy.operating import CLIENTS, PLANES
+from vanguard.policy.operator_times import TIME
 
 Schema = dict[str, Any]
 
@@ -24,6 +25,7 @@ _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _PATTERN: Schema = {"type": "string", "minLength": 1, "maxLength": 1000}
 _PATTERNS: Schema = {"oneOf": [_PATTERN, {"type": "array", "items": _PATTERN, "minItems": 1}]}
+_CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 _SCALARS: Schema = {"type": "array", "items": _SCALAR, "minItems": 1}
 _DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -115,7 +117,7 @@ def _rule() -> Schema:
         {
             "name": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 64},
             "tool": names,
-            "when": {"type": "object", "additionalProperties": _condition()},
+            "when": _when(),
             "capability": _names(tuple(map(str, Capability))),
             "principal": names,
             "scope": names,
@@ -126,6 +128,22 @@ def _rule() -> Schema:
         },
         required=("name", "action"),
     )
+
+
+def _when() -> Schema:
+    """Conditions by argument; what stands at ``time`` may be about the clock instead."""
+    day, one = "(mon|tue|wed|thu|fri|sat|sun)", "([01][0-9]|2[0-3]):[0-5][0-9]"
+    days: Schema = {"type": "string", "pattern": f"^{day}(-{day})?$"}
+    hours: Schema = {"type": "string", "pattern": f"^{one}-({one}|24:00)$"}
+    clock = _object(
+        {"days": _one_or_more(days), "hours": _one_or_more(hours), "zone": _TEXT}, required=("zone",)
+    )
+    either = {"anyOf": [_condition(), {**clock, "minProperties": 2}]}
+    return {"type": "object", "properties": {TIME: either}, "additionalProperties": _condition()}
+
+
+def _one_or_more(each: Schema) -> Schema:
+    return {"oneOf": [each, {"type": "array", "items": each, "minItems": 1}]}
 
 
 def _condition() -> Schema:
@@ -167,6 +185,8 @@ def _case() -> Schema:
             "principal": _TEXT,
             "scopes": _TEXTS,
             "on": _DAY,
+            "at": {"type": "string", "pattern": _CLOCK},
+            "zone": _TEXT,
             "expect": _choice(verdict.word.lower() for verdict in Verdict),
             "rule": _TEXT,
         },

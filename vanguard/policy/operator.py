@@ -11,6 +11,7 @@ from typing import Any
 from vanguard.model.capability import Capability
 from vanguard.model.operator import Action, Condition, Names, OperatorRule, Tools
 from vanguard.model.value import value
+from vanguard.policy.operator_times import TIME, is_of_clock, times
 from vanguard.policy.patterns import matches_nothing, pattern
 from vanguard.strict_yaml import Node, nearest, quoted
 
@@ -118,7 +119,9 @@ def _rule(node: Node) -> RuleEntry:
             f"{quoted(name)} is no name of a rule", "write small letters, digits and hyphens between them"
         )
     action = Action(keys["action"].one_of(tuple(map(str, Action))))
-    tests = tuple(_test(key, each) for key, each in keys["when"].named().items()) if "when" in keys else ()
+    when = keys["when"].named() if "when" in keys else {}
+    clock = when.pop(TIME) if TIME in when and is_of_clock(when[TIME], CONDITIONS) else None
+    tests = tuple(_test(key, each) for key, each in when.items())
     if action is Action.REDACT and not any(test.matches for test in tests):
         keys["action"].fail(
             "redact replaces what a pattern matches, and this rule has none",
@@ -134,7 +137,15 @@ def _rule(node: Node) -> RuleEntry:
     named: dict[str, Any] = {key: read(keys[key]) for key, read in readers.items() if key in keys}
     expires: date | None = keys["expires"].day() if "expires" in keys else None
     message = _message(keys["message"]) if "message" in keys else ""
-    rule = OperatorRule(name, action, when=tests, message=message, expires=expires, **named)
+    rule = OperatorRule(
+        name,
+        action,
+        when=tests,
+        message=message,
+        expires=expires,
+        times=None if clock is None else times(clock),
+        **named,
+    )
     return RuleEntry(rule, node.place, {key: each.place for key, each in keys.items()})
 
 

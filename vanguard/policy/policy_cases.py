@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from vanguard.model.decision import Verdict
 from vanguard.model.message import Direction
 from vanguard.model.value import value
-from vanguard.strict_yaml import Node, read_file
+from vanguard.policy.operator_times import MIDNIGHT, minute, zone
+from vanguard.strict_yaml import Node, quoted, read_file
 
 KEYS = (
     "name",
@@ -23,6 +24,8 @@ KEYS = (
     "principal",
     "scopes",
     "on",
+    "at",
+    "zone",
     "expect",
     "rule",
 )
@@ -36,7 +39,8 @@ class PolicyCase:
     """One message, what is known around it, and what is to be decided; ``place`` is ``file:line``.
 
     ``rule`` is one that is to be among those that hold the verdict up, "" for any.  ``on`` is the day,
-    None for today; ``scopes`` None means that nothing was said of any.
+    None for today; ``at`` is the time of that day, with its zone, None where none is said: then it is not
+    known.  ``scopes`` None means that nothing was said of any.
     """
 
     name: str
@@ -49,6 +53,7 @@ class PolicyCase:
     principal: str = "local"
     scopes: frozenset[str] | None = None
     on: date | None = None
+    at: time | None = None
     rule: str = ""
 
 
@@ -76,8 +81,22 @@ def _case(node: Node) -> PolicyCase:
         principal=keys["principal"].text() if "principal" in keys else "local",
         scopes=frozenset(keys["scopes"].texts()) if "scopes" in keys else None,
         on=keys["on"].day() if "on" in keys else None,
+        at=_at(keys),
         rule=keys["rule"].text() if "rule" in keys else "",
     )
+
+
+def _at(keys: Mapping[str, Node]) -> time | None:
+    if "at" not in keys:
+        if "zone" in keys:
+            keys["zone"].fail("a zone alone says no time", 'write at: "22:30" beside it')
+        return None
+    if "zone" not in keys:
+        keys["at"].fail("a time has a zone", "write zone: Europe/Berlin, or UTC, beside it")
+    found = minute(keys["at"].text())
+    if found is None or found >= MIDNIGHT:
+        keys["at"].fail(f"{quoted(keys['at'].text())} is no time of the day", "write 22:30")
+    return time(*divmod(found, 60), tzinfo=zone(keys["zone"]))
 
 
 def _message(keys: Mapping[str, Node]) -> dict[str, Any]:

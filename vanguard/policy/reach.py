@@ -133,6 +133,8 @@ def _covers(first: OperatorRule, later: OperatorRule) -> bool:
     """Whether each call that a later rule means is decided by an earlier one already."""
     if first.expires is not None and (later.expires is None or later.expires > first.expires):
         return False
+    if first.times is not None and first.times != later.times:
+        return False
     if first.when and not first.action.stops:
         return False  # it may match in part, and then a harsher rule still counts
     if not all(each in later.when for each in first.when):
