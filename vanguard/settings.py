@@ -1,9 +1,8 @@
 """All settings, from the strongest source that gives each; the only reader of the environment.
 
 Strength: flags, then ``VANGUARD_*`` of the environment, then a ``.env`` beside the config file or in
-VANGUARD_HOME, then the config file, then the profile.  Nothing is ever looked for in the current
-directory: a cloned project may be hostile.  VANGUARD_HOME is absolute; a relative config file, which
-somebody has to name by flag or variable, is taken from the current directory.
+VANGUARD_HOME, then the config file, then the profile.  Nothing is ever looked for in the current directory:
+a cloned project may be hostile.  VANGUARD_HOME is absolute; a relative config file is from the current one.
 """
 
 from __future__ import annotations
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from vanguard.model.operator import Action
     from vanguard.model.semantic import Service
     from vanguard.model.sequence import Budget
-    from vanguard.policy.config import Config, ExceptionEntry, ServerEntry
+    from vanguard.policy.config import Config, ServerEntry
+    from vanguard.policy.exceptions import ExceptionEntry
     from vanguard.policy.operator import RuleEntry
 
 _ENVIRONMENT_ONLY = ("VANGUARD_HOME", "VANGUARD_CONFIG")
@@ -74,12 +74,11 @@ class Settings:
     ``audit_log`` is the one file to write to, None for the default place under ``home``, where files are of
     the kind ``audit_store``, encrypted with the key of ``audit_key_file`` where there is one.
     ``definitions`` says what becomes of a list with entries that stop it.  ``answer_s`` None means that a
-    server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its
-    own.  ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders``
-    have rules beside the shipped ones.  ``rules`` are the operator's own, ``default_action`` is for calls
-    that none of them matches (None: the profile's).  A message is held for ``review_wait_s``, and may be
-    granted for ``review_ttl_s``.  ``sources`` says of each setting, under its name in the config, where it
-    came from.  ``guarded`` are the paths no server may touch, but for the rules.
+    server may take for ever.  ``zones`` and ``destinations`` hold for every server that has none of its own.
+    ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders`` have rules
+    beside the shipped ones.  ``rules`` are the operator's own, ``default_action`` is for calls that none of
+    them matches (None: the profile's).  A message is held for ``review_wait_s``, and may be granted for
+    ``review_ttl_s``.  ``sources`` says where each came from; ``guarded`` are paths no server may touch.
     """
 
     profile: Profile
@@ -391,10 +390,11 @@ def _config(
     if not given:
         found.offer("config", None, "default")
         return None
+    from vanguard.adapters.bases import bases
     from vanguard.policy.config import config
 
     path = expanded(str(given), person)
     if not path.is_file():
         raise ConfigError(f"there is no file {quoted(str(path))}", place=source)
     found.offer("config", path.absolute(), source)
-    return config(path, str(person))
+    return config(path, str(person), bases(found.values["home"]))

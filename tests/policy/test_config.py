@@ -10,7 +10,8 @@ import pytest
 from vanguard.errors import ConfigError
 from vanguard.model.capability import Capability
 from vanguard.model.context import Destinations, Exemption
-from vanguard.policy.config import check_rule_ids, config, idle_exceptions
+from vanguard.policy.config import config
+from vanguard.policy.exceptions import check_rule_ids, idle_exceptions
 
 WHOLE = """\
 version: 1

@@ -19,6 +19,7 @@ review: {wait_s: 5}
 servers: {files: {command: server}}
 rules: [{name: base-rule, action: warn}]
 """
+OTHER = "00" * 32
 
 
 def pinned(path: Path) -> str:
@@ -72,9 +73,16 @@ def test_files_stand_on_one_another(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("extends: {file: base.yaml}\n", "the base is not pinned (look at it, then write sha256: "),
-        ("extends: {file: base.yaml, sha256: '00'}\n", "is not the file that is pinned here"),
-        ("extends: {file: none.yaml, sha256: '00'}\n", "cannot be read: No such file"),
-        ("extends: {file: own.yaml, sha256: '00'}\n", "stand on each other in a ring"),
+        (f"extends: {{file: base.yaml, sha256: '{OTHER}'}}\n", "is not the file that is pinned here"),
+        ("extends: {file: base.yaml, sha256: abc}\n", "this is no SHA-256 (write 64 hexadecimal digits)"),
+        (f"extends: {{file: none.yaml, sha256: '{OTHER}'}}\n", "cannot be read: No such file"),
+        (f"extends: {{file: own.yaml, sha256: '{OTHER}'}}\n", "stand on each other in a ring"),
+        ("extends: {}\n", "a base is a file or at a URL (write file: or url:, and sha256:)"),
+        ("extends: {file: base.yaml, url: 'https://a/b'}\n", "a base is a file or at a URL"),
+        ("extends: {url: 'http://example.com/b.yaml'}\n", "is not https (write https://HOST/PATH)"),
+        ("extends: {url: 'https://ann:pw@example.com/b.yaml'}\n", "holds no user and no password"),
+        ("extends: {url: 'file:///etc/base.yaml'}\n", "write https://HOST/PATH"),
+        ("extends: {url: 'https://example.com/b.yaml'}\n", "nothing is fetched here (name a file)"),
         ("extends: base.yaml\n", "a mapping is wanted"),
     ],
 )

@@ -77,7 +77,7 @@ def run(decision_id: str, because: str, span: str, config: str | None, log: Path
     if not yes and input("\nwrite this? [y/N] ").strip().lower() not in ("y", "yes"):
         say("nothing was written")
         return FAILED_CHECK
-    written(change.path, change.after)
+    written(change.path, change.after, settings)
     say(f"written to {change.path}; it ends on {change.made.expires}")
     return DONE
 
@@ -143,10 +143,11 @@ def exemption_of(fields: Mapping[str, Any], because: str, expires: date) -> Exem
 
 def not_delegated(settings: Settings, made: Exemption) -> frozenset[str]:
     """The rules of an exception that a base does not leave to the file that stands on it."""
+    from vanguard.adapters.bases import bases
     from vanguard.policy.config import config
 
     assert settings.config is not None
-    known = config(settings.config, str(settings.user_home)).base
+    known = config(settings.config, str(settings.user_home), bases(settings.home)).base
     left: frozenset[str] = frozenset()
     while known is not None:
         left |= made.rules - known.may_except
@@ -179,11 +180,12 @@ def inert_lines(lines: list[str]) -> str:
     return "\n".join(map(inert, lines))
 
 
-def written(path: Path, text: str) -> None:
+def written(path: Path, text: str, settings: Settings) -> None:
     """Put a text in the place of a file's, once it is known to be a policy file."""
+    from vanguard.adapters.bases import bases
     from vanguard.policy.config import read_config
 
-    read_config(path, str(Path.home()), text)
+    read_config(path, str(settings.user_home), text, elsewhere=bases(settings.home))
     path = path.resolve()
     spare = path.with_name(f".{path.name}.{os.getpid()}")
     try:

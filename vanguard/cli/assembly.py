@@ -191,7 +191,7 @@ def whole_rules(settings: Settings) -> tuple[tuple[Rule, ...], str, tuple[OverCa
     over_calls, stamp = _sequences(settings, signed)
     known = built_in | {rule.id for rule in found} | {each.id for each in over_calls}
     if settings.exceptions:
-        from vanguard.policy.config import check_rule_ids
+        from vanguard.policy.exceptions import check_rule_ids
 
         check_rule_ids(settings.exceptions, known)
     if settings.rules:
@@ -210,7 +210,7 @@ def idle(settings: Settings, servers: Collection[str], today: date) -> list[str]
     """One line for each exception and each rule of the operator's that does nothing."""
     lines: list[str] = []
     if settings.exceptions:
-        from vanguard.policy.config import idle_exceptions
+        from vanguard.policy.exceptions import idle_exceptions
 
         lines += idle_exceptions(settings.exceptions, servers, today)
     if settings.rules:

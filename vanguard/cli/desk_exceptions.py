@@ -36,7 +36,7 @@ class Exceptions:
                 return Proposal(refused="The config has changed while you looked; look at it again.")
             if change.refused:
                 return _proposal(change)
-            written(change.path, change.after)
+            written(change.path, change.after, self.settings())
         except ConfigError as error:
             return Proposal(refused=str(error))
         made = change.made

@@ -66,7 +66,7 @@ def installation(config: str | None, profile: str | None, now: float) -> Install
     from vanguard import settings
     from vanguard.cli.health_check import Installation
     from vanguard.errors import ConfigError
-    from vanguard.policy.config import idle_exceptions
+    from vanguard.policy.exceptions import idle_exceptions
 
     home, files = settings.clients()
     try:

@@ -12,7 +12,7 @@ from vanguard.cli.ends import DONE, FAILED_CHECK, inert, say
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:
-    from vanguard.policy.config import ExceptionEntry
+    from vanguard.policy.exceptions import ExceptionEntry
 
 
 class Tally:

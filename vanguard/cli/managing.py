@@ -159,7 +159,7 @@ class Actions:
         change = allow.change_of(self._settings, record, because, span, date.today())
         if change.refused:
             raise UsageError(f"the base does not leave {', '.join(sorted(change.refused))} to others")
-        allow.written(change.path, change.after)
+        allow.written(change.path, change.after, self._settings)
         self._reload()
         made = change.made
         return {

@@ -17,7 +17,7 @@ from vanguard.model.decision import Decision
 from vanguard.model.message import Message
 from vanguard.model.value import value
 from vanguard.policy.capabilities import tool_of
-from vanguard.policy.config import idle_exceptions
+from vanguard.policy.exceptions import idle_exceptions
 from vanguard.policy.policy_cases import PolicyCase, cases
 from vanguard.policy.reach import Inventory, meant_for, missing, unreachable
 from vanguard.settings import Settings, load

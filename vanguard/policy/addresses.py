@@ -72,6 +72,14 @@ def public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def base_url(text: str) -> str:
+    """The URL of a base: ``https``, or ``http`` on this machine's own loopback; no user and no fragment."""
+    parts = _web(text, "write https://HOST/PATH")
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        _wrong(f"{quoted(text)} is not https", "write https://HOST/PATH")
+    return text
+
+
 def secure_url(text: str) -> str:
     """An ``https`` URL."""
     if _web(text, "write https://HOST/PATH").scheme != "https":

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vanguard.errors import ConfigError
 from vanguard.model.capability import Capability
-from vanguard.model.context import Destinations, Exemption
+from vanguard.model.context import Destinations
 from vanguard.model.disclosure import Disclosure
 from vanguard.model.operator import ALL_TOOLS, Action, Tools
 from vanguard.model.sandbox import Sandbox
 from vanguard.model.value import value
 from vanguard.policy.config_values import capabilities, destinations
 from vanguard.policy.disclosure import disclosure
+from vanguard.policy.exceptions import ExceptionEntry, exception
 from vanguard.policy.load import PROFILES, levels, limits, unknown_profile
-from vanguard.strict_yaml import Node, nearest, quoted, read, read_file
+from vanguard.strict_yaml import Node, read, read_file
 
 if TYPE_CHECKING:
     from vanguard.model.hosted import Upstream
     from vanguard.model.sequence import Budget
+    from vanguard.policy.extends import Elsewhere
     from vanguard.policy.operator import RuleEntry
 
 _KEYS = (
@@ -67,7 +67,6 @@ _SERVER_KEYS = (
     "sandbox",
 )
 _UPSTREAM_KEYS = ("url", "headers", "tls", "transport", "bridge")
-_EXCEPTION_KEYS = ("rule", "rules", "server", "tool", "because", "expires")
 _MOST = {"audit.keep_days": 36_500, "audit.max_bytes": 1 << 50}
 _MOST_SECONDS = 31_536_000
 
@@ -91,14 +90,6 @@ class ServerEntry:
     place: str = ""
     tools: Tools = ALL_TOOLS
     sandbox: Sandbox = Sandbox()
-
-
-@value
-class ExceptionEntry:
-    """An exception of the config, and where it stands, as ``file:line``."""
-
-    exemption: Exemption
-    place: str
 
 
 @value
@@ -129,57 +120,45 @@ class Config:
     """The rules that a file which stands on this one may make exceptions of."""
     base: Config | None = None
     """The file that this one stands on; what it says is a part of the rest already."""
+    url: str = ""
+    """Where it came from, "" for a file of this machine; ``path`` is then where it is kept."""
 
 
-def config(path: Path, user_home: str = "") -> Config:
+def config(path: Path, user_home: str = "", elsewhere: Elsewhere | None = None) -> Config:
     """Read the policy file at ``path``; ``user_home`` is what ``~`` stands for in zones and paths.
 
-    Raises ConfigError with ``file:line`` for everything that is not exactly as it should be.
+    ``elsewhere`` finds bases that are at URLs.  Raises ConfigError with ``file:line`` for everything that is
+    not exactly as it should be, OutsideError for a base that cannot be had.
     """
-    return read_config(path, user_home)
+    return read_config(path, user_home, elsewhere=elsewhere)
 
 
 def read_config(
-    path: Path, user_home: str = "", text: str | None = None, above: tuple[Path, ...] = ()
+    path: Path,
+    user_home: str = "",
+    text: str | None = None,
+    above: tuple[Path, ...] = (),
+    elsewhere: Elsewhere | None = None,
+    url: str = "",
 ) -> Config:
-    """The policy file whose content is ``text``, and what it stands on; ``above`` are the files on it."""
-    reader = _Reader(path, user_home, text)
+    """The policy file whose content is ``text``, and what it stands on; ``above`` are the files on it.
+
+    ``url`` is where it came from, "" for a file of this machine.
+    """
+    reader = _Reader(path, user_home, text, url)
     own = reader.read()
     node = reader.extends
     if node is None:
         return own
     from vanguard.policy.extends import extended
 
-    return extended(own, node, user_home, above)
-
-
-def check_rule_ids(exceptions: Iterable[ExceptionEntry], known: Collection[str]) -> None:
-    """Raise ConfigError for the first exception that names a rule which does not exist."""
-    for entry in exceptions:
-        for rule in sorted(entry.exemption.rules):
-            if rule not in known:
-                raise ConfigError(
-                    f"unknown rule {quoted(rule)}", place=entry.place, hint=nearest(rule, known)
-                )
-
-
-def idle_exceptions(exceptions: Iterable[ExceptionEntry], servers: Collection[str], today: date) -> list[str]:
-    """One line for each exception that does nothing: it has expired, or its server is not known."""
-    lines = []
-    for entry in exceptions:
-        server, expires = entry.exemption.server, entry.exemption.expires
-        if expires is not None and expires <= today:
-            lines.append(f"{entry.place}: this exception has expired on {expires}, so it does nothing")
-        elif server and server not in servers:
-            hint = nearest(server, servers)
-            lines.append(f"{entry.place}: this exception names an unknown server, {quoted(server)} ({hint})")
-    return lines
+    return extended(own, node, user_home, above, elsewhere)
 
 
 class _Reader:
-    def __init__(self, path: Path, user_home: str, text: str | None = None) -> None:
+    def __init__(self, path: Path, user_home: str, text: str | None = None, url: str = "") -> None:
         self._path = path.absolute()
-        self._folder = self._path.parent
+        self._url = url
         self._user_home = user_home
         self._top = read_file(path) if text is None else read(text, str(path))
         self.extends: Node | None = None
@@ -221,7 +200,7 @@ class _Reader:
             limits=bounds,
             levels=chosen,
             servers={name: self._server(name, node) for name, node in servers.items()},
-            exceptions=tuple(_exception(node) for node in exceptions),
+            exceptions=tuple(map(exception, exceptions)),
             budgets=self._budgets(keys),
             disclosure=told,
             kinds=kinds,
@@ -229,6 +208,7 @@ class _Reader:
             hosted=hosted,
             rules=self._rules(keys),
             may_except=frozenset(keys["may_except"].texts()) if "may_except" in keys else frozenset(),
+            url=self._url,
         )
 
     @staticmethod
@@ -380,18 +360,6 @@ class _Reader:
             if not self._user_home:
                 node.fail("nobody's home is known here, so ~ means nothing", "write the whole path")
             text = self._user_home + text[1:]
-        return self._folder / text
-
-
-def _exception(node: Node) -> ExceptionEntry:
-    keys = node.mapping(_EXCEPTION_KEYS)
-    if ("rule" in keys) == ("rules" in keys):
-        node.fail("an exception names its rule or its rules", 'write "rule: ID" or "rules: [ID, ID]"')
-    rules = (keys["rule"].text(),) if "rule" in keys else keys["rules"].texts()
-    if not rules:
-        keys["rules"].fail("an exception names at least one rule")
-    if "because" not in keys or not keys["because"].text().strip():
-        node.fail("an exception says why it is safe", 'write "because: …"')
-    expires: date | None = keys["expires"].day() if "expires" in keys else None
-    texts = {name: keys[name].text() for name in ("server", "tool", "because") if name in keys}
-    return ExceptionEntry(Exemption(frozenset(rules), expires=expires, **texts), node.place)
+        if self._url and not Path(text).is_absolute():
+            node.fail("a base at a URL is in no folder here", "write the whole path")
+        return self._path.parent / text

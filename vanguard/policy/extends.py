@@ -1,14 +1,19 @@
-"""Policy files that stand on others: the base is pinned by its digest, and nothing below it softens it."""
+"""Policy files that stand on others: the base is pinned by its digest, and nothing below it softens it.
+
+A base is a file, or is at a URL; then whoever reads says where a file of the wanted digest is.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from vanguard.errors import ConfigError
+from vanguard.errors import ConfigError, OutsideError
+from vanguard.policy.addresses import base_url, checked
 from vanguard.policy.config import Config, read_config
 from vanguard.policy.disclosure import over
 from vanguard.strict_yaml import Node, quoted
@@ -19,37 +24,64 @@ MOST = 8
 _FOR_GOOD = ("audit", "captures", "deadlines", "management", "review")
 """What a base sets for good; the rest a file may set anew, but every message is judged by the base too."""
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _Value = TypeVar("_Value")
 
+Elsewhere = Callable[[str, str], Path]
+"""Gives a file with the content that is at a URL: the one with that SHA-256 (in hexadecimal) where there is
+any, else whatever is there now, as for "".  Raises OutsideError."""
 
-def extended(own: Config, node: Node, user_home: str, above: tuple[Path, ...] = ()) -> Config:
+
+def extended(
+    own: Config, node: Node, user_home: str, above: tuple[Path, ...] = (), elsewhere: Elsewhere | None = None
+) -> Config:
     """A config over the base that its ``extends`` names.
 
-    Raises ConfigError where the base is not the file that is pinned, or files stand on each other in a ring.
+    Raises ConfigError where the base is not the file that is pinned, or files stand on each other in a ring;
+    OutsideError where it is at a URL and cannot be had.
     """
-    keys = node.mapping(("file", "sha256"), required=("file",))
-    path = (own.path.parent / keys["file"].text()).resolve()
+    keys = node.mapping(("file", "url", "sha256"))
+    if ("file" in keys) == ("url" in keys):
+        node.fail("a base is a file or at a URL", "write file: or url:, and sha256:")
+    named = keys["file"] if "file" in keys else keys["url"]
+    if own.url and "file" in keys:
+        named.fail("a base at a URL stands on others at URLs", "write url:")
+    pin = keys["sha256"].text().lower() if "sha256" in keys else ""
+    if pin and not _DIGEST.fullmatch(pin):
+        keys["sha256"].fail("this is no SHA-256", "write 64 hexadecimal digits")
+    path = (own.path.parent / named.text()).resolve() if "file" in keys else _at(named, pin, elsewhere)
     chain = (*above, own.path.resolve())
     if path in chain or len(chain) >= MOST:
         why = "files stand on each other in a ring" if path in chain else f"more than {MOST} files stand here"
-        keys["file"].fail(why)
+        named.fail(why)
     try:
         data = path.read_bytes()
     except OSError as error:
-        keys["file"].fail(f"{quoted(str(path))} cannot be read: {error.strerror}")
+        named.fail(f"{quoted(str(path))} cannot be read: {error.strerror}")
     digest = hashlib.sha256(data).hexdigest()
-    if "sha256" not in keys:
-        node.fail("the base is not pinned", f"look at it, then write sha256: {digest}")
-    if keys["sha256"].text().lower() != digest:
-        keys["sha256"].fail(
-            f"{quoted(str(path))} is not the file that is pinned here",
-            f"look at it, then write sha256: {digest}",
-        )
+    look = f"look at {path if 'url' in keys else 'it'}, then write sha256: {digest}"
+    if not pin:
+        node.fail("the base is not pinned", look)
+    if pin != digest:
+        shown = quoted(named.text() if "url" in keys else str(path))
+        keys["sha256"].fail(f"{shown} is not the file that is pinned here", look)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError("the file is not UTF-8 text", place=str(path)) from None
-    return over_base(own, read_config(path, user_home, text, chain))
+    url = named.text() if "url" in keys else ""
+    return over_base(own, read_config(path, user_home, text, chain, elsewhere, url))
+
+
+def _at(node: Node, pin: str, elsewhere: Elsewhere | None) -> Path:
+    """A file with what is at the URL of a base."""
+    url = checked(node, base_url)
+    if elsewhere is None:
+        node.fail("nothing is fetched here", "name a file")
+    try:
+        return elsewhere(url, pin).resolve()
+    except OutsideError as error:
+        raise OutsideError(f"{node.place}: the base cannot be fetched: {error}") from None
 
 
 def over_base(own: Config, base: Config) -> Config:

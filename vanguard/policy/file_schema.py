@@ -25,6 +25,7 @@ _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _PATTERN: Schema = {"type": "string", "minLength": 1, "maxLength": 1000}
 _PATTERNS: Schema = {"oneOf": [_PATTERN, {"type": "array", "items": _PATTERN, "minItems": 1}]}
+_DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}
 _CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 _SCALARS: Schema = {"type": "array", "items": _SCALAR, "minItems": 1}
@@ -45,7 +46,9 @@ def schema() -> Schema:
 def _top() -> Mapping[str, Schema]:
     return {
         "version": {"const": 1},
-        "extends": _object({"file": _TEXT, "sha256": _TEXT}, required=("file", "sha256")),
+        "extends": {
+            "oneOf": [_object({name: _TEXT, "sha256": _DIGEST}, (name, "sha256")) for name in ("file", "url")]
+        },
         "may_except": _TEXTS,
         "profile": _choice(("monitor", "balanced", "strict")),
         "servers": {"type": "object", "additionalProperties": _server()},

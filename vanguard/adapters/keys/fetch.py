@@ -1,4 +1,4 @@
-"""Fetching a small JSON document from a host that the operator named, and from nowhere else.
+"""Fetching a small document from a host that the operator named, and from nowhere else.
 
 No redirects, no proxies of the environment, no cookies; TLS and a public address unless the operator says
 that private hosts are meant.  An address is judged as it is connected to, so that a name which resolves to
@@ -32,6 +32,25 @@ async def fetch_json(
     url: str, *, private_hosts: bool = False, timeout_s: float = TIMEOUT_S, most: int = LARGEST
 ) -> Any:
     """The JSON document of at most that many bytes at a URL; raises OutsideError where it cannot be had."""
+    whole = await fetch(
+        url, private_hosts=private_hosts, timeout_s=timeout_s, most=most, accept="application/json"
+    )
+    try:
+        return orjson.loads(whole)
+    except ValueError:
+        host = _host(url, private_hosts)
+        raise OutsideError(f"{host} answered with something that is not JSON") from None
+
+
+async def fetch(
+    url: str,
+    *,
+    private_hosts: bool = False,
+    timeout_s: float = TIMEOUT_S,
+    most: int = LARGEST,
+    accept: str = "*/*",
+) -> bytes:
+    """The at most so many bytes that are at a URL; raises OutsideError where they cannot be had."""
     host = _host(url, private_hosts)
     resolver = None if private_hosts else _Public()
     connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=1)
@@ -40,15 +59,15 @@ async def fetch_json(
     try:
         async with (
             aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=jar) as session,
-            session.get(url, allow_redirects=False, headers={"Accept": "application/json"}) as answer,
+            session.get(url, allow_redirects=False, headers={"Accept": accept}) as answer,
         ):
             if answer.status != 200:
                 raise OutsideError(f"{host} answered with status {answer.status}, not 200")
-            return orjson.loads(await _body(answer, host, most))
+            return await _body(answer, host, most)
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise OutsideError(f"{host} could not be asked ({type(error).__name__})") from None
     except ValueError:
-        raise OutsideError(f"{host} answered with something that is not JSON") from None
+        raise OutsideError("this address is no URL") from None
 
 
 async def _body(answer: aiohttp.ClientResponse, host: str, most: int) -> bytes:
