@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vanguard.adapters.approvals.request import Entry, Request
+from vanguard.adapters.approvals.request import Entry, Grant, Request, new_id
 from vanguard.adapters.approvals.sqlite import FILE, SqliteQueue
 from vanguard.adapters.trackers.sqlite import SqliteTracker
 from vanguard.model.history import Score, Step, Who
@@ -56,6 +56,17 @@ def review(
     queue.close()
     assert entry is not None
     return entry
+
+
+def granted(home: Path, said: str = "/srv", tool: str = "delete_file", ttl_s: float = 1800.0) -> Grant:
+    """A grant for 20 calls, of which 19 are left; every text of it is ``said`` or the tool's name."""
+    now = time.time()
+    rules = ("operator-rule", said)
+    made = Grant(new_id(), said, said, tool, "", "", rules, said, 20, 19, now, now + ttl_s, "terminal:ann")
+    queue = SqliteQueue(home / FILE)
+    queue.bestow(made)
+    queue.close()
+    return made
 
 
 def visitor(home: Path, principal: str = "key:ci", server: str = "files", points: float = 6.0) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.dashboard.asking import Answer, Asking
-from tests.dashboard.peopled import CONFIG, pinned, review, tracked, visitor
+from tests.dashboard.peopled import CONFIG, granted, pinned, review, tracked, visitor
 from tests.dashboard.test_pages import SAFE, Page
 from tests.dashboard.written import HOSTILE, NOON, RULES, append, record, write
 from vanguard.adapters.approvals.sqlite import FILE, SqliteQueue
@@ -75,6 +75,27 @@ def test_a_person_grants_or_denies_what_waits(home: Path, answer: str, done: str
     assert recorded(home) == [{"event": done, "review_id": waits.id, "by": "dashboard:me"}]
     after = asking.get("/approvals")
     assert (forms(after), done in Page(after.body).said) == ([], True)
+
+
+def test_a_grant_for_several_calls_is_shown_with_its_bounds_and_withdrawn(home: Path) -> None:
+    given = granted(home)
+    granted(home, "/over", ttl_s=-1.0)
+    asking = asked(home)
+    page = asking.get("/approvals")
+    said = Page(page.body).said
+    for part in ("Grants for several calls", "delete_file", "19 of 20", "/srv", "terminal:ann"):
+        assert part in said
+    assert "/over" not in said
+    assert forms(page) == [f"/room/grants/{given.id}/revoke"]
+    done = asking.post(forms(page)[0], {})
+    assert (done.status, done.headers["location"]) == (303, "/room/approvals")
+    assert recorded(home) == [{"event": "grant-revoked", "grant": given.id, "by": "dashboard:me"}]
+    assert "Grants for several calls" not in Page(asking.get("/approvals").body).said
+    queue = SqliteQueue(home / FILE)
+    assert not queue.spend(given.id, time.time())
+    queue.close()
+    again = asking.post(forms(page)[0], {})
+    assert (again.status, "No such grant holds any more." in again.body) == (409, True)
 
 
 def test_what_is_settled_already_is_settled_once(home: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vanguard.adapters.approvals.request import shown
 from vanguard.dashboard.approvals import page
-from vanguard.dashboard.desk import Review
+from vanguard.dashboard.desk import Grant, Review
 from vanguard.dashboard.site import Site
 
 MARKUP = st.sampled_from(
@@ -44,7 +44,8 @@ def tags(text: str) -> list[object]:
     review = Review(
         "3f9c2a41d0", "pending", 1.0, 61.0, "", "uid:1", text, "tools/call", text, shown({"a": text}), ()
     )
-    return Tags(page(Site("/room"), [review], 2.0)).found
+    grant = Grant("77ab10c2de", text, text, text, text, (text,), 20, 3, 1801.0, text)
+    return Tags(page(Site("/room"), [review], [grant], 2.0)).found
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.browser import Tab, needs_chromium, running, tab
-from tests.dashboard.peopled import CONFIG, pinned, review, shown, visitor
+from tests.dashboard.peopled import CONFIG, granted, pinned, review, shown, visitor
 from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
 from tests.npm import installed
 from vanguard.policy.config import config
@@ -43,6 +43,7 @@ def home(tmp_path: Path) -> Path:
     file = write(tmp_path / "audit" / "2026-11-21", records(300, 7200))[-1]
     append(file, hostile(NOON + 1))
     review(tmp_path, HOSTILE)
+    granted(tmp_path, HOSTILE, HOSTILE)
     visitor(tmp_path, HOSTILE, HOSTILE)
     pinned(tmp_path, HOSTILE, HOSTILE)
     (tmp_path / "vanguard.yaml").write_text(CONFIG, encoding="utf-8")
@@ -136,6 +137,21 @@ def test_a_person_grants_with_one_click_and_hears_of_more_that_waits(devtools: s
         async with page.loaded():
             await page.run("document.querySelector('button[value=grant]').click()")
         assert await page.run("document.querySelectorAll('form.answer').length") == before - 1
+
+    look(devtools, home, what)
+
+
+def test_a_grant_is_withdrawn_with_the_keyboard_alone(devtools: str, home: Path) -> None:
+    async def what(page: Tab, base: str) -> None:
+        await page.size(375, 700)
+        await page.go(f"{base}approvals")
+        button = "document.querySelector('form[action$=revoke] button')"
+        assert await page.run(f"{button}.innerText.startsWith('Withdraw')")
+        assert await page.run(f"{button}.getBoundingClientRect().height >= 40")
+        await page.run(f"{button}.focus()")
+        async with page.loaded():
+            await page.press("Enter", 13, "\r")
+        assert await page.run(f"{button} === null")
 
     look(devtools, home, what)
 

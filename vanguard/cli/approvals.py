@@ -111,7 +111,7 @@ def grants(
     def work() -> int:
         _, queue = _opened(config)
         now = time.time()
-        found = [each for each in queue.grants() if each.left > 0 and each.expires > now]
+        found = [each for each in queue.grants() if each.holds(now)]
         if as_json:
             print(json.dumps([asdict(each) for each in found], indent=2))
         elif found:

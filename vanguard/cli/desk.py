@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from vanguard.cli import manifests
 from vanguard.cli.recording import record
 from vanguard.cli.sessions import got, reachable
-from vanguard.dashboard.desk import Desk, Pinned, Remembered, Review
+from vanguard.dashboard.desk import Desk, Grant, Pinned, Remembered, Review
 from vanguard.errors import OutsideError, UsageError
 from vanguard.model.history import Score, Switch
 from vanguard.model.value import value
@@ -21,6 +21,7 @@ from vanguard.settings import Settings
 
 if TYPE_CHECKING:
     from vanguard.adapters.approvals.request import Entry, Queue
+    from vanguard.adapters.approvals.request import Grant as Given
     from vanguard.gate.ports import Tracker
     from vanguard.trust.store import Pin, Seen, Store
 
@@ -88,6 +89,22 @@ class Reviews:
         self.note("approval", detail, done.request.server)
         return ""
 
+    def grants(self) -> Sequence[Grant]:
+        """See `dashboard.desk.Reviews.grants`."""
+        now = time.time()
+        with self._queue() as queue:
+            return [_grant(each) for each in reversed(queue.grants()) if each.holds(now)][:_LISTED]
+
+    def revoke(self, id: str, by: str) -> str:
+        """See `dashboard.desk.Reviews.revoke`."""
+        now = time.time()
+        with self._queue() as queue:
+            found = next((each for each in queue.grants() if each.id == id and each.holds(now)), None)
+            if found is None or not queue.revoke(id):
+                return "No such grant holds any more."
+        self.note("approval", {"event": "grant-revoked", "grant": id, "by": by}, found.server)
+        return ""
+
     @contextlib.contextmanager
     def _queue(self) -> Iterator[Queue]:
         from vanguard.cli.reviewing import queue_of
@@ -122,6 +139,21 @@ def _review(entry: Entry, now: float) -> Review:
         asked.tool,
         asked.asked,
         asked.reasons,
+    )
+
+
+def _grant(given: Given) -> Grant:
+    return Grant(
+        given.id,
+        given.principal,
+        given.server,
+        given.tool,
+        given.folder,
+        given.rules,
+        given.calls,
+        given.left,
+        given.expires,
+        given.by,
     )
 
 

@@ -37,6 +37,7 @@ class Acting:
         """What is done at each address."""
         return {
             "/approvals/{review}": self._settle,
+            "/grants/{grant}/revoke": self._withdraw,
             "/sessions/pause": self._pause,
             "/sessions/switch": self._switch,
             "/pins/{pin}/approve": self._approve,
@@ -50,6 +51,10 @@ class Acting:
         if answer not in ("grant", "deny"):
             raise Unknown("The answer is neither to grant nor to deny.")
         why = await run_in_threadpool(self._desk.reviews.settle, named["review"], answer == "grant", who)
+        return self._back(why, "approvals")
+
+    async def _withdraw(self, named: Mapping[str, Any], form: Form, who: str) -> str | Response:
+        why = await run_in_threadpool(self._desk.reviews.revoke, named["grant"], who)
         return self._back(why, "approvals")
 
     async def _pause(self, named: Mapping[str, Any], form: Form, who: str) -> str | Response:

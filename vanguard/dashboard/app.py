@@ -155,7 +155,8 @@ class Pages:
         return HTMLResponse(refusal(self._site, "No such page", "There is nothing at this address."), 404)
 
     def _approvals(self, request: Request) -> str:
-        return approvals.page(self._site, self._desk.reviews.listed(), self._clock())
+        reviews = self._desk.reviews
+        return approvals.page(self._site, reviews.listed(), reviews.grants(), self._clock())
 
     def _approvals_newer(self, request: Request) -> str:
         shown = request.query_params.get("shown", "")[:64]

@@ -1,4 +1,4 @@
-"""What waits for a person: all that is asked, who asks, why it was held, and a yes or no."""
+"""What waits for a person: what is asked, by whom, why it was held, a yes or no; and what was granted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from vanguard.dashboard import told
-from vanguard.dashboard.desk import PENDING, Review
+from vanguard.dashboard.desk import PENDING, Grant, Review
 from vanguard.dashboard.elements import Child, Html, element, text
 from vanguard.dashboard.site import Site
 
@@ -23,8 +23,8 @@ _STATES = {
 """The colour of each state."""
 
 
-def page(site: Site, found: Sequence[Review], now: float) -> str:
-    """The page of what waits, and of what was settled lately."""
+def page(site: Site, found: Sequence[Review], grants: Sequence[Grant], now: float) -> str:
+    """The page of what waits, of grants for several calls, and of what was settled lately."""
     waiting = waiting_of(found)
     settled = [each for each in found if each.state != PENDING][:SETTLED]
     nothing = element(
@@ -38,6 +38,13 @@ def page(site: Site, found: Sequence[Review], now: float) -> str:
         element("h1", "What waits for a person"),
         newer(site, _ids(waiting), waiting),
         [_waiting(site, each, now) for each in waiting] or nothing,
+        element(
+            "section",
+            element("h2", "Grants for several calls"),
+            element("ul", (_given(site, each, now) for each in grants), class_="settled"),
+        )
+        if grants
+        else None,
         element(
             "section",
             element("h2", "Settled lately"),
@@ -111,6 +118,46 @@ def _known(review: Review, now: float) -> Html:
         ("Asked", f"{told.span(now - review.made)} ago"),
         ("Ends", f"in {told.span(review.expires - now)}" if review.expires > now else "it is over"),
         ("Review", told.code(review.id)),
+    )
+
+
+def _given(site: Site, grant: Grant, now: float) -> Html:
+    """A grant that holds, with a button that ends it."""
+    where = told.code(grant.folder) if grant.folder else "any arguments"
+    return element(
+        "li",
+        element(
+            "p",
+            element("span", "granted", class_="badge v-allow"),
+            " ",
+            element("strong", grant.tool),
+            " on ",
+            told.code(grant.server or "-"),
+            " for ",
+            told.code(grant.principal),
+        ),
+        told.facts(
+            ("Calls left", f"{grant.left:,} of {grant.calls:,}"),
+            ("Ends", f"in {told.span(grant.expires - now)}"),
+            ("Paths in", where) if grant.folder else ("Bound to", where),
+            ("If held by", [[told.code(each), " "] for each in grant.rules] or None),
+            ("Granted by", told.code(grant.by)),
+            ("Grant", told.code(grant.id)),
+        ),
+        element(
+            "form",
+            element(
+                "button",
+                "Withdraw",
+                element("span", f" the grant for {grant.tool}", class_="quiet"),
+                type="submit",
+                class_="plain danger",
+            ),
+            element("span", "Its next call is asked about again."),
+            method="post",
+            action=site.at("grants", grant.id, "revoke"),
+            class_="acts answer",
+        ),
     )
 
 

@@ -34,6 +34,26 @@ class Review:
     reasons: Sequence[str]
 
 
+@value
+class Grant:
+    """Leave for several calls of a tool, which still holds; times are seconds since the epoch.
+
+    ``folder`` is where every path of theirs must lie, "" for anywhere; ``rules`` may hold such a call, and
+    ``left`` of ``calls`` may still come.
+    """
+
+    id: str
+    principal: str
+    server: str
+    tool: str
+    folder: str
+    rules: Sequence[str]
+    calls: int
+    left: int
+    expires: float
+    by: str
+
+
 class Reviews(Protocol):
     """The queue of what waits for a person.  Its calls raise VanguardError where it cannot be had."""
 
@@ -42,6 +62,12 @@ class Reviews(Protocol):
 
     def settle(self, id: str, granted: bool, by: str) -> str:
         """Grant or deny what waits; "" where that was done, else why not."""
+
+    def grants(self) -> Sequence[Grant]:
+        """The grants for several calls that still hold, the newest first."""
+
+    def revoke(self, id: str, by: str) -> str:
+        """End such a grant now; "" where that was done, else why not."""
 
 
 @value

@@ -105,6 +105,10 @@ class Grant:
     expires: float
     by: str
 
+    def holds(self, now: float) -> bool:
+        """Whether another call may come at that time."""
+        return self.left > 0 and self.expires > now
+
     def is_for(self, request: Request) -> bool:
         """Whether it is for such a request, its paths left aside."""
         return (
