@@ -7,11 +7,13 @@ than one document.  Every error is one line: ``file:line: what is wrong (what to
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from vanguard import long_lists
 from vanguard.errors import ConfigError
 from vanguard.model.value import value
 
@@ -59,7 +61,7 @@ class Node:
     def named(self) -> dict[str, Node]:
         """A mapping whose keys are names that the writer chose."""
         found: dict[str, Node] = self._a(dict)
-        return found
+        return {**found}
 
     def mapping(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
         """A mapping that has no key outside ``known`` and every key of ``required``."""
@@ -145,6 +147,10 @@ class Node:
         return value
 
 
+_kept: dict[tuple[str, type[ConfigError]], dict[str, tuple[int, Node]]] = {}
+_MOST_KEPT = 8
+
+
 def read_file(path: Path, error: type[ConfigError] = ConfigError) -> Node:
     """The one document in a UTF-8 file, named in errors by its path as given.  Raises ``error``."""
     try:
@@ -159,7 +165,79 @@ def read_file(path: Path, error: type[ConfigError] = ConfigError) -> Node:
 
 
 def read(text: str, file: str, error: type[ConfigError] = ConfigError) -> Node:
-    """The one document in ``text``; ``file`` is how errors name it.  Raises ``error``."""
+    """The one document in ``text``; ``file`` is how errors name it.  Raises ``error``.
+
+    Of a file with a long list the items are kept: when it is read again, only those that changed are read.
+    """
+    cut = long_lists.cut(text)
+    if cut is None:
+        return _whole(text, file, error)
+    top = _mended(cut, _kept.get((file, error), {}), file, error) or _whole(text, file, error)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[file, error] = _items(top, cut)
+    return top
+
+
+def _items(top: Node, cut: long_lists.Cut) -> dict[str, tuple[int, Node]]:
+    """The items of the long lists by their text, each with the line on which it began."""
+    found: dict[str, tuple[int, Node]] = {}
+    for key, (_, items) in cut.lists.items():
+        node = top.value.get(key) if isinstance(top.value, dict) else None
+        nodes = node.value if node is not None and isinstance(node.value, list) else []
+        ends = [item.line for item in items[1:]] + [sys.maxsize]
+        if len(nodes) == len(items) and all(
+            item.line <= each.line < end for item, each, end in zip(items, nodes, ends, strict=True)
+        ):
+            found |= {item.text: (item.line, each) for item, each in zip(items, nodes, strict=True)}
+    return found
+
+
+def _mended(
+    cut: long_lists.Cut, known: Mapping[str, tuple[int, Node]], file: str, error: type[ConfigError]
+) -> Node | None:
+    """The document, of whose items some are known; None where few are, or something is wrong with it."""
+    listed = [item for _, items in cut.lists.values() for item in items]
+    if sum(item.text not in known for item in listed) > len(listed) // 8:
+        return None
+    try:
+        top = _whole(cut.rest, file, error)
+        for key, (line, items) in cut.lists.items():
+            there = top.value.get(key) if isinstance(top.value, dict) else None
+            if there is None or there.value is not None or there.line != line:
+                return None
+            top.value[key] = Node([_item(each, known, file, error) for each in items], file, line, error)
+    except ConfigError:  # which the whole text tells better
+        return None
+    return top
+
+
+def _item(
+    item: long_lists.Item, known: Mapping[str, tuple[int, Node]], file: str, error: type[ConfigError]
+) -> Node:
+    if item.text in known:
+        line, node = known[item.text]
+    else:
+        listed = _whole(item.text, file, error).items()
+        if len(listed) != 1:
+            raise error("not one item")
+        line, node = 1, listed[0]
+    return _moved(node, item.line - line)
+
+
+def _moved(node: Node, by: int) -> Node:
+    """A node that stands so many lines further down."""
+    if not by:
+        return node
+    inner = node.value
+    if isinstance(inner, dict):
+        inner = {key: _moved(each, by) for key, each in inner.items()}
+    elif isinstance(inner, list):
+        inner = [_moved(each, by) for each in inner]
+    return Node(inner, node.file, node.line + by, node.error)
+
+
+def _whole(text: str, file: str, error: type[ConfigError]) -> Node:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 

@@ -9,10 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vanguard import inspection
 from vanguard import settings as all_settings
 from vanguard.cli import assembly
 from vanguard.inspection import inspect, reconsider
@@ -191,6 +193,20 @@ def test_nor_is_it_with_more_evidence(
     after = reconsider(before, more, standing)
     assert after.verdict >= before.verdict
     assert not milder(after, reconsider(inspect(message, alone), more, alone))
+
+
+def test_pairs_of_many_files_keep_the_law() -> None:
+    from tests.laws.floor_proof import milder_pairs
+
+    found = [*milder_pairs(5, 5)]
+    assert found == [""] * 25
+
+
+def test_a_floor_that_does_not_hold_would_be_found() -> None:
+    from tests.laws.floor_proof import milder_pairs
+
+    with mock.patch.object(inspection, "joined", lambda first, second: first):
+        assert any(milder_pairs(5, 5))
 
 
 def test_a_base_may_leave_exceptions_of_single_rules_to_others() -> None:

@@ -25,7 +25,7 @@ from vanguard.model.sequence import Book
 from vanguard.model.value import value
 from vanguard.policy.compose import heeds
 from vanguard.rules import library, sequences
-from vanguard.rules.index import Index
+from vanguard.rules.shared import index_of
 from vanguard.settings import Settings, server_environment
 from vanguard.strict_yaml import quoted
 from vanguard.trust import rules as trust
@@ -87,7 +87,7 @@ def policy(settings: Settings, server: str = "", command: tuple[str, ...] = ()) 
     heeded = [rule for rule in found if heeds(settings.profile, rule.id, rule.level)]
     return Policy(
         settings.profile,
-        Index(heeded, digest),
+        index_of(heeded, digest),
         _digest(facts),
         exemptions,
         destinations,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import re2
 
 from vanguard.strict_yaml import Node
@@ -9,25 +11,38 @@ from vanguard.strict_yaml import Node
 LONGEST = 1_000
 """Characters of a pattern."""
 
+_KNOWN = 4_096
+"""Patterns of which it is kept what is wrong with them: after an edit most are as they were."""
+
 _STRANGE = "\u2603\u0007\u2603"
 
 
 def pattern(node: Node) -> str:
     """An RE2 pattern; raises the file's ConfigError where the text is none."""
     text = node.text()
-    options = re2.Options()
-    options.log_errors = False
     if len(text) > LONGEST:
         node.fail("this pattern is too long", f"at most {LONGEST} characters")
-    try:
-        re2.compile(text, options)
-    except re2.error as error:
-        node.fail(f"this is no pattern: {_said(error)}", "RE2 syntax is wanted")
-    except UnicodeEncodeError:
-        node.fail("this is no pattern: it holds half of a surrogate pair")
+    what, hint = _wrong(text)
+    if what:
+        node.fail(what, hint)
     return text
 
 
+@lru_cache(_KNOWN)
+def _wrong(text: str) -> tuple[str, str]:
+    """What is wrong with a pattern, and what is wanted."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(text, options)
+    except re2.error as error:
+        return f"this is no pattern: {_said(error)}", "RE2 syntax is wanted"
+    except UnicodeEncodeError:
+        return "this is no pattern: it holds half of a surrogate pair", ""
+    return "", ""
+
+
+@lru_cache(_KNOWN)
 def matches_nothing(text: str) -> bool:
     """Whether a pattern asks for nothing at all: it is found in the empty text and in any other."""
     return all(re2.search(text, sample) is not None for sample in ("", _STRANGE))
