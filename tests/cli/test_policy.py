@@ -76,6 +76,17 @@ def test_rules_are_held_against_a_saved_list(file: Path, capsys: pytest.CaptureF
     assert "no tool of the server is meant by it" in capsys.readouterr().out
 
 
+def test_problems_are_one_document_where_a_program_asks(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["policy", "check", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"file": str(file), "problems": []}
+    file.write_text("rules: [{name: a, action: blok}]\n")
+    assert run(["policy", "check", str(file), "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert problem.startswith(f'{file}:1: "blok" is not a value here')
+
+
 TIMED = """\
 rules:
   - name: office

@@ -50,6 +50,7 @@ def check(
         Path | None,
         typer.Option("--list", help="The server's tools, as tools/list answers.", show_default=False),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with a policy file, and where.
 
@@ -61,9 +62,11 @@ def check(
         from vanguard.cli.policy_checks import problems
 
         found = problems(file, date.today(), _inventory(tools) if tools else None)
-        for line in found:
-            print(inert(line))
-        if not found:
+        if as_json:
+            print(json.dumps({"file": str(file), "problems": found}, indent=2))
+        else:
+            print("".join(f"{inert(line)}\n" for line in found), end="")
+        if not found and not as_json:
             say(f"{file}: nothing is wrong")
         return FAILED_CHECK if found else DONE
 
@@ -129,7 +132,9 @@ def suggest(
 @app.command(epilog=EXAMPLES)
 def shadowed(
     logs: Logs = None,
-    ruleset: Annotated[str, typer.Option(help="Of this candidate alone.", show_default="the last")] = "",
+    ruleset: Annotated[
+        str, typer.Option(help="Of this candidate alone.", show_default="each server's last")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say what a shadow policy would have changed.

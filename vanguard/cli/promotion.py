@@ -45,16 +45,17 @@ def run(logs: Iterable[Path], ruleset: str, as_json: bool) -> int:
     from vanguard.cli.logs_read import decisions
 
     records = [each for each in decisions(source_of(None), logs) if _shadow(each)]
-    chosen = ruleset or (str(_shadow(records[-1]).get("ruleset")) if records else "")
-    pairs = [_pair(each) for each in records if _shadow(each).get("ruleset") == chosen]
+    # Each server has a policy of its own, made of the same file.
+    last = {each.get("server"): _ruleset(each) for each in records}
+    chosen = {ruleset} if ruleset else {*last.values()}
+    pairs = [_pair(each) for each in records if _ruleset(each) == (ruleset or last[each.get("server")])]
+    named = ", ".join(sorted(chosen))
     if not pairs:
         raise UsageError(
             "nothing was judged in shadow", hint="policy: {shadow: FILE} in the config, or --shadow FILE"
         )
     print(
-        json.dumps(_whole(pairs, chosen), indent=2)
-        if as_json
-        else "\n".join(map(inert, report(pairs, chosen)))
+        json.dumps(_whole(pairs, named), indent=2) if as_json else "\n".join(map(inert, report(pairs, named)))
     )
     return FAILED_CHECK if any(each.stricter for each in pairs) else DONE
 
@@ -114,6 +115,10 @@ def _milder(pairs: list[Pair]) -> list[Pair]:
 def _shadow(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     found = (fields.get("detail") or {}).get("shadow")
     return found if isinstance(found, dict) and found.get("verdict") in _ORDER else {}
+
+
+def _ruleset(fields: Mapping[str, Any]) -> str:
+    return str(_shadow(fields).get("ruleset"))
 
 
 def _pair(fields: Mapping[str, Any]) -> Pair:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _STOPS = ("REVIEW", "BLOCK")
 MOST_SHOWN = 10
+USUAL = "balanced"
+"""The profile of a draft where the one in force enforces nothing."""
 
 
 def run(sources: Iterable[str], server: str, out: Path | None, config: str | None, key: str) -> int:
@@ -41,7 +43,9 @@ def run(sources: Iterable[str], server: str, out: Path | None, config: str | Non
         f"{whole} of them with arguments. It allows what was seen and nothing else, so read it line by line:",
         "what was seen may be wrong, and what was not seen yet may be right.",
     ]
-    text = draft(found, head, settings.profile.name)
+    # A draft that stops nothing would be none.
+    profile = settings.profile.name if settings.profile.enforcing else USUAL
+    text = draft(found, head, profile, {name: _started(settings, name) for name in settings.servers})
     if not text:
         raise UsageError("every call that was seen was stopped, so there is nothing to allow")
     _check(text)
@@ -50,9 +54,18 @@ def run(sources: Iterable[str], server: str, out: Path | None, config: str | Non
     else:
         _new_file(out, text)
         say(f"written to {out}; read it, then: vanguard policy check {out}")
+        say(f"to see what it would stop, before it does: policy: {{shadow: {out}}} in your config")
     for line in outcome(text, seen, captures, key):
         print(inert(line), file=sys.stderr)
     return DONE
+
+
+def _started(settings: Settings, name: str) -> dict[str, Any]:
+    """How a server of the config is started or reached; not the values of its environment and headers."""
+    entry = settings.servers[name]
+    if entry.upstream is not None:
+        return {"url": entry.upstream.url}
+    return {"command": entry.command, "args": [*entry.args]} if entry.command else {}
 
 
 def _sorted(sources: Iterable[str], settings: Settings) -> tuple[list[Path], list[Path]]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,9 +92,7 @@ class Seen:
                 self.arguments.setdefault(name, Values()).add(said)
 
     def when(self) -> dict[str, dict[str, Any]]:
-        """What a rule asks of the arguments; nothing where some calls are known by name alone."""
-        if self.whole < self.passed:
-            return {}
+        """What a rule asks of the arguments, by the calls whose arguments are known."""
         found = {
             name: each.narrowed()
             for name, each in self.arguments.items()
@@ -110,13 +109,23 @@ def gathered(calls: Iterable[Call]) -> dict[str, dict[str, Seen]]:
     return found
 
 
-def draft(seen: Mapping[str, Mapping[str, Seen]], head: Iterable[str], profile: str) -> str:
-    """The draft, as the text of a policy file; every line of ``head`` becomes a comment."""
+def draft(
+    seen: Mapping[str, Mapping[str, Seen]],
+    head: Iterable[str],
+    profile: str,
+    started: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> str:
+    """The draft, as the text of a policy file; every line of ``head`` becomes a comment.
+
+    It is "" where every call was stopped.  ``started`` says how servers are started or reached, as their keys
+    in a config.
+    """
     lines = [f"# {_shown(line)}" for line in head]
     lines += ["version: 1", f"profile: {profile}", "servers:"]
     for server, tools in sorted(seen.items()):
         kept = sorted(tool for tool, each in tools.items() if each.passed)
         lines.append(f"  {_quoted(server)}:")
+        lines += _started(started.get(server, {}))
         lines.append(f"    tools: [{', '.join(map(_quoted, kept))}]   # all others are hidden and refused")
         lines += [
             f"    # left out: {_told(tool, each)}" for tool, each in sorted(tools.items()) if not each.passed
@@ -128,18 +137,32 @@ def draft(seen: Mapping[str, Mapping[str, Seen]], head: Iterable[str], profile: 
         for tool, each in sorted(tools.items()):
             if each.passed:
                 lines += _rule(server, tool, each, taken)
-    return "\n".join([*lines, ""]) if len(lines) > 5 else ""
+    return "\n".join([*lines, ""]) if taken else ""
+
+
+def _started(keys: Mapping[str, Any]) -> Iterator[str]:
+    """How a server is started; what may be a secret stays where it is."""
+    for key, said in keys.items():
+        if mask(written := json.dumps(said)) == written:
+            yield f"    {key}: {written}"
+        else:
+            yield f"    # {key}: may hold a secret, so copy it by hand"
+    if not keys:
+        yield "    # command: and args:, or url:, as in the config that the server is in"
 
 
 def _rule(server: str, tool: str, seen: Seen, taken: set[str]) -> Iterator[str]:
     yield f"  # {_told(tool, seen)}"
     when = seen.when()
-    if seen.whole < seen.passed:
-        yield "  # Its arguments are not known: an audit log has none. Captures do (captures: in the config)."
+    unknown = seen.passed - seen.whole
+    if unknown:
+        what = "Its arguments" if not seen.whole else f"The arguments of {_count(unknown, 'call')}"
+        yield f"  # {what} are not known: an audit log has none. Captures do (captures: in the config)."
     for name, each in seen.arguments.items():
-        if name not in when and seen.whole == seen.passed:
-            some = "" if each.calls == seen.whole else f", in {each.calls} of the calls"
-            yield f"  # {_shown(name)}: {len(each.texts) or 'other'} values{some}; nothing is asked of it"
+        if name not in when:
+            some = "" if each.calls == seen.whole else f", in {each.calls} of {seen.whole} calls"
+            many = _count(len(each.texts), "value") if each.texts else "other values"
+            yield f"  # {_shown(name)}: {many}{some}; nothing is asked of it"
     yield f"  - name: {_named(server, tool, taken)}"
     yield f"    server: {_quoted(server)}"
     yield f"    tool: {_quoted(tool)}"
@@ -152,16 +175,24 @@ def _rule(server: str, tool: str, seen: Seen, taken: set[str]) -> Iterator[str]:
 
 def _told(tool: str, seen: Seen) -> str:
     stopped = ", ".join(f"{count} stopped by {_shown(rule)}" for rule, count in seen.stopped.most_common(3))
-    return f"{_shown(tool)}: {seen.calls} calls{', ' + stopped if stopped else ''}"
+    return f"{_shown(tool)}: {_count(seen.calls, 'call')}{', ' + stopped if stopped else ''}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _folder(texts: Mapping[str, int]) -> dict[str, Any] | None:
-    """The folder that all of these absolute paths lie in, where it is no folder of everybody's."""
+    """The folder that all of these absolute paths lie in, where it is no folder of everybody's.
+
+    Of a single path it is the path itself, unless its name has an ending as files do.
+    """
     if not all(
         each.startswith("/") and each.isprintable() and not re.search(_CLIMBS, each) for each in texts
     ):
         return None
-    folder = posixpath.commonpath([posixpath.dirname(each) if len(texts) == 1 else each for each in texts])
+    single = len(texts) == 1 and all(posixpath.splitext(each)[1] for each in texts)
+    folder = posixpath.commonpath([posixpath.dirname(each) if single else each for each in texts])
     if folder.count("/") < 2 or mask(folder) != folder:
         return None
     return {"matches": f"^{re.escape(folder)}(/|$)", "not_matches": _CLIMBS}
