@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from vanguard.bench.case import read
@@ -10,6 +10,7 @@ from vanguard.cli.remembering import of_lines
 from vanguard.model.capability import Capability
 from vanguard.model.context import Exemption, Policy, Server
 from vanguard.model.finding import Severity
+from vanguard.model.operator import Action, Names, Operator, OperatorRule, Times
 from vanguard.model.sequence import Book, Kind, Sequence, Then
 from vanguard.policy.load import profile
 from vanguard.rules.index import Index
@@ -89,3 +90,17 @@ def test_lines_of_a_session_share_a_past_and_others_have_none() -> None:
         for id in range(3)
     ]
     assert found == [(), (), ("loop",)] * 2 + [()] * 3
+
+
+def test_a_message_is_judged_as_of_its_time_and_its_sender() -> None:
+    evening = Times(UTC, frozenset(range(7)), ((17 * 60, 24 * 60),))
+    rules = (
+        OperatorRule("evening", Action.BLOCK, times=evening),
+        OperatorRule("ann", Action.REVIEW, principal=Names(frozenset({"ann"}))),
+    )
+    policy = Policy(profile("balanced"), Index((), "none"), "d", operator=Operator(rules))
+    judge = Judge(policy, Server(), now=datetime(2026, 11, 27, 9, tzinfo=UTC))
+    case = read(json.dumps({"message": _call(path="a"), "session": "s"}).encode())
+    later = datetime(2026, 11, 27, 17, tzinfo=UTC)
+    found = [judge.judge(case), judge.judge(case, later), judge.judge(case, principal="ann")]
+    assert [each.decision.because for each in found] == [(), ("evening",), ("ann",)]

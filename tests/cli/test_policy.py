@@ -160,6 +160,19 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
         jsonschema.validate({"rules": [{"name": "a", "action": "bloc"}]}, schema())
 
 
+def test_the_schema_takes_a_base_of_either_kind_and_what_is_around_a_call() -> None:
+    for where in ({"file": "./base.yaml"}, {"url": "https://a.example/base.yaml"}):
+        jsonschema.validate({"extends": {**where, "sha256": "0" * 64}}, schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"extends": {"url": "https://a.example/base.yaml"}}, schema())
+    when = {"capability": "exec", "server": ["files"], "principal": {"not_matches": "^key:"}, "path": "x"}
+    jsonschema.validate({"rules": [{"name": "a", "action": "block", "when": when}]}, schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(
+            {"rules": [{"name": "a", "action": "block", "when": {"capability": "x"}}]}, schema()
+        )
+
+
 @pytest.mark.parametrize("said", [{"hours": "9-17", "zone": "UTC"}, {"days": "mon"}, {"zone": "UTC"}, {}])
 def test_the_schema_knows_what_a_time_is(said: dict[str, str]) -> None:
     with pytest.raises(jsonschema.ValidationError):

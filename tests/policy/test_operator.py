@@ -101,6 +101,11 @@ def test_a_key_is_an_argument_or_a_pointer(key: str, path: tuple[str, ...] | Non
         ("[{name: a, action: redact, when: {p: 1}}]", "this rule has none"),
         ('[{name: a, action: block, message: "a\\nb"}]', "one line of printable text"),
         ("[{name: a, action: block, expires: soon}]", "is not a date"),
+        (
+            "[{name: a, action: block, server: x, when: {server: y}}]",
+            '"server" is said twice (an argument of this name is /server)',
+        ),
+        ("[{name: a, action: block, when: {capability: exe}}]", 'did you mean "exec"?'),
         (TIMED % "zone: UTC", "a zone alone says no time"),
         (TIMED % "days: mon", 'the key "zone" is missing'),
         (TIMED % "day: mon, zone: UTC", 'unknown key "day" (did you mean "days"?)'),
@@ -142,6 +147,16 @@ def test_hours_are_minutes_of_the_day() -> None:
     assert entry.rule.times is not None
     assert entry.rule.times.spans == ((540, 750), (1320, 360))
     assert len(entry.rule.times.days) == 7
+
+
+def test_what_is_around_a_call_may_stand_under_when_too() -> None:
+    inside, beside = (
+        "[{name: a, action: warn, when: {capability: exec, principal: k, scope: x, server: b}}]",
+        "[{name: a, action: warn, capability: exec, principal: k, scope: x, server: b}]",
+    )
+    assert rules(read(inside, "p"))[0].rule == rules(read(beside, "p"))[0].rule
+    (entry,) = rules(read("[{name: a, action: block, when: {/server: x}}]", "p"))
+    assert (entry.rule.server, entry.rule.when[0].path) == (None, ("params", "arguments", "server"))
 
 
 def test_tools_are_a_list_or_allow_and_deny() -> None:

@@ -61,6 +61,10 @@ def test_calls_whose_arguments_are_not_known_make_nothing_wider() -> None:
     assert "# Its arguments are not known" in draft(gathered([Call("files", "read")]), [], "balanced")
 
 
+def test_an_argument_that_is_named_like_what_is_around_a_call_is_written_as_a_pointer() -> None:
+    assert asked(*calls("server", *["a", "b"] * 3)) == {"/server": {"in": ["a", "b"]}}
+
+
 def test_what_was_stopped_is_left_out() -> None:
     found = drafted(*calls("path", "/srv/notes/a.md"), Call("files", "wipe", {}, ("command-wipes",)))
     assert found["servers"] == {"files": {"tools": ["read"]}}

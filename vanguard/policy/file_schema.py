@@ -17,6 +17,7 @@ from vanguard.model.operator import Action
 from vanguard.model.profile import Limits
 from vanguard.model.sandbox import ENGINES
 from vanguard.policy.operating import CLIENTS, PLANES
+from vanguard.policy.operator import AROUND
 from vanguard.policy.operator_times import TIME
 
 Schema = dict[str, Any]
@@ -142,7 +143,8 @@ def _when() -> Schema:
         {"days": _one_or_more(days), "hours": _one_or_more(hours), "zone": _TEXT}, required=("zone",)
     )
     either = {"anyOf": [_condition(), {**clock, "minProperties": 2}]}
-    return {"type": "object", "properties": {TIME: either}, "additionalProperties": _condition()}
+    around = {key: _names() for key in AROUND} | {"capability": _names(tuple(map(str, Capability)))}
+    return {"type": "object", "properties": {**around, TIME: either}, "additionalProperties": _condition()}
 
 
 def _one_or_more(each: Schema) -> Schema:

@@ -29,6 +29,9 @@ KEYS = (
 )
 """The keys of a rule."""
 
+AROUND = ("capability", "principal", "scope", "server")
+"""Keys that say what a call's surroundings are; they may stand under ``when``, too."""
+
 CONDITIONS = (
     "matches",
     "not_matches",
@@ -120,6 +123,11 @@ def _rule(node: Node) -> RuleEntry:
         )
     action = Action(keys["action"].one_of(tuple(map(str, Action))))
     when = keys["when"].named() if "when" in keys else {}
+    for key in AROUND:
+        if key in when and key in keys:
+            when[key].fail(f'"{key}" is said twice', f"an argument of this name is /{key}")
+        if key in when:
+            keys[key] = when.pop(key)
     clock = when.pop(TIME) if TIME in when and is_of_clock(when[TIME], CONDITIONS) else None
     tests = tuple(_test(key, each) for key, each in when.items())
     if action is Action.REDACT and not any(test.matches for test in tests):

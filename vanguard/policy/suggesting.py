@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from vanguard.model.value import value
 from vanguard.policy.mask import mask
+from vanguard.policy.operator import AROUND
 
 MOST_VALUES = 8
 """Different values of an argument, or hosts, that are listed."""
@@ -169,7 +170,7 @@ def _rule(server: str, tool: str, seen: Seen, taken: set[str]) -> Iterator[str]:
     if when:
         yield "    when:"
         for name, asked in when.items():
-            yield f"      {_quoted(name)}: {_flow(asked)}"
+            yield f"      {_quoted(f'/{name}' if name in AROUND else name)}: {_flow(asked)}"
     yield "    action: allow"
 
 
