@@ -1,8 +1,8 @@
 """REVIEW under racing workers, restarts, expiry, and changes of everything that a grant is bound to.
 
-``python -m tests.contracts.racing_reviews sqlite 10000`` (or ``redis``) plays so many rounds of 32 workers: in
-each a call is asked about, perhaps granted, perhaps too late, perhaps changed in one thing; then all of them
-want to release it.
+``python -m tests.contracts.racing_reviews sqlite 10000`` (or ``redis``) plays so many rounds of 32 workers:
+in each a call is asked about, perhaps granted, perhaps too late, perhaps changed in one thing; then all of
+them want to release it.
 """
 
 from __future__ import annotations
