@@ -105,6 +105,9 @@ def test_what_is_made_of_one_reading_changes_no_other() -> None:
     "text",
     [
         "rules: [a, b]\n",
+        "- a\n" * 2 * LEAST,
+        "# - a\n" * 2 * LEAST,
+        "rules:\n" + "  # - a\n" * 2 * LEAST,
         "rules:\n" + "  - a\n" * (LEAST - 1),
         "rules:\n" + "  - a\n" * LEAST + " b: c\n",
         "%YAML 1.2\nrules:\n" + "  - a\n" * LEAST,

@@ -60,7 +60,7 @@ def cut(text: str) -> Cut | None:
 def _sections(lines: list[str]) -> Iterator[tuple[str, int, int]]:
     """The keys that stand alone on a line, with that line's number from 0, and where the next one begins."""
     tops = [at for at, line in enumerate(lines) if line and line[0] not in " \t#-"]
-    for at, end in zip(tops, [*tops[1:], len(lines)], strict=True):
+    for at, end in zip(tops, [*tops[1:], len(lines)], strict=False):
         found = _KEY.fullmatch(lines[at])
         if found:
             yield found[1], at, end

@@ -47,7 +47,8 @@ class Surroundings:
         self._of_unknown: Context | None = None
         self._told = Told()
         self._base = Context(policy, server, principal, session, today=today())
-        self._dated, self._timed = policy.dated, policy.timed
+        self._dated = policy.dated
+        self._timed = policy.timed
 
     @property
     def server(self) -> Server:
@@ -145,7 +146,8 @@ class Surroundings:
 
     def _change(self, base: Context) -> None:
         self._base = base
-        self._dated, self._timed = base.policy.dated, base.policy.timed
+        self._dated = base.policy.dated
+        self._timed = base.policy.timed
         self._of_call.clear()
         self._of_unknown = None
 
