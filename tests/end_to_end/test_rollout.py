@@ -60,7 +60,7 @@ def test_what_was_seen_becomes_a_draft_that_allows_it_and_nothing_else(tmp_path:
     assert made.returncode == 0, made.stderr
     text = draft.read_text()
     assert 'tools: ["read_file", "search"]' in text
-    assert "left out: wipe: 1 calls, 1 stopped by " in text
+    assert "left out: wipe: 1 call, 1 stopped by " in text
     assert r'"path": {matches: "^/srv/notes(/|$)", not_matches:' in text
     assert '"mode": {in: ["fast", "slow"]}' in text
     assert "leaves out the tools of 1" in made.stderr
@@ -161,7 +161,7 @@ def test_an_encrypted_log_is_counted_and_drafted_from_with_the_key_of_the_config
     assert [each["uses"] for each in json.loads(found.stdout)["exceptions"]] == [1]
     drafted = vanguard(tmp_path, "policy", "suggest", "--config", kept)
     assert drafted.returncode == 0, drafted.stderr
-    assert "read_file: 1 calls" in drafted.stdout
+    assert "read_file: 1 call\n" in drafted.stdout
 
 
 LISTS = """
