@@ -136,6 +136,18 @@ def test_a_receipt_that_leaves_fields_out_still_holds_and_says_what_is_not_shown
     assert made["redacted"]["fields"]["tool"]["value"] == "read"
 
 
+def test_the_receipt_of_a_decision_is_found_in_the_one_log_of_the_settings(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANGUARD_AUDIT_LOG", str(desk.home / "all.jsonl"))
+    desk.run("keygen")
+    journal = assembly.journal(settings.load({}), "one")
+    for each in (START, call(5), END):
+        journal.write(each)
+    journal.close()
+    assert "1: holds: " in checked(desk, json.loads(desk.run("receipt", "d-5")))
+
+
 def test_nothing_of_what_a_redacted_receipt_shows_can_be_changed(desk: Desk) -> None:
     made = receipt(desk, "principal")
     told = made["redacted"]

@@ -103,24 +103,22 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
     """
 
     def work() -> int:
-        from vanguard.adapters.journals.blocks import Blocks
         from vanguard.adapters.journals.chain import lines
         from vanguard.adapters.journals.read import verify_all
-        from vanguard.cli.logs import source_of
+        from vanguard.cli.logs import source_in
         from vanguard.trust import checkpoints, shared_log
 
         settings = _settings(config)
-        source = source_of(None, config)
-        blocks = Blocks(settings.audit_key_file)
+        source = source_in(settings)
         found = file or source.files()
-        broken, unended = verify_all(found, blocks)
+        broken, unended = verify_all(found, source.blocks)
         wrong = {each.file: f"line {each.line}: {each.why}" for each in broken}
         signed = [each for each in found if each.with_name(each.name + checkpoints.SUFFIX).exists()]
         keys = _keys(settings, key) if signed or key else []
         loose = 0
         for each in signed:
             check = shared_log.verify if shared_log.is_shared(each) else checkpoints.verify
-            sealed = check(each, lines(each, 0, blocks), keys)
+            sealed = check(each, lines(each, 0, source.blocks), keys)
             if sealed.wrong:
                 wrong[each] = sealed.wrong
             elif sealed.unsigned:
@@ -160,9 +158,9 @@ def receipt(
     def work() -> int:
         import orjson
 
-        from vanguard.adapters.journals.blocks import Blocks
         from vanguard.adapters.journals.chain import lines
-        from vanguard.adapters.journals.read import days, find
+        from vanguard.adapters.journals.read import find
+        from vanguard.cli.logs import source_in
         from vanguard.trust import receipts
         from vanguard.trust.fields import HIDEABLE
 
@@ -171,14 +169,13 @@ def receipt(
                 raise UsageError(
                     f"{each!r} cannot be left out", place="--hide", hint=f"these can: {', '.join(HIDEABLE)}"
                 )
-        settings = _settings(config)
-        blocks = Blocks(settings.audit_key_file)
-        found = file or [each for _, day in days(settings.home) for each in day]
-        entry = find(found, decision_id, blocks)
+        source = source_in(_settings(config))
+        entry = find(file or source.files(), decision_id, source.blocks)
         if entry is None:
             raise UsageError(f"no decision {decision_id!r} is in the audit log")
         try:
-            made = receipts.receipt(entry.file, lines(entry.file, 0, blocks), decision_id, hidden or ())
+            held = lines(entry.file, 0, source.blocks)
+            made = receipts.receipt(entry.file, held, decision_id, hidden or ())
         except ValueError as error:
             raise UsageError(str(error), place=f"{entry.file}:{entry.line}") from None
         if made is None:
