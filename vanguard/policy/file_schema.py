@@ -18,7 +18,7 @@ from vanguard.model.profile import Limits
 from vanguard.model.sandbox import ENGINES
 from vanguard.policy.operating import CLIENTS, PLANES
 from vanguard.policy.operator import AROUND
-from vanguard.policy.operator_times import TIME
+from vanguard.policy.operator_times import DAYS, TIME
 
 Schema = dict[str, Any]
 
@@ -27,7 +27,7 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _PATTERN: Schema = {"type": "string", "minLength": 1, "maxLength": 1000}
 _PATTERNS: Schema = {"oneOf": [_PATTERN, {"type": "array", "items": _PATTERN, "minItems": 1}]}
 _DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}
-_CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 _SCALARS: Schema = {"type": "array", "items": _SCALAR, "minItems": 1}
 _DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -136,9 +136,9 @@ def _rule() -> Schema:
 
 def _when() -> Schema:
     """Conditions by argument; what stands at ``time`` may be about the clock instead."""
-    day, one = "(mon|tue|wed|thu|fri|sat|sun)", "([01][0-9]|2[0-3]):[0-5][0-9]"
+    day = f"({'|'.join(DAYS)})"
     days: Schema = {"type": "string", "pattern": f"^{day}(-{day})?$"}
-    hours: Schema = {"type": "string", "pattern": f"^{one}-({one}|24:00)$"}
+    hours: Schema = {"type": "string", "pattern": f"^{_CLOCK}-({_CLOCK}|24:00)$"}
     clock = _object(
         {"days": _one_or_more(days), "hours": _one_or_more(hours), "zone": _TEXT}, required=("zone",)
     )
@@ -190,7 +190,7 @@ def _case() -> Schema:
             "principal": _TEXT,
             "scopes": _TEXTS,
             "on": _DAY,
-            "at": {"type": "string", "pattern": _CLOCK},
+            "at": {"type": "string", "pattern": f"^{_CLOCK}$"},
             "zone": _TEXT,
             "expect": _choice(verdict.word.lower() for verdict in Verdict),
             "rule": _TEXT,

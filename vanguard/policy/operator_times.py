@@ -18,7 +18,9 @@ KEYS = ("days", "hours", "zone")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The days of the week, as they are written."""
 
-_SPAN = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
+_CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})")
+_SPAN = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
+
 MIDNIGHT = 24 * 60
 """Minutes of a day."""
 
@@ -87,7 +89,9 @@ def _span(node: Node) -> tuple[int, int]:
     found = _SPAN.fullmatch(node.text())
     if found is None:
         node.fail(f"{quoted(node.text())} is no span of hours", "write 09:00-17:00")
-    begin, end = _minute(node, found[1], found[2]), _minute(node, found[3], found[4])
+    begin, end = minute(found[1]), minute(found[2])
+    if begin is None or end is None:
+        node.fail(f"{quoted(node.text())} is no span of hours", "hours end with 24:00, minutes with 59")
     if begin == end:
         node.fail("this span of hours is empty", "write 00:00-24:00 for the whole day")
     if begin == MIDNIGHT:
@@ -97,15 +101,8 @@ def _span(node: Node) -> tuple[int, int]:
 
 def minute(text: str) -> int | None:
     """The minute of the day that a text such as ``09:30`` means, ``24:00`` its end; None for no such text."""
-    found = re.fullmatch(r"([0-9]{2}):([0-9]{2})", text)
+    found = _CLOCK.fullmatch(text)
     if found is None or int(found[2]) > 59:
         return None
     minutes = int(found[1]) * 60 + int(found[2])
     return minutes if minutes <= MIDNIGHT else None
-
-
-def _minute(node: Node, hour: str, rest: str) -> int:
-    found = minute(f"{hour}:{rest}")
-    if found is None:
-        node.fail(f"{quoted(node.text())} is no span of hours", "hours end with 24:00, minutes with 59")
-    return found
