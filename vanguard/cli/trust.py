@@ -5,9 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +14,7 @@ import typer
 from vanguard.cli import trust_probe
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
 from vanguard.cli.examples import examples
+from vanguard.cli.manifests import now as this_second
 from vanguard.cli.recording import record
 from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
 from vanguard.errors import UsageError
@@ -152,7 +151,7 @@ def approve(
         def approving(now: Pin, there: Seen) -> tuple[Pin, Seen]:
             if digest(facts(now, there)) != digest(facts(pin, seen)):
                 raise UsageError("it has changed while you looked", hint="look at it again")
-            return approved(now, there, frozenset(parts or ()), _person(), _now())
+            return approved(now, there, frozenset(parts or ()), _person(), this_second())
 
         change(store, pin, approving)
         _record(settings, pin, {"event": "approved", "parts": parts or known})
@@ -185,7 +184,7 @@ def revoke(
         unknown = [each for each in tools or () if each not in (pin.told.tools or {})]
         if unknown:
             raise UsageError(f"the server has no tool {unknown[0]!r}", hint=f"vanguard trust show {name}")
-        change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), _now()), seen))
+        change(store, pin, lambda now, seen: (revoked(now, tools or (), _person(), this_second()), seen))
         _record(settings, pin, {"event": "revoked", "parts": tools or ["*"]})
         print("revoked")
         return DONE
@@ -266,7 +265,7 @@ def import_(
         settings = _settings(config)
         store = _store(settings)
         found = read(settings, bundle, manifests.BUNDLE, unsigned=unsigned)
-        pins = manifests.pins_of(found.document, found.signer or _person(), _now())
+        pins = manifests.pins_of(found.document, found.signer or _person(), this_second())
         _print(trust_text.table([(each, Seen()) for each in pins]))
         _ask("Take these pins over", yes)
         for each in pins:
@@ -342,10 +341,6 @@ def _person() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "somebody"
-
-
-def _now() -> str:
-    return datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
 
 
 def _told(pin: Pin, seen: Seen) -> dict[str, Any]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import getpass
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
-from vanguard.cli import assembly
+from vanguard.cli import assembly, manifests
 from vanguard.cli.ends import say
 from vanguard.cli.sandboxing import launched
 from vanguard.cli.trust_text import difference, shown
@@ -36,8 +34,7 @@ def run(settings: Settings, store: Store, asked: Start, ask: Callable[[str], Non
     """
     chosen = assembly.chosen_server(settings, asked, _WAYS)
     told, source = told_by(settings, chosen)
-    at = datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
-    made = Pin(chosen.name, source, told, at, getpass.getuser())
+    made = Pin(chosen.name, source, told, manifests.now(), getpass.getuser())
     before = store.pin(chosen.name, source)
     lines = shown(made) if before is None else difference(before, _seen(before, told))
     for line in lines:
