@@ -64,9 +64,9 @@ def check(
         found = problems(file, date.today(), _inventory(tools) if tools else None)
         if as_json:
             print(json.dumps({"file": str(file), "problems": found}, indent=2))
+        elif found:
+            print("\n".join(map(inert, found)))
         else:
-            print("".join(f"{inert(line)}\n" for line in found), end="")
-        if not found and not as_json:
             say(f"{file}: nothing is wrong")
         return FAILED_CHECK if found else DONE
 

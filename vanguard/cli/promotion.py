@@ -47,9 +47,8 @@ def run(logs: Iterable[Path], ruleset: str, as_json: bool) -> int:
     records = [each for each in decisions(source_of(None), logs) if _shadow(each)]
     # Each server has a policy of its own, made of the same file.
     last = {each.get("server"): _ruleset(each) for each in records}
-    chosen = {ruleset} if ruleset else {*last.values()}
     pairs = [_pair(each) for each in records if _ruleset(each) == (ruleset or last[each.get("server")])]
-    named = ", ".join(sorted(chosen))
+    named = ruleset or ", ".join(sorted({*last.values()}))
     if not pairs:
         raise UsageError(
             "nothing was judged in shadow", hint="policy: {shadow: FILE} in the config, or --shadow FILE"

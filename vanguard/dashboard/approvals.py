@@ -123,7 +123,6 @@ def _known(review: Review, now: float) -> Html:
 
 def _given(site: Site, grant: Grant, now: float) -> Html:
     """A grant that holds, with a button that ends it."""
-    where = told.code(grant.folder) if grant.folder else "any arguments"
     return element(
         "li",
         element(
@@ -139,7 +138,7 @@ def _given(site: Site, grant: Grant, now: float) -> Html:
         told.facts(
             ("Calls left", f"{grant.left:,} of {grant.calls:,}"),
             ("Ends", f"in {told.span(grant.expires - now)}"),
-            ("Paths in", where) if grant.folder else ("Bound to", where),
+            ("Paths in", told.code(grant.folder)) if grant.folder else ("Bound to", "any arguments"),
             ("If held by", [[told.code(each), " "] for each in grant.rules] or None),
             ("Granted by", told.code(grant.by)),
             ("Grant", told.code(grant.id)),

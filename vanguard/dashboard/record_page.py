@@ -21,15 +21,15 @@ _UNDONE = {"failed": "failed", "skipped": "did not run"}
 
 def page(site: Site, fields: Fields, offered: Child = None) -> str:
     """The page of a record that was found, with what a person is offered to do about it."""
-    word, method, tool = word_of(fields), text_of(fields, "method"), text_of(fields, "tool")
+    word, title = word_of(fields), _title(fields)
     return site.page(
-        f"{word} {tool or method or _untitled(fields)}",
+        f"{word} {title}",
         "",
         element("p", element("a", "← Feed", href=site.at()), class_="back"),
         element(
             "div",
             told.verdict(word),
-            element("h1", told.way(fields), tool or method or _untitled(fields)),
+            element("h1", told.way(fields), title),
             class_="title",
         ),
         element("p", _happened(fields), class_="lead"),
@@ -40,9 +40,10 @@ def page(site: Site, fields: Fields, offered: Child = None) -> str:
     )
 
 
-def _untitled(fields: Fields) -> str:
+def _title(fields: Fields) -> str:
+    named = text_of(fields, "tool") or text_of(fields, "method")
     decided = text_of(fields, "event") == "decision"
-    return "an answer" if decided else told.happened(fields) or "an event"
+    return named or ("an answer" if decided else told.happened(fields) or "an event")
 
 
 def _happened(fields: Fields) -> str:
