@@ -7,7 +7,7 @@ import random
 import urllib.parse
 
 from carriers import call, carried
-from case import Corpus, filled, lines
+from case import Corpus, filled, lines, unmarked
 
 NAME = "attacks-injection"
 
@@ -474,10 +474,8 @@ def build() -> Corpus:
         assert callable(make)
 
         def one() -> bool:
-            value = make()
-            # What people also do on purpose, with hosts or sheets of their own, has no truth without a policy.
-            meta = {"policy_dependent": True} if value.startswith("? ") else {}
-            return corpus.attack(category, source, carried(rng, kind, value.removeprefix("? ")), tags, **meta)
+            value, meta = unmarked(make())
+            return corpus.attack(category, source, carried(rng, kind, value), tags, **meta)
 
         corpus.fill(count, one)
 

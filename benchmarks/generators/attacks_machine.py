@@ -6,7 +6,7 @@ import random
 
 from attacks_shell import WORDS, wrapped
 from carriers import carried
-from case import Corpus, filled, lines
+from case import Corpus, filled, lines, unmarked
 
 NAME = "attacks-machine"
 
@@ -233,11 +233,9 @@ def build() -> Corpus:
     for category, seeds, count, tags in CLASSES:
 
         def add(category: str = category, seeds: list[str] = seeds, tags: str = tags) -> bool:
-            seed = rng.choice(seeds)
-            command = _command(rng, seed.removeprefix("? "))
-            # What an administrator may well be asked to do has no truth without a policy.
-            meta = {"policy_dependent": True} if seed.startswith("? ") else {}
-            return corpus.attack(category, "command", carried(rng, "command", command), tags, **meta)
+            seed, meta = unmarked(rng.choice(seeds))
+            message = carried(rng, "command", _command(rng, seed))
+            return corpus.attack(category, "command", message, tags, **meta)
 
         corpus.fill(count, add)
     return corpus

@@ -6,7 +6,7 @@ import base64
 import random
 
 from carriers import carried
-from case import Corpus, filled, lines
+from case import Corpus, filled, lines, unmarked
 
 NAME = "attacks-shell"
 
@@ -274,10 +274,8 @@ def build() -> Corpus:
     for name, seeds, count, tags in CLASSES:
 
         def add(name: str = name, seeds: list[str] = seeds, tags: str = tags) -> bool:
-            seed = rng.choice(seeds)
-            command = wrapped(rng, filled(rng, seed.removeprefix("? "), WORDS))
-            # What an administrator may well be asked to do has no truth without a policy.
-            meta = {"policy_dependent": True} if seed.startswith("? ") else {}
+            seed, meta = unmarked(rng.choice(seeds))
+            command = wrapped(rng, filled(rng, seed, WORDS))
             return corpus.attack(f"shell-{name}", name, carried(rng, "command", command), tags, **meta)
 
         corpus.fill(count, add)

@@ -114,6 +114,15 @@ def lines(text: str) -> list[str]:
     return [line for line in text.strip("\n").split("\n") if line.strip() and not line.startswith("##")]
 
 
+def unmarked(seed: str) -> tuple[str, dict[str, bool]]:
+    """A seed without the ``? `` before it, and what that mark says of its case.
+
+    People also do such a thing on purpose, so that it has no truth without a policy.
+    """
+    plain = seed.removeprefix("? ")
+    return plain, {} if plain == seed else {"policy_dependent": True}
+
+
 def filled(rng: random.Random, template: str, words: Mapping[str, list[str]]) -> str:
     """The template with each ``<name>`` replaced by one of the words of that name, and theirs in turn.
 
