@@ -2,7 +2,7 @@
 
     python benchmarks/side_by_side.py [--cases N] [--gateway "NAME=COMMAND ... {server}"]... [--json]
 
-Attacks and honest messages of the corpora are played, every so-manieth of them, against a server that answers
+Attacks and honest messages of the corpora are played, spread evenly over them, against a server that answers
 as the case says.  What is counted is what the two ends saw, not what a gateway says of itself:
 
 - *stopped*: the call never reached the server, or the answer's text never reached the client;
@@ -98,7 +98,7 @@ def fits(case: dict[str, Any]) -> bool:
 
 
 def sample(count: int) -> list[Case]:
-    """As many attacks and honest messages, every so-manieth of the corpora."""
+    """So many attacks and as many honest messages, spread evenly over the corpora."""
     found: list[Case] = []
     for label in ("attack", "benign"):
         lines = [line for path in sorted(CORPORA.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
