@@ -90,8 +90,10 @@ class Pages:
         """What only who has the cookie is answered; others are led to the entrance."""
 
         async def guarded(request: Request) -> Response:
-            if not await self._keeper.who(request.cookies):
+            who = await self._keeper.who(request.cookies)
+            if not who:
                 return HTMLResponse(self._entrance(), 401)
+            request.state.who = who
             try:
                 return await answer(request)
             except Unknown as error:
@@ -118,8 +120,7 @@ class Pages:
         """Something that a person does by a form."""
 
         async def answer(request: Request) -> Response:
-            who = await self._keeper.who(request.cookies)
-            made = await act(request.path_params, await form_of(request), who)
+            made = await act(request.path_params, await form_of(request), request.state.who)
             return HTMLResponse(made) if isinstance(made, str) else made
 
         return answer
