@@ -22,24 +22,25 @@ def pattern(node: Node) -> str:
     text = node.text()
     if len(text) > LONGEST:
         node.fail("this pattern is too long", f"at most {LONGEST} characters")
-    what, hint = _wrong(text)
-    if what:
-        node.fail(what, hint)
+    try:
+        wrong = _wrong(text)
+    except UnicodeEncodeError:
+        node.fail("this is no pattern: it holds half of a surrogate pair")
+    if wrong is not None:
+        node.fail(f"this is no pattern: {wrong}", "RE2 syntax is wanted")
     return text
 
 
 @lru_cache(_KNOWN)
-def _wrong(text: str) -> tuple[str, str]:
-    """What is wrong with a pattern, and what is wanted."""
+def _wrong(text: str) -> str | None:
+    """What is wrong with a pattern; None for nothing."""
     options = re2.Options()
     options.log_errors = False
     try:
         re2.compile(text, options)
     except re2.error as error:
-        return f"this is no pattern: {_said(error)}", "RE2 syntax is wanted"
-    except UnicodeEncodeError:
-        return "this is no pattern: it holds half of a surrogate pair", ""
-    return "", ""
+        return _said(error)
+    return None
 
 
 @lru_cache(_KNOWN)
