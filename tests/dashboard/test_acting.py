@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.dashboard.asking import Answer, Asking
+from tests.dashboard.asking import KEYS, Answer, Asking
 from tests.dashboard.peopled import CONFIG, granted, pinned, review, tracked, visitor
 from tests.dashboard.test_pages import SAFE, Page
 from tests.dashboard.written import HOSTILE, NOON, RULES, append, record, write
@@ -19,6 +19,8 @@ from vanguard.adapters.approvals.sqlite import FILE, SqliteQueue
 from vanguard.adapters.captures.place import key_of
 from vanguard.adapters.captures.sealed import SUFFIX, Sealer, header
 from vanguard.adapters.journals.read import days, entries
+from vanguard.cli.showing import trying
+from vanguard.dashboard.app import dashboard
 from vanguard.model.history import Switch
 from vanguard.policy.config import config
 
@@ -75,6 +77,29 @@ def test_a_person_grants_or_denies_what_waits(home: Path, answer: str, done: str
     assert recorded(home) == [{"event": done, "review_id": waits.id, "by": "dashboard:me"}]
     after = asking.get("/approvals")
     assert (forms(after), done in Page(after.body).said) == ([], True)
+
+
+class Ending:
+    """Lets somebody in once, and knows them no more."""
+
+    def __init__(self) -> None:
+        self._known = ["key:leaver"]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(KEYS, name)
+
+    async def who(self, cookies: Mapping[str, str]) -> str:
+        return self._known.pop() if self._known else ""
+
+
+def test_who_was_let_in_is_who_answers_though_their_key_ends_meanwhile(home: Path) -> None:
+    waits = review(home)
+    asking = asked(home)
+    keeper: Any = Ending()
+    asking.app = dashboard(asking.index, trying(None), keeper, asking.desk)
+    assert asking.post(f"/room/approvals/{waits.id}", {"answer": "grant"}).status == 303
+    assert state(home, waits.id) == ("granted", "key:leaver")
+    assert asking.post(f"/room/approvals/{waits.id}", {"answer": "deny"}).status == 401
 
 
 def test_a_grant_for_several_calls_is_shown_with_its_bounds_and_withdrawn(home: Path) -> None:
