@@ -24,6 +24,8 @@ ITEMS = st.sampled_from(
         '  - "it\'s: [quoted"',
         "  -  - nested\n     - list",
         "  - >-\n   folded\n\n   text",
+        "  - |\n   a block that ends with its line",
+        "  - name: f\n    message: |+\n      and with all that follow\n\n",
         "  - ? complex\n    : key",
         "  - 'half",
         "  - half'",
@@ -91,8 +93,31 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(strict_yaml, "_whole", noted)
     found = read(file_of(["  - {name: new}"]), "edited.yaml").named()["rules"].items()
-    assert seen == ["version: 1\nrules:" + "\n" * (2 * LEAST + 2) + "zones: []", "- {name: new}"]
+    assert seen == ["version: 1\nrules:\n  -" + "\n" * (2 * LEAST + 1) + "zones: []", "- {name: new}"]
     assert [found[at].line for at in (0, LEAST, LEAST + 1, -1)] == [3, LEAST + 3, LEAST + 4, 2 * LEAST + 3]
+
+
+@pytest.mark.parametrize("sign", ["|", "|+", ">", ">-"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_block_of_text_keeps_the_end_of_its_line_wherever_its_item_stands(sign: str, end: str) -> None:
+    usual = "version: 1\nrules:\n" + "".join(f"  - rule-{number}\n" for number in range(2 * LEAST))
+    block = f"  - {sign}\n    new"
+    name = f"blocks-{next(NUMBERS)}.yaml"
+    for text in (
+        usual,
+        usual + block + end,
+        usual + block + "\n  - last\n",
+        usual + block + "\n\nzones: []\n",
+    ):
+        assert told(text, name) == whole(text)
+
+
+@pytest.mark.parametrize("head", ["{version: 1,\nrules:\n", "version: 1\nrules:\n\t# with a tab\n"])
+def test_an_edit_makes_no_yaml_of_what_is_none(head: str) -> None:
+    name = f"spoilt-{next(NUMBERS)}.yaml"
+    told(file_of([]), name)
+    tail = "}\n" if head.startswith("{") else ""
+    assert told(file_of([], head, tail), name) == whole(file_of([], head, tail))
 
 
 def test_what_is_made_of_one_reading_changes_no_other() -> None:

@@ -22,14 +22,14 @@ _MARKS = ("---", "...", "%")
 
 
 class Item(NamedTuple):
-    """An item of a list: the line where it begins, from 1, and its text."""
+    """An item of a list: the line where it begins, from 1, and its text, with the end of its last line."""
 
     line: int
     text: str
 
 
 class Cut(NamedTuple):
-    """A text without the items of its long lists, their lines left empty; and those lists by their keys.
+    """A text in which each long list has one empty item, its other lines left empty; and those lists by key.
 
     Of each list it is said on which line its key stands.
     """
@@ -53,7 +53,9 @@ def cut(text: str) -> Cut | None:
             if key in lists:
                 return None
             lists[key] = at + 1, items
-            rest[at + 1 : end] = [""] * (end - at - 1)
+            first = items[0].line - 1
+            depth = len(lines[first]) - len(lines[first].lstrip(" "))
+            rest[first:end] = [" " * depth + "-", *[""] * (end - first - 1)]
     return Cut("\n".join(rest), lists) if lists else None
 
 
@@ -83,6 +85,9 @@ def _items(lines: list[str], first: int, end: int) -> tuple[Item, ...]:
             return ()
     if not starts:
         return ()
+    # The end of a last line counts: a block of text keeps it.
+    ends = [*starts[1:], end]
     return tuple(
-        Item(at + 1, "\n".join(lines[at:until])) for at, until in zip(starts, [*starts[1:], end], strict=True)
+        Item(at + 1, "\n".join([*lines[at:until], *([""] if until < len(lines) else [])]))
+        for at, until in zip(starts, ends, strict=True)
     )

@@ -204,12 +204,17 @@ def _mended(
         top = _whole(cut.rest, file, error)
         for key, (line, items) in cut.lists.items():
             there = top.value.get(key) if isinstance(top.value, dict) else None
-            if there is None or there.value is not None or there.line != line:
+            if there is None or there.line != line or not _is_emptied(there):
                 return None
             top.value[key] = Node([_item(each, known, file, error) for each in items], file, line, error)
     except ConfigError:  # which the whole text tells better
         return None
     return top
+
+
+def _is_emptied(node: Node) -> bool:
+    """Whether it is a list as `long_lists.cut` leaves it."""
+    return isinstance(node.value, list) and [each.value for each in node.value] == [None]
 
 
 def _item(
