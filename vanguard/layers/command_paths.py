@@ -35,7 +35,7 @@ _SPELT_OUT = re.compile(
 _MOVES = re.compile(r"\b(?:cd|pushd|chdir)\s").search
 _FOLDERS = frozenset(["cd", "pushd", "chdir"])
 # Where a word may begin that is a path only because of the program that is given it.
-_FROM_ROOT = re.compile(r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]""").search
+_FROM_ROOT = re.compile(r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]|file:/""").search
 _HERE = re.compile(r"\$(?:PWD|\{PWD\})(?=/|\Z)").match
 _SAYING = 300
 # Words in the middle of a text that goes with a commit, an issue, a release.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from vanguard.layers.operands import behind_pattern, is_no_file, operands, tested
 from vanguard.layers.shell.command import Command, unversioned
 from vanguard.layers.shell.starters import INTERPRETERS, SHELLS
 
@@ -23,7 +24,7 @@ _ALL = frozenset(
     chdir cp mv rm rmdir mkdir touch ln link unlink install dd tee truncate shred rsync scp tar bsdtar zip
     unzip zipinfo gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat zstd zstdcat lz4 7z 7za rar unrar cpio ar
     chmod chown chgrp chattr setfacl getfacl lsattr mount umount ncdu rclone sqlite3 vi vim view nano emacs ed
-    ex pico micro hx code open xdg-open source . test [ [[ shuf iconv dos2unix unix2dos gpg age sops
+    ex pico micro hx code open xdg-open source . shuf iconv dos2unix unix2dos gpg age sops
     mapfile readarray inotifywait entr pandoc gcc g++ clang ffprobe exiftool identify
     get-content gc type set-content add-content get-childitem gci copy-item cpi move-item mi remove-item ri
     new-item ni rename-item import-csv test-path set-location sl invoke-item ii copy xcopy robocopy move del
@@ -32,30 +33,6 @@ _ALL = frozenset(
 )
 """Programs all of whose operands are files or folders."""
 
-_AFTER_PATTERN = {
-    "grep": "ABCmdD",
-    "egrep": "ABCmdD",
-    "fgrep": "ABCmdD",
-    "zgrep": "ABCm",
-    "rg": "ABCmgtTjMErd",
-    "ag": "ABCmgG",
-    "ack": "ABCm",
-    "sed": "lE",
-    "gsed": "l",
-    "awk": "Fv",
-    "gawk": "Fv",
-    "mawk": "Fv",
-    "jq": "",
-    "yq": "",
-    "perl": "IMm0F",
-    "fd": "dteEx",
-    "fdfind": "dteEx",
-    "select-string": "",
-    "findstr": "",
-}
-"""Programs whose first operand is what to look for or to do, with their options that take a value."""
-
-_TELLS_PATTERN = frozenset(["-e", "-f", "--regexp", "--expression", "--file", "-pattern", "-ne", "-pe", "-E"])
 _INTO = frozenset(
     """
     -C -T -f -o -O -P --file --input --output --output-file --output-document --directory --directory-prefix
@@ -65,14 +42,21 @@ _INTO = frozenset(
 )
 """Options of any program whose value is a file or a folder."""
 
+_TESTS = frozenset(["test", "[", "[["])
+_LEVEL = re.compile("-O[0-9]")
+
 _PROGRAMS = ("command", "cmd", "program", "executable", "binary", "exe", "file", "path")
 """Members that name the program of a list of arguments beside them."""
 
 _WORDS = 256
 """Words of a list of arguments that is read as a command line."""
 
-_GIVEN = re.compile(r"--?[\w-]{1,32}=(?=/|~)|(?:if|of)=(?=/|~)|@(?=/|~)|-[CTfoI](?=/)")
+_GIVEN = re.compile(
+    r"(--?[\w-]{1,32})=(?=/|~)|(?:if|of)=(?=/|~)|(?:[\w.-]{1,40}=)?@(?=/|~)|-[CTfoI](?=/)|file://(?:localhost)?(?=/)"
+)
 _SWITCH = re.compile(r"/[A-Za-z?]{1,4}(?::\S*)?")
+_SWITCH_OF_BOTH = re.compile(r"/[A-Za-z?](?::\S*)?")
+_OF_BOTH = frozenset(["more", "sort", "tree"])
 _SWITCHING = frozenset(
     "dir del erase rd md ren copy xcopy robocopy move type more sort find findstr tree fc attrib".split()
 )
@@ -94,12 +78,15 @@ def opened_words(command: Command) -> Iterator[str]:
     for word, after in zip(words[1:], [*words[2:], ""], strict=False):
         if word in _INTO and after:
             yield after
-        elif (given := _GIVEN.match(word)) is not None:
+        elif (given := _GIVEN.match(word)) is not None and not is_no_file(given[1]):
             yield word[given.end() :]
-    if name in _ALL:
-        yield from (word for word in command.operands if not _is_switch(name, word))
-    elif name in _AFTER_PATTERN:
-        yield from (word for word in _behind_pattern(name, words) if not _is_switch(name, word))
+    found = behind_pattern(name, words)
+    if found is None and name in _ALL:
+        found = operands(name, words)
+    if found is not None:
+        yield from (word for word in found if not _is_switch(name, word))
+    elif name in _TESTS:
+        yield from tested(words)
     elif name == "find":
         yield from _searched(words)
     elif name in SHELLS or unversioned(name) in INTERPRETERS:
@@ -151,29 +138,16 @@ def listed_line(arguments: object, path: tuple[str | int, ...]) -> str:
 
 
 def _is_switch(name: str, word: str) -> bool:
-    return name in _SWITCHING and _SWITCH.fullmatch(word) is not None
-
-
-def _behind_pattern(name: str, words: list[str]) -> Iterator[str]:
-    """The operands behind the one that is a pattern or a program."""
-    takes = _AFTER_PATTERN[name]
-    told = skip = False
-    operands: list[str] = []
-    for word in words[1:]:
-        if skip:
-            skip = False
-        elif word[:1] == "-" and word != "-":
-            tells = word in _TELLS_PATTERN
-            told = told or tells or word.startswith(("--regexp=", "--expression=", "--file="))
-            skip = tells or (word[1:2] != "-" and word[-1] in takes)
-        else:
-            operands.append(word)
-    yield from operands if told else operands[1:]
+    switch = _SWITCH_OF_BOTH if name in _OF_BOTH else _SWITCH
+    return name in _SWITCHING and switch.fullmatch(word) is not None
 
 
 def _searched(words: list[str]) -> Iterator[str]:
+    before = ""
     for word in words[1:]:
-        if word in ("-L", "-H", "-P"):
+        aside = before == "-D" or word in ("-L", "-H", "-P", "-D") or _LEVEL.fullmatch(word) is not None
+        before = word
+        if aside:
             continue
         if word[:1] in ("-", "(", "!", "\\"):
             return
@@ -191,6 +165,8 @@ def _mounted(words: list[str]) -> Iterator[str]:
     for word, after in pairwise(words):
         if word in ("-v", "--volume") and ":" in after:
             yield after.partition(":")[0]
+        elif word[:3] == "-v/":
+            yield word[2:].partition(":")[0]
         elif word == "--mount":
             yield from (part[4:] for part in after.split(",") if part.startswith("src="))
             yield from (part[7:] for part in after.split(",") if part.startswith("source="))
