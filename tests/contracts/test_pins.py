@@ -320,6 +320,32 @@ class TestRedisThatLostEverything:
                 store.held(*FILES, known)
             assert behind.pin(*FILES) == new.pin
 
+    def test_a_new_first_sight_counts_less_than_what_was_trusted_however_often_it_changes(
+        self, redis_pins: Callable[[], RedisPins], url: str
+    ) -> None:
+        one, other = redis_pins(), redis_pins()
+        known = one.change(*FILES, lambda was, saw: (pin(READ), saw))
+        with Redis.from_url(url) as lost:
+            lost.flushall()
+        later = replace(pin(SINK), since="2026-01-02T00:00:00Z")
+        other.change(*FILES, lambda was, saw: (later, saw))
+        for at in ("t1", "t2", "t3"):
+            other.change(*FILES, lambda was, saw, at=at: (was, Seen(at, {"read_file": POISON})))
+        assert one.held(*FILES, known).pin == known.pin
+        assert other.pin(*FILES) == known.pin
+
+    def test_what_a_person_approved_since_is_not_undone(
+        self, redis_pins: Callable[[], RedisPins], url: str
+    ) -> None:
+        one, other = redis_pins(), redis_pins()
+        known = one.change(*FILES, lambda was, saw: (pin(READ), saw))
+        with Redis.from_url(url) as lost:
+            lost.flushall()
+        later = replace(pin(SINK), since="2026-01-02T00:00:00Z")
+        other.change(*FILES, lambda was, saw: (later, saw))
+        new = other.change(*FILES, lambda was, saw: (replace(later, by="me"), saw))
+        assert one.held(*FILES, known).pin == new.pin
+
     def test_pins_that_a_home_had_before_are_taken_over_once(
         self, redis_pins: Callable[[], RedisPins], url: str, tmp_path: Path
     ) -> None:

@@ -17,7 +17,7 @@ from vanguard.model.message import ANSWER, TO_CLIENT, Message
 from vanguard.trust.changes import Changes
 from vanguard.trust.findings import of_call, of_greeting, of_list
 from vanguard.trust.rules import LAYER
-from vanguard.trust.store import Change, Held, Pin, Seen, Store, Told, digest
+from vanguard.trust.store import FIRST_SIGHT, Change, Held, Pin, Seen, Store, Told, digest
 
 WAIT_SECONDS: Final = 0.2
 """How long the first list of tools waits, once, for the digest of what is run."""
@@ -183,7 +183,7 @@ class Pins:
         pin = (
             replace(before, told=told)
             if before
-            else Pin(server, known.source, told, self._now(), "first sight")
+            else Pin(server, known.source, told, self._now(), FIRST_SIGHT)
         )
 
         def first(now: Pin | None, seen: Seen) -> tuple[Pin | None, Seen]:

@@ -3,7 +3,8 @@
 What is kept of a server has a number that grows with each change, and only who knows the last one changes
 it: a replica that is behind cannot bring back what a person has replaced.  Redis as a whole has a mark.
 Where another one is found Redis has lost everything, and whoever knows a pin with a higher number than
-the one that is there puts it back: nothing that was refused is trusted again because Redis started anew.
+the one that is there, or an older one than was then pinned at first sight, puts it back: nothing that was
+refused is trusted again because Redis started anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.value import value
-from vanguard.trust.store import Change, Held, Pin, Seen, Store, pin_bytes, pin_of, seen_bytes, seen_of, stem
+from vanguard.trust.store import (
+    FIRST_SIGHT,
+    Change,
+    Held,
+    Pin,
+    Seen,
+    Store,
+    pin_bytes,
+    pin_of,
+    seen_bytes,
+    seen_of,
+    stem,
+)
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -187,7 +200,10 @@ def _lost(before: Held, now: Held) -> bool:
     if then.mark == there.mark:
         return False
     older = now.pin is None or before.pin is None or before.pin.since <= now.pin.since
-    return there.number < then.number or (there.number == then.number and older)
+    # A first sight since then may have been changed often, and nobody has approved it.
+    unseen = now.pin is not None and now.pin.by == FIRST_SIGHT
+    newer = now.pin is not None and before.pin is not None and before.pin.since < now.pin.since
+    return there.number < then.number or (there.number == then.number and older) or (unseen and newer)
 
 
 def _place(name: str) -> str:

@@ -16,6 +16,9 @@ from vanguard.model.value import value
 VERSION = 1
 """The version of what is kept."""
 
+FIRST_SIGHT = "first sight"
+"""By whom a pin is that nobody has approved."""
+
 
 @value
 class Told:
