@@ -31,6 +31,10 @@ ENDINGS: Final = frozenset(
 _BARE: Final = re.compile(r"(?:[\w-]{1,63}\.){1,6}\w{2,24}")
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _REMOTE: Final = re.compile(r"[\w.-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){0,6}):")
+# What follows on an @ in one of the two; where it does not, what stands before need not be looked at.
+_WHERE: Final = re.compile(
+    r"@(?:(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])|[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}:)"
+)
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?!\w)")
 _WALLETS: Final = (
     re.compile(r"0x[0-9a-fA-F]{40}(?!\w)"),
@@ -89,10 +93,12 @@ def values(text: str) -> Iterator[Value]:
 
 
 def _with_at(piece: str) -> Iterator[Value]:
-    at = piece.find("@")
+    at, over = piece.find("@"), 0
     while at >= 0:
-        start = max(0, at - 64)
-        found = _ADDRESS.search(piece, start, at + 300) or _REMOTE.search(piece, start, at + 300)
+        start = max(over, at - 64)
+        found = None
+        if at == 0 or _WHERE.match(piece, at, at + 300):
+            found = _ADDRESS.search(piece, start, at + 300) or _REMOTE.search(piece, start, at + 300)
         if found is None:
             if at == 0 and (name := _NAME.match(piece)):
                 yield NAME, name[0].lower().rstrip(".-")
@@ -102,7 +108,8 @@ def _with_at(piece: str) -> Iterator[Value]:
             yield from _site(host)
         else:
             yield from of_host(found[1])
-        at = piece.find("@", max(at + 1, found.end() if found else 0))
+        over = found.end() if found else over
+        at = piece.find("@", max(at + 1, over))
 
 
 def _with_scheme(piece: str) -> Iterator[Value]:
@@ -180,7 +187,7 @@ def commands(text: str) -> Iterator[Value]:
     """What stands in a text as a command is written: in a fence, between backticks, behind ``$``."""
     if "`" in text or "$ " in text:
         for found in _FENCE.finditer(text):
-            for line in (found[1] or found[2] or found[3]).splitlines()[:32]:
+            for line in (found[1] or found[2] or found[3] or "").splitlines()[:32]:
                 yield from command(line)
 
 
