@@ -38,8 +38,10 @@ _LEADS: Final = re.compile(r"(?:^|[/{,])\.\.(?:/|$)|^[/~]|^[A-Za-z]:[\\/]|(?:^|[
 # An expression in slashes, anchored or with classes of its own, is none of paths.
 _EXPRESSION: Final = re.compile(r"/.*(?:(?<!\[)\^|\\[.wdsb/]|\$\Z)", re.DOTALL)
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
+# How each alternative begins, whatever it stands beside.
+_EACH: Final = re.compile(r"[{,]([^{},]+)")
 _MOST: Final = 16
-"""Alternatives in braces that are looked at."""
+"""Alternatives in braces that are looked at with all that stands beside them."""
 
 
 def finds_files(aim: Purpose, fragment: Fragment) -> bool:
@@ -64,13 +66,15 @@ def led(pattern: str, arguments: object) -> Iterator[str]:
     Nothing for a pattern that stays below where it starts.  ``**`` stands for no folder at all, and each
     alternative in braces for itself.
     """
-    if _LEADS.search(pattern) is None or _EXPRESSION.match(pattern) is not None:
+    if "{" not in pattern and _LEADS.search(pattern) is None:
         return
     root = ""
     if isinstance(arguments, dict):
         given = (arguments.get(name) for name in _ROOTS)
         root = next((each for each in given if isinstance(each, str) and each), "")
     for each in _alternatives(pattern):
+        if _LEADS.search(each) is None or _EXPRESSION.match(each) is not None:
+            continue
         path = re.sub(r"(?:^|(?<=/))\*\*/", "", each)
         rooted = path[:1] in ("/", "~", "\\") or path[1:2] == ":"
         yield path if rooted or not root else f"{root.rstrip('/')}/{path}"
@@ -88,5 +92,7 @@ def _alternatives(pattern: str) -> list[str]:
             opened += [each[: braces.start()] + one + each[braces.end() :] for one in braces[1].split(",")]
         if opened == found:
             break
-        found = opened[:_MOST]
+        if len(opened) > _MOST:
+            return [*opened[:_MOST], *_EACH.findall(pattern)]
+        found = opened
     return found
