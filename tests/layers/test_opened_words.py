@@ -114,6 +114,8 @@ def test_a_list_of_arguments_is_read_as_the_command_that_it_is(arguments: dict[s
         'test "$x" = /data && echo y',
         "npm run build -- --base=/app/",
         "pandoc a.md -o a.pdf --css=/style.css",
+        "hugo --baseURL=/blog",
+        "python app.py --route=/login",
         "grep -rn '/api/users' src",
         'grep -A 3 "/api" src/app.py',
         "rg -n /v1/items --glob '*.py'",

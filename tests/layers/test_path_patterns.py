@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.layers.test_safe_zones import OPEN, found, zoned
+from vanguard.model.context import Context
 
 ZONED = zoned("/work/a", cwd="/work/a")
 
@@ -36,6 +37,24 @@ def test_a_pattern_that_leads_out_of_the_zones_is_found(tool: str, arguments: di
 def test_a_pattern_that_climbs_into_the_system_is_found_without_zones() -> None:
     arguments = {"path": "/work/a", "pattern": "**/../../../etc/*"}
     assert found(arguments, OPEN, "search_files")["fs-traversal"].confidence >= 0.75
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "$HOME/.ssh/*",
+        "file:///etc/passwd",
+        "%USERPROFILE%\\.ssh\\*",
+        ".ssh/id_rsa",
+        "**/.ssh/id_rsa",
+        "**/id_rsa",
+        " /etc/passwd",
+    ],
+)
+@pytest.mark.parametrize("tool", ["search_files", "glob"])
+@pytest.mark.parametrize("context", [OPEN, ZONED], ids=["open", "zoned"])
+def test_a_pattern_that_names_a_sensitive_file_is_found(pattern: str, tool: str, context: Context) -> None:
+    assert "fs-sensitive-place" in found({"path": ".", "pattern": pattern}, context, tool)
 
 
 @pytest.mark.parametrize(

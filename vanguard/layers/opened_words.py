@@ -78,7 +78,7 @@ def opened_words(command: Command) -> Iterator[str]:
     for word, after in zip(words[1:], [*words[2:], ""], strict=False):
         if word in _INTO and after:
             yield after
-        elif (given := _GIVEN.match(word)) is not None and not is_no_file(given[1]):
+        elif (given := _GIVEN.match(word)) is not None and not is_no_file(given[1] or ""):
             yield word[given.end() :]
     found = behind_pattern(name, words)
     if found is None and name in _ALL:

@@ -65,6 +65,8 @@ _ROUTES: Final = frozenset(
 )
 """Options whose value is a place on the web."""
 
+_OF_ROUTES: Final = ("url", "href", "route", "endpoint", "testpathpattern")
+
 _LONG: Final = dict.fromkeys(
     """
     --exclude --exclude-dir --include --filter --ignore --hide --glob --iglob --type --type-not --max-count
@@ -99,7 +101,7 @@ def operands(name: str, words: list[str]) -> list[str]:
 
 def is_no_file(option: str) -> bool:
     """Whether what an option is given names no file that is opened: ``--exclude=/x`` leaves one out."""
-    return option in _LONG or option in _ROUTES
+    return option in _LONG or option in _ROUTES or option.lower().endswith(_OF_ROUTES)
 
 
 def tested(words: list[str]) -> Iterator[str]:

@@ -81,9 +81,13 @@ class Scan:
             and len(text) <= SHORT
             and finds_files(self.purpose, fragment)
         ):
-            for each in dict.fromkeys(led(text, self._arguments)):
+            leading = dict.fromkeys(led(text, self._arguments))
+            for each in leading:
                 self._path(fragment, form, each, Use.PATH)
-            return
+            if leading:
+                return
+            # One that stays where it starts may name a sensitive file all the same.
+            use = Use.CONTENT
         expected = (use is Use.PATH or use is Use.URI) and not fragment.is_key
         if not expected and (len(text) > SHORT or not maybe(text)):
             return
