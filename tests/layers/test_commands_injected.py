@@ -28,6 +28,8 @@ CARRIED = [
     "FAIL||id",
     "`id`",
     "x`sleep 5`",
+    "`reboot` now",
+    "`whoami` host",
     "$(whoami)",
     "file$(id).txt",
     "$(echo $(cat /etc/hosts))",

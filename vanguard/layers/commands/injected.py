@@ -114,6 +114,8 @@ _FILTERED = re.compile(
     r"select|slice|sort|split|strip|striptags|sum|time|title|tojson|trim|truncate|unique|upper|urlencode|wordcount|"
     r"wordwrap)\b(?:\s*\([^()|;&`$]{0,80}\)|:\s?[\w'\", /.-]{1,40}?)?\s*)+-?\}\}"
 )
+# Programs that do harm, or are there to look around, and need no words beside their name.
+_BY_ITSELF = frozenset("reboot halt poweroff shutdown whoami printenv".split())
 _TABLE = re.compile(r"\|\s*:?-{3,}")
 
 
@@ -332,7 +334,11 @@ def _substituted(text: str) -> bool:
 def _of_code(text: str, inner: list[Command]) -> bool:
     """Whether a text speaks of one word in the marks of code, with a word apart from it: ``id`` column."""
     word = inner[0].words
-    return len(word) == 1 and re.fullmatch(r"`[a-z]{2,12}` [A-Za-z]{3,20}", text) is not None
+    return (
+        len(word) == 1
+        and word[0] not in _BY_ITSELF
+        and re.fullmatch(r"`[a-z]{2,12}` [A-Za-z]{3,20}", text) is not None
+    )
 
 
 def _whole(text: str) -> bool:
