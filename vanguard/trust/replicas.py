@@ -49,7 +49,11 @@ _KEYS = tuple(f"vanguard:{{pins}}:{name}" for name in ("pins", "seen", "numbers"
 """Pins by `stem`, what was seen to differ, the numbers, and the mark of this Redis."""
 
 _READ = """
-local mark = redis.call('SET', KEYS[4], ARGV[2], 'NX', 'GET') or ARGV[2]
+local mark = redis.call('GET', KEYS[4])
+if not mark then
+  mark = ARGV[2]
+  redis.call('SET', KEYS[4], mark)
+end
 local number = redis.call('HGET', KEYS[3], ARGV[1]) or '0'
 if ARGV[3] == '1' then return {mark, number} end
 return {mark, number, redis.call('HGET', KEYS[1], ARGV[1]), redis.call('HGET', KEYS[2], ARGV[1])}
