@@ -7,6 +7,7 @@ import re
 from vanguard.layers.climbing import Weight, climbs
 from vanguard.layers.deeds import Deed, Done, done, is_verb
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
+from vanguard.layers.kept_documents import kept_documents
 from vanguard.layers.lookup import Lookup
 from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words
 from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
@@ -88,10 +89,13 @@ class CommandPaths:
         named = bool(guarded) and guarded_names(guarded).search(form.text) is not None
         moves = zones is not None and _MOVES(form.text) is not None
         known: set[str] = set()
+        kept = kept_documents(form.text) if zones is not None else []
         for start, word in path_words(form.text):
             if word in known or (moves and word.startswith(("..", "$PWD", "${PWD}"))):
                 continue
             seen = self._word(word, named)
+            if seen.outside and not reaches(word) and _stands_in(kept, start):
+                continue
             if seen.clean:
                 known.add(word)
             else:
@@ -106,7 +110,10 @@ class CommandPaths:
 
     def _opened(self, fragment: Fragment, form: Form) -> None:
         """Judge what the calls of program code open, and the words of a list that is a command."""
+        kept = kept_documents(form.text)
         for start, path in called_paths(form.text):
+            if _stands_in(kept, start):
+                continue
             self._leaves(fragment, form, (start, start + len(path)), path)
         place = fragment.path
         if form.text[:1] == "/" and isinstance(place[-1], int) and place[:-1] not in self._lists:
@@ -252,6 +259,10 @@ def _stood(word: str, base: str) -> str:
     """The path that a word names in the folder that the command runs in, ``base`` where that is known."""
     here = _HERE(word) if word[:1] == "$" else None
     return placed(dotted(word) if here is None else (base or ".") + word[here.end() :], base)
+
+
+def _stands_in(spans: list[_Span], start: int) -> bool:
+    return any(begin <= start < end for begin, end in spans)
 
 
 def _is_said(text: str, start: int) -> bool:
