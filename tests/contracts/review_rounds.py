@@ -43,9 +43,9 @@ TTL_S = 60.0
 Sent = tuple[Message, Context]
 
 
-def call(number: int, **more: object) -> Message:
+def call(number: int, method: str = "tools/call", **more: object) -> Message:
     params = {"name": "write", "arguments": {"path": f"/{number}"}, "uri": "x:y"} | more
-    body = {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}
+    body = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
     message = parse(json.dumps(body).encode(), Direction.TO_SERVER)
     assert isinstance(message, Message)
     return message
@@ -54,6 +54,7 @@ def call(number: int, **more: object) -> Message:
 CHANGED: dict[str, Callable[[int], Sent]] = {
     "principal": lambda n: (call(n), replace(CONTEXT, principal="uid:2")),
     "server": lambda n: (call(n), replace(CONTEXT, server=Server("other"))),
+    "method": lambda n: (call(n, "tools/call2"), CONTEXT),
     "tool": lambda n: (call(n, name="erase"), replace(CONTEXT, tool=Tool("erase", {"name": "write"}))),
     "definition": lambda n: (call(n), replace(CONTEXT, tool=Tool("write", {"name": "write", "title": "x"}))),
     "argument": lambda n: (call(n, arguments={"path": f"/{n}x"}), CONTEXT),
