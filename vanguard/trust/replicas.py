@@ -43,6 +43,7 @@ AWAY_S: Final = 1.0
 """How long Redis is then left alone."""
 
 _TRIES: Final = 20
+_AWAY: Final = "the pins cannot be had: Redis does not answer"
 
 # All keys have one hash tag, so that they lie together in a cluster.
 _KEYS = tuple(f"vanguard:{{pins}}:{name}" for name in ("pins", "seen", "numbers", "mark"))
@@ -124,9 +125,7 @@ class RedisPins:
         for _ in range(_TRIES):
             if before is None or before.pin is None or not _lost(before, found):
                 break
-            assert isinstance(before.stamp, _Stamp)
-            assert isinstance(found.stamp, _Stamp)
-            number = max(before.stamp.number, found.stamp.number + 1)
+            number = max(_stamp(before).number, _stamp(found).number + 1)
             self._put(server, source, found, before.pin, before.seen, number)
             found = self._held(server, source)
         return found
@@ -139,8 +138,7 @@ class RedisPins:
             made, left = how(found.pin, found.seen)
             if (made, left) == (found.pin, found.seen):
                 return found
-            stamp = found.stamp
-            assert isinstance(stamp, _Stamp)
+            stamp = _stamp(found)
             if self._put(server, source, found, made, left, stamp.number + 1):
                 return Held(made, left, _Stamp(stamp.mark, stamp.number + 1))
         raise OutsideError("the pins are being changed by others again and again")
@@ -154,12 +152,13 @@ class RedisPins:
         self._redis.close()
 
     def _held(self, server: str, source: str) -> Held:
-        found = self._kept(server, source)
-        assert isinstance(found.stamp, _Stamp)
-        pin = self._before.pin(server, source) if self._before and not found.stamp.number else None
-        if pin is None or self._before is None:
+        found, before = self._kept(server, source), self._before
+        if before is None or _stamp(found).number:
             return found
-        self._put(server, source, found, pin, self._before.seen(server, source), 1)
+        pin = before.pin(server, source)
+        if pin is None:
+            return found
+        self._put(server, source, found, pin, before.seen(server, source), 1)
         return self._kept(server, source)
 
     def _kept(self, server: str, source: str) -> Held:
@@ -173,8 +172,7 @@ class RedisPins:
 
     def _put(self, server: str, source: str, at: Held, pin: Pin | None, seen: Seen, number: int) -> bool:
         """Keep this, where nothing was changed since ``at``; whether it was kept."""
-        assert isinstance(at.stamp, _Stamp)
-        asked: list[str | bytes] = [stem(server, source), str(at.stamp.number), str(number)]
+        asked: list[str | bytes] = [stem(server, source), str(_stamp(at).number), str(number)]
         asked += [pin_bytes(pin) if pin else b"", seen_bytes(seen) if seen.differs else b""]
         return bool(self._script(self._write, asked))
 
@@ -193,14 +191,15 @@ class RedisPins:
             raise OutsideError(_AWAY) from None
 
 
-_AWAY: Final = "the pins cannot be had: Redis does not answer"
+def _stamp(held: Held) -> _Stamp:
+    """The stamp of what this store gave."""
+    assert isinstance(held.stamp, _Stamp)
+    return held.stamp
 
 
 def _lost(before: Held, now: Held) -> bool:
     """Whether Redis lost what was known, and nobody who knows more has put it back."""
-    then, there = before.stamp, now.stamp
-    assert isinstance(then, _Stamp)
-    assert isinstance(there, _Stamp)
+    then, there = _stamp(before), _stamp(now)
     if then.mark == there.mark:
         return False
     older = now.pin is None or before.pin is None or before.pin.since <= now.pin.since
