@@ -11,7 +11,7 @@ from vanguard.layers.normalize import read
 from vanguard.model.context import Context
 from vanguard.model.disclosure import PERSONAL, SECRETS, Act, Disclosure
 from vanguard.model.finding import Redaction, Status
-from vanguard.model.message import BEYOND, Fragment, Message, Part, Reading, place_of
+from vanguard.model.message import BEYOND, Fragment, Message, Part, Reading, params_of, place_of
 from vanguard.model.opinion import Question
 from vanguard.policy.mask import mask
 
@@ -101,7 +101,6 @@ def _short(text: str) -> str:
 
 def _task(message: Message, context: Context) -> str:
     """The user's task as the client states it with a call, or with the one answered; "" where none."""
-    params = message.params or (context.asked or {}).get("params")
-    meta = params.get("_meta") if isinstance(params, dict) else None
+    meta = (message.params or params_of(context.asked)).get("_meta")
     task = meta.get(TASK) if isinstance(meta, dict) else None
     return mask(task)[:_MOST_TASK] if isinstance(task, str) else ""

@@ -12,7 +12,7 @@ import orjson
 from vanguard.gate.alter import with_body
 from vanguard.model.context import GREETINGS, LISTS, Context, Policy
 from vanguard.model.decision import Decision
-from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message
+from vanguard.model.message import ANSWER, TO_CLIENT, Json, Message, params_of
 from vanguard.policy.access import may_use
 from vanguard.policy.capabilities import tool_of
 from vanguard.policy.mask import name as shown_name
@@ -91,11 +91,9 @@ def permitted(message: Message, context: Context, learn: Callable[[list[Json]], 
 
 def whole(message: Message, context: Context) -> dict[str, Mapping[str, Json]] | None:
     """The tools of an answer that lists all of them on one page, by name; None for any other."""
-    result, asked = message.body["result"], (context.asked or {}).get("params")
+    result = message.body["result"]
     tools = result.get("tools")
-    if not isinstance(tools, list) or result.get("nextCursor"):
-        return None
-    if isinstance(asked, Mapping) and asked.get("cursor"):
+    if not isinstance(tools, list) or result.get("nextCursor") or params_of(context.asked).get("cursor"):
         return None
     return {
         each["name"]: each for each in tools if isinstance(each, dict) and isinstance(each.get("name"), str)

@@ -13,7 +13,7 @@ from vanguard.errors import ConfigError, OutsideError
 from vanguard.model.context import GREETINGS, Context
 from vanguard.model.drift import Drift
 from vanguard.model.finding import Evidence, Finding, Status
-from vanguard.model.message import ANSWER, TO_CLIENT, Message
+from vanguard.model.message import ANSWER, TO_CLIENT, Message, params_of
 from vanguard.trust.changes import Changes
 from vanguard.trust.findings import of_call, of_greeting, of_list
 from vanguard.trust.rules import LAYER
@@ -355,8 +355,7 @@ def _by_name(entries: list[Any]) -> dict[str, Any]:
 
 
 def _cursor(context: Context) -> str:
-    params = (context.asked or {}).get("params")
-    cursor = params.get("cursor") if isinstance(params, dict) else None
+    cursor = params_of(context.asked).get("cursor")
     return cursor if isinstance(cursor, str) else ""
 
 

@@ -17,6 +17,7 @@ from vanguard.model.message import (
     Json,
     JsonId,
     Message,
+    params_of,
 )
 from vanguard.model.value import value
 from vanguard.wire.inventory import Inventory, roots_of
@@ -60,8 +61,7 @@ class Asked:
         """The same for keeping after it counts no more: of a long request only its names."""
         if self.cost <= _SHORT:
             return self
-        params = self.body.get("params")
-        return _named(self.id, self.method, params if isinstance(params, dict) else {}, self.tool)
+        return _named(self.id, self.method, params_of(self.body), self.tool)
 
 
 class Conversation:
