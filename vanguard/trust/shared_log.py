@@ -2,7 +2,7 @@
 
 A checkpoint names the chain by the genesis of its first line, how many of the file's lines are of that
 chain, the root of the Merkle tree over those, and the checkpoint before, whoever wrote it.  Processes take
-turns by a lock, so that the checkpoints of a file are one row: none of them can be taken out of it.
+turns by a lock, so that the checkpoints of a file are one row: none can be taken out of it but its last.
 """
 
 from __future__ import annotations
