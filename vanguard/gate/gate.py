@@ -44,7 +44,7 @@ VALUES: Final = 20_000
 STRINGS: Final = 1_500
 """Strings from which a message is judged ahead, however short it is: each is a text to look at."""
 
-_FEW_STRINGS: Final = 2 * STRINGS
+_QUOTES: Final = 2 * STRINGS
 _BEFORE_MEMBERS: Final = b"[ \t\r\n"
 
 _UNRECORDED: Final = Evidence(
@@ -127,7 +127,7 @@ class Gate:
             return False
         if len(line) >= LONG or (line[:1] in _BEFORE_MEMBERS and line.count(b"{") >= MANY):
             return True
-        return len(line) >= _FEW_STRINGS and line.count(b'"') - line.count(b'\\"') >= 2 * STRINGS
+        return len(line) >= _QUOTES and line.count(b'"') - line.count(b'\\"') >= _QUOTES
 
     async def parsed(self, line: bytes, direction: Direction, who: str) -> Message | Batch | None:
         """What a line of very many values says that came of the principal ``who``; None for any other.
