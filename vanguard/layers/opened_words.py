@@ -168,5 +168,7 @@ def _mounted(words: list[str]) -> Iterator[str]:
         elif word[:3] == "-v/":
             yield word[2:].partition(":")[0]
         elif word == "--mount":
-            yield from (part[4:] for part in after.split(",") if part.startswith("src="))
-            yield from (part[7:] for part in after.split(",") if part.startswith("source="))
+            for part in after.split(","):
+                key, _, folder = part.partition("=")
+                if key in ("src", "source"):
+                    yield folder

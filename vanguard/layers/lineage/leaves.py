@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vanguard.model.message import Json, pointer_of
@@ -44,17 +44,11 @@ def _of(held: Json, name: str, pointer: str, deep: int) -> Iterator[Leaf]:
     elif deep >= _DEEP:
         yield name, pointer, repr(held)
     else:
-        if isinstance(held, list):
-            yield from ((name, pointer, text) for text in _together(held))
-        elif isinstance(held, dict):
-            yield from ((name, pointer, text) for text in _names(held))
-        for key, each in _members(held):
+        named = isinstance(held, dict)
+        yield from ((name, pointer, text) for text in (_names(held) if named else _together(held)))
+        for key, each in held.items() if named else enumerate(held):
             at = pointer + pointer_of((key,))
             yield from _of(each, key if isinstance(key, str) else name, at, deep + 1)
-
-
-def _members(held: Json) -> Iterable[tuple[str | int, Json]]:
-    return held.items() if isinstance(held, dict) else enumerate(held if isinstance(held, list) else ())
 
 
 def _together(held: list[Json]) -> Iterator[str]:
