@@ -16,6 +16,7 @@ from vanguard.cli.transcripts import Play
 from vanguard.inspection import inspect
 from vanguard.layers.lineage import kept, shingles, values
 from vanguard.layers.lineage.learned import learned
+from vanguard.layers.lineage.pieces import Pieces
 from vanguard.layers.lineage.rules import BUILTIN
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy
@@ -440,5 +441,7 @@ def test_what_stands_in_the_structured_content_alone_is_remembered_too(told: lis
     )
     answer = replace(parsed(body, Direction.TO_CLIENT), method="tools/call")
     spelled: list[bytes] = []
-    assert learned(answer, context, inspect(answer, context), lambda each: spelled.append(each) or each)
+    assert learned(
+        answer, context, inspect(answer, context), lambda each: spelled.append(each) or each, Pieces()
+    )
     assert any(EVE.encode() in each for each in spelled)

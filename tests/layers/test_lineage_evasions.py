@@ -18,7 +18,7 @@ from vanguard.inspection import inspect
 from vanguard.layers.lineage import codes, leaves
 from vanguard.layers.lineage.kept import BUCKETS, HIDDEN
 from vanguard.layers.lineage.learned import learned
-from vanguard.layers.lineage.pieces import MOST, Everybody
+from vanguard.layers.lineage.pieces import MOST, Everybody, Pieces
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy
 from vanguard.model.message import Direction
@@ -171,7 +171,7 @@ def test_what_a_result_says_in_other_blocks_than_texts_is_remembered(block: dict
     )
     answer = parsed({"jsonrpc": "2.0", "id": 1, "result": {"content": [block]}}, Direction.TO_CLIENT)
     answer = replace(answer, method="tools/call")
-    learned(answer, context, inspect(answer, context), print)
+    learned(answer, context, inspect(answer, context), print, Pieces())
     assert b"host\0drop.papertrail-hub.test" in spelled
 
 

@@ -69,7 +69,7 @@ class CommandPaths:
 
     __slots__ = ("_arguments", "_beside", "_done", "_lists", "_lookup", "_seen", "_tally", "_verb")
 
-    def __init__(self, lookup: Lookup, tally: Tally, arguments: object = None) -> None:
+    def __init__(self, lookup: Lookup, tally: Tally, arguments: object) -> None:
         self._lookup = lookup
         self._arguments = arguments
         self._lists: set[tuple[str | int, ...]] = set()

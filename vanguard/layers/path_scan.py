@@ -53,7 +53,7 @@ class Scan:
 
     __slots__ = ("_arguments", "_commands", "lookup", "purpose", "server", "tally", "zones")
 
-    def __init__(self, aim: Purpose, context: Context, arguments: object = None) -> None:
+    def __init__(self, aim: Purpose, context: Context, arguments: object) -> None:
         self.purpose = aim
         self._arguments = arguments
         self.server = context.server

@@ -67,7 +67,7 @@ _PLACES: Final = frozenset({"address", "account", "host"})
 
 
 def learned(
-    message: Message, context: Context, decision: Decision, print: Print, pieces: Pieces | None = None
+    message: Message, context: Context, decision: Decision, print: Print, pieces: Pieces
 ) -> Learned | None:
     """What the answer to a request is remembered by; None where that is nothing.
 
@@ -111,8 +111,7 @@ def learned(
         told = _told(text, named, held)
         if not source.strangers and len(text) <= _READ:
             told += _only_address(named)
-        found_words = words(text)
-        _add_private(pieces.read(found_words) if pieces else found_words, told, origin, print, add)
+        _add_private(pieces.read(words(text)), told, origin, print, add)
     return Learned(tuple(learns), found.__getitem__) if learns else None
 
 
