@@ -35,6 +35,7 @@ from vanguard.layers.lineage.values import (
     COMMAND,
     DIGIT,
     HOST,
+    NAME,
     SITE,
     Value,
     command,
@@ -278,9 +279,9 @@ class Asked:
             yield rules.PRIVATE_OUT.id
         elif goes and sends and self._brings_a_file():
             yield rules.FILE_OUT.id
-        elif "money" in marks and "reads" not in marks and goes & {"account", "address", "name"}:
+        elif "money" in marks and "reads" not in marks and goes & {ACCOUNT, ADDRESS, NAME}:
             yield rules.PAYEE.id
-        elif ("admin" in marks or self._gives_rights()) and goes & {"address", "name"}:
+        elif ("admin" in marks or self._gives_rights()) and goes & {ADDRESS, NAME}:
             yield rules.GRANTEE.id
         elif enough and senders:
             yield rules.IN_REPLY.id

@@ -31,7 +31,11 @@ from vanguard.layers.lineage.unwrapped import unwrapped
 from vanguard.layers.lineage.values import (
     ACCOUNT,
     ADDRESS,
+    COMMAND,
+    HOST,
+    NAME,
     SITE,
+    URL,
     Value,
     commands,
     spelled,
@@ -63,7 +67,9 @@ _LETTER: Final = re.compile(r"(?mi)(?<!\\)(?:^|\")(?:from|sender)\"?\s{0,4}:")
 _HEADERS: Final = 12
 _OF_A_LINK: Final = ("uri", "name", "title", "description")
 _LARGEST_BLOB: Final = 1024 * 1024
-_PLACES: Final = frozenset({"address", "account", "host"})
+_PLACES: Final = frozenset({ADDRESS, ACCOUNT, HOST})
+_RANKS: Final = (ADDRESS, ACCOUNT, HOST, SITE, COMMAND, NAME, URL)
+"""Kinds of values, the one that is kept first where there are too many first."""
 
 
 def learned(
@@ -203,13 +209,9 @@ def _named(text: str) -> list[Value]:
     found |= dict.fromkeys(commands(text))
     if len(found) <= _MOST_VALUES:
         return list(found)
-    first = sorted(found, key=_rank)[:_MOST_VALUES]
+    first = sorted(found, key=lambda value: _RANKS.index(value[0]))[:_MOST_VALUES]
     # Whoever names so many places means to have one of them forgotten.
     return [*first, MORE] if first[-1][0] in _PLACES else first
-
-
-def _rank(value: Value) -> int:
-    return ("address", "account", "host", SITE, "command", "name", "url").index(value[0])
 
 
 def _senders(text: str) -> list[Value]:
@@ -224,7 +226,7 @@ def _senders(text: str) -> list[Value]:
         header = _HEADER.match(line.strip())
         if header:
             found |= dict.fromkeys(values(header[1]))
-    return [each for each in found if each[0] == "address"]
+    return [each for each in found if each[0] == ADDRESS]
 
 
 def _text(result: Json) -> str:
