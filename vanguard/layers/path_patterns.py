@@ -46,12 +46,14 @@ _MOST: Final = 16
 
 def finds_files(aim: Purpose, fragment: Fragment) -> bool:
     """Whether a text is a pattern of the paths of files, by its member, its tool and their descriptions."""
+    if fragment.is_key:
+        return False
     key = next((step for step in reversed(fragment.path) if isinstance(step, str)), "")
     said = words(key)
+    if _PATTERNS.isdisjoint(said[-1:]) or not _LESS.isdisjoint(said):
+        return False
     named = words(aim.name)
     if not aim.files and _FINDERS.isdisjoint(named):
-        return False
-    if fragment.is_key or _PATTERNS.isdisjoint(said[-1:]) or not _LESS.isdisjoint(said):
         return False
     if not _WITHIN.isdisjoint(named) and not {"glob", "include"} & set(said):
         return False
