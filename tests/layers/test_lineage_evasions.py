@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from vanguard.inspection import inspect
 from vanguard.layers.lineage import codes, leaves
 from vanguard.layers.lineage.kept import BUCKETS, HIDDEN
 from vanguard.layers.lineage.learned import learned
-from vanguard.layers.lineage.pieces import MOST, Everybody, Pieces
+from vanguard.layers.lineage.pieces import MOST as MOST_PRINCIPALS
+from vanguard.layers.lineage.pieces import Everybody, Pieces
+from vanguard.layers.lineage.unwrapped import MOST, unwrapped
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy
 from vanguard.model.message import Direction
@@ -138,7 +141,7 @@ def test_pieces_of_different_principals_are_no_whole() -> None:
 def test_of_pieces_a_bounded_number_of_principals_is_kept() -> None:
     everybody = Everybody()
     first = everybody.of("key:0")
-    for number in range(MOST):
+    for number in range(MOST_PRINCIPALS):
         everybody.of(f"key:{number + 1}")
     assert everybody.of("key:0") is not first
 
@@ -216,6 +219,28 @@ HONEST = {
 @pytest.mark.parametrize("call", HONEST.values(), ids=HONEST)
 def test_honest_calls_of_such_shapes_pass(call: dict[str, Any]) -> None:
     assert not last(mail("Hello."), read(), page("See https://docs.northwind.test/api"), call).verdict.stops
+
+
+def within(text: str, told: list[Told]) -> str:
+    for each in told:
+        text = each(text)
+    return text
+
+
+SIGN_BY_SIGN = [CODED[each] for each in ("escapes of bytes", "escapes of signs", "entities", "bits", "octal")]
+
+
+def test_codes_in_codes_in_every_order_are_read_up_to_a_bound() -> None:
+    many = " # ".join(within("hi hi hi", [*each]) for each in product(SIGN_BY_SIGN[:3], repeat=3))
+    found = list(unwrapped(many))
+    assert len(found) < 100 < len(list(unwrapped(many, 4 * MOST)))
+    assert sum(map(len, found)) <= MOST + len(many)
+
+
+@pytest.mark.parametrize("told", SIGN_BY_SIGN)
+def test_codes_in_codes_beside_it_hide_nothing(told: Told) -> None:
+    many = " # ".join(within("hello", [*each]) for each in product(SIGN_BY_SIGN, repeat=3))
+    assert any(PLAN in each for each in unwrapped(f"{told(PLAN)} # {many}"))
 
 
 @given(st.text(max_size=60))
