@@ -207,3 +207,8 @@ def test_a_pattern_may_have_the_signs_of_patterns() -> None:
 @given(st.text(max_size=120))
 def test_every_value_can_be_looked_at(text: str) -> None:
     assert 0 <= injected(text) <= 1
+
+
+@pytest.mark.parametrize("end", ["", "}}"])
+def test_filters_of_a_template_are_divided_in_one_way_however_many_there_are(end: str) -> None:
+    assert injected("{{ a" + "|sort:a " * 60 + end) == 0

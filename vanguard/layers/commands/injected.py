@@ -107,12 +107,13 @@ _BATCH = re.compile(
 )
 _MARKUP = re.compile(r"=\s*\"([^\"<]{1,400})\"|=\s*'([^'<]{1,400})'|>([^<>]{1,400})<")
 _FIELD = re.compile(r"(?:\A|&)[\w.-]{1,32}=([^=]{1,400}?)(?=&[\w.-]{1,32}=|\Z)")
-# A variable of a template with filters that are named like programs: ``{{ name|sort|join }}``.
+# A variable of a template with filters that are named like programs: ``{{ name|sort|join }}``.  A filter ends
+# where the next one or the end begins: what lies between is not divided in any other way.
 _FILTERED = re.compile(
-    r"\{\{-?\s*[\w.'\"\[\] ]{1,80}(?:\|\s*(?:abs|batch|capitalize|cut|date|default|escape|first|float|format|"
+    r"\{\{-?\s*[\w.'\"\[\] ]{1,80}(?>\|\s*(?:abs|batch|capitalize|cut|date|default|escape|first|float|format|"
     r"groupby|head|indent|int|join|json|last|length|list|lower|map|max|min|pluralize|raw|reject|replace|reverse|round|safe|"
     r"select|slice|sort|split|strip|striptags|sum|time|title|tojson|trim|truncate|unique|upper|urlencode|wordcount|"
-    r"wordwrap)\b(?:\s*\([^()|;&`$]{0,80}\)|:\s?[\w'\", /.-]{1,40}?)?\s*)+-?\}\}"
+    r"wordwrap)\b(?:\s*\([^()|;&`$]{0,80}\)|:\s?[\w'\", /.-]{1,40}?)?\s*(?=\||-?\}\}))+-?\}\}"
 )
 # Programs that do harm, or are there to look around, and need no words beside their name.
 _BY_ITSELF = frozenset("reboot halt poweroff shutdown whoami printenv".split())
