@@ -79,7 +79,7 @@ _SERVER = Effect.FETCH, Effect.SEND, Effect.CONNECT
 _LOCAL = re.compile(r"(?i)^(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0)")
 # An address that by its own name is asked by programs for data, and not a page that somebody wrote.
 _INTERFACE = re.compile(
-    r"(?i)https://(?:(?:[\w-]+\.)*(?:[\w-]*-)?api(?:-[\w-]+)?\.[\w.-]+\.?[a-z]{2,}(?:[/?]|\Z)|"
+    r"(?i)https://(?:(?=[\w.-]++(?<=[a-z]{2})(?:[/?]|\Z))(?:[\w-]+\.)*(?:[\w-]*-)?api(?:-[\w-]++)?\.[\w.-]{3}|"
     r"[\w.-]+\.[a-z]{2,}/(?:[\w.-]+/){0,3}?(?:api|rest)(?:/|\Z)|[\w.-]+\.[a-z]{2,}/[^?#\s]*\.json(?:[?#]|\Z))"
 )
 _SHELL = re.compile(r"(?:\A|[\s/'])(?:ba|z|da|k)?sh'?(?:\s+-\w+)*\Z")
