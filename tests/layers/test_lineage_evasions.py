@@ -22,6 +22,7 @@ from vanguard.layers.lineage.learned import learned
 from vanguard.layers.lineage.pieces import MOST as MOST_PRINCIPALS
 from vanguard.layers.lineage.pieces import Everybody, Pieces
 from vanguard.layers.lineage.unwrapped import MOST, unwrapped
+from vanguard.layers.lineage.values import written_out
 from vanguard.model.capability import Tool
 from vanguard.model.context import Context, Policy
 from vanguard.model.message import Direction
@@ -84,6 +85,14 @@ SHAPES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("arguments", SHAPES.values(), ids=SHAPES)
 def test_whatever_shape_the_arguments_have(arguments: dict[str, Any]) -> None:
     assert "lineage-private-to-stranger" in rules_of(last(read(PLAN), TOLD, {"send_email": arguments}))
+
+
+def test_an_address_behind_many_blanks_is_written_out_in_one_look() -> None:
+    apart = " " * 20_000
+    assert (
+        written_out(f"x{apart}y ann{apart}(at){apart}own [dot] test{apart}")
+        == f"x{apart}y ann@own.test{apart}"
+    )
 
 
 def test_an_address_with_unseen_signs_in_the_page_is_known_again() -> None:

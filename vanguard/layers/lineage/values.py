@@ -17,7 +17,10 @@ Value = tuple[str, str]
 
 _LONGEST: Final = 256
 _ADDRESS: Final = re.compile(r"([\w.+%-]{1,64})@((?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w-])")
-_SPELLED: Final = re.compile(r"\s*(?:\[|\(|\s)\s*(at|dot)\s*(?:\]|\)|\s)\s*", re.IGNORECASE)
+# A run of blanks is looked at from where it begins, and all of it.
+_SPELLED: Final = re.compile(
+    r"(?:(?<!\s)\s++[\[(]?+\s*+|[\[(]\s*+)(at|dot)(?:\s*+[\])]\s*+|\s++)", re.IGNORECASE
+)
 _URL: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,12}://(?:[^\s/@\"'<>]{1,64}@)?([\w.-]{1,253})(?::\d{1,5})?([^\s\"'<>?#)\]}|;,`\\]*)"
 )
