@@ -44,19 +44,22 @@ def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
 
 
 @cache
-def _opening() -> tuple[Several, tuple[re2._Regexp[str], ...]]:
-    opening = [(joined(sign.choices), pattern) for sign, pattern in patterns() if sign.opens]
-    return several(written for written, _ in opening), tuple(pattern for _, pattern in opening)
+def _gate() -> Several:
+    """The rare signs looked for at once: most texts hold none, and of these nothing more is compiled."""
+    return several(joined(sign.choices) for sign in SIGNS if sign.opens)
+
+
+@cache
+def _opening() -> tuple[re2._Regexp[str], ...]:
+    return tuple(pattern for sign, pattern in patterns() if sign.opens)
 
 
 def opens(text: str) -> bool:
     """Whether a text holds a rare sign: without one, nothing is weighed."""
-    several, _ = _opening()
-    return some(text, several.matching)
+    return some(text, _gate().matching)
 
 
 def openers(text: str) -> list[Span]:
     """Where the rare signs of a text stand, in order."""
-    several, opening = _opening()
-    sought = Sought(text, several.matching)
-    return sorted(span for number in sought.numbers for span in sought.spans(number, opening[number]))
+    sought = Sought(text, _gate().matching)
+    return sorted(span for number in sought.numbers for span in sought.spans(number, _opening()[number]))
