@@ -113,7 +113,7 @@ def verify(file: File = None, key: Key = None, config: Config = None) -> None:
         found = file or source.files()
         broken, unended = verify_all(found, source.blocks)
         wrong = {each.file: f"line {each.line}: {each.why}" for each in broken}
-        signed = [each for each in found if each.with_name(each.name + checkpoints.SUFFIX).exists()]
+        signed = [each for each in found if checkpoints.checkpoints_of(each).exists()]
         keys = _keys(settings, key) if signed or key else []
         loose = 0
         for each in signed:
@@ -246,10 +246,10 @@ def _keys(settings: Settings | None, given: list[Path] | None) -> list[bytes]:
 
 def _orphans(settings: Settings, known: list[Path]) -> list[Path]:
     """Audit files that are gone although their checkpoints are still there."""
-    from vanguard.trust.checkpoints import SUFFIX
+    from vanguard.trust.checkpoints import SUFFIX, checkpoints_of
 
     there = {os.fspath(each) for each in known if each.exists()}
     one = settings.audit_log
-    beside = [one.with_name(one.name + SUFFIX)] if one else (settings.home / "audit").glob(f"*/*{SUFFIX}")
+    beside = [checkpoints_of(one)] if one else (settings.home / "audit").glob(f"*/*{SUFFIX}")
     found = (Path(os.fspath(each).removesuffix(SUFFIX)) for each in sorted(beside) if each.exists())
     return [each for each in found if os.fspath(each) not in there]

@@ -183,7 +183,7 @@ def chain(deployment: Deployment) -> Iterator[Evidence]:
         files, Blocks(deployment.here.settings.audit_key_file if deployment.here.settings else None)
     )
     day = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC).date()
-    signed = sum(file.with_name(file.name + checkpoints.SUFFIX).exists() for file in files)
+    signed = sum(checkpoints.checkpoints_of(file).exists() for file in files)
     key = (
         f"{signed} have checkpoints, which vanguard audit verify checks" if signed else "the chain has no key"
     )

@@ -33,47 +33,84 @@ Sign = Callable[[bytes], dict[str, str]]
 """Signs a payload (see `signing.signer`)."""
 
 
-class Checkpoints:
-    """Writes checkpoints of the files that one process appends to, as ``gate.ports.Seal``.
+class Pending:
+    """Lines of one file, and how many of them checkpoints cover.
 
-    ``sign`` is asked for when the first one is due: what it loads need not delay a start.
+    ``sign`` is asked for when the first checkpoint is due: what it loads need not delay a start.
     """
 
-    def __init__(self, sign: Callable[[], Sign], every: int = EVERY) -> None:
+    def __init__(self, sign: Callable[[], Sign], every: int) -> None:
         self._get = sign
         self._sign: Sign | None = None
         self._every = every
-        self._file: Path | None = None
         self._tree = Tree()
         self._sealed = 0
-        self._before = ""
+        self.file: Path | None = None
+        """The file; None before the first line."""
 
-    def wrote(self, file: Path, lines: Sequence[bytes], now: str) -> None:
-        """Take note of lines, newlines included, that were appended to a file.  Raises OSError."""
-        if file != self._file:
-            self.end(now)
-            self._file, self._tree, self._sealed, self._before = file, Tree(), 0, ""
+    def begin(self, file: Path) -> None:
+        """Take note of a file's first lines from here on."""
+        self.file, self._tree, self._sealed = file, Tree(), 0
+
+    def add(self, lines: Sequence[bytes]) -> bool:
+        """Take note of lines, newlines included; whether a checkpoint is due."""
         for line in lines:
             self._tree.add(leaf_of(line[:-1]))
-        if self._tree.count - self._sealed >= self._every:
-            self.end(now)
+        return self._tree.count - self._sealed >= self._every
 
-    def end(self, now: str) -> None:
-        """Write a checkpoint of what none covers yet.  Raises OSError and ConfigError."""
-        if self._file is None or self._tree.count == self._sealed:
-            return
+    @property
+    def beside(self) -> Path | None:
+        """The file of the checkpoints; None where they cover every line."""
+        if self.file is None or self._tree.count == self._sealed:
+            return None
+        return checkpoints_of(self.file)
+
+    def write(self, to: Path, before: str, now: str, **more: str) -> str:
+        """Append a checkpoint behind the one with the digest ``before``; gives back its own digest.
+
+        Raises OSError and ConfigError.
+        """
+        assert self.file is not None
         if self._sign is None:
             self._sign = self._get()
         told = {
+            **more,
             "count": self._tree.count,
-            "file": self._file.name,
-            "prev": self._before,
+            "file": self.file.name,
+            "prev": before,
             "root": self._tree.root.hex(),
             "ts": now,
         }
         line = orjson.dumps({"checkpoint": told, **self._sign(canonical(told))})
-        files.append(self._file.with_name(self._file.name + SUFFIX), line + b"\n")
-        self._before, self._sealed = sha256(line).hexdigest(), self._tree.count
+        files.append(to, line + b"\n")
+        self._sealed = self._tree.count
+        return sha256(line).hexdigest()
+
+
+class Checkpoints:
+    """Writes checkpoints of the files that one process appends to, as ``gate.ports.Seal``.
+
+    ``sign`` is asked for when the first one is due.
+    """
+
+    def __init__(self, sign: Callable[[], Sign], every: int = EVERY) -> None:
+        self._pending = Pending(sign, every)
+        self._before = ""
+
+    def wrote(self, file: Path, lines: Sequence[bytes], now: str) -> None:
+        """Take note of lines, newlines included, that were appended to a file.  Raises OSError."""
+        if file != self._pending.file:
+            self.end(now)
+            self._pending.begin(file)
+            self._before = ""
+        if self._pending.add(lines):
+            self.end(now)
+
+    def end(self, now: str) -> None:
+        """Write a checkpoint of what none covers yet.  Raises OSError and ConfigError."""
+        to = self._pending.beside
+        if to is not None:
+            self._before = self._pending.write(to, self._before, now)
 
 
 @value
@@ -164,5 +201,10 @@ def checked(line: bytes, keys: Sequence[bytes]) -> tuple[str, dict[str, Any] | N
 
 def lines_of(file: Path) -> list[bytes]:
     """The whole lines of a file's checkpoints; a torn last one is left out."""
-    raw = files.read(file.with_name(file.name + SUFFIX)) or b""
+    raw = files.read(checkpoints_of(file)) or b""
     return raw.split(b"\n")[:-1]
+
+
+def checkpoints_of(file: Path) -> Path:
+    """The file of an audit file's checkpoints."""
+    return file.with_name(file.name + SUFFIX)

@@ -15,8 +15,7 @@ from typing import Any
 import orjson
 
 from vanguard import files
-from vanguard.trust.canonical import canonical
-from vanguard.trust.checkpoints import EVERY, SUFFIX, Sealed, Sign, checked, lines_of
+from vanguard.trust.checkpoints import EVERY, Pending, Sealed, Sign, checked, lines_of
 from vanguard.trust.fields import leaf_of
 from vanguard.trust.merkle import Tree
 
@@ -30,48 +29,29 @@ _PREV_AT = _DIGEST_AT - len(_PREV)
 class SharedCheckpoints:
     """Writes checkpoints of the chain that one process appends, as ``gate.ports.Seal``.
 
-    ``sign`` is asked for when the first one is due: what it loads need not delay a start.
+    ``sign`` is asked for when the first one is due.
     """
 
     def __init__(self, sign: Callable[[], Sign], every: int = EVERY) -> None:
-        self._get = sign
-        self._sign: Sign | None = None
-        self._every = every
-        self._file: Path | None = None
+        self._pending = Pending(sign, every)
         self._chain = ""
-        self._tree = Tree()
-        self._sealed = 0
 
     def wrote(self, file: Path, lines: Sequence[bytes], now: str) -> None:
         """Take note of lines, newlines included, that were appended to a file.  Raises OSError."""
         before = _prev(lines[0])
         if before.startswith(_GENESIS):
             # What was moved away took its checkpoints along; this chain names where that one ended.
-            self._file, self._chain, self._tree, self._sealed = file, before, Tree(), 0
-        for line in lines:
-            self._tree.add(leaf_of(line[:-1]))
-        if self._tree.count - self._sealed >= self._every:
+            self._pending.begin(file)
+            self._chain = before
+        if self._pending.add(lines):
             self.end(now)
 
     def end(self, now: str) -> None:
         """Write a checkpoint of what none covers yet.  Raises OSError and ConfigError."""
-        if self._file is None or self._tree.count == self._sealed:
-            return
-        if self._sign is None:
-            self._sign = self._get()
-        beside = self._file.with_name(self._file.name + SUFFIX)
-        with files.locked(beside):
-            told = {
-                "chain": self._chain,
-                "count": self._tree.count,
-                "file": self._file.name,
-                "prev": _last(beside),
-                "root": self._tree.root.hex(),
-                "ts": now,
-            }
-            line = orjson.dumps({"checkpoint": told, **self._sign(canonical(told))})
-            files.append(beside, line + b"\n")
-        self._sealed = self._tree.count
+        to = self._pending.beside
+        if to is not None:
+            with files.locked(to):
+                self._pending.write(to, _last(to), now, chain=self._chain)
 
 
 def is_shared(file: Path) -> bool:
