@@ -106,15 +106,13 @@ class CommandPaths:
         if every or opens:
             self._expanded(fragment, form, known, every)
         if opens:
-            self._opened(fragment, form)
+            self._opened(fragment, form, kept)
 
-    def _opened(self, fragment: Fragment, form: Form) -> None:
+    def _opened(self, fragment: Fragment, form: Form, kept: list[_Span]) -> None:
         """Judge what the calls of program code open, and the words of a list that is a command."""
-        kept = kept_documents(form.text)
         for start, path in called_paths(form.text):
-            if _stands_in(kept, start):
-                continue
-            self._leaves(fragment, form, (start, start + len(path)), path)
+            if not _stands_in(kept, start):
+                self._leaves(fragment, form, (start, start + len(path)), path)
         place = fragment.path
         if form.text[:1] == "/" and isinstance(place[-1], int) and place[:-1] not in self._lists:
             self._lists.add(place[:-1])
