@@ -8,7 +8,7 @@ then this leaves out a text that would score high: docs/scorer.md says how often
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from itertools import accumulate
 from operator import sub
@@ -58,9 +58,7 @@ class Glance:
         self._phrases = [phrase for phrase in phrases if all(map(_WORDS.search, phrase.split(" ")))]
         self._weigh = _Weights(weights).__getitem__
         self._lean = LEAN / unit
-        # Each takes megabytes, and is made when the first text comes that asks for it.
-        self._spaced: re2._Regexp[str] | None = None
-        self._unspaced: re2._Regexp[str] | None = None
+        self._expressions: dict[Callable[[Sequence[str]], str], re2._Regexp[str]] = {}
         self._all = phrases
 
     def worth(self, text: str) -> bool:
@@ -72,18 +70,13 @@ class Glance:
         # Characters that are words weigh nothing alone.
         if self._weighs(plain(text)):
             return True
-        return has_single(text) and self._glued().search(text) is not None
+        return has_single(text) and self._expression(unspaced).search(text) is not None
 
-    def _glued(self) -> re2._Regexp[str]:
-        found = self._unspaced
+    def _expression(self, written: Callable[[Sequence[str]], str]) -> re2._Regexp[str]:
+        """What `spaced` or `unspaced` writes for the phrases, made when a text asks: it takes megabytes."""
+        found = self._expressions.get(written)
         if found is None:
-            found = self._unspaced = _made(unspaced(self._all))
-        return found
-
-    def _parted(self) -> re2._Regexp[str]:
-        found = self._spaced
-        if found is None:
-            found = self._spaced = _made(spaced(self._all))
+            found = self._expressions[written] = _made(written(self._all))
         return found
 
     def ranked(self, parts: Sequence[str], most: int) -> list[int]:
@@ -113,7 +106,7 @@ class Glance:
     def _somewhere(self, text: str) -> bool:
         """Whether around two different phrases that stand close the words weigh enough."""
         at, last, looked = -NEAR, b"", 0
-        for found in self._parted().finditer(text.lower().encode()):
+        for found in self._expression(spaced).finditer(text.lower().encode()):
             phrase, before = found[0], at
             if phrase == last:
                 continue
