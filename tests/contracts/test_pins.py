@@ -31,6 +31,12 @@ def pin(*tools: dict[str, object], by: str = "first sight") -> Pin:
     return Pin(*FILES, Told({str(each["name"]): each for each in tools}), "2026-01-01T00:00:00Z", by)
 
 
+def flush(url: str) -> None:
+    """Have a Redis lose everything."""
+    with Redis.from_url(url) as kept:
+        kept.flushall()
+
+
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     with own_folder() as folder, running(folder) as url:
@@ -45,8 +51,7 @@ def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]
     made: list[RedisPins] = []
     if request.param == "redis":
         url = request.getfixturevalue("url")
-        with Redis.from_url(url) as emptied:
-            emptied.flushall()
+        flush(url)
 
     def opened() -> Store:
         if request.param == "folder":
@@ -273,8 +278,7 @@ def test_what_was_known_before_the_store_went_away_still_counts(
 
 @pytest.fixture
 def redis_pins(url: str) -> Iterator[Callable[[], RedisPins]]:
-    with Redis.from_url(url) as emptied:
-        emptied.flushall()
+    flush(url)
     made: list[RedisPins] = []
 
     def opened() -> RedisPins:
@@ -297,8 +301,7 @@ class TestRedisThatLostEverything:
     ) -> None:
         one, other = replicas(redis_pins, tmp_path)
         one.listed(READ)
-        with Redis.from_url(url) as lost:
-            lost.flushall()
+        flush(url)
         assert other.listed(SINK) == ["read_file"], "nobody has told the other one of a pin"
         one.now += LOOK_S
         one.called("read_file")
@@ -314,8 +317,7 @@ class TestRedisThatLostEverything:
         old = behind.change(*FILES, lambda was, saw: (pin(READ), saw))
         new = ahead.change(*FILES, lambda was, saw: (replace(pin(READ), revoked=("read_file",)), saw))
         for turns in ([(behind, old), (ahead, new)], [(ahead, new), (behind, old)]):
-            with Redis.from_url(url) as lost:
-                lost.flushall()
+            flush(url)
             for store, known in turns:
                 store.held(*FILES, known)
             assert behind.pin(*FILES) == new.pin
@@ -325,8 +327,7 @@ class TestRedisThatLostEverything:
     ) -> None:
         one, other = redis_pins(), redis_pins()
         known = one.change(*FILES, lambda was, saw: (pin(READ), saw))
-        with Redis.from_url(url) as lost:
-            lost.flushall()
+        flush(url)
         later = replace(pin(SINK), since="2026-01-02T00:00:00Z")
         other.change(*FILES, lambda was, saw: (later, saw))
         for at in ("t1", "t2", "t3"):
@@ -339,8 +340,7 @@ class TestRedisThatLostEverything:
     ) -> None:
         one, other = redis_pins(), redis_pins()
         known = one.change(*FILES, lambda was, saw: (pin(READ), saw))
-        with Redis.from_url(url) as lost:
-            lost.flushall()
+        flush(url)
         later = replace(pin(SINK), since="2026-01-02T00:00:00Z")
         other.change(*FILES, lambda was, saw: (later, saw))
         new = other.change(*FILES, lambda was, saw: (replace(later, by="me"), saw))

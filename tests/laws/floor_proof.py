@@ -18,7 +18,7 @@ from unittest import mock
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.laws.test_floor import COMMAND, FOLDER, HOME, NOW, TODAY, call, files, milder
+from tests.laws.test_floor import COMMAND, FOLDER, HOME, NOW, PATHS, TODAY, call, files, milder
 from vanguard import settings as all_settings
 from vanguard.cli import assembly
 from vanguard.inspection import inspect
@@ -30,14 +30,6 @@ from vanguard.policy.config import Config, read_config
 from vanguard.policy.extends import over_base
 from vanguard.rules import library, sequences
 
-PATHS = (
-    "/srv/files/a",
-    "/srv/files/.env",
-    "/etc/shadow",
-    "notes",
-    "http://10.0.0.8/",
-    "AKIA" + "Q3EGU6JW2LPVTZ5N",
-)
 CALLS = [
     call({"name": tool, "arguments": {"path": path}})
     for tool in ("read_file", "write_file", "run")

@@ -104,19 +104,9 @@ def files(draw: st.DrawFn, prefix: str, names: list[str]) -> dict[str, Any]:
 
 
 KEY = "AKIA" + "Q3EGU6JW2LPVTZ5N"
+PATHS = ("/srv/files/a", "/srv/files/.env", "/etc/shadow", "notes", "http://10.0.0.8/", KEY)
 CALLS = st.builds(
-    lambda tool, path: {"name": tool, "arguments": {"path": path}},
-    TOOLS,
-    st.sampled_from(
-        [
-            "/srv/files/a",
-            "/srv/files/.env",
-            "/etc/shadow",
-            "notes",
-            "http://10.0.0.8/",
-            "AKIA" + "Q3EGU6JW2LPVTZ5N",
-        ]
-    ),
+    lambda tool, path: {"name": tool, "arguments": {"path": path}}, TOOLS, st.sampled_from(PATHS)
 )
 
 
