@@ -166,7 +166,7 @@ wget http://<host>/<file>.whl && pip install ./<file>.whl
 ? apt-get -o Acquire::AllowInsecureRepositories=true update
 dnf install --nogpgcheck -y http://<host>/<file>.rpm
 echo 'deb [trusted=yes] http://<host>/debian ./' > /etc/apt/sources.list.d/<file>.list && apt-get update
-sed -i 's#https://deb.debian.org#http://<host>#' /etc/apt/sources.list
+sed -i 's#https://debian.example.org#http://<host>#' /etc/apt/sources.list
 ? git config --global http.sslVerify false && git clone https://<host>/x/<file>
 git config --global url."http://<host>/".insteadOf https://github.com/
 ? export NODE_TLS_REJECT_UNAUTHORIZED=0 PYTHONHTTPSVERIFY=0

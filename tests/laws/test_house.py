@@ -18,7 +18,14 @@ SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "manager"
 
 # Written in pieces, so that this file names none of them itself.
 HOSTS = [
-    ".".join(host) for host in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+    ".".join(host)
+    for host in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("deb", "debian", "org"),
+    )
 ]
 PLACES = ["/" + "work/" + "main", "/" + "work/" + "shared"]
 
