@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     {"errors", "__version__"},
     {"model"},
-    {"files", "long_lists"},
+    {"files", "long_lists", "freed"},
     {"strict_yaml", "dotenv", "places", "cachefile", "strongest"},
     {"variables"},
     {"wire", "policy", "rules"},

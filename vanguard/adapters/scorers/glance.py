@@ -18,6 +18,7 @@ import re2
 from ahocorasick_rs import BytesAhoCorasick
 
 from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, has_single, numbers, plain
+from vanguard.freed import give_back
 
 SHORT: Final = 400
 """Characters below which words are weighed at once: it costs no more than looking for phrases."""
@@ -77,6 +78,7 @@ class Glance:
         found = self._expressions.get(written)
         if found is None:
             found = self._expressions[written] = _made(written(self._all))
+            give_back()
         return found
 
     def ranked(self, parts: Sequence[str], most: int) -> list[int]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import re2
 
+from vanguard.freed import give_back
 from vanguard.layers.orders.phrases import joined, phrase, several
 from vanguard.layers.orders.sign import Sign
 from vanguard.layers.orders.signs_support import SUPPORTS
@@ -46,7 +47,9 @@ def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
 @cache
 def _gate() -> Several:
     """The rare signs looked for at once: most texts hold none, and of these nothing more is compiled."""
-    return several(joined(sign.choices) for sign in SIGNS if sign.opens)
+    gate = several(joined(sign.choices) for sign in SIGNS if sign.opens)
+    give_back()
+    return gate
 
 
 @cache
