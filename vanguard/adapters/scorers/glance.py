@@ -8,7 +8,7 @@ then this leaves out a text that would score high: docs/scorer.md says how often
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import accumulate
 from operator import sub
@@ -39,6 +39,9 @@ FEWEST: Final = 2
 MOST_MEMORY: Final = 32 << 20
 """Bytes that the expressions may take up each; it takes half of it once many kinds of text were seen."""
 
+_Place = tuple[int, bytes]
+"""At which byte a phrase begins, and how it is written there."""
+
 _WORDS: Final = re.compile(r"\w")
 _ASCII: Final = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)?")
 _GAP: Final = r"[\x00-/:-@\[-^`{-\x7f]+"
@@ -58,6 +61,7 @@ class Glance:
         self._rank: tuple[BytesAhoCorasick, list[int]] | None = None
         self._phrases = [phrase for phrase in phrases if all(map(_WORDS.search, phrase.split(" ")))]
         self._weigh = _Weights(weights).__getitem__
+        self._said = _Phrases(weights)
         self._lean = LEAN / unit
         self._expressions: dict[Callable[[Sequence[str]], str], re2._Regexp[str]] = {}
         self._all = phrases
@@ -66,7 +70,7 @@ class Glance:
         """Whether a text may score `LEAST` or more."""
         if text.isascii():
             if len(text) >= SHORT:
-                return self._somewhere(text)
+                return self._near(text, self._places(text))
             return self._weighs(_parted(text))
         # Characters that are words weigh nothing alone.
         if self._weighs(plain(text)):
@@ -81,38 +85,55 @@ class Glance:
             give_back()
         return found
 
-    def ranked(self, parts: Sequence[str], most: int) -> list[int]:
-        """The numbers of at most so many parts of a text: those whose phrases weigh most together."""
+    def heaviest(self, parts: Sequence[str], most: int) -> list[int]:
+        """The numbers, in order, of the parts of a text that are worth a score.
+
+        They are looked for among at most so many: those whose phrases weigh most together.
+        """
         weighed: list[tuple[int, int]] = []
-        automaton, weights = self._ranking()
+        places: dict[int, list[_Place]] = {}
         for number, part in enumerate(parts):
-            there = {found[0] for found in automaton.find_matches_as_indexes(_blanked(part), True)}
-            if len(there) >= FEWEST:
-                weighed.append((sum(map(weights.__getitem__, there)), number))
-        return [number for _, number in nlargest(most, weighed)]
+            if part.isascii():
+                # In less than half the time of the automaton, which knows every script but needs a blanked text.
+                held = places[number] = list(self._places(part))
+                weights = [self._said[phrase] for phrase in {phrase for _, phrase in held}]
+            else:
+                weights = self._phrases_in(part)
+            if len(weights) >= FEWEST:
+                weighed.append((sum(weights), number))
+        chosen = sorted(number for _, number in nlargest(most, weighed))
+        return [
+            number
+            for number in chosen
+            if (self._near(parts[number], places[number]) if number in places else self.worth(parts[number]))
+        ]
+
+    def _phrases_in(self, part: str) -> list[int]:
+        """What the words of each phrase weigh that a part of a text holds, in whatever script."""
+        automaton, weights = self._ranking()
+        there = {found[0] for found in automaton.find_matches_as_indexes(_blanked(part), True)}
+        return [weights[number] for number in there]
 
     def _ranking(self) -> tuple[BytesAhoCorasick, list[int]]:
         """What finds the phrases, and what the words of each weigh; made for the first long text."""
         if self._rank is None:
-            weights = [
-                sum(
-                    self._weights[feature]
-                    for word in features(numbers(phrase.split(" ")))
-                    for feature in word[:2]
-                )
-                for phrase in self._phrases
-            ]
+            weights = [_weight(phrase.split(" "), self._weights) for phrase in self._phrases]
             self._rank = BytesAhoCorasick([_bare(phrase) for phrase in self._phrases]), weights
         return self._rank
 
-    def _somewhere(self, text: str) -> bool:
+    def _places(self, text: str) -> Iterator[_Place]:
+        """Where phrases of ASCII stand in a text, and how they are written there."""
+        for found in self._expression(spaced).finditer(text.lower().encode()):
+            yield found.start(), found[0]
+
+    def _near(self, text: str, places: Iterable[_Place]) -> bool:
         """Whether around two different phrases that stand close the words weigh enough."""
         at, last, looked = -NEAR, b"", 0
-        for found in self._expression(spaced).finditer(text.lower().encode()):
-            phrase, before = found[0], at
+        for start, phrase in places:
+            before = at
             if phrase == last:
                 continue
-            at, last = found.start(), phrase
+            at, last = start, phrase
             if at - before > NEAR or at < looked:
                 continue
             looked = at + AROUND
@@ -144,6 +165,27 @@ class _Weights(dict[str, int]):
             self.clear()
         weight = self[word] = self._of[numbers([word])[0] % FEATURES]
         return weight
+
+
+class _Phrases(dict[bytes, int]):
+    """What the words of a phrase of ASCII weigh together, as it is written somewhere; looked up once."""
+
+    def __init__(self, weights: Sequence[int]) -> None:
+        super().__init__()
+        self._of = weights
+
+    def __missing__(self, phrase: bytes) -> int:
+        weight = _weight(_parted(phrase.decode()), self._of)
+        if len(phrase) <= _LONGEST:
+            if len(self) > _MOST_KNOWN:
+                self.clear()
+            self[phrase] = weight
+        return weight
+
+
+def _weight(words: list[str], weights: Sequence[int]) -> int:
+    """What the words of a phrase weigh, alone and side by side."""
+    return sum(weights[feature] for word in features(numbers(words)) for feature in word[:2])
 
 
 def _bare(phrase: str) -> bytes:

@@ -61,7 +61,7 @@ class Lexical:
         """The numbers of the parts of a long text that are worth a score, in order; of many the heaviest."""
         if least < glance.LEAST:
             return list(range(len(parts)))
-        return sorted(number for number in _glance().ranked(parts, most) if _glance().worth(parts[number]))
+        return _glance().heaviest(parts, most)
 
     def score(self, question: Question) -> Opinion:
         """The highest score of all passages of the text."""
