@@ -8,7 +8,7 @@ from typing import NamedTuple
 import re2
 
 from vanguard.freed import give_back
-from vanguard.layers.orders.phrases import joined, phrase, several
+from vanguard.layers.orders.phrases import joined, loose, phrase, several
 from vanguard.layers.orders.sign import Sign
 from vanguard.layers.orders.signs_support import SUPPORTS
 from vanguard.layers.orders.signs_voice import VOICES
@@ -46,8 +46,8 @@ def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
 
 @cache
 def _gate() -> Several:
-    """The rare signs looked for at once: most texts hold none, and of these nothing more is compiled."""
-    gate = several(joined(sign.choices) for sign in SIGNS if sign.opens)
+    """What may be a rare sign, looked for at once: most texts hold none, and for these nothing more is made."""
+    gate = several(loose(joined(sign.choices)) for sign in SIGNS if sign.opens)
     give_back()
     return gate
 
@@ -58,7 +58,7 @@ def _opening() -> tuple[re2._Regexp[str], ...]:
 
 
 def opens(text: str) -> bool:
-    """Whether a text holds a rare sign: without one, nothing is weighed."""
+    """Whether a text may hold a rare sign: without one, nothing is weighed."""
     return some(text, _gate().matching)
 
 
