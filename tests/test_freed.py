@@ -23,9 +23,7 @@ print(int(lines["VmHWM"].split()[0]) - int(lines["VmRSS"].split()[0]))
 """
 
 
-@pytest.mark.skipif(
-    not STATUS.exists() or sys.platform != "linux", reason="only Linux tells"
-)
+@pytest.mark.skipif(not STATUS.exists() or sys.platform != "linux", reason="only Linux tells")
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="this C library gives nothing back")
 def test_what_the_making_of_the_look_for_orders_took_is_given_back() -> None:
     said = subprocess.run([sys.executable, "-c", ORDERS], capture_output=True, text=True, check=True)

@@ -90,3 +90,9 @@ def test_the_same_text_is_scored_once() -> None:
 
 def test_the_models_phrases_are_of_one_word_or_two() -> None:
     assert {each.count(" ") for each in lexical.model().phrases} == {0, 1}
+
+
+def test_a_short_text_that_holds_no_phrase_of_attacks_is_left_alone() -> None:
+    known = glance.Glance(memoryview(bytes([9]) * glance.FEATURES).cast("b"), 1.0, ("act as", "obey"))
+    assert not known.worth("Le Marais Boutique")
+    assert known.worth("Le Marais Boutique will act as one")

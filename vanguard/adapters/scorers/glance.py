@@ -1,8 +1,8 @@
 """A cheap look at a text before it is scored: most texts cannot score high, and few words tell.
 
-A longer text must hold two of the model's ``phrases`` near each other, or it is left alone; and in the
-passages around them the words by themselves, without what stands beside them, must weigh `LEAN`.  Now and
-then this leaves out a text that would score high: docs/scorer.md says how often.
+A text must hold one of the model's ``phrases``, a longer one two of them near each other, or it is left
+alone; and in the passages around them the words by themselves, without what stands beside them, must weigh
+`LEAN`.  Now and then this leaves out a text that would score high: docs/scorer.md says how often.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, has_
 from vanguard.freed import give_back
 
 SHORT: Final = 400
-"""Characters below which words are weighed at once: it costs no more than looking for phrases."""
+"""Characters below which one phrase is enough."""
 
 LEAN: Final = 0.65
 """What the words of the heaviest passage weigh at least, in logits, in a text that is worth a score."""
@@ -71,7 +71,9 @@ class Glance:
         if text.isascii():
             if len(text) >= SHORT:
                 return self._near(text, self._places(text))
-            return self._weighs(_parted(text))
+            return self._expression(spaced).search(text.lower().encode()) is not None and self._weighs(
+                _parted(text)
+            )
         # Characters that are words weigh nothing alone.
         if self._weighs(plain(text)):
             return True
@@ -94,7 +96,7 @@ class Glance:
         places: dict[int, list[_Place]] = {}
         for number, part in enumerate(parts):
             if part.isascii():
-                # In less than half the time of the automaton, which knows every script but needs a blanked text.
+                # In less than half the time of the automaton, which knows every script but wants blanks.
                 held = places[number] = list(self._places(part))
                 weights = [self._said[phrase] for phrase in {phrase for _, phrase in held}]
             else:

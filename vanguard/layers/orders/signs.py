@@ -46,7 +46,7 @@ def patterns() -> tuple[tuple[Sign, re2._Regexp[str]], ...]:
 
 @cache
 def _gate() -> Several:
-    """What may be a rare sign, looked for at once: most texts hold none, and for these nothing more is made."""
+    """What may be a rare sign, looked for at once: most texts hold none, and need no more made."""
     gate = several(loose(joined(sign.choices)) for sign in SIGNS if sign.opens)
     give_back()
     return gate
