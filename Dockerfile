@@ -9,7 +9,7 @@ RUN python -m venv /opt/vanguard
 RUN /opt/vanguard/bin/pip install --require-hashes --requirement .ci/pins-image.txt
 RUN /opt/vanguard/bin/pip install --require-hashes --requirement .ci/pins-build.txt --target /opt/build
 COPY pyproject.toml README.md LICENSE ./
-COPY .ci/build_hook.py .ci/compiling.py .ci/native_values.py .ci/compiled.txt .ci/
+COPY .ci/build_hook.py .ci/compiling.py .ci/native_values.py .ci/written_out.py .ci/compiled.txt .ci/
 COPY vanguard vanguard
 COPY rules rules
 COPY benchmarks benchmarks

@@ -54,12 +54,20 @@ def _build(root: Path, out: Path) -> None:
     from mypyc.build import mypycify
     from setuptools import Distribution
     from setuptools.command.build_ext import build_ext
+    from written_out import written_out  # beside this file, which is run as a script
 
+    listed = modules(root)
+    # Compiled where they lie, by the names that they have there.
+    copy = out / "src"
+    shutil.copytree(root / "vanguard", copy / "vanguard", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in listed:
+        (copy / name).write_text(written_out((root / name).read_text(encoding="utf-8")), encoding="utf-8")
+    os.chdir(copy)
     settings = out / "mypy.ini"
     settings.write_text(_SETTINGS, encoding="utf-8")
     options = ["--config-file", str(settings), "--cache-dir", os.devnull]
     made = mypycify(
-        [*options, *modules(root)],
+        [*options, *listed],
         opt_level="2",
         debug_level="0",
         multi_file=True,

@@ -269,7 +269,7 @@ class Gate:
 
     def new_id(self) -> str:
         """An id that no other decision has, in this process or another."""
-        return f"{self._instance}-{next(self._numbers):x}"
+        return f"{self._instance}-{hex(next(self._numbers))[2:]}"
 
     def record(
         self,
@@ -304,7 +304,7 @@ class Gate:
                 decision=decision,
                 upstream_called=forwarded,
                 latency_ns=latency_ns,
-                trace_id=trace_of(message) if b"traceparent" in message.raw else "",
+                trace_id=trace_of(message) if message.raw.find(b"traceparent") >= 0 else "",
                 detail=detail,
             )
         )

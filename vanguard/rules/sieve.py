@@ -59,7 +59,17 @@ class Sieve:
     looked for one by one where one of the first is there.
     """
 
-    __slots__ = ("_alone", "_always", "_groups", "_headed", "_joined", "_literals", "_reaches", "_triggers")
+    __slots__ = (
+        "_alone",
+        "_always",
+        "_groups",
+        "_headed",
+        "_joined",
+        "_literals",
+        "_reaches",
+        "_spelled",
+        "_triggers",
+    )
 
     def __init__(self, tries: Sequence[Try]) -> None:
         self._alone = [(each.rule, each.sketch.pattern) for each in tries]
@@ -77,6 +87,7 @@ class Sieve:
         self._literals = Literals(tuple(triggers))
         self._triggers = [tuple(by_needs.items()) for by_needs in triggers.values()]
         self._groups = tuple(known)
+        self._spelled = [tuple(literal.decode() for literal, _, _ in group) for group in known]
         self._always = [number for number, each in enumerate(tries) if not each.sketch.groups]
 
     def rules(self, texts: list[str], settled: Container[int] = ()) -> dict[int, list[int]]:
@@ -161,7 +172,7 @@ class Sieve:
         found = self._literals.found(data, sure)
         if not found:
             return self._always
-        groups = self._groups
+        groups, spelled = self._groups, self._spelled
         there: dict[int, bool] = {}
         fits = set(self._always)
         for number in found:
@@ -169,7 +180,9 @@ class Sieve:
                 for group in needs:
                     seen = there.get(group)
                     if seen is None:
-                        there[group] = seen = _any(groups[group], data, sure, 0, len(data))
+                        there[group] = seen = _stands(spelled[group], low) and _any(
+                            groups[group], data, sure, 0, len(data)
+                        )
                     if not seen:
                         break
                 else:
@@ -189,6 +202,17 @@ def _windows(places: list[Place], reach: int) -> Iterator[Place]:
             begin = start - reach
         begin, stop = min(begin, start - reach), max(stop, end + reach)
     yield max(0, begin), stop
+
+
+def _stands(group: tuple[str, ...], low: str) -> bool:
+    """Whether a literal of a group stands anywhere in a text: nearly always none does.
+
+    Texts are looked for in texts four times as fast as bytes in bytes.
+    """
+    for literal in group:  # noqa: SIM110  compiled, a loop costs half of what `any` costs
+        if literal in low:
+            return True
+    return False
 
 
 def _any(group: tuple[_Needed, ...], low: bytes, sure: bool, start: int, end: int) -> bool:

@@ -253,7 +253,8 @@ def _member(key: str, value: Any, depth: int) -> Any:
 def timestamp(ts: float) -> str:
     """RFC 3339 in UTC with microseconds, of seconds since the epoch."""
     micros = round(ts * 1_000_000)
-    return f"{_second(micros // 1_000_000)}.{micros % 1_000_000:06d}Z"
+    # A figure more, cut off again: a sixth of what a format specification costs.
+    return f"{_second(micros // 1_000_000)}.{str(1_000_000 + micros % 1_000_000)[1:]}Z"
 
 
 @lru_cache(maxsize=64)

@@ -222,7 +222,7 @@ class JsonlJournal:
                 time.sleep(0)
         kept, failure = file.append(lines)
         if kept:
-            self._file, self._head = file, digest(lines[kept - 1][:-1])
+            self._file, self._head = file, head if kept == len(lines) else digest(lines[kept - 1][:-1])
             self._cover(file.path, lines[:kept])
             del batch[:kept]
         if failure:

@@ -201,7 +201,7 @@ def _blanked(text: str) -> bytes:
     """The words of a text in lower case, each between blanks."""
     low = text.encode() if text.isascii() else text.lower().encode("utf-8", "replace")
     data = b" %b " % low.translate(_BLANKED)
-    return b" %b " % b" ".join(data.split()) if b"  " in data else data
+    return b" %b " % b" ".join(data.split()) if data.find(b"  ") >= 0 else data
 
 
 def _parted(text: str) -> list[str]:

@@ -22,6 +22,7 @@ SENDING: Final = frozenset(
     "reply email mail "
     "sms notify webhook add".split()
 )
+_AT: Final = ord("@")
 _LONGEST_NAME: Final = 200
 
 
@@ -55,7 +56,7 @@ def _of_values(
     message: Message, context: Context, marks: frozenset[str], print: Print, everybody: Everybody
 ) -> Asked | None:
     raw = message.raw
-    names = b"@" in raw or b"://" in raw
+    names = _AT in raw or raw.find(b"://") >= 0
     acts = not ACTS.isdisjoint(marks) or (names and "fs.write" not in marks)
     if not acts and SENDING.isdisjoint(acting_words(context.tool)):
         return None
