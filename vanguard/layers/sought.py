@@ -37,14 +37,12 @@ def some(text: str, test: Callable[[bytes], object]) -> bool:
     return any(map(test, pieces(text)))
 
 
-def pieces(text: str) -> Iterator[bytes]:
+def pieces(text: str) -> list[bytes]:
     """The UTF-8 of a text in pieces that overlap; takes lone surrogates too."""
     data = encoded(text)
     if len(data) <= PIECE + OVERLAP:
-        yield data
-        return
-    for begin, end in _pieces(len(data)):
-        yield data[begin:end]
+        return [data]
+    return [data[begin:end] for begin, end in _pieces(len(data))]
 
 
 def _pieces(length: int) -> Iterator[Span]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+import orjson
+
 from vanguard.layers.behavior.words import (
     COMMANDS,
     DENIED,
@@ -111,10 +113,18 @@ class Traits:
         if self._names and kind == _NAME:
             return self._names
         if kind == _WHOLE:
-            return (f"{_tool_name(self._context)}\0{self.arguments!r}",)
+            return (f"{_tool_name(self._context)}\0{_spelled(self.arguments)}",)
         if kind == _NUMBER:
-            return (f"{_tool_name(self._context)}\0{_DIGITS.sub('#', repr(self.arguments))}",)
+            return (f"{_tool_name(self._context)}\0{_DIGITS.sub('#', _spelled(self.arguments))}",)
         return tuple(_OF_KIND[kind](self._message, self._context, self.texts))
+
+
+def _spelled(arguments: Json) -> str:
+    """Arguments as one text, the same in whatever order their names stand.
+
+    Whatever was parsed can be written: no number has more than 64 bits, and no text half a character.
+    """
+    return orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def of_request(message: Message, context: Context) -> Traits:
