@@ -9,7 +9,8 @@ as the case says.  What is counted is what the two ends saw, not what a gateway 
 - *altered*: it arrived, and was another one;
 - *silent*: no answer within ten seconds, or the session ended.
 
-Each session has a home of its own, in which only the folder ``cache`` of the gateway's first one is kept.
+A gateway may list tools by other names: one that ends with the tool's own is called.  Each session has a
+home of its own, in which only the folder ``cache`` of the gateway's first one is kept.
 
 ``{server}`` in a gateway's command stands for the words of the server's command.  Without ``--gateway`` the
 profiles of Vanguard are played, a relay that does no more than parse, and no gateway at all.
@@ -47,19 +48,23 @@ for line in sys.stdin.buffer:
     m = json.loads(line)
     if "id" not in m:
         continue
+    said = {}
     if m["method"] == "initialize":
         r = {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}}}
-        r["serverInfo"] = {"name": "s", "version": "1"}
+        said["result"] = {**r, "serverInfo": {"name": "s", "version": "1"}}
     elif m["method"] == "tools/list":
-        r = {"tools": plan["tools"]}
-    else:
-        seen.write(json.dumps([m["id"], m["params"]]) + "\\n")
+        said["result"] = {"tools": plan["tools"]}
+    elif m["method"] == "tools/call":
+        now = int(open(sys.argv[3]).read())
+        seen.write(json.dumps([now, m["params"]]) + "\\n")
         seen.flush()
-        r = plan["answers"][m["id"]]
-    sys.stdout.buffer.write(json.dumps({"jsonrpc": "2.0", "id": m["id"], "result": r}).encode() + b"\\n")
+        said["result"] = plan["answers"][now]
+    else:
+        said["error"] = {"code": -32601, "message": "there is no such method"}
+    sys.stdout.buffer.write(json.dumps({"jsonrpc": "2.0", "id": m["id"], **said}).encode() + b"\\n")
     sys.stdout.buffer.flush()
 """
-"""Answers each call as the plan says, and writes down what it got."""
+"""Answers the call that is being made as the plan says, whatever its id, and writes down what it got."""
 
 _START = f"{shlex.quote(sys.executable)} -m vanguard start --profile"
 
@@ -74,6 +79,18 @@ USUAL = {
 """Commands by name, as ``--gateway`` takes them."""
 
 
+_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
+
+
+def shape_of(arguments: dict[str, Any]) -> dict[str, Any]:
+    """A schema that arguments fit, for gateways that make a tool anew from what its schema names."""
+    types = {name: _TYPES.get(type(each)) for name, each in arguments.items()}
+    return {
+        "type": "object",
+        "properties": {name: {"type": each} if each else {} for name, each in types.items()},
+    }
+
+
 class Case:
     """One call and its answer; ``up`` says that it is the call that is judged, and not the answer."""
 
@@ -84,7 +101,7 @@ class Case:
         asked = message if self.up else context["asked"]
         self.params: dict[str, Any] = asked["params"]
         self.answer: Any = {"content": [{"type": "text", "text": "done"}]} if self.up else message["result"]
-        usual = {"name": self.params["name"], "inputSchema": {"type": "object"}}
+        usual = {"name": self.params["name"], "inputSchema": shape_of(self.params.get("arguments") or {})}
         self.tool = context.get("tool") or usual
 
 
@@ -112,10 +129,16 @@ class Session:
     """A gateway in front of the server of some cases."""
 
     def __init__(self, command: str, cases: Sequence[Case], folder: Path) -> None:
-        plan, self.seen = folder / "plan.json", folder / "seen.jsonl"
-        tools = {case.tool["name"]: case.tool for case in cases}
+        plan, self.seen, self.now = folder / "plan.json", folder / "seen.jsonl", folder / "now"
+        tools: dict[str, Any] = {}
+        for case in cases:
+            name, schema = case.tool["name"], case.tool.get("inputSchema") or {}
+            held = tools.setdefault(
+                name, {**case.tool, "inputSchema": {"type": "object", **schema, "properties": {}}}
+            )
+            held["inputSchema"]["properties"].update(schema.get("properties") or {})
         plan.write_text(json.dumps({"tools": [*tools.values()], "answers": [case.answer for case in cases]}))
-        server = shlex.join([sys.executable, "-c", SERVER, str(plan), str(self.seen)])
+        server = shlex.join([sys.executable, "-c", SERVER, str(plan), str(self.seen), str(self.now)])
         self._process = subprocess.Popen(
             shlex.split(command.replace("{server}", server)),
             stdin=subprocess.PIPE,
@@ -147,6 +170,15 @@ class Session:
             pass
         return None
 
+    def tell(self, method: str) -> None:
+        """Send a notification; to a gateway that has ended it is lost."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps({"jsonrpc": "2.0", "method": method}).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            pass
+
     def reached(self) -> dict[int, Any]:
         """The params of the calls that the server got, by id."""
         lines = self.seen.read_text().splitlines() if self.seen.exists() else []
@@ -158,13 +190,27 @@ class Session:
         self._process.communicate()
 
 
+def listed(answer: dict[str, Any] | None) -> list[str]:
+    """The names of the tools in an answer to ``tools/list``; none where there is no such answer."""
+    tools = (answer or {}).get("result", {}).get("tools", ())
+    return [tool["name"] for tool in tools]
+
+
+def renamed(name: str, names: Sequence[str]) -> str:
+    """What a gateway calls a tool: its own name, or the shortest that ends with it after a sign."""
+    ends = sorted(
+        (each for each in names if each.endswith(name) and not each[: -len(name)][-1:].isalnum()), key=len
+    )
+    return name if name in names or not ends else ends[0]
+
+
 def told(case: Case, got: Any, answer: dict[str, Any] | None) -> str:
     """What became of a case: what the server ``got`` (None for nothing) and the client was answered."""
     if answer is None:
         return "silent"
     if got is None or (not case.up and "result" not in answer):
         return "stopped"
-    if got != case.params:
+    if (got["name"], got.get("arguments")) != (case.params["name"], case.params.get("arguments")):
         return "altered"
     if not case.up and answer["result"] != case.answer:
         kept = json.dumps(answer["result"])
@@ -185,9 +231,12 @@ def played(command: str, cases: Sequence[Case], cache: Path) -> Iterator[str]:
             session.ask(
                 "hello", "initialize", {**hello, "clientInfo": {"name": "c", "version": "1"}}, START_S
             )
-            session.ask("list", "tools/list", {})
+            session.tell("notifications/initialized")
+            names = listed(session.ask("list", "tools/list", {}))
             for number, case in enumerate(cases):
-                answer = session.ask(number, "tools/call", case.params)
+                called = {**case.params, "name": renamed(case.params["name"], names)}
+                session.now.write_text(str(number))
+                answer = session.ask(number, "tools/call", called)
                 yield told(case, session.reached().get(number), answer)
         finally:
             session.end()
