@@ -19,6 +19,7 @@ from tests.trust.public_good import BUILDER, IDENTITY, ISSUER, SOURCE, Services,
 from vanguard.cli.main import run
 from vanguard.trust import roots, signing
 from vanguard.trust.archives import differs
+from vanguard.trust.attestations import carried
 
 pytest.importorskip("sigstore", reason="the package sigstore is not installed")
 
@@ -120,6 +121,14 @@ def test_a_publish_attestation_of_pypi_is_held_against_the_certificate(
         held, *WHO, "--source", "https://github.com/evil/x", "--builder", f"{workflow}@*", code=1
     )
     assert "source:" in refused
+
+
+def test_the_time_stamps_that_pypi_gives_are_handed_on(services: Services) -> None:
+    held = of_pypi(services.envelope(statement("tool.tgz", ARTIFACT)))
+    held["verification_material"]["timestamps"] = ["c3RhbXA="]
+    (bundle,) = carried(orjson.dumps(held))
+    stamps = orjson.loads(bundle)["verificationMaterial"]["timestampVerificationData"]
+    assert stamps == {"rfc3161Timestamps": [{"signedTimestamp": "c3RhbXA="}]}
 
 
 @pytest.mark.parametrize(

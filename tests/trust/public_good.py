@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import struct
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,6 +48,42 @@ def signed(key: Key, data: bytes) -> bytes:
 
 def new() -> Key:
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def dsse_entry(payload: bytes, type: str, signature: bytes, certificate: x509.Certificate) -> dict[str, Any]:
+    """What a log keeps of an envelope as ``dsse`` 0.0.1."""
+    return {
+        "apiVersion": "0.0.1",
+        "kind": "dsse",
+        "spec": {
+            "envelopeHash": {"algorithm": "sha256", "value": hashlib.sha256(b"unused").hexdigest()},
+            "payloadHash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()},
+            "signatures": [
+                {"signature": b64(signature), "verifier": b64(certificate.public_bytes(Encoding.PEM))}
+            ],
+        },
+    }
+
+
+def intoto_entry(
+    payload: bytes, type: str, signature: bytes, certificate: x509.Certificate
+) -> dict[str, Any]:
+    """What a log keeps of an envelope as ``intoto`` 0.0.2."""
+    signed = {
+        "publicKey": b64(certificate.public_bytes(Encoding.PEM)),
+        "sig": b64(b64(signature).encode()),
+    }
+    return {
+        "apiVersion": "0.0.2",
+        "kind": "intoto",
+        "spec": {
+            "content": {
+                "envelope": {"payloadType": type, "signatures": [signed]},
+                "hash": {"algorithm": "sha256", "value": hashlib.sha256(b"unused").hexdigest()},
+                "payloadHash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()},
+            }
+        },
+    }
 
 
 class Services:
@@ -124,26 +161,18 @@ class Services:
         return self._bundle(certificate, body, {"messageSignature": told}, log)
 
     def envelope(
-        self, payload: bytes, type: str = "application/vnd.in-toto+json", **who: str
+        self,
+        payload: bytes,
+        type: str = "application/vnd.in-toto+json",
+        *,
+        logged: Callable[..., dict[str, Any]] = dsse_entry,
+        **who: str,
     ) -> dict[str, Any]:
-        """A bundle with an envelope around a payload."""
+        """A bundle with an envelope around a payload; ``logged`` makes what the log keeps of it."""
         key = new()
         certificate = self.leaf(key, **who)
         signature = signed(key, b"DSSEv1 %d %b %d %b" % (len(type), type.encode(), len(payload), payload))
-        body = {
-            "apiVersion": "0.0.1",
-            "kind": "dsse",
-            "spec": {
-                "envelopeHash": {"algorithm": "sha256", "value": hashlib.sha256(b"unused").hexdigest()},
-                "payloadHash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()},
-                "signatures": [
-                    {
-                        "signature": b64(signature),
-                        "verifier": b64(certificate.public_bytes(Encoding.PEM)),
-                    }
-                ],
-            },
-        }
+        body = logged(payload, type, signature, certificate)
         envelope = {"payload": b64(payload), "payloadType": type, "signatures": [{"sig": b64(signature)}]}
         return self._bundle(certificate, body, {"dsseEnvelope": envelope}, None)
 

@@ -155,11 +155,13 @@ def _of_pypi(held: dict[str, Any]) -> dict[str, Any]:
     """An attestation of PEP 740 as the bundle that it was made from."""
     try:
         material, envelope = held["verification_material"], held["envelope"]
+        stamps = [{"signedTimestamp": each} for each in material.get("timestamps") or ()]
         return {
             "mediaType": f"{BUNDLE}.v0.3+json",
             "verificationMaterial": {
                 "certificate": {"rawBytes": material["certificate"]},
                 "tlogEntries": material["transparency_entries"],
+                **({"timestampVerificationData": {"rfc3161Timestamps": stamps}} if stamps else {}),
             },
             "dsseEnvelope": {
                 "payload": envelope["statement"],
@@ -167,7 +169,7 @@ def _of_pypi(held: dict[str, Any]) -> dict[str, Any]:
                 "signatures": [{"sig": envelope["signature"]}],
             },
         }
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         raise ValueError("this is no attestation") from None
 
 

@@ -89,7 +89,8 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     from sigstore.errors import Error
     from sigstore.hashes import Hashed
     from sigstore.models import Bundle
-    from sigstore.verify import Verifier
+
+    from vanguard.trust.logged import StatementVerifier
 
     try:
         bundle = Bundle.from_json(raw)
@@ -101,7 +102,7 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     trusted = _trusted(_in_use(root.document, certificate.not_valid_before_utc))
     found = ("", b"")
     try:
-        verifier = Verifier(trusted_root=trusted)
+        verifier = StatementVerifier(trusted_root=trusted)
         if _holds_envelope(raw):
             found = verifier.verify_dsse(bundle, _policy(signer))
         elif artifact is None:
