@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.redis_server import needs_redis, own_folder, running
+from tests.redis_server import a_cluster, needs_redis, own_folder, running
 from tests.trust.test_pins_at_the_gate import LIST, POISON, READ, SINK, Gateway
 from vanguard.cli.main import run
 from vanguard.cli.trust import change
@@ -35,6 +35,12 @@ def flush(url: str) -> None:
     """Have a Redis lose everything."""
     with Redis.from_url(url) as kept:
         kept.flushall()
+
+
+def url_of_each(url: str) -> list[str]:
+    """The URLs of all nodes of the cluster of one."""
+    with Redis.from_url(url) as node:
+        return [f"redis://{each}" for each in node.cluster("NODES")]
 
 
 @pytest.fixture(scope="module")
@@ -381,6 +387,23 @@ def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(tmp_path: Path) 
                 store.stamp(*FILES)
             now += AWAY_S
             assert store.pins() == []
+            store.close()
+
+
+@needs_redis
+def test_pins_lie_together_on_a_cluster_of_three_nodes(tmp_path: Path) -> None:
+    with a_cluster(tmp_path) as url:
+        nodes = url_of_each(url)
+        one, *others = [RedisPins(node) for node in nodes]
+        one.change(*FILES, lambda was, saw: (pin(READ), saw))
+        for each in others:
+            assert each.pin(*FILES) == pin(READ)
+            each.change(*FILES, lambda was, saw: (was, Seen("t", {"read_file": SINK})))
+        assert one.seen(*FILES).tools == {"read_file": SINK}
+        assert one.pins() == [pin(READ)]
+        one.forget(*FILES)
+        assert [each.pin(*FILES) for each in others] == [None, None]
+        for store in (one, *others):
             store.close()
 
 

@@ -23,5 +23,8 @@ def store_of(settings: Settings, *, waits: bool = False) -> Store:
     if not url:
         return folder
     from vanguard.trust.replicas import COMMAND_S, GATEWAY_S, RedisPins
+    from vanguard.trust.watched import Watched
 
-    return RedisPins(url, timeout_s=GATEWAY_S if waits else COMMAND_S, before=folder)
+    if waits:
+        return Watched(RedisPins(url, timeout_s=GATEWAY_S, before=folder))
+    return RedisPins(url, timeout_s=COMMAND_S, before=folder)

@@ -22,7 +22,7 @@ from vanguard.trust.store import FIRST_SIGHT, Change, Held, Pin, Seen, Store, To
 WAIT_SECONDS: Final = 0.2
 """How long the first list of tools waits, once, for the digest of what is run."""
 
-LOOK_S: Final = 0.5
+LOOK_S: Final = 0.25
 """For how long a call that nothing is known against goes by what was last read of the pins."""
 
 _TOLD: Final = 8

@@ -32,6 +32,7 @@ from vanguard.trust.store import (
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.cluster import RedisCluster
 
 COMMAND_S: Final = 5.0
 """How long Redis may take where a person waits."""
@@ -79,7 +80,7 @@ class _Stamp:
 
 
 class RedisPins:
-    """Pins in the Redis of ``url``, which may take ``timeout_s`` and is then left alone for `AWAY_S`.
+    """Pins in the Redis or the cluster of ``url``, which may take ``timeout_s``, then is left alone `AWAY_S`.
 
     ``before`` is where pins were kept until now: those of servers that Redis never heard of are taken over.
     Raises ConfigError where the URL is none or the client is not installed; its calls raise OutsideError
@@ -94,9 +95,8 @@ class RedisPins:
         before: Store | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._redis = _client(url, timeout_s)
-        self._read = self._redis.register_script(_READ)
-        self._write = self._redis.register_script(_WRITE)
+        self._url, self._timeout_s = url, timeout_s
+        self._use(_client(url, timeout_s))
         self._before = before
         self._monotonic = monotonic
         self._left_alone_until = float("-inf")
@@ -107,7 +107,7 @@ class RedisPins:
 
     def pins(self) -> list[Pin]:
         """See `Store.pins`."""
-        held: dict[bytes, bytes] = self._asked(lambda: self._redis.hgetall(_KEYS[0]))
+        held: dict[bytes, bytes] = self._asked(lambda: self._client.hgetall(_KEYS[0]))
         return [pin_of(raw, _place(name.decode())) for name, raw in sorted(held.items())]
 
     def seen(self, server: str, source: str) -> Seen:
@@ -116,7 +116,7 @@ class RedisPins:
 
     def stamp(self, server: str, source: str) -> Hashable:
         """See `Store.stamp`."""
-        mark, number = self._script(self._read, [stem(server, source), secrets.token_hex(8), "1"])
+        mark, number = self._script(_READ, [stem(server, source), secrets.token_hex(8), "1"])
         return _Stamp(mark.decode(), int(number))
 
     def held(self, server: str, source: str, before: Held | None = None) -> Held:
@@ -149,7 +149,7 @@ class RedisPins:
 
     def close(self) -> None:
         """Close the connections."""
-        self._redis.close()
+        self._client.close()
 
     def _held(self, server: str, source: str) -> Held:
         found, before = self._kept(server, source), self._before
@@ -163,7 +163,7 @@ class RedisPins:
 
     def _kept(self, server: str, source: str) -> Held:
         name = stem(server, source)
-        mark, number, pin, seen = self._script(self._read, [name, secrets.token_hex(8), "0"])
+        mark, number, pin, seen = self._script(_READ, [name, secrets.token_hex(8), "0"])
         return Held(
             pin_of(pin, _place(name)) if pin else None,
             seen_of(seen, _place(name)) if seen else Seen(),
@@ -174,19 +174,29 @@ class RedisPins:
         """Keep this, where nothing was changed since ``at``; whether it was kept."""
         asked: list[str | bytes] = [stem(server, source), str(_stamp(at).number), str(number)]
         asked += [pin_bytes(pin) if pin else b"", seen_bytes(seen) if seen.differs else b""]
-        return bool(self._script(self._write, asked))
+        return bool(self._script(_WRITE, asked))
 
-    def _script(self, script: Any, values: Sequence[str | bytes]) -> Any:
-        return self._asked(lambda: script(_KEYS, values))
+    def _use(self, client: Redis | RedisCluster) -> None:
+        self._client = client
+        self._scripts: dict[str, Any] = {text: client.register_script(text) for text in (_READ, _WRITE)}
+
+    def _script(self, text: str, values: Sequence[str | bytes]) -> Any:
+        return self._asked(lambda: self._scripts[text](_KEYS, values))
 
     def _asked(self, ask: Callable[[], Any]) -> Any:
-        from redis.exceptions import RedisError
+        from redis.exceptions import MovedError, RedisClusterException, RedisError
 
         if self._monotonic() < self._left_alone_until:
             raise OutsideError(_AWAY)
         try:
-            return ask()
-        except (RedisError, OSError):
+            try:
+                return ask()
+            except MovedError:
+                # It is a cluster, and another node has the pins.
+                self.close()
+                self._use(_cluster(self._url, self._timeout_s))
+                return ask()
+        except (RedisError, RedisClusterException, OSError):
             self._left_alone_until = self._monotonic() + AWAY_S
             raise OutsideError(_AWAY) from None
 
@@ -227,3 +237,14 @@ def _client(url: str, timeout_s: float) -> Redis:
     except ValueError:
         # The URL may hold a password.
         raise ConfigError("this is no URL of a Redis", place="redis_url") from None
+
+
+def _cluster(url: str, timeout_s: float) -> RedisCluster:
+    """The cluster that the Redis of an URL is one node of; raises RedisError."""
+    from redis.backoff import NoBackoff
+    from redis.cluster import RedisCluster
+    from redis.retry import Retry
+
+    return RedisCluster.from_url(
+        url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=Retry(NoBackoff(), 1)
+    )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.redis_server import BINARY, needs_redis, own_folder, running
+from tests.redis_server import a_cluster, needs_redis, own_folder, running
 from vanguard.adapters.limiters.memory import MemoryLimiter
 from vanguard.adapters.limiters.redis import RedisLimiter
 from vanguard.adapters.trackers.redis import RedisTracker
@@ -89,51 +87,10 @@ def test_a_redis_that_began_anew_is_told_of_and_admits_the_budget_once_more_at_m
     ]
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
-    cli = shutil.which("redis-cli")
-    if cli is None or BINARY is None:
-        pytest.skip("redis-server or redis-cli is not installed")
-    ports = []
-    while len(ports) < 3:
-        port = _free_port()
-        if port < 55_000:
-            ports.append(port)
-    with ExitStack() as stack:
-        for number, port in enumerate(ports):
-            folder = tmp_path / str(number)
-            folder.mkdir()
-            options = ["--port", str(port), "--cluster-enabled", "yes", "--save", "", "--dir", str(folder)]
-            node = subprocess.Popen([BINARY, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            stack.callback(node.communicate)
-            stack.callback(node.kill)
-            assert node.stdout is not None
-            for line in node.stdout:
-                if b"eady to accept" in line:
-                    break
-            else:
-                pytest.fail("a node ended before it was ready")
-        addresses = [f"127.0.0.1:{port}" for port in ports]
-        subprocess.run(
-            [cli, "--cluster", "create", *addresses, "--cluster-yes"], check=True, capture_output=True
-        )
-        # The one that was asked to create it knows first that it is whole.
-        for port in ports:
-            while (
-                b"cluster_state:ok"
-                not in subprocess.run(
-                    [cli, "-p", str(port), "cluster", "info"], check=True, capture_output=True
-                ).stdout
-            ):
-                pass
-        yield f"redis://{addresses[0]}"
+    with a_cluster(tmp_path) as url:
+        yield url
 
 
 @needs_redis
