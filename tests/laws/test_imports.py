@@ -119,3 +119,33 @@ def test_starting_a_gateway_imports_nothing_heavy() -> None:
     loaded = done.stdout.split()
     assert HEAVY.isdisjoint(name.partition(".")[0] for name in loaded)
     assert LATE.isdisjoint(loaded)
+
+
+def needs(path: Path) -> set[str]:
+    """The modules of the package that a file imports anywhere, not only for their types."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    named = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
+    both = {
+        name for node in named for each in node.names for name in (node.module, f"{node.module}.{each.name}")
+    }
+    return {name.removeprefix("vanguard.") for name in both if name.startswith("vanguard.")}
+
+
+def test_no_module_of_trust_or_of_the_command_line_needs_itself() -> None:
+    needed = {name_of(path): needs(path) for path in MODULES}
+
+    def reached(start: str) -> set[str]:
+        found: set[str] = set()
+        ahead = [*needed[start]]
+        while ahead:
+            name = ahead.pop()
+            if name in needed and name not in found:
+                found.add(name)
+                ahead += needed[name]
+        return found
+
+    ours = [name for name in needed if name.startswith(("trust.", "cli.", "gate.", "adapters."))]
+    assert [name for name in ours if name in reached(name)] == []

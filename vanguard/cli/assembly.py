@@ -151,7 +151,7 @@ def signed_rules(settings: Settings) -> tuple[Path, ...]:
     """The folders of the installed rule bundles, verified now; raises ConfigError where one fails."""
     if not os.path.isdir(settings.home / "trust" / "rules"):  # nor where the home is not ours to read
         return ()
-    from vanguard.cli.rules_signed import bundles
+    from vanguard.cli.trusted import bundles
 
     return tuple(each.folder for each in bundles(settings).all())
 

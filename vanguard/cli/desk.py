@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vanguard.cli import manifests
-from vanguard.cli.recording import record
+from vanguard.cli import trusted
+from vanguard.cli.recording import Note, record
 from vanguard.cli.sessions import got, reachable
 from vanguard.dashboard.desk import Desk, Grant, Pinned, Remembered, Review
 from vanguard.errors import OutsideError, UsageError
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from vanguard.adapters.approvals.request import Grant as Given
     from vanguard.gate.ports import Tracker
     from vanguard.trust.store import Pin, Seen, Store
-
-Note = Callable[[str, dict[str, Any], str], None]
-"""Writes an event, its detail and the server into the audit log."""
 
 _T = TypeVar("_T")
 _LISTED = 500
@@ -243,7 +240,7 @@ class Pins:
         def approving(now: Pin, there: Seen) -> tuple[Pin, Seen]:
             if digest(facts(now, there)) != seen:
                 raise UsageError("it has changed while you looked", hint="look at it again")
-            return approved(now, there, frozenset(), by, manifests.now())
+            return approved(now, there, frozenset(), by, trusted.now())
 
         try:
             change(store, pin, approving)
@@ -261,7 +258,7 @@ class Pins:
         pin = store.pin(server, source)
         if pin is None or tool not in (pin.told.tools or {}):
             return "No such tool is pinned."
-        change(store, pin, lambda now, seen: (revoked(now, [tool], by, manifests.now()), seen))
+        change(store, pin, lambda now, seen: (revoked(now, [tool], by, trusted.now()), seen))
         self.note("trust", {"event": "revoked", "parts": [tool], "by": by, "source": source}, server)
         return ""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from vanguard.cli.allow import Change, change_of, written
-from vanguard.cli.desk import Note
+from vanguard.cli.recording import Note
 from vanguard.dashboard.desk import Proposal
 from vanguard.errors import ConfigError
 from vanguard.model.value import value

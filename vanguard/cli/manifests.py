@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import typer
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.cli.examples import examples
 from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
+from vanguard.cli.trusted import keys, now
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -161,23 +161,17 @@ def baseline_bundle(out: Out = "-", key: Key = None, config: Config = None) -> N
 
 def read(settings: Settings, path: Path, kind: str, *, unsigned: bool) -> Opened:
     """A signed document of one kind; raises ConfigError where it is none or no trusted key signed it."""
-    from vanguard.trust import keyring, manifests
+    from vanguard.trust import manifests
 
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"it cannot be read: {error.strerror}", place=str(path)) from None
-    keys = keyring.read(settings.home / "trust" / keyring.FILE)
     try:
-        return manifests.read(raw, kind, keys, datetime.now(UTC).date(), unsigned=unsigned)
+        return manifests.read(raw, kind, keys(settings), datetime.now(UTC).date(), unsigned=unsigned)
     except ValueError as error:
         hint = "vanguard trust-keys add NAME FILE, or --unsigned" if not unsigned else ""
         raise ConfigError(str(error), place=str(path), hint=hint) from None
-
-
-def now() -> str:
-    """This second, RFC 3339 in UTC."""
-    return datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
 
 
 def _settings(config: str | None) -> Settings:

@@ -283,7 +283,8 @@ def _package(
 
 
 def _believed(settings: Settings, identity: str, issuer: str, root: Path | None) -> Believed:
-    from vanguard.trust import keyring, roots
+    from vanguard.cli import trusted
+    from vanguard.trust import roots
     from vanguard.trust.provenance import Believed
     from vanguard.trust.sigstore import Signer
 
@@ -293,7 +294,7 @@ def _believed(settings: Settings, identity: str, issuer: str, root: Path | None)
         raise UsageError("a trust root is for certificates", hint="give --identity and --issuer")
     today = datetime.now(UTC).date()
     found = roots.own(_read(root), today, str(root)) if root else roots.known(settings.home)
-    keys = () if identity else keyring.read(settings.home / "trust" / keyring.FILE)
+    keys = () if identity else trusted.keys(settings)
     return Believed(Signer(identity, issuer) if identity else None, found, keys, today)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vanguard.settings import Settings
+
+Note = Callable[[str, dict[str, Any], str], None]
+"""Writes an event, its detail and the server into the audit log."""
 
 
 def record(settings: Settings, by: str, event: str, detail: Mapping[str, Any], server: str = "") -> None:

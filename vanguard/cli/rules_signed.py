@@ -11,12 +11,12 @@ import typer
 from vanguard.cli.ends import DONE, guarded, inert, say
 from vanguard.cli.examples import examples
 from vanguard.cli.recording import record
+from vanguard.cli.trusted import bundles, keys, now
 from vanguard.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from vanguard.cli.rules_table import Listed
     from vanguard.settings import Settings
-    from vanguard.trust.rule_bundles import Bundles
 
 Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
 
@@ -39,7 +39,7 @@ def bundle(
     """Sign a folder of rules, as one file that others install with update."""
 
     def work() -> int:
-        from vanguard.cli.manifests import envelope, now
+        from vanguard.cli.manifests import envelope
         from vanguard.rules.load import load_rules
         from vanguard.rules.sequences import read_all
         from vanguard.trust import manifests, rule_bundles
@@ -106,15 +106,6 @@ def remove(name: Annotated[str, typer.Argument(help="The bundle's name.")], conf
     raise typer.Exit(guarded(work))
 
 
-def bundles(settings: Settings) -> Bundles:
-    """The bundles that are installed in a home."""
-    from vanguard.trust import keyring
-    from vanguard.trust.rule_bundles import Bundles
-
-    trust = settings.home / "trust"
-    return Bundles(trust, keyring.read(trust / keyring.FILE), datetime.now(UTC).date())
-
-
 def listed(folder: Path | None, config: str | None) -> list[Listed]:
     """The rules of a folder; else what a gateway has: shipped, of signed bundles, of the config's folders.
 
@@ -144,16 +135,14 @@ def _of(folder: Path, origin: str, signer: str = "") -> list[Listed]:
 def _origin(folder: Path) -> tuple[str, str]:
     """Whether a folder's rules were shipped, are signed as they stand, or are nobody's, and the signer."""
     from vanguard.rules.library import locate
-    from vanguard.trust import keyring
     from vanguard.trust.rule_bundles import MANIFEST, verified
 
     if folder.resolve() == locate().resolve():
         return "shipped", ""
     if not (folder / MANIFEST).is_file():
         return "unsigned", ""
-    keys = keyring.read(_settings(None).home / "trust" / keyring.FILE)
     try:
-        return "signed", verified(folder, keys, datetime.now(UTC).date()).signer
+        return "signed", verified(folder, keys(_settings(None)), datetime.now(UTC).date()).signer
     except ValueError:
         return "unsigned", ""
 

@@ -14,9 +14,9 @@ import typer
 from vanguard.cli import trust_probe
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded
 from vanguard.cli.examples import examples
-from vanguard.cli.manifests import now as this_second
 from vanguard.cli.recording import record
 from vanguard.cli.tools import CommandAfterDashes, Line, Named, meant
+from vanguard.cli.trusted import now as this_second
 from vanguard.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from vanguard.cli import assembly, manifests
+from vanguard.cli import assembly, trusted
 from vanguard.cli.ends import say
 from vanguard.cli.sandboxing import launched
 from vanguard.cli.trust_text import difference, shown
@@ -34,7 +34,7 @@ def run(settings: Settings, store: Store, asked: Start, ask: Callable[[str], Non
     """
     chosen = assembly.chosen_server(settings, asked, _WAYS)
     told, source = told_by(settings, chosen)
-    made = Pin(chosen.name, source, told, manifests.now(), getpass.getuser())
+    made = Pin(chosen.name, source, told, trusted.now(), getpass.getuser())
     before = store.pin(chosen.name, source)
     lines = shown(made) if before is None else difference(before, _seen(before, told))
     for line in lines:
