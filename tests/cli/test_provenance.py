@@ -303,3 +303,12 @@ def test_the_shipped_root_is_one_that_the_package_takes(tmp_path: Path) -> None:
     path = tmp_path / "root.json"
     path.write_bytes(orjson.dumps(roots.known(tmp_path).document))
     assert Verifier(trusted_root=TrustedRoot.from_file(str(path)))
+
+
+def test_a_file_or_its_attestations_that_are_missing_are_named(desk: Desk) -> None:
+    gone, here = str(desk.folder / "gone"), str(desk.folder / "tool.tgz")
+    assert f"{gone}: it cannot be read" in desk.run("verify", gone, *WHO, code=2)
+    said = desk.run("verify", here, *WHO, code=2)
+    assert f"{here}.sigstore.json: it cannot be read" in said
+    assert said.count("\n") == 1
+    assert "--attestations" in said

@@ -144,3 +144,31 @@ def test_a_server_is_asked_and_pinned(store: Folder, tmp_path: Path, capsys: Any
     said = capsys.readouterr().out
     assert "hello: new-sink, new-instruction" in said
     assert "program: identity" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "nobody"), "no server 'nobody' is pinned (pinned are: files)"),
+        (
+            ("show", "files", "--source", "npm:x"),
+            "no server 'files' that runs 'npm:x' is pinned (pinned are: npm:files)",
+        ),
+        (("approve", "files", "x"), "nothing differs in 'x' (what differs: read_file, instructions:)"),
+        (("revoke", "files", "x"), "the server has no tool 'x' (vanguard trust show files)"),
+        (("forget", "files"), "only a person approves (run it in a terminal, or add --yes)"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_one_line(
+    store: Folder, capsys: Any, words: tuple[str, ...], said: str
+) -> None:
+    assert run(["trust", *words]) == 2
+    assert capsys.readouterr().err == f"vanguard: {said}\n"
+
+
+def test_what_was_withdrawn_is_no_difference_but_is_told(store: Folder, capsys: Any) -> None:
+    assert run(["trust", "approve", "files", "--yes"]) == 0
+    assert run(["trust", "revoke", "files", "read_file"]) == 0
+    capsys.readouterr()
+    assert run(["trust", "diff", "files"]) == 0
+    assert capsys.readouterr().out == "read_file: trust withdrawn\nnothing else differs\n"

@@ -26,6 +26,11 @@ Out = Annotated[str, typer.Option(help="Where to write it; - for standard output
 Key = Annotated[Path | None, typer.Option(help="A private key to sign it with.", show_default=False)]
 Config = Annotated[str | None, typer.Option(help="A vanguard.yaml.", show_default=False)]
 Unsigned = Annotated[bool, typer.Option("--unsigned", help="Take one that nobody has signed.")]
+_HINTS = {
+    "nobody has signed it": "--unsigned takes it all the same",
+    "no trusted key has signed it": "vanguard trust-keys add NAME FILE",
+}
+
 Manifest = Annotated[Path, typer.Option("--manifest", help="The manifest.")]
 
 
@@ -170,8 +175,7 @@ def read(settings: Settings, path: Path, kind: str, *, unsigned: bool) -> Opened
     try:
         return manifests.read(raw, kind, keys(settings), datetime.now(UTC).date(), unsigned=unsigned)
     except ValueError as error:
-        hint = "vanguard trust-keys add NAME FILE, or --unsigned" if not unsigned else ""
-        raise ConfigError(str(error), place=str(path), hint=hint) from None
+        raise ConfigError(str(error), place=str(path), hint=_HINTS.get(str(error), "")) from None
 
 
 def _settings(config: str | None) -> Settings:

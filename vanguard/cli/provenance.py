@@ -73,12 +73,11 @@ def verify(
     def work() -> int:
         from vanguard import settings
 
-        found = settings.load({})
-        beside = attestations or artifact.with_name(f"{artifact.name}.sigstore.json")
-        believed = _believed(found, identity, issuer, root)
-        return _prove(
-            str(artifact), _read(beside), _digests(artifact), believed, _wanted(source, builder), as_json
-        )
+        believed = _believed(settings.load({}), identity, issuer, root)
+        digests, wanted = _digests(artifact), _wanted(source, builder)
+        beside = artifact.with_name(f"{artifact.name}.sigstore.json")
+        hint = "" if attestations else "name the file that has them with --attestations"
+        return _prove(str(artifact), _read(attestations or beside, hint), digests, believed, wanted, as_json)
 
     raise typer.Exit(guarded(work))
 
@@ -346,8 +345,8 @@ def _digest(path: Path, algorithm: str) -> str:
         raise ConfigError(f"it cannot be read: {error.strerror}", place=str(path)) from None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, hint: str = "") -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"it cannot be read: {error.strerror}", place=str(path)) from None
+        raise ConfigError(f"it cannot be read: {error.strerror}", place=str(path), hint=hint) from None

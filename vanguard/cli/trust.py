@@ -114,7 +114,7 @@ def diff(name: Name, source: Source = "", as_json: AsJson = False, config: Confi
         else:
             _print(trust_text.difference(pin, seen))
         if not seen.differs and not as_json:
-            print("nothing differs")
+            print("nothing else differs" if pin.revoked else "nothing differs")
         return FAILED_CHECK if seen.differs else DONE
 
     raise typer.Exit(guarded(work))
@@ -141,7 +141,8 @@ def approve(
         known = parts_of(seen, pin)
         for each in parts or ():
             if each not in known:
-                raise UsageError(f"nothing differs in {each!r}", hint=f"what differs: {', '.join(known)}")
+                hint = f"what differs: {', '.join(known)}" if known else f"vanguard trust diff {name}"
+                raise UsageError(f"nothing differs in {each!r}", hint=hint)
         if not known:
             print("nothing differs")
             return DONE
@@ -293,12 +294,15 @@ def _store(settings: Settings) -> Store:
 def _one(store: Store, name: str, source: str) -> Pin:
     """The pin that is meant; raises UsageError where there is none, or more than one."""
     every = store.pins()
-    found = [pin for pin in every if pin.server == name and source in ("", pin.source)]
-    if not found:
+    named = [pin for pin in every if pin.server == name]
+    if not named:
         known = ", ".join(dict.fromkeys(pin.server for pin in every)) or "no server at all"
         raise UsageError(f"no server {name!r} is pinned", hint=f"pinned are: {known}")
+    found = [pin for pin in named if source in ("", pin.source)]
+    sources = ", ".join(pin.source for pin in named)
+    if not found:
+        raise UsageError(f"no server {name!r} that runs {source!r} is pinned", hint=f"pinned are: {sources}")
     if len(found) > 1:
-        sources = ", ".join(pin.source for pin in found)
         raise UsageError(f"several servers are called {name!r}", hint=f"choose with --source: {sources}")
     return found[0]
 

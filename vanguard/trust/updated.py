@@ -42,7 +42,7 @@ def root_of_today(folder: Path, url: str = SIGSTORE, first: bytes | None = None)
             raise OutsideError(f"the repository at {url} has no {TARGET}")
         return Path(updater.find_cached_target(target) or updater.download_target(target)).read_bytes()
     except (DownloadError, RepositoryError, OSError, ValueError) as error:
-        why = " ".join(str(error).split())[:300] or type(error).__name__
+        why = " ".join(str(error).split())[:300] or "it does not answer"
         raise OutsideError(f"the trust root cannot be had from {url}: {why}") from None
 
 
@@ -50,7 +50,9 @@ def _begins(own: Path, url: str) -> bytes | None:
     """The first root of Sigstore's own repository; of another None, which is one that was visited before."""
     if url.rstrip("/") != SIGSTORE:
         if not (own / "root.json").exists():
-            raise OutsideError(f"nothing is known of the repository at {url}: its first root is needed")
+            raise OutsideError(
+                f"nothing is known of the repository at {url}: its first root is needed (--tuf-root FILE)"
+            )
         return None
     from importlib.resources import files as resources
     from urllib.parse import quote
