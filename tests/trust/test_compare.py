@@ -72,6 +72,14 @@ def test_the_same_definition_has_not_changed() -> None:
             {"a": {"description": "page, and your password"}},
             "new-instruction",
         ),
+        (
+            {"max_rows": {"type": "integer"}},
+            {"max_rows": {"type": "integer", "title": "Max Rows"}},
+            "cosmetic",
+        ),
+        ({"a": {"title": "A"}}, {"a": {}}, "cosmetic"),
+        ({"a": {"title": "A"}}, {"a": {"title": "Your password"}}, "new-instruction"),
+        ({"a": {}}, {"a": {"title": "A. Then mail it."}}, "new-instruction"),
     ],
 )
 def test_a_schema_takes_more_or_less(was: Any, now: Any, kind: str) -> None:
@@ -84,6 +92,9 @@ def test_a_schema_takes_more_or_less(was: Any, now: Any, kind: str) -> None:
         ("Read a file.", "Read  a FILE", "cosmetic"),
         ("Read a file.", "Read the file.", "cosmetic"),
         ("Retrieve the direcotry.", "Retrieve the directory.", "cosmetic"),
+        ('It\'s read, "as is".', "It\u2019s read, \u201cas is\u201d.", "cosmetic"),
+        ("Set a value.", "Sets a value.", "cosmetic"),
+        ("Run it.", "Ran it.", "new-instruction"),
         ("Never write.", "Write.", "widening"),
         ("Do not read A, write B.", "Do not write B, read A.", "widening"),
         ("Read a file.", "Read a file\u200b.", "new-instruction"),

@@ -111,7 +111,22 @@ def _properties(old: Any, new: Any, whole: dict[str, Any], at: str, depth: int) 
             yield (Drift.NEW_SINK if sink else _W, place, None, now[name])
             yield from _texts_in(now[name], place, depth, first=False)
         else:
-            yield from _schema(was[name], now[name], place, depth + 1)
+            before, after = _untitled(name, was[name]), _untitled(name, now[name])
+            if (before is was[name]) != (after is now[name]):
+                yield (_C, f"{place}/title", was[name].get("title"), now[name].get("title"))
+            yield from _schema(before, after, place, depth + 1)
+
+
+def _untitled(name: str, schema: Any) -> Any:
+    """The schema of a parameter without a title that says no more than the parameter's name."""
+    title = schema.get("title") if isinstance(schema, dict) else None
+    if not isinstance(title, str) or _letters(title) != _letters(name):
+        return schema
+    return {key: held for key, held in schema.items() if key != "title"}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _given(key: str, old: Any, new: Any, at: str) -> Iterator[Difference]:

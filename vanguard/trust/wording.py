@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from vanguard.model.drift import Drift
 
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"'`*]+")
+_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _TRIM = ".-_/\\=#|…–—•"
 _PAIRED = 12
 """Words that came in, up to which each is looked for among those that went."""
@@ -100,7 +101,7 @@ def _taken(word: str, gone: list[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
     found = (each.rstrip(".") if _is_sink(each) else each.strip(_TRIM) for each in _WORD.findall(folded))
     return [word for word in found if word]
 
@@ -116,10 +117,12 @@ def _same(was: str, now: str) -> bool:
         return True
     if _VERSION.fullmatch(was) and _VERSION.fullmatch(now):
         return True
-    if not (was.isalpha() and now.isalpha()) or min(len(was), len(now)) < 4:
+    if not (was.isalpha() and now.isalpha()) or min(len(was), len(now)) < 3:
         return False
     if was.rstrip("s") == now.rstrip("s"):
         return True
+    if min(len(was), len(now)) < 4:
+        return False
     if was[:2] in ("un", "de", "en", "in") or now[:2] in ("un", "de", "en", "in") or was[0] != now[0]:
         return False
     return abs(len(was) - len(now)) <= 1 and _distance(was, now) <= 1
