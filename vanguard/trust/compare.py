@@ -10,7 +10,7 @@ from vanguard.model.capability import Capability
 from vanguard.model.drift import Change, Drift
 from vanguard.policy.capabilities import capabilities
 from vanguard.trust.schemas import compared as schemas_compared
-from vanguard.trust.wording import changed
+from vanguard.trust.wording import changed, says_name
 
 _SINKS = frozenset(
     {
@@ -33,7 +33,9 @@ def tool(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ...]:
     if was == now:
         return ()
     found = [
-        change for key in dict.fromkeys((*was, *now)) for change in _member(key, was.get(key), now.get(key))
+        change
+        for key in dict.fromkeys((*was, *now))
+        for change in _member(key, _said(key, was), _said(key, now))
     ]
     found += _abilities(was, now)
     return tuple(found) or (Change(Drift.COSMETIC, ""),)
@@ -51,6 +53,12 @@ def text(was: str | None, now: str | None, pointer: str) -> Iterator[Change]:
     kind = changed(was or "", now or "")
     if kind is not None:
         yield Change(kind, pointer, was, now)
+
+
+def _said(key: str, of: Mapping[str, Any]) -> Any:
+    """A member of a definition, without a title that says no more than the tool's name."""
+    held = of.get(key)
+    return None if key == "title" and says_name(held, str(of.get("name", ""))) else held
 
 
 def _member(key: str, was: Any, now: Any) -> Iterator[Change]:

@@ -10,7 +10,7 @@ import orjson
 
 from vanguard.model.drift import Drift
 from vanguard.policy.schema_hints import WEB_FORMATS, hinted
-from vanguard.trust.wording import changed
+from vanguard.trust.wording import changed, says_name
 
 Difference: TypeAlias = tuple[Drift, str, Any, Any]
 """Kind, JSON pointer into the schema, what was and what is there."""
@@ -26,6 +26,9 @@ _SCHEMAS = frozenset(("items", "additionalItems", "contains", "propertyNames", "
 _BRANCHES = frozenset(("anyOf", "oneOf"))
 _NAMES = frozenset(("$schema", "$id", "$anchor", "deprecated", "readOnly", "writeOnly"))
 _DEPTH = 40
+_PHRASE = 3
+"""Words by which examples may grow and still be values rather than sentences."""
+_SHELL = frozenset(";|&`$<>\n")
 _W, _N, _C = Drift.WIDENING, Drift.NARROWING, Drift.COSMETIC
 
 
@@ -119,14 +122,9 @@ def _properties(old: Any, new: Any, whole: dict[str, Any], at: str, depth: int) 
 
 def _untitled(name: str, schema: Any) -> Any:
     """The schema of a parameter without a title that says no more than the parameter's name."""
-    title = schema.get("title") if isinstance(schema, dict) else None
-    if not isinstance(title, str) or _letters(title) != _letters(name):
+    if not isinstance(schema, dict) or not says_name(schema.get("title"), name):
         return schema
     return {key: held for key, held in schema.items() if key != "title"}
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _given(key: str, old: Any, new: Any, at: str) -> Iterator[Difference]:
@@ -137,8 +135,9 @@ def _given(key: str, old: Any, new: Any, at: str) -> Iterator[Difference]:
     if Drift.NEW_SINK in kinds or (_hosts(told) - _hosts(before)):
         yield (Drift.NEW_SINK, at, old, new)
     elif key == "examples":
-        long = len(told.split()) > len(before.split()) + 12
-        yield (Drift.NEW_INSTRUCTION if long else _C, at, old, new)
+        long = len(told.split()) > len(before.split()) + _PHRASE
+        order = long or bool(_SHELL & (set(told) - set(before)))
+        yield (Drift.NEW_INSTRUCTION if order else _C, at, old, new)
     elif new is None:
         yield (_W if key == "const" else _C, at, old, new)
     else:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from vanguard.model.drift import Drift
 
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}<>\"'`*]+")
-_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+_SIGNS = str.maketrans("\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013", "''\"\"----")
 _TRIM = ".-_/\\=#|…–—•"
 _PAIRED = 12
 """Words that came in, up to which each is looked for among those that went."""
@@ -24,7 +24,7 @@ _FUNCTION = frozenset(
 _ALIKE = (
     "get gets return returns retrieve retrieves fetch fetches show shows display displays give gives".split(),
     "folder folders directory directories dir".split(),
-    "param params parameter parameters argument arguments input inputs option options".split(),
+    "param params parameter parameters arg args argument arguments input inputs option options".split(),
     "id ids identifier identifiers".split(),
     "optional optionally default defaults".split(),
     "create creates make makes".split(),
@@ -39,6 +39,7 @@ _HOLDS_BACK = re.compile(
     r"approv\w*|warn\w*|read-only|readonly|don.?t|won.?t|doesn.?t|can.?t|limit\w*|restrict\w*|within|inside|"
     r"allowed|permitted|safe|deprecated)"
 )
+_ISE = re.compile(r"(\w{3})is(?=e[ds]?$|ing$|ations?$)")
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+){1,3}(?:-[a-z]+\.?[0-9]*)?")
 _SINK = re.compile(
     r"[a-z][a-z0-9+.-]*://|www\.|\S+@\S+\.\S|(?:[a-z0-9-]+\.)+(?:[a-z]{2,})(?:[/:]|$)|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
@@ -65,6 +66,15 @@ def changed(was: str, now: str) -> Drift | None:
     if before == after:
         return Drift.COSMETIC
     return _compared(*_middle(before, after), whole=before)
+
+
+def says_name(title: object, name: str) -> bool:
+    """Whether a title is nothing but the name that it is the title of, in letters for people."""
+    return isinstance(title, str) and _letters(title) == _letters(name)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _compared(before: Sequence[str], after: Sequence[str], *, whole: Sequence[str]) -> Drift:
@@ -101,7 +111,7 @@ def _taken(word: str, gone: list[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
     found = (each.rstrip(".") if _is_sink(each) else each.strip(_TRIM) for each in _WORD.findall(folded))
     return [word for word in found if word]
 
@@ -123,6 +133,8 @@ def _same(was: str, now: str) -> bool:
         return True
     if min(len(was), len(now)) < 4:
         return False
+    if _ISE.sub(r"\1iz", was) == _ISE.sub(r"\1iz", now):
+        return True
     if was[:2] in ("un", "de", "en", "in") or now[:2] in ("un", "de", "en", "in") or was[0] != now[0]:
         return False
     return abs(len(was) - len(now)) <= 1 and _distance(was, now) <= 1
