@@ -144,6 +144,7 @@ class Verifier:
                 return "the file before this one does not end where this one begins"
         else:
             instance = heads.pop(prev, "")
+            ends.discard(prev)
             if not instance:
                 return "it does not follow the line before it"
         head = digest(line)
