@@ -22,6 +22,7 @@ from vanguard.trust.folder import Folder
 from vanguard.trust.pins import LOOK_S
 from vanguard.trust.replicas import AWAY_S, RedisPins
 from vanguard.trust.store import Pin, Seen, Store, Told
+from vanguard.trust.watched import Watched
 
 Open = Callable[[], Store]
 FILES = ("files", "npm:files")
@@ -365,6 +366,17 @@ class TestRedisThatLostEverything:
         store.forget(*FILES)
         assert store.pin(*FILES) is None
         store.close()
+
+    def test_who_looks_again_and_again_puts_back_what_was_known(
+        self, redis_pins: Callable[[], RedisPins], url: str
+    ) -> None:
+        watched = Watched(redis_pins(), every_s=3600.0)
+        watched.change(*FILES, lambda was, saw: (pin(READ, by="me"), saw))
+        watched.stamp(*FILES)
+        flush(url)
+        watched.look()
+        assert redis_pins().pin(*FILES) == pin(READ, by="me")
+        watched.close()
 
     def test_what_was_forgotten_stays_forgotten(self, redis_pins: Callable[[], RedisPins]) -> None:
         store = redis_pins()

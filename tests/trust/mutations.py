@@ -63,6 +63,10 @@ def dangerous() -> dict[str, Mutation]:
         "a tracking icon": lambda t, r: {**t, "icons": [{"src": "https://pixel.example.org/a.png"}]},
         "another verb": lambda t, r: {**t, "description": "Deletes " + t["description"]},
         "address changed": _address,
+        "order as example": lambda t, r: _parameter(t, r, {}, {"examples": [r.choice(ORDERS)]}),
+        "command as example": lambda t, r: _parameter(t, r, {}, {"examples": ["a; rm -rf b"]}),
+        "choices lifted": lambda t, r: _parameter(t, r, {"enum": ["a", "b"]}, {}),
+        "an address as default": lambda t, r: _parameter(t, r, {}, {"default": "https://x.example.net"}),
     }
 
 
@@ -84,6 +88,10 @@ def cosmetic() -> dict[str, Mutation]:
         "a hint said that held": lambda t, r: _hints(t, {}, {"destructiveHint": True}),
         "parameters in another order": _shuffled_parameters,
         "line breaks": lambda t, r: {**t, "description": t["description"].replace(". ", ".\n\n- ")},
+        "its own name as title": lambda t, r: {**t, "title": t["name"].replace("_", " ").title()},
+        "curly quotes": lambda t, r: {**t, "description": f"\u2018{t['description']}\u2019"},
+        "a parameter's name as title": _named,
+        "a dash": lambda t, r: {**t, "description": t["description"].replace(" ", " \u2013 ", 1)},
         "version": lambda t, r: _meta(t, "1.2.3", "1.2.4"),
     }
 
@@ -231,6 +239,15 @@ def _synonym(tool: Tool, chance: random.Random) -> Tool | None:
         if re.search(rf"\b{word}\b", told):
             return {**tool, "description": re.sub(rf"\b{word}\b", other, told, count=1)}
     return None
+
+
+def _named(tool: Tool, chance: random.Random) -> Tool | None:
+    named = _properties(tool)
+    if not named:
+        return None
+    name = chance.choice(sorted(named))
+    named[name] = {**named[name], "title": name.replace("_", " ").title()}
+    return _schema(tool, {"properties": _properties(tool)}, {"properties": named})
 
 
 def _shuffled_required(tool: Tool, chance: random.Random) -> Tool | None:
