@@ -24,10 +24,12 @@ from vanguard.trust.sigstore import Signer
 
 HERE = Path(__file__).with_name("genuine")
 NPM = HERE / "sigstore-3.1.0.sigstore.json"
+WHEEL = HERE / "rfc8785-0.1.2-py3-none-any.whl.sigstore.json"
 PYPI = HERE / "sigstore-3.6.1.tar.gz.provenance"
 TODAY = date(2026, 11, 28)
 GITHUB = "https://token.actions.githubusercontent.com"
 NPMS = "https://github.com/sigstore/sigstore-js"
+WHEELS = "https://github.com/trailofbits/rfc8785.py"
 PYPIS = "https://github.com/sigstore/sigstore-python"
 RELEASE = ".github/workflows/release.yml"
 RUNNER = "https://github.com/actions/runner/github-hosted"
@@ -41,6 +43,9 @@ TARBALL = {
     )
 }
 SDIST = {"sha256": frozenset(["ee60fdc9236fd6709271ad53b44027461360c3fde155d2af15482e4c451ff865"])}
+
+# What `pip download rfc8785==0.1.2` gives.
+OF_WHEEL = "c4e92e9ecc828bef2aa7dba1de8ac983511f7532a0df11c770d39099a25cf201"
 
 
 @pytest.fixture
@@ -86,6 +91,22 @@ def test_the_provenance_of_a_file_of_pypi_is_proven(root: Root) -> None:
     assert found.certificate.index == 156716889
 
 
+def of_wheel(root: Root, raw: bytes, digest: str = OF_WHEEL) -> tuple[list[Proven], list[str]]:
+    who = Signer(f"{WHEELS}/{RELEASE}@refs/tags/v0.1.2", GITHUB)
+    wanted = Wanted(f"{WHEELS}/{RELEASE}@*", WHEELS)
+    return proven(raw, {"sha256": frozenset([digest])}, Believed(who, root, (), TODAY), wanted)
+
+
+def test_the_signature_of_a_file_is_proven_and_of_no_other_file(root: Root) -> None:
+    (found,), refused = of_wheel(root, WHEEL.read_bytes())
+    assert refused == []
+    assert found.certificate is not None
+    assert found.certificate.commit == "d8b4a6445f38c48b9137a8099706d9b8073146e4"
+    good, (why,) = of_wheel(root, WHEEL.read_bytes(), "0" * 64)
+    assert good == []
+    assert "digest" in why
+
+
 def test_another_workflow_of_the_same_repository_is_refused(root: Root) -> None:
     good, (why,) = of_npm(root, NPM.read_bytes(), workflow=".github/workflows/ci.yml")
     assert good == []
@@ -105,8 +126,10 @@ def test_they_prove_nothing_by_another_sigstore(root: Root, member: str) -> None
     for each in strange[member]:
         each.update({key: theirs[0][key] for key in ("certChain", "publicKey", "logId") if key in theirs[0]})
         each.get("publicKey", each)["validFor"] = {"start": "2021-01-01T00:00:00Z"}
-    for made, raw in ((of_npm, NPM.read_bytes()), (of_pypi, PYPI.read_bytes())):
-        good, refused = made(Root(strange, TODAY, "test"), raw)
+    whole: tuple[tuple[Callable[[Root, bytes], Any], Path], ...]
+    whole = ((of_npm, NPM), (of_pypi, PYPI), (of_wheel, WHEEL))
+    for made, path in whole:
+        good, refused = made(Root(strange, TODAY, "test"), path.read_bytes())
         assert (len(good), len(refused)) == (0, 1)
 
 
