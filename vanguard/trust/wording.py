@@ -40,6 +40,7 @@ _HOLDS_BACK = re.compile(
     r"allowed|permitted|safe|deprecated)"
 )
 _ISE = re.compile(r"(\w{3})is(?=e[ds]?$|ing$|ations?$)")
+_TITLE = re.compile(r"[\w .:/-]*")
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+){1,3}(?:-[a-z]+\.?[0-9]*)?")
 _SINK = re.compile(
     r"[a-z][a-z0-9+.-]*://|www\.|\S+@\S+\.\S|(?:[a-z0-9-]+\.)+(?:[a-z]{2,})(?:[/:]|$)|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
@@ -70,7 +71,9 @@ def changed(was: str, now: str) -> Drift | None:
 
 def says_name(title: object, name: str) -> bool:
     """Whether a title is nothing but the name that it is the title of, in letters for people."""
-    return isinstance(title, str) and _letters(title) == _letters(name)
+    # Whatever else a title has in it, were it unseen, is no part of a name.
+    plain = isinstance(title, str) and _TITLE.fullmatch(title)
+    return bool(plain) and _letters(str(title)) == _letters(name)
 
 
 def _letters(text: str) -> str:
