@@ -26,15 +26,14 @@ if TYPE_CHECKING:
     from sigstore.models import Bundle
     from sigstore.verify.policy import VerificationPolicy
 
-_KIND, _VERSION = "intoto", "0.0.2"
+KIND = ("intoto", "0.0.2")
+"""The kind and the version of the entries."""
 
 
 class StatementVerifier(Verifier):
-    """The package's verifier, for which an envelope's entry may be an ``intoto`` 0.0.2 too."""
+    """The package's verifier for an envelope whose entry is an ``intoto`` 0.0.2."""
 
     def _establish_time(self, bundle: Bundle) -> list[TimestampVerificationResult]:
-        if not _is_intoto(bundle):
-            return super()._establish_time(bundle)
         entry = bundle.log_entry._inner
         if not entry.integrated_time or not entry.inclusion_promise:
             raise VerificationError("the log has promised no time of the entry")
@@ -47,8 +46,6 @@ class StatementVerifier(Verifier):
 
     def verify_dsse(self, bundle: Bundle, policy: VerificationPolicy) -> tuple[str, bytes]:
         """The type and the payload of a bundle's envelope; raises an error of the package."""
-        if not _is_intoto(bundle):
-            return super().verify_dsse(bundle, policy)
         self._verify_common_signing_cert(bundle, policy)
         envelope = bundle._dsse_envelope
         if envelope is None:
@@ -58,11 +55,6 @@ class StatementVerifier(Verifier):
         type, payload = envelope._inner.payload_type, envelope._inner.payload
         _is_of(bundle.log_entry._inner.canonicalized_body, type, payload, envelope.signature, certificate)
         return type, payload
-
-
-def _is_intoto(bundle: Bundle) -> bool:
-    named = bundle.log_entry._inner.kind_version
-    return (named.kind, named.version) == (_KIND, _VERSION)
 
 
 def _is_of(body: bytes, type: str, payload: bytes, signature: bytes, certificate: Certificate) -> None:
@@ -79,7 +71,7 @@ def _is_of(body: bytes, type: str, payload: bytes, signature: bytes, certificate
         whose = load_pem_x509_certificate(base64.b64decode(signed["publicKey"], validate=True))
     except (ValueError, KeyError, TypeError):
         raise VerificationError("the log's entry is no statement of a certificate") from None
-    if kind != (_KIND, _VERSION):
+    if kind != KIND:
         raise VerificationError("the log's entry is of another kind than the bundle says")
     if payloads != (type, "sha256", hashlib.sha256(payload).hexdigest()):
         raise VerificationError("the log's entry is of another payload than the envelope")

@@ -23,6 +23,7 @@ from vanguard.trust.roots import Root
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from sigstore.models import Bundle
+    from sigstore.verify import Verifier
     from sigstore.verify.policy import VerificationPolicy
 
 LARGEST = 8 * 1024 * 1024
@@ -90,8 +91,6 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     from sigstore.hashes import Hashed
     from sigstore.models import Bundle
 
-    from vanguard.trust.logged import StatementVerifier
-
     try:
         bundle = Bundle.from_json(raw)
         certificate = bundle.signing_certificate
@@ -102,7 +101,7 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     trusted = _trusted(_in_use(root.document, certificate.not_valid_before_utc))
     found = ("", b"")
     try:
-        verifier = StatementVerifier(trusted_root=trusted)
+        verifier = _verifier(bundle, trusted)
         if _holds_envelope(raw):
             found = verifier.verify_dsse(bundle, _policy(signer))
         elif artifact is None:
@@ -113,6 +112,17 @@ def _checked(raw: bytes, artifact: bytes | None, signer: Signer, root: Root) -> 
     except Error as error:
         raise ValueError(_line(error)) from None
     return _told(bundle, certificate, signer, found)
+
+
+def _verifier(bundle: Bundle, trusted: Any) -> Verifier:
+    entry = bundle.log_entry._inner.kind_version
+    if (entry.kind, entry.version) == ("intoto", "0.0.2"):
+        from vanguard.trust.logged import StatementVerifier  # leans on more of the package than the rest
+
+        return StatementVerifier(trusted_root=trusted)
+    from sigstore.verify import Verifier
+
+    return Verifier(trusted_root=trusted)
 
 
 def installed() -> None:
