@@ -141,8 +141,8 @@ def approve(
         known = parts_of(seen, pin)
         for each in parts or ():
             if each not in known:
-                hint = f"what differs: {', '.join(known)}" if known else f"vanguard trust diff {name}"
-                raise UsageError(f"nothing differs in {each!r}", hint=hint)
+                differs = ", ".join(known) or "nothing"
+                raise UsageError(f"nothing differs in {each!r}", hint=f"what differs: {differs}")
         if not known:
             print("nothing differs")
             return DONE

@@ -112,12 +112,13 @@ class Watched:
     def _known(self, server: str, source: str) -> Held:
         watch, now = self._watch(server, source), self._monotonic()
         watch.asked = now
-        if now - watch.at > STALE_S:
+        held, fault = watch.held, watch.fault
+        if now - watch.at > STALE_S or (held is None and fault is None):
             self._begin()
             return self._look((server, source), watch)
-        held, fault = watch.held, watch.fault
-        if fault is not None or held is None:
-            raise fault.with_traceback(None) if fault is not None else OutsideError("the pins are not known")
+        if fault is not None:
+            raise fault.with_traceback(None)
+        assert held is not None
         return held
 
     def _watch(self, server: str, source: str) -> _Watch:
