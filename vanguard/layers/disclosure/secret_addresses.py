@@ -25,6 +25,10 @@ _ONE_TIME = re.compile(
 )
 _COUNTED = re.compile(r"(?i)sentry|ingest")
 """Hosts to which anybody may report, with a key that every page shows."""
+_API = re.compile(
+    r"""://(?:[\w-]{1,40}\.){0,3}api[\w-]{0,20}\.[^\s"'<>]{1,140}$|://[^\s"'<>?]{3,80}/(?:api|v\d[\w.]{0,6})/[^\s"'<>]{0,80}$"""
+)
+"""An address of what programs ask, where a key of hexadecimal digits is no digest."""
 _SIGNED = re.compile(r"[?&](?P<name>[\w-]{1,20})=(?P<value>[\w%+/-]{20,128}={0,2})")
 
 _ANYBODY = frozenset(
@@ -67,8 +71,8 @@ def _account(text: str, at: int) -> Sensitive | None:
     """The password of an account, or the token that stands alone where a user would."""
     found = _ACCOUNT.match(text, at)
     if found:
-        opens = _opens(found["user"], found["password"], found["host"])
-        return Sensitive("url-password", *found.span("password")) if opens else None
+        opened = opens(found["user"], found["password"], found["host"])
+        return Sensitive("url-password", *found.span("password")) if opened else None
     token = _TOKEN.match(text, at)
     if token is None or _COUNTED.search(token["host"]) or stands_for(token[1]) or not looks_drawn(token[1]):
         return None
@@ -92,12 +96,13 @@ def _other(text: str, at: int) -> Sensitive | None:
         return Sensitive("signed-url", *found.span("value")) if signed else None
     if found["name"] == "code" and not found["value"].endswith("=="):
         return None
-    if len(bare) < 30 or sorts(bare.replace("+", "").replace("/", "")) < 3 or not looks_drawn(bare):
+    mixed = sorts(bare.replace("+", "").replace("/", "")) >= 3
+    if len(bare) < 30 or not looks_drawn(bare) or not (mixed or _API.search(text, max(0, at - 160), at)):
         return None
     return Sensitive("api-key", *found.span("value"))
 
 
-def _opens(user: str, password: str, host: str) -> bool:
+def opens(user: str, password: str, host: str) -> bool:
     """Whether somebody could log on with it."""
     plain, anybody = password.lower(), user.lower()
     if len(password) < 3 or len(set(plain)) == 1 or is_filled(password) or plain == anybody:

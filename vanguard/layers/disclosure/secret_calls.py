@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
+from vanguard.layers.disclosure.secret_addresses import opens
 from vanguard.layers.disclosure.secret_marks import CALLED, PUT_TOGETHER
 from vanguard.layers.disclosure.secret_values import is_made_up, looks_drawn, stands_for
 from vanguard.layers.disclosure.sensitive import Sensitive
@@ -42,7 +43,7 @@ def calls(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
             continue
         texts = list(_TEXT.finditer(text, *rest.span()))
         found = _password(name[0].rstrip("= ").lower(), texts)
-        if found is not None and _is_one(found[1]):
+        if found is not None and (_is_one(found[1]) or _is_opened(texts[0][1], found[1])):
             yield Sensitive("password", *found.span(1))
 
 
@@ -60,6 +61,12 @@ def _password(name: str, texts: list[re.Match[str]]) -> re.Match[str] | None:
         return texts[0]
     place = 2 if name.endswith(_THIRD) else len(texts) - 1 if name.endswith(_LAST) else 1
     return texts[place] if 1 <= place < len(texts) else None
+
+
+def _is_opened(user: str, password: str) -> bool:
+    """Whether a password of any words belongs to a user who is named by an address of mail."""
+    name, at, host = user.partition("@")
+    return at == "@" and "." in host and opens(name, password, host)
 
 
 def _is_one(value: str) -> bool:

@@ -10,6 +10,7 @@ import re2
 
 from vanguard.layers.disclosure.secret_issuers import ISSUERS
 from vanguard.layers.disclosure.secret_judged import judge
+from vanguard.layers.disclosure.secret_lists import listed
 from vanguard.layers.disclosure.secret_marks import NAMED
 from vanguard.layers.disclosure.secret_names import nature
 from vanguard.layers.disclosure.secret_values import is_code, looks_drawn, sorts, stands_for
@@ -77,6 +78,10 @@ def named(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
         name = text[low : written.end() if written else at].rstrip(" ")
         found = _SIGN.match(text, low + len(name))
         if found is None:
+            continue
+        if several := tuple(listed(text, low, name, found.end("sign"))):
+            done = several[-1].end
+            yield from several
             continue
         start, value, strict = _given(text, low, name, found)
         end = max(end, start + len(value))

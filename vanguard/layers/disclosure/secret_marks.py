@@ -61,10 +61,10 @@ KEYS: Final = (
 """A private key in one of the forms in which they are kept; see `secret_keys`."""
 
 STRUCTURED: Final = (
-    r"eyJ[\w-]{8}|ewog[\w-]{8}|(?:APIM|ACDb|\+ABa|\+AMC|\+ASt|AIoT|\+ASb|\+AEh|\+ARm|AzSe|AzFu|AzCa|\+ACR|AZDO)[\w+/]{4}|"
+    r"eyJ[\w-]{8}|[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}(?:[^\w-]|$)|\{S?SHA\d{0,3}\}[A-Za-z0-9+/]{20}|ewog[\w-]{8}|(?:APIM|ACDb|\+ABa|\+AMC|\+ASt|AIoT|\+ASb|\+AEh|\+ARm|AzSe|AzFu|AzCa|\+ACR|AZDO)[\w+/]{4}|"
     r"\dQ~[\w.~-]{20}|\.[\w-]{6}\.[\w-]{27}|"
     r"\d:A[\w-]{30}|[0-9a-f]-us\d|\d\|[\w-]{27}|[A-Za-z0-9]_mmk|[xyzt]prv[1-9A-HJ-NP-Za-km-z]{20}|pbkdf2_sha\d+\$\d|"
-    r"\$(?:1|2[abxy]|5|6|y|7|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d+)\$[\w./$=,+-]{8}"
+    r"\$(?:1|2[abxy]|[5-9]|y|apr1|argon2(?:id?|d)|scrypt|pbkdf2-sha\d+)\$[\w./$=,+-]{8}"
 )
 """What is known by its build; see `secret_structures`."""
 
@@ -78,11 +78,12 @@ _ISSUED: Final = "|".join(sorted(ISSUERS))
 NOUN: Final = (
     r"(?:passw(?:or)?(?:d|t)|passphrase|passcode|pswd|pwd|secret[ _-]?key|secret|token|credential|creds|"
     rf"api[ ._-]?key|{ABROAD}|"
-    r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|app|service|client|subscription|"
-    r"storage|admin|session|logged[_-]in|nonce|server|webhook|deploy)[ _-]?(?:key|salt)|"
+    r"(?:access|wi-?fi|wpa|pre-?shared|shared|account|auth|private|encryption|encrypt|signing|master|license|"
+    r"app|service|client|subscription|storage|admin|validation|decryption|session|logged[_-]in|nonce|server|webhook|deploy)"
+    r"[ _-]?(?:key|salt)|"
     rf"(?:{_ISSUED})[_-]?key)"
 )
-BRIEF: Final = r"(?:auth|pass|\bpw|psk)"
+BRIEF: Final = r"(?:auth|(?:store|key)?pass|\bpw|psk)"
 """Nouns with which longer words begin that say nothing: of an author, of what passed."""
 
 _NOUNS: Final = rf"(?i:{NOUN}[a-z0-9_-]*|{BRIEF}(?:[_-][a-z0-9_-]*|\d*)|[_-]pat)"
@@ -90,7 +91,7 @@ _WERE: Final = r"(?:is|was|are|will be|(?:changed|reset|set) to|ist|lautet|est|e
 _VALUE: Final = r"""[^\s="'`\\({\[<$,;)]"""
 _GIVEN: Final = (
     rf"""[\\"'`\])}}*]*[ \t]*(?::=|=>|[:=：]|%3[dD]|\|\||\?=|,[ \t]*\\*["']|\([ \t]*[bru]?["'])"""
-    rf"""[ \t\r\n="'`\\(>|*]*{_VALUE}"""
+    rf"""[ \t\r\n="'`\\(>|*\[]*{_VALUE}"""
 )
 _KEYED: Final = rf"""(?:_KEY|(?i:{_ISSUED}))["'\]]*[ \t]*[:=]+[ \t]*["']?[\w+/-]{{20}}"""
 NAMED: Final = f"{_NOUNS}{_GIVEN}|{_KEYED}"
@@ -147,6 +148,12 @@ PUT_TOGETHER: Final = (
 )
 """A key that is put together of the name of who gave it out and of itself; see `secret_calls`."""
 
+SETTLED: Final = r"""^[ \t]*(?i:passw(?:or)?d|pass)[ \t]+["']?[^\s"'`\\({\[<$,;)=]"""
+"""A line of settings that gives a password with a blank alone; see `secret_settings`."""
+
+WORDED: Final = r"(?i:machine\s+\S+\s+login\s+\S+\s+password\s)"
+"""A record of a ``.netrc`` file; see `secret_settings`."""
+
 PAIRED: Final = r"^[\w.@+-]*:[^\s:/]+[!#$%^&*?~|@][^\s:/]+$"
 """A line that is nothing but a user, a colon and a password; see `secret_lines`."""
 
@@ -168,6 +175,8 @@ ANY: Final = "(?m)" + "|".join(
         PUT_TOGETHER,
         PHRASED,
         LINED,
+        SETTLED,
+        WORDED,
     )
 )
 """Whatever a secret may begin with."""

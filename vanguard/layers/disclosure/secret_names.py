@@ -9,7 +9,16 @@ from vanguard.layers.disclosure.secret_issuers import ABROAD, ISSUERS
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _PASSWORD = frozenset("password passwd passphrase passcode pwd pswd passwort pass pw psk mdp senha".split())
-_PASSWORD_ENDS = ("password", "passwd", "passphrase", "passwort", "kennwort", "wachtwoord")
+_PASSWORD_ENDS = (
+    "password",
+    "passwd",
+    "passphrase",
+    "passwort",
+    "kennwort",
+    "wachtwoord",
+    "storepass",
+    "keypass",
+)
 _ABROAD = re.compile(rf"(?i)(?:{ABROAD})\s*")
 _SECRET = frozenset("secret secrets credential credentials creds salt".split())
 _TOKEN = frozenset("token tokens jwt".split())
@@ -19,7 +28,8 @@ _KEY = frozenset("key keys".split())
 _KEY_ENDS = ("apikey", "apikeys", "secretkey", "accesskey", "authkey")
 _OF_KEY = frozenset(
     "api access account auth private secret encryption encrypt signing master license app service client "
-    "subscription storage admin session in nonce server webhook deploy wifi fi wpa preshared shared".split()
+    "subscription storage admin validation decryption session in nonce server webhook deploy wifi fi wpa "
+    "preshared shared".split()
 )
 _BASE = frozenset({"secret", "key"})
 _BESIDE = frozenset("value val string plain too prod production dev test live staging".split())

@@ -31,7 +31,10 @@ _DISCORD_FIRST = re.compile(r"[A-Za-z0-9_-]{0,28}$")
 _TELEGRAM = re.compile(r"\d{8,10}:A[\w-]{32,34}(?![\w-])", re.ASCII)
 _MAILCHIMP = re.compile(r"[0-9a-f]{32}-us\d{1,2}(?!\w)")
 _FACEBOOK = re.compile(r"\d{14,17}\|[\w-]{27}(?![\w-])", re.ASCII)
-_HASH = re.compile(r"(?:\$[0-9a-z-]{1,14}\$|pbkdf2_sha\d{1,3}\$)[\w./$=,+-]{12,200}")
+_MAILGUN = re.compile(r"[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])")
+_HASH = re.compile(
+    r"(?:\$[0-9a-z-]{1,14}\$|pbkdf2_sha\d{1,3}\$)[\w./$=,+-]{12,200}|\{S?SHA\d{0,3}\}[A-Za-z0-9+/]{27,120}={0,2}"
+)
 _WALLET = re.compile(r"[xyzt]prv[1-9A-HJ-NP-Za-km-z]{100,112}(?![A-Za-z0-9])")
 _MAXMIND = re.compile(r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)")
 
@@ -145,6 +148,14 @@ def _mailchimp(text: str, at: int) -> Sensitive | None:
     return Sensitive("mailchimp-key", *found.span())
 
 
+def _mailgun(text: str, at: int) -> Sensitive | None:
+    low = at - 31
+    found = _MAILGUN.match(text, low) if low >= 0 else None
+    if found is None or _within(text, low, "-") or not is_even(found[0][:32]):
+        return None
+    return Sensitive("mailgun-key", *found.span())
+
+
 def _facebook(text: str, at: int) -> Sensitive | None:
     low = at
     while low > 0 and text[low - 1].isdigit() and at - low < 18:
@@ -177,6 +188,7 @@ _FINDERS = (
     _discord,
     _telegram,
     _mailchimp,
+    _mailgun,
     _facebook,
     _hash,
     _wallet,

@@ -21,6 +21,7 @@ from vanguard.layers.disclosure import (
     secret_headers,
     secret_keys,
     secret_lines,
+    secret_settings,
     secret_structures,
     secret_tokens,
     secret_told,
@@ -59,6 +60,7 @@ _FINDERS: tuple[tuple[re2._Regexp[str], Finder], ...] = (
     (secret_columns.NOMINATED, secret_columns.columns),
     (secret_lines.RECORDS, secret_lines.lines),
     (secret_lines.WALLETS, secret_lines.phrases),
+    (secret_settings.NOMINATED, secret_settings.accounts),
     (secret_context.NOMINATED, secret_context.named),
     (secret_told.NOMINATED, secret_told.told),
 )
