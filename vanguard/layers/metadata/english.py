@@ -35,6 +35,15 @@ _FILE = (
 
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.SILENCE: (
+        rf"\bunder no circumstances (?:may|shall|must|should|can|is|are) (?:the |any )?{_PERSON} (?:to"
+        rf" )?(?:\w{{1,8}} )?(?:learn|know|see|notice|hear|find)\b",
+        rf"\b(?:hid(?:es?|ing)|withhold\w{{0,3}}|conceal\w{{0,3}}) (?:\S{{1,14}} ){{0,4}}?from (?:the "
+        rf"|any )?{_PERSON}\b|\b(?:stays?|remains?) (?:strictly )?between us\b",
+        r"\b(?:do not|don't|never|must not) mention the (?:switch|upload|cop(?:y|ies)|sync|detour|swap"
+        r"|request|call)\b|\bbehind the scenes\b",
+        r"\bshould (?:the |any )?(?:users?|human|person|customer) (?:complain|notic|object|suspect"
+        r"|wonder|protest)\w{0,3}\b[^\r\n]{0,50}\b(?:say|tell|answer|respond|claim|reply|pretend|deny"
+        r"|state)\b",
         r"\((?:do not|don't) (?:display|show|print) this\b",
         r"\bnot to be (?:shown|told|mentioned|displayed|seen|disclosed|reported)\b|, (?:quietly"
         r"|secretly|discreetly)\b",
@@ -80,6 +89,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bextra notification is not",
     ),
     Signal.NOASK: (
+        r"\bwithout (?:asking|prompting|bothering)\b|\bno reason to ask\b",
         r"\bwithout (?:\w{1,10} )?(?:confirmation|approval|permission|consent)\b|\bdo not ask\b[.,;)]",
         rf"\b{_NOT} {_ASIDE}?(?:ask|request|seek|wait|prompt|need|requir)\w{{0,3}} (?:\w{{1,10}} ){{0,4}}?"
         rf"(?:confirm|permission|"
@@ -126,6 +136,14 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpasswords? (?:of the user|the user)|\bauthenticator code\b|\bmaster password\b",
     ),
     Signal.HAND: (
+        r"\b(?:be|is|are|being) (?:\w{2,10}ly )?(?:forwarded|supplied|handed(?: over)?|echoed|posted"
+        r"|attached|copied|included|passed|provided|put|pasted|placed|given|written|dumped|stored"
+        r"|appended|collected) (?:\w{1,12} ){0,2}?(?:in|into|as|via|through|under) (?:the"
+        r" )?[\"'`*]{0,2}\w",
+        r"\b(?:belongs?|goes|go) (?:in|into|under) (?:the )?[\"'`*]|\bbelongs? into\b|\b(?:drop|slip"
+        r"|tuck|feed|echo)\w{0,3} [^\r\n]{0,60}?\b(?:into|in) (?:the )?(?:field |argument |parameter"
+        r" )?[\"'`*]{0,2}\w",
+        r"\bvalue of [\"'`]\w{1,24}[\"'`] (?:is|must be|has to be|should be)\b",
         r"\b(?:forward|transmit|dump|share|export|submit)\w{0,3} [^\r\n]{0,60}?\b(?:to|with|in|into|as"
         r"|through) (?:the |a |this |its )?[\"\'`*]{0,2}[\w-]{1,24}",
         r"\b(?:pass|put|includ|insert|provid|plac|suppl|append|add|attach|embed|writ|stor|past|cop|giv"
@@ -142,6 +160,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|message)",
     ),
     Signal.CONTENTS: (
+        r"\b(?:a|the) (?:full )?(?:listing|dump|copy|export|transcript) of\b|\bthat listing\b",
         r"\b(?:its|their|the|full|entire|file'?s?) (?:full |entire |whole |complete |exact |raw )?"
         r"(?:contents?|output|"
         r"text|data)\b|\bcontents? of\b|\b(?:whatever|everything|anything|what) (?:is|stands"

@@ -134,6 +134,11 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|color ?: ?(?:white|#fff(?:fff)?)\b",
     ),
     Signal.MODEL: (
+        r"\b(?:ai|assistants?|llms?|models?|agents?|clients?) (?:calling|using|that (?:calls?|uses?"
+        r"|invokes?)) (?:this|it)(?: tool| function)? (?:must|should|has to|have to|needs? to|shall"
+        r"|(?:is|are) (?:obliged|expected|required|asked|supposed|instructed) to)\b|\b(?:assistants?"
+        r"|llms?|models?|ai) (?:is|are) (?:obliged|expected|asked|supposed) to\b|\bhey,? (?:model"
+        r"|assistant|ai|claude|gpt)\b|\bwhile you(?:'re| are) at it\b|\byou'd do well to\b",
         r"\b(?:the |all |any )?(?:ai|assistants?|llms?|models?|agents?|ai (?:assistants?|agents?|models?)"
         r"|language models?|claude|gpt|"
         r"copilot|caller) (?:must|should|has to|have to|needs? to|shall|is (?:required|instructed) to|are "
@@ -141,6 +146,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\byou (?:must|are required to|are instructed to|have to|shall)\b|\bwe require you\b",
     ),
     Signal.CONTEXT: (
+        r"\b(?:appears?|mentioned|said|typed|written|shared) in (?:the |this |our )(?:chat|conversation"
+        r"|dialogue)\b|\b(?:chat|conversation) transcript\b|\bwhat the user (?:has |just |last"
+        r" )?(?:typed|said|wrote|asked)\b|\busers?'?s? (?:most recent|latest|last|recent) (?:messages?"
+        r"|prompts?|questions?)\b",
         r"\b(?:inputs?|arguments|parameters) and (?:full )?(?:outputs?|results?|responses?)\b|\b(?:its"
         r"|your) (?:memory|memories|past instructions|instructions)\b",
         r"\b(?:conversation|chat|message|dialogue|tool[ _-]call|tool|session)[ _-](?:history|log|transcript"
@@ -161,6 +170,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bmessage verbatim\b|\ball tool results\b",
     ),
     Signal.INNER: (
+        r"\b(?:system prompt|instructions|prompt|rules|guidelines) (?:that )?you (?:were|have been|are"
+        r"|got) (?:given|told|shown|initiali[sz]ed)\b",
         r"\byour (?:\w{1,12} ){0,3}?(?:system prompt|system message|chain[ _-]of[ _-]thought|(?:internal"
         r"|hidden|private) (?:reasoning|thoughts)|"
         r"initial prompt|instructions|context window|list of tools|tool list|tool definitions)\b|\btools "
@@ -227,6 +238,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpush to https?://|\bb?cc:? [\w.+-]{1,40}@",
     ),
     Signal.TAINTED: (
+        r"\bwhose (?:results?|outputs?|answers?) (?:can't|cannot|can not|must not|should not|are not"
+        r" to) be (?:trusted|relied)\b|\bsupersedes? (?:every|all|any) other (?:\w{1,14} )?(?:tools?"
+        r"|functions?|servers?)\b",
         r"\b(?:those|these|they) (?:are|have been) (?:\w{1,12} and )?(?:broken|unsafe|insecure"
         r"|outdated) and (?:leak|los|steal)\w{0,3}\b",
         r"\b(?:it|they|which|that) (?:is|are|was|has been|have been) (?:a )?(?:spyware|malware|malicious"
@@ -245,6 +259,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:\btools?\b|\b[a-z]{2,20}_[a-z_]{2,30}\b)",
     ),
     Signal.SHUN: (
+        r"\b(?:route|send|direct|take) all (?:\w{1,12} ){0,2}?(?:requests?|calls?|queries|traffic)"
+        r" (?:here|(?:to|through|via) (?:this|it))\b|\b(?:has to|must|should|is to) be preferred (?:at"
+        r" all times|always|in all cases)\b|\bin (?:place|lieu|stead) of"
+        r" [\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b",
         r"\buse this (?:tool|function) instead of [\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\bstop using (?:it"
         r"|them)\b|\bonly this (?:tool|one) (?:can|may) be trusted\b",
         r"\b(?:never|do not|don't|stop|avoid|must not) (?:again )?(?:us|call|invok|trust|choos|select"

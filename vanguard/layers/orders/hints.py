@@ -22,6 +22,8 @@ OPENERS = (
     r"(?:last|complete|full|entire|whole|current)\s+(?:conversation|chat|dialogue|context)|of\s+(?:the|its)\s+environment|"
     r"replac\w+\s+\S{1,40}\s+(?:by|with)\s|\]\(https?://[^)\s]{1,200}=[\[<{$]|memory\b|remember\s+(?:perm|for)|"
     r"@(?:codex|cursor)|(?:automated|autonomous|coding)\s(?:screen|tool|client|read|review)|by\s+an?\s+(?:machine|program)|"
+    r"who(?:so)?ever\s|whatever\s|machine\b|robot|automat|reviewer|what\s+follows|can\s+only\s+be|"
+    r"five\s+stars|(?:highest|top)\s+(?:score|rating)|negative\b|weaknesses|flaws|the\s+user|"
     r"from\s+the\s+o|above\s+(?:is|are|ha|was|were)|you\s+(?:have\s+been|were)"
 )
 MARKS = (

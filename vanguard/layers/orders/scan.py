@@ -31,7 +31,7 @@ SHOWN = 0.5
 STOP, WARN, FAINT = 5, 4, 3
 """What the signs of a passage must weigh together."""
 
-_TELLS = frozenset({"speech", "obey", "sway", "leak", "beacon", "phish"})
+_TELLS = frozenset({"speech", "obey", "sway", "leak", "beacon", "phish", "bias"})
 """Signs that are themselves something to do."""
 
 _ERRANDS = frozenset({"errand", "phish", "persist"})

@@ -62,6 +62,9 @@ SUPPORTS: tuple[Sign, ...] = (
         "alone",
         1,
         (
+            r"\b(?:be so kind as to|would you kindly|kindly|please be advised|I(?:'d| would) like"
+            r" (?:you|the (?:AI|assistant|model|bot|agent)) to|I need you to|(?:would|it'd) be best if"
+            r" you|whatever the budget)\b",
             r"\b(?:do not|don'?t|never|no need to|need not|needn't) (?:ask|request|wait for"
             r"|seek) (?:\w{1,10} ){0,3}(?:confirm\w{0,6}|permission|approval|me|the user|consent|user)\b",
             r"\b(?:skip|bypass|leave out|omit) (?:the |any |all )?(?:user )?(?:confirmations?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vanguard.layers.orders.sign import Sign
-from vanguard.layers.orders.terms import ANYBODY, DATA, LOUD_VOICE, MODEL, SAY, SPEAKING, VERB, VOICE
+from vanguard.layers.orders.terms import ANYBODY, DATA, LOUD_VOICE, MODEL, READ, SAY, SPEAKING, VERB, VOICE
 
 VOICES: tuple[Sign, ...] = (
     Sign(
@@ -69,6 +69,14 @@ VOICES: tuple[Sign, ...] = (
         "summons",
         3,
         (
+            rf"\b(?:{MODEL}|summary (?:bots?|robots?)|automated (?:systems?|readers?|agents?))s? (?:that"
+            rf" |who |which |currently |now )?{READ}\w{{0,4}} (?:on |over |through |with |at )?(?:this"
+            rf"|these|it|my (?:mail|e-?mail|messages?|page|site))\b",
+            rf"\bwho(?:so)?ever (?:\([^)\n]{{0,30}}\) )?{READ}\w{{0,3}} (?:this|these"
+            rf"|it)\b[^.\n]{{0,30}}\b(?:automatically|by machine|must|has to|is asked to|is required to"
+            rf"|should|shall)\b",
+            rf"\bthe {MODEL} (?:that|which|who) (?:{READ})\w{{0,3}} (?:this|these|my|the)\b|\bif this"
+            rf" (?:\w{{1,10}} )?is read by a machine\b",
             rf"\b(?:any|all|every|whichever|whatever) {MODEL}s? (?:reading|processing|that (?:reads?"
             rf"|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must)\b",
             rf"\b{MODEL}s? (?:reading|processing|parsing|analy[sz]ing|summari[sz]ing|handling|reviewing"
@@ -94,7 +102,17 @@ VOICES: tuple[Sign, ...] = (
         "address",
         2,
         (
-            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|important|warning|urgent|alert"
+            rf"\b(?:any|all|every|for|to) (?:\w{{1,10}} )?(?:agents?|models?|bots?|robots?) {READ}ing"
+            rf" (?:this|these|the (?:page|document|text|file|above|following))\b",
+            rf"(?:^|[.!?:;,\n>)\]] ?)(?:agents|models|bots|robots) {READ}ing (?:this|these) (?:have to"
+            rf"|must|should|are|need)\b|\b(?:summary|review|research) (?:robots|bots|agents|assistants)"
+            rf" ?[:,]",
+            rf"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:{MODEL}|assistant)\]? ?, (?:the answer|before|after|to|here"
+            rf"|your|kindly|i |we |this|it|as )",
+            rf"\b(?:hey|hi|hello|dear)[ ,]+(?:there )?(?:agents?|AI)\b ?[:,!-]|\bfor the (?:bot|robot"
+            rf"|{MODEL}) (?:that|who|which|going|reading|handling)\b",
+            rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|important|warning|urgent"
+            rf"|alert"
             rf"|command|order|request|announcement)s?"
             rf" ?(?:to|for|:|,|!|-)? ?(?:the |any |all |every |an |my |your "
             rf"|you,? )?(?:\w{{1,12}} )?{ANYBODY}\b"

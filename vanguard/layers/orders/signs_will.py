@@ -24,6 +24,23 @@ WILLS: tuple[Sign, ...] = (
         "override",
         3,
         (
+            r"\b(?:your|the user's|the earlier|the old|the initial|their|the assistant's) (?:current "
+            r"|earlier |initial )?(?:task|request|question|query|assignment|job) (?:has|is|was) (?:now "
+            r"|been |already |just |hereby )*(?:changed|cancell?ed|obsolete|void|over|superseded"
+            r"|replaced|withdrawn)\b",
+            r"\bwhat (?:the user|your user|I|your (?:owner|operator|boss)) (?:really|actually|in fact"
+            r"|truly) (?:wants?|needs?|meant|asked)\b|\b(?:the )?(?:real|actual|true|genuine)"
+            r" (?:instructions?|request|question|orders?)(?: from (?:your|the) (?:user|owner|developer"
+            r"|operator))? (?:follows?|comes? (?:now|next)|reads?)\b",
+            r"\b(?:the following|this|what follows|these) (?:takes?|has|have|take) (?:absolute |full"
+            r" )?(?:priority|precedence) over (?:what(?:ever)? you|your|anything you|the user|all other"
+            r"|everything)\b",
+            rf"\b(?:ignore|disregard|forget)(?: about)? (?:the |this |that |my |your |their"
+            rf" )(?:\w{{1,10}} )?(?:question|task|request|report|assignment|query|summary)[.;:,]+"
+            rf" (?:instead,? )?(?:please |kindly )?{VERB}\b",
+            r"\b(?:content|text|page|document|message|data|e-?mail)s? above (?:is|was|are|were) (?:just"
+            r" |only |all )?(?:fake|false|a (?:decoy|test|placeholder)|irrelevant|made up|not real"
+            r"|void)\b",
             rf"{DROP}(?: {EARLIER}){{0,3}} {FORMER}(?: {EARLIER}){{0,3}} (?:\w{{1,12}} )?{INSTRUCTIONS}\b",
             r"\b(?:ignore|disregard|forget) (?:absolutely |about )?(?:everything|anything|all|whatever"
             r"|what)(?: of)?(?: that)?"
@@ -39,7 +56,8 @@ WILLS: tuple[Sign, ...] = (
             r"|replaced|wrong)\b",
             r"\bstop (?:what (?:you are|you're) doing|(?:processing|summari[sz]ing|reading|executing"
             r"|working on|following)"
-            r" (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email|page"
+            r" (?:the |this |your )?(?:\w{1,12} )?(?:task|template|document|request|instructions?|email"
+            r"|page"
             r"|content|text|data)|everything|your current task)\b",
             r"\b(?:task|request|question|query|instruction)s? above (?:is|are|was|were|has been"
             r"|have been) (?:now |already )?"
@@ -54,6 +72,8 @@ WILLS: tuple[Sign, ...] = (
         "secrecy",
         2,
         (
+            r"\b(?:no need|not necessary|needn't|need not|no reason) (?:to )?(?:mention|tell|report"
+            r"|inform|disclose)\b|\breport that nothing (?:happened|was changed)\b",
             r"\b(?:do not|don'?t|never|must not|without|avoid|refrain from) (?:\w{1,10} ){0,2}(?:tell"
             r"|mention|inform|notify|reveal|disclos|alert|warn|let|show|telling|mentioning|informing"
             r"|notifying|revealing|alerting|letting|warning|bother)\w{0,4}"
@@ -73,6 +93,13 @@ WILLS: tuple[Sign, ...] = (
         "obey",
         2,
         (
+            rf"\bbefore (?:you )?(?:answer|respond|reply|summari[sz]e|continue"
+            rf"|proceed)(?:ing)?\b[^.\n]{{0,30}}, (?:it is|it's) (?:\w{{1,10}} )?(?:important|essential"
+            rf"|necessary|vital|crucial|required|imperative) that you {VERB}\b",
+            r"\b(?:do|complete|finish|perform|handle) (?:that|this|so|it) (?:first|before (?:you"
+            r" )?(?:answer|reply|respond|go|going|continue|proceed|start|anything))",
+            r"\b(?:can|will|may) only be (?:summari[sz]ed|read|shown|opened|processed|displayed"
+            r"|translated|answered) (?:once|after|if|when) you(?:'ve| have)? \w",
             r"\b(?:strictly|you must|you have to|you need to|must now) (?:strictly |now |only |first "
             r"|immediately )?(?:adhere to|obey|comply with|execute|carry out|follow|do|perform|complete)"
             r" (?:exactly |strictly |only )?(?:the |these |this |all )?(?:following|below|new"
@@ -99,6 +126,13 @@ WILLS: tuple[Sign, ...] = (
         "sway",
         2,
         (
+            r"\byou (?:now|will now|shall now|must now) (?:act|behave|respond|operate|speak) as\b"
+            r"|\bwhatever the user (?:says|asks|wants|types|writes)\b|\bwhat you (?:should|must|have to"
+            r"|need to|will) do (?:now|next|instead) is\b",
+            r"\b(?:the |your )(?:users?|operator|owner|principal|boss|human|developers?"
+            r"|admin(?:istrator)?)s? (?:has |have |had |would )?(?:already |now |also |really |surely"
+            r" )?(?:authori[sz]ed|asked|instructed|permitted|allowed|told|wants?|expects?|likes?"
+            r"|loves?(?: it if)?) (?:me to tell )?you (?:that you should|to|sent|would|did)\b",
             r"\byour (?:new|real|true|only|updated) (?:primary |main )?(?:task|goal|objective|mission"
             r"|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
             r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot"
@@ -138,7 +172,8 @@ WILLS: tuple[Sign, ...] = (
         3,
         (
             rf"<!-{{1,2}} ?-?[^>]{{0,100}}\b(?:{SAY}|{VERB})\b[^>]{{0,80}}\b(?:users?|your (?:response"
-            rf"|answer|reply|summary|output)|readers?|AI|assistant|LLM|at the (?:end|start)|instructions)\b",
+            rf"|answer|reply|summary|output)|readers?|AI|assistant|LLM|at the (?:end|start)"
+            rf"|instructions)\b",
             r"<!-{1,2} ?-?(?:hidden|secret|AI|LLM|assistant|instructions?)\b",
             rf"(?:display ?: ?none|visibility ?: ?hidden|font-size ?: ?[01](?:px|pt|em)?\b"
             rf"|opacity ?: ?0(?:\.0)?[;\"']|color ?: ?(?:white|transparent"
@@ -149,6 +184,18 @@ WILLS: tuple[Sign, ...] = (
         "leak",
         3,
         (
+            r"\b(?:share|post|send|reveal|print|repeat|submit|publish|output|leak|paste|disclose)"
+            r" (?:the )?(?:full |entire )?(?:contents?|text|copy) of your (?:context(?: window)?|prompt"
+            r"|system prompt|instructions|memory|configuration|conversation)\b",
+            r"\b(?:reveal|share|repeat|disclose|print|show|tell|output|recite)(?: me| us)? (?:the |all "
+            r"|your |any |of )*(?:\w{1,12} )?(?:instructions|prompt|rules|guidelines) (?:that )?you"
+            r" (?:were|have been|are) (?:given|told|initiali[sz]ed with)\b",
+            r"\b(?:repeat|reveal|share|list|output|disclose) (?:all |every |any )(?:\w{1,14}"
+            r" )?information (?:that )?(?:it|you) (?:knows?|has|have)\b|\b(?:share|paste|post|reveal"
+            r"|give) (?:me |us )?your (?:own )?(?:api keys?|credentials|access tokens?|secrets?"
+            r"|passwords?)\b",
+            r"\b(?:export|upload|post|send|share|submit) (?:the |your |this )?(?:full |entire )?(?:chat"
+            r"|conversation)(?: history| log| transcript)? (?:to|at) (?:https?://|[\w.+-]{1,40}@)",
             r"\b(?:reply|respond|return|answer|echo|output|send|transmit|repeat|include|post|share|submit"
             r"|reveal|provide|print)"
             r"(?: back)?(?: with)? (?:its|your|their) (?:own |complete |full |entire |whole |current "
@@ -185,7 +232,8 @@ WILLS: tuple[Sign, ...] = (
         1,
         (
             r"\b(?:ask|tell|have|get|instruct|make) (?:the )?(?:user|human)s? (?:to (?:paste"
-            r"|re-?enter|enter|type|provide|send|share|give|read out)|for) (?:you |us |in )?(?:their|his|her)"
+            r"|re-?enter|enter|type|provide|send|share|give|read out)|for) (?:you |us |in )?(?:their"
+            r"|his|her)"
             r"(?: \w{1,12}){0,3}?"
             r" (?:passwords?|(?:access|session|security|login) tokens?|pin|one-time codes?"
             r"|verification codes?|2fa codes?|credit card\w{0,8}|card numbers?"
@@ -201,6 +249,23 @@ WILLS: tuple[Sign, ...] = (
             r"|into) (?:your |long-?term |permanent |persistent )*memory\b",
             r"\bremember (?:permanently|for ever|forever|for all (?:future )?(?:sessions|conversations"
             r"|chats))\b",
+        ),
+    ),
+    Sign(
+        "bias",
+        2,
+        (
+            r"\b(?:rate|score|rank|review) (?:this|it|us|the \w{1,12})(?: \w{1,12}){0,2}? (?:with"
+            r" )?(?:five|5|ten|10) (?:stars|points|of|out)\b",
+            r"\bgive (?:it|this|us)\b[^.\n]{0,24}\b(?:the )?(?:highest|top|best|full|maximum|perfect)"
+            r" (?:possible )?(?:score|rating|marks?|grade)\b",
+            r"\b(?:leave out|omit|suppress|skip|drop) (?:everything|anything|all|any) (?:that is"
+            r" )?(?:negative|critical|bad|unfavou?rable)\b",
+            r"\b(?:list|mention|report|include|name) no (?:weaknesses|flaws|negatives|problems"
+            r"|shortcomings)\b",
+            r"\bmust not mention (?:the|any|this|our) \w{1,16} and (?:has|have|must|should)\b",
+            r"\b(?:say|state|claim|conclude)s? that (?:the|this|our) \w{1,14} (?:is|are) (?:by far"
+            r" )?the (?:best|leading|only|safest)\b",
         ),
     ),
 )

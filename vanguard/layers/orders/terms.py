@@ -71,6 +71,11 @@ DATA = (
     r"|search results?|tool outputs?|inbox|history)"
 )
 """What a model is given to read."""
+READ = (
+    r"(?:read|process|pars|analy[sz]|summari[sz]|handl|review|access|triag|index|crawl|scan|screen"
+    r"|going through|go through|touch|look at|work)"
+)
+"""What a model does with what it is given, as a stem."""
 VERB = (
     r"(?:send|forward|e-?mail|mail|transfer|wire|pay|post|upload|share|submit|leak|exfiltrate|copy|publish"
     r"|deliver|report|reveal|disclose|expose"
