@@ -35,6 +35,9 @@ _FILE = (
 
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.SILENCE: (
+        rf"\b(?:unseen|unnoticed|unbeknown(?:st)?) (?:by|to|from) (?:the |any )?{_PERSON}\b|\bout of"
+        rf" (?:the )?(?:\w{{1,8}}'s )?sight\b|\b(?:mention|word) of (?:this|it) is (?:unwanted|not"
+        rf" wanted|forbidden|undesired)\b",
         rf"\bunder no circumstances (?:may|shall|must|should|can|is|are) (?:the |any )?{_PERSON} (?:to"
         rf" )?(?:\w{{1,8}} )?(?:learn|know|see|notice|hear|find)\b",
         rf"\b(?:hid(?:es?|ing)|withhold\w{{0,3}}|conceal\w{{0,3}}) (?:\S{{1,14}} ){{0,4}}?from (?:the "
@@ -89,6 +92,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bextra notification is not",
     ),
     Signal.NOASK: (
+        r"\bconsider (?:everything|it|all of it|each call) (?:as )?(?:pre-?)?(?:approved|confirmed"
+        r"|authori[sz]ed)\b|\brather not be asked\b",
         r"\bwithout (?:asking|prompting|bothering)\b|\bno reason to ask\b",
         r"\bwithout (?:\w{1,10} )?(?:confirmation|approval|permission|consent)\b|\bdo not ask\b[.,;)]",
         rf"\b{_NOT} {_ASIDE}?(?:ask|request|seek|wait|prompt|need|requir)\w{{0,3}} (?:\w{{1,10}} ){{0,4}}?"
@@ -136,6 +141,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpasswords? (?:of the user|the user)|\bauthenticator code\b|\bmaster password\b",
     ),
     Signal.HAND: (
+        r"\b(?:be|is|are) sent along\b|\b(?:condens|funnel|squeez|merg)\w{1,3}"
+        r" [^\r\n]{0,40}?\b(?:into|in|to) (?:the )?[\"'`*]{1,2}\w",
         r"\b(?:be|is|are|being) (?:\w{2,10}ly )?(?:forwarded|supplied|handed(?: over)?|echoed|posted"
         r"|attached|copied|included|passed|provided|put|pasted|placed|given|written|dumped|stored"
         r"|appended|collected) (?:\w{1,12} ){0,2}?(?:in|into|as|via|through|under) (?:the"
@@ -160,6 +167,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|message)",
     ),
     Signal.CONTENTS: (
+        r"\b(?:its|the) (?:raw )?bytes\b|\bcontents? of (?:the )?(?:users?'?s? )?(?:inbox|mailbox"
+        r"|clipboard|desktop|home)\b",
         r"\b(?:a|the) (?:full )?(?:listing|dump|copy|export|transcript) of\b|\bthat listing\b",
         r"\b(?:its|their|the|full|entire|file'?s?) (?:full |entire |whole |complete |exact |raw )?"
         r"(?:contents?|output|"

@@ -46,6 +46,13 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"\b{_OWN} of the user\b[^\r\n]{{0,20}}\b(?:in clear|plain ?text|unmasked|in full)\b",
     ),
     Signal.SPILL: (
+        r"\b(?:prompt|instructions|guidelines) (?:that )?(?:the |your )(?:developers?|operator"
+        r"|vendor|owner|host) (?:gave|has given|set|provided) you\b",
+        r"\b(?:credit card|card|account|phone|passport|social security) numbers? (?:that )?you"
+        r" (?:come across|see|find|encounter|know|meet)\b[^\r\n]{0,40}?\b(?:to|in|into|as)"
+        r" [\"'`*]{0,2}\w",
+        r"\beverything (?:that )?(?:is |you )?(?:remembered?|knows?|known|learned|stored) about the"
+        r" (?:user|human|person|customer)\b",
         r"\b(?:that )?(?:appears?|was said|were said|mentioned) in (?:the |this )(?:chat"
         r"|conversation)\b[^\r\n]{0,24}?\b(?:collected|included|passed|put|listed|handed|sent)\b",
         r"\b(?:begin|start|end|open)s? with (?:the |a )?(?:full |exact )?(?:texts?|contents?|cop(?:y"
@@ -69,6 +76,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\$\((?:cat|base64|head|tail|env|printenv|curl|wget)\b|\$\(<",
     ),
     Signal.OVERRULE: (
+        r"\b(?:outranks?|trumps?|overrides?|beats?|outweighs?|stands? above|takes? precedence over)"
+        r" (?:anything|everything|whatever|all|what) (?:that )?(?:the |your |a )?(?:users?|humans?"
+        r"|persons?|developers?|system|customers?)\b",
+        r"\bconsider (?:everything|it all|each call|all calls) (?:as )?(?:pre-?)?approved\b",
         r"\b(?:disregard|ignore|forget|override|overrule) what(?:ever)? (?:the |your )?(?:users?"
         r"|humans?|persons?|customers?) (?:\w{1,10} )?(?:ask|sa(?:y|id)|want|type|wr[io]te|request|told"
         r"|prefer)\w{0,3}\b",
@@ -148,6 +159,11 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\b(?:as|at) the (?:first|last) line of (?:every|each|all) files?\b",
     ),
     Signal.DECEIT: (
+        r"\b(?:prices?|results?|amounts?|figures?|balances?|values?) (?:from|of|by) (?:all |any "
+        r"|the )?other (?:\w{1,12} )?tools? (?:are|is|must|should|have|has) (?:to )?be (?:reported"
+        r"|shown|given|presented|raised|lowered|increased)\b",
+        r"\banswer that (?:this|it) is (?:not possible|impossible"
+        r"|unavailable)\b[^\r\n]{0,40}\b(?:do not|don't|never|without) \w",
         r"\bso (?:that )?(?:nobody|no one|no-one) (?:can |will |would |may )?(?:see|sees|notice|notices"
         r"|know|knows|find|finds)\b|\b(?:nobody|no one) will (?:ever )?(?:notice|know|find out)\b"
         r"|\bleave that out of (?:your|the) (?:answer|reply|summary|response)\b",

@@ -62,6 +62,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:instructions?|rules?|guidelines?|polic(?:y|ies)|prompts?|tools?)\b",
     ),
     Signal.FIRST: (
+        r"\b(?:beforehand|as a prerequisite|first of all|in advance)\b",
         r"\b(?:before|prior to) (?:you )?(?:can |may )?(?:us|call|invok|run|execut|return|comput|perform"
         r"|start|proceed|solv|list)\w{0,4}\b",
         r"\b(?:in order )?to (?:work|function|operate) (?:correctly|properly|reliably)|\bto verify the "
@@ -184,6 +185,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"all of (?:it|the)|without omission|last (?:ten|five|twenty|\d{1,3}))\b",
     ),
     Signal.OTHER: (
+        r"\bthat [\"'`]?[a-z]{2,20}_[a-z_]{2,30}[\"'`]? (?:receives?|gets?|is given|takes?)\b",
         r"\b(?:other|another|all) (?:\w{1,12} )?tools? (?:receive|get|return|send|are given|give)\b",
         r"\b(?:sent|sending|made|making|paid|written|created) (?:through|with|via|by|using) (?:the "
         r")?[\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b|\bwhen asked to (?:transfer|send|pay|buy|deploy|book"
@@ -209,6 +211,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bwhen (?:this|the) (?:tool|server) is (?:available|present|connected|enabled|loaded)\b",
     ),
     Signal.CHANGE: (
+        r"\b(?:multiply|increase|reduce|raise|lower|scale|double) (?:each|every|all|any|the)"
+        r" (?:\w{1,12} ){0,2}?(?:amounts?|prices?|values?|quantit(?:y|ies)|figures?|numbers?"
+        r"|limits?)\b",
         r"\b(?:chang|modif|replac|rewrit|alter|redirect|overrid|swap|substitut|increas|multiply|multiplied"
         r"|manipulat|falsif|invert)\w{0,4} "
         r"[^\r\n]{0,50}?\b(?:recipient|destination|account|amount|iban|number|address|bcc|fee|price|url"
@@ -238,6 +243,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpush to https?://|\bb?cc:? [\w.+-]{1,40}@",
     ),
     Signal.TAINTED: (
+        r"\b(?:it|they|which|that) (?:leaks?|steals?|exfiltrates?|logs|spies|forwards) (?:\w{1,10}"
+        r" )?(?:data|keys|secrets|passwords|everything|credentials)\b|\b(?:sole|only)"
+        r" (?:trustworthy|safe|secure|trusted|reliable) (?:one|tool|server|way)\b",
         r"\bwhose (?:results?|outputs?|answers?) (?:can't|cannot|can not|must not|should not|are not"
         r" to) be (?:trusted|relied)\b|\bsupersedes? (?:every|all|any) other (?:\w{1,14} )?(?:tools?"
         r"|functions?|servers?)\b",

@@ -74,7 +74,7 @@ TABLE: tuple[Weighing, ...] = (
     _when(rules.SECRETS, "place send", within=_CLOSE),
     _when(rules.SECRETS, "place contents", "hand first must", within=_CLOSE),
     _when(rules.SECRETS, "place gather", "hand", within=_CLOSE),
-    _when(rules.SECRETS, "secret gather hand", "block authority consent threat"),
+    _when(rules.SECRETS, "secret gather hand", "block authority consent threat first"),
     _when(rules.SECRETS, "secret gather hand contents", "model"),
     _when(rules.SECRETS, "secret hand", "consent block"),
     _when(rules.SECRETS, "block secret", "read gather send"),

@@ -69,6 +69,11 @@ VOICES: tuple[Sign, ...] = (
         "summons",
         3,
         (
+            rf"\b(?:instruct|order|command|ask|request|direct|require)s? (?:every|any|all|each)"
+            rf" (?:{MODEL}|coding agents?|agents?|bots?) to\b|\b(?:all|any|every|dear) {MODEL}s? ?:",
+            rf"\b(?:{MODEL}|(?:automation|automated|autonomous|browsing|shopping) agents?)s? (?:booking"
+            rf"|acting|shopping|working|browsing|buying|searching) (?:for|on behalf of) (?:someone"
+            rf"|somebody|a|the|their|users?)\b",
             rf"\b(?:{MODEL}|summary (?:bots?|robots?)|automated (?:systems?|readers?|agents?))s? (?:that"
             rf" |who |which |currently |now )?{READ}\w{{0,4}} (?:on |over |through |with |at )?(?:this"
             rf"|these|it|my (?:mail|e-?mail|messages?|page|site))\b",
@@ -102,6 +107,11 @@ VOICES: tuple[Sign, ...] = (
         "address",
         2,
         (
+            r"\b(?:note|reminder|memo|message) to (?:self|myself) \((?:AI|LLM|assistant|model|bot"
+            r"|agent)\)|(?:^|[.!?:\n>] ?)(?:(?-i:PS|P\.S\.):? )?(?:bots|robots|LLMs|AIs|chatbots)[,:] ",
+            r"(?:^|[.!?\n>] )(?:computer|assistant), (?:stop|open|close|send|delete|ignore|run|call|buy"
+            r"|turn)\b|\byour user (?:sent|asked|told|trusts|wants|needs) \w|\bcan tell me (?:the|your)"
+            r" (?:system prompt|instructions|rules)\b",
             rf"\b(?:any|all|every|for|to) (?:\w{{1,10}} )?(?:agents?|models?|bots?|robots?) {READ}ing"
             rf" (?:this|these|the (?:page|document|text|file|above|following))\b",
             rf"(?:^|[.!?:;,\n>)\]] ?)(?:agents|models|bots|robots) {READ}ing (?:this|these) (?:have to"
@@ -145,6 +155,11 @@ VOICES: tuple[Sign, ...] = (
         "duty",
         1,
         (
+            r"\b(?:the |an? |any |every )?(?:(?:automation|coding|AI|autonomous|browsing|support)"
+            r" agents?|assistants?|AI|LLM|models?|bots?)(?:s? (?:is|are) to|'s (?:responsibility|duty"
+            r"|job|task) (?:is )?to) \w",
+            r"\b(?:not complete|incomplete|not done|not valid|invalid) until (?:the |an? )(?:agent"
+            r"|assistant|AI|model|bot) \w",
             rf"\b(?:the|this|an?|every|each|any) {ANYBODY} (?:must|shall|has to|needs to|is (?:required"
             rf"|instructed|ordered|obliged|authori[sz]ed) to)(?: now| immediately| first| not| never)? \w",
             rf"\b(?:{MODEL}|LLM clients?|AI clients?)s? (?:are|is) (?:required|instructed|obliged|expected"

@@ -24,6 +24,9 @@ WILLS: tuple[Sign, ...] = (
         "override",
         3,
         (
+            r"\b(?:abort|cancel|drop|quit|leave) (?:the|this|your) (?:summary|task|translation|analysis"
+            r"|review|job)\b[.!;,]|\bnew assignment ?:|\bthe previous (?:assistant|agent|model|bot)"
+            r" (?:made|was|has|failed|got)\b",
             r"\b(?:your|the user's|the earlier|the old|the initial|their|the assistant's) (?:current "
             r"|earlier |initial )?(?:task|request|question|query|assignment|job) (?:has|is|was) (?:now "
             r"|been |already |just |hereby )*(?:changed|cancell?ed|obsolete|void|over|superseded"
@@ -126,6 +129,8 @@ WILLS: tuple[Sign, ...] = (
         "sway",
         2,
         (
+            r"\bpretend (?:that )?(?:the|this|it|you|there|no) [^.\n]{0,40}\band (?:tell|say|report"
+            r"|answer|claim|write)\b",
             r"\byou (?:now|will now|shall now|must now) (?:act|behave|respond|operate|speak) as\b"
             r"|\bwhatever the user (?:says|asks|wants|types|writes)\b|\bwhat you (?:should|must|have to"
             r"|need to|will) do (?:now|next|instead) is\b",
@@ -255,6 +260,9 @@ WILLS: tuple[Sign, ...] = (
         "bias",
         2,
         (
+            r"\b(?:choose|pick|book|buy|prefer|recommend) (?:this|our|the) \w{1,14} (?:irrespective"
+            r"|regardless) of\b|\bleave an? (?:glowing|positive|five-star|5-star|excellent) (?:comment"
+            r"|review|rating)\b",
             r"\b(?:rate|score|rank|review) (?:this|it|us|the \w{1,12})(?: \w{1,12}){0,2}? (?:with"
             r" )?(?:five|5|ten|10) (?:stars|points|of|out)\b",
             r"\bgive (?:it|this|us)\b[^.\n]{0,24}\b(?:the )?(?:highest|top|best|full|maximum|perfect)"

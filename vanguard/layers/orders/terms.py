@@ -38,7 +38,8 @@ SPEAKING = (
 )
 """What such a voice is made to give."""
 LOUD_VOICE = (
-    r"(?:SYSTEM|ADMIN(?:ISTRATOR)?|DEVELOPER|AI|LLM|ROOT|OPERATOR|HIDDEN|SECRET|SECURITY|NEW|AGENT|ASSISTANT)"
+    r"(?:SYSTEM|ADMIN(?:ISTRATOR)?|DEVELOPER|AI|LLM|ROOT|OPERATOR|HIDDEN|SECRET|SECURITY|NEW"
+    r"|AGENT|ASSISTANT)"
     r"(?: (?:SYSTEM|SECURITY|PRIORITY))? (?:MESSAGE|PROMPT|INSTRUCTIONS?|NOTES?|NOTICE|OVERRIDE|COMMANDS?"
     r"|DIRECTIVES?|MODE|REMINDER|TASK|ORDERS?)"
 )
@@ -87,7 +88,7 @@ VERB = (
     r"|subscribe|grant|give|unlock|lock|schedule|approve|accept"
     r"|enable|turn (?:on|off)|set|sign|log ?in|enter|type|fill|list|sell|withdraw|deposit|trade|donate"
     r"|recommend|print|encode|decode|craft|generate|compose|rate|confirm|merge|push|commit|clone|attach"
-    r"|export|provide|explain|describe|acknowledge|continue)"
+    r"|export|provide|explain|describe|acknowledge|continue|paste|whitelist|supply|hand over|choose)"
 )
 """Acts."""
 SAY = (
@@ -108,7 +109,8 @@ ORDER = (
 )
 """An act in the imperative."""
 TARGET = (
-    r"(?:[\w.+-]{1,40}@[\w-]{1,40}\.[a-z]|https?://|\bwww\.[\w-]|\b\w{2,30}(?:-\w{1,20})*\.(?:com|net|org|io"
+    r"(?:[\w.+-]{1,40}@[\w-]{1,40}\.[a-z]|https?://|\bwww\.[\w-]"
+    r"|\b\w{2,30}(?:-\w{1,20})*\.(?:com|net|org|io"
     r"|xyz|info|site|ru|cn|co|app|dev)\b|\b[A-Z]{2}\d{8,}|[$€£] ?\d|\b\d[\d,.]* ?(?:USD|EUR|dollars|euros"
     r"|bitcoin|BTC|ETH)\b|\b0x[0-9a-f]{8}"
     r"|\b(?:passwords?|pass ?codes?|credentials?|secrets?|private keys?|api[ _-]?keys?|ssh[ _-]?keys?"
