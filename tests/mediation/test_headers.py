@@ -62,7 +62,9 @@ def _uncompared(patch: Patch) -> None:
 
 def _all_agreed(patch: Patch) -> None:
     patch.setattr(
-        handing_on, "compared", lambda message, mirrored=(): {each.name.encode() for each in MODERN_REQUESTS}
+        handing_on,
+        "compared",
+        lambda message, fields, mirrored=(): {each.name.encode() for each in MODERN_REQUESTS},
     )
 
 

@@ -19,7 +19,7 @@ from mcp.shared.inbound import (
 
 from vanguard.model.message import TO_SERVER, Message
 from vanguard.wire.eras import META_CAPABILITIES
-from vanguard.wire.headers import decode_value, disagreement, encode_value, headers_for
+from vanguard.wire.headers import compared, decode_value, disagreement, encode_value, headers_for
 from vanguard.wire.jsonrpc import parse
 from vanguard.wire.mirrors import mirrored
 from vanguard.wire.revisions import META_REVISION
@@ -298,3 +298,22 @@ def test_doubled_routing_headers_are_found_as_the_sdk_does(names: list[str]) -> 
     found = [(name.encode(), right[name.encode()]) for name in names]
     if find_duplicated_routing_header([(name, "") for name in names]) is not None:
         assert says(call(), found) is not None
+
+
+def test_a_list_that_changed_since_the_comparison_vouches_for_no_header() -> None:
+    asked = call({"region": "eu", "note": "good evening"})
+    said = fields(mcp_param_region=b"eu", mcp_param_note=b"take the shadow file along")
+    before = mirrored(
+        {"type": "object", "properties": {"region": {"type": "string", "x-mcp-header": "Region"}}}
+    )
+    after = mirrored(
+        {
+            "type": "object",
+            "properties": {
+                "region": {"type": "string", "x-mcp-header": "Region"},
+                "note": {"type": "string", "x-mcp-header": "Note"},
+            },
+        }
+    )
+    assert b"mcp-param-region" in compared(asked, said, before)
+    assert compared(asked, said, after) == compared(asked, said)

@@ -54,15 +54,21 @@ def disagreement(message: Message, fields: Fields, mirrored: Sequence[Mirrored] 
     return ProtocolError(HEADER_MISMATCH, problem, kind="header", id=message.id, expects_answer=answered)
 
 
-def compared(message: Message, mirrored: Sequence[Mirrored] = ()) -> frozenset[bytes]:
-    """The names of the headers in which `disagreement` finds none where they say what the body does."""
+def compared(message: Message, fields: Fields, mirrored: Sequence[Mirrored] = ()) -> frozenset[bytes]:
+    """The names of the headers that say what the body does, in a request that `disagreement` let pass.
+
+    Which arguments are mirrored is what the server says now, which may have changed since the request was let
+    pass:
+    so those are compared again, and where they disagree none of their headers is named.
+    """
     if message.kind is not REQUEST:
         return frozenset()
     named = {VERSION, METHOD}
     if message.method in _NAMED_BY:
         named.add(NAME)
-    if message.method == "tools/call":
-        named.update(each.header for each in mirrored)
+    if mirrored and message.method == "tools/call":
+        problem = _parameters_problem(message.params.get("arguments"), fields, mirrored)
+        named.update(each.header for each in mirrored if problem is None)
     return frozenset(named)
 
 

@@ -168,11 +168,12 @@ class HandingOn(Door):
         """Look at how the server takes a message; raises OtherEra where it is of another era."""
 
     def _agreed(self, posted: Posted) -> frozenset[bytes]:
-        """The headers that `check_headers` has compared with the body."""
+        """The headers that say what the body does."""
         parsed = posted.parsed
         if not posted.modern or not isinstance(parsed, Message):
             return frozenset()
-        return compared(parsed, self.mirrored(posted.asking.principal, parsed))
+        asking = posted.asking
+        return compared(parsed, asking.headers, self.mirrored(asking.principal, parsed))
 
     def _agreeing(self, asking: Asking, line: bytes) -> dict[str, str]:
         """The headers that repeat what a message says, for one that does not go on as it came."""
