@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from vanguard.layers.orders.sign import Sign
-from vanguard.layers.orders.terms import ANYBODY, DATA, LOUD_VOICE, MODEL, READ, SAY, SPEAKING, VERB, VOICE
+from vanguard.layers.orders.terms import (
+    ANYBODY,
+    DATA,
+    LOUD_VOICE,
+    MACHINE,
+    MODEL,
+    READ,
+    SAY,
+    SPEAKING,
+    VERB,
+    VOICE,
+)
 
 VOICES: tuple[Sign, ...] = (
     Sign(
@@ -70,18 +81,15 @@ VOICES: tuple[Sign, ...] = (
         3,
         (
             rf"\b(?:instruct|order|command|ask|request|direct|require)s? (?:every|any|all|each)"
-            rf" (?:{MODEL}|coding agents?|agents?|bots?) to\b|\b(?:all|any|every|dear) {MODEL}s? ?:",
-            rf"\b(?:{MODEL}|(?:automation|automated|autonomous|browsing|shopping) agents?)s? (?:booking"
-            rf"|acting|shopping|working|browsing|buying|searching) (?:for|on behalf of) (?:someone"
-            rf"|somebody|a|the|their|users?)\b",
-            rf"\b(?:{MODEL}|summary (?:bots?|robots?)|automated (?:systems?|readers?|agents?))s? (?:that"
-            rf" |who |which |currently |now )?{READ}\w{{0,4}} (?:on |over |through |with |at )?(?:this"
-            rf"|these|it|my (?:mail|e-?mail|messages?|page|site))\b",
+            rf" {MACHINE} to\b|\b(?:all|any|every|dear) {MACHINE}s? ?:",
+            rf"\b{MACHINE}s? (?:booking|acting|shopping|working|browsing|buying|searching) (?:for|on"
+            rf" behalf of) (?:someone|somebody|a|the|their|users?)\b",
+            rf"\b{MACHINE}s? (?:that |who |which |currently |now )?{READ}\w{{0,4}} (?:on |over |through "
+            rf"|with |at )?(?:this|these|it|my|the (?:page|document|text|email|message|issue|file|above"
+            rf"|following))\b",
             rf"\bwho(?:so)?ever (?:\([^)\n]{{0,30}}\) )?{READ}\w{{0,3}} (?:this|these"
             rf"|it)\b[^.\n]{{0,30}}\b(?:automatically|by machine|must|has to|is asked to|is required to"
             rf"|should|shall)\b",
-            rf"\bthe {MODEL} (?:that|which|who) (?:{READ})\w{{0,3}} (?:this|these|my|the)\b|\bif this"
-            rf" (?:\w{{1,10}} )?is read by a machine\b",
             rf"\b(?:any|all|every|whichever|whatever) {MODEL}s? (?:reading|processing|that (?:reads?"
             rf"|process|summari|see|access)\w{{0,4}}|parsing|analy[sz]ing|summari[sz]ing|accessing|must)\b",
             rf"\b{MODEL}s? (?:reading|processing|parsing|analy[sz]ing|summari[sz]ing|handling|reviewing"
@@ -117,10 +125,10 @@ VOICES: tuple[Sign, ...] = (
             rf"(?:^|[.!?:;,\n>)\]] ?)(?:agents|models|bots|robots) {READ}ing (?:this|these) (?:have to"
             rf"|must|should|are|need)\b|\b(?:summary|review|research) (?:robots|bots|agents|assistants)"
             rf" ?[:,]",
-            rf"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:{MODEL}|assistant)\]? ?, (?:the answer|before|after|to|here"
-            rf"|your|kindly|i |we |this|it|as )",
+            r"(?:^|[.!?:\n>\]\"'(*])\s*@?(?:assistant|AI|chatbot)\]? ?, (?:the answer|before|after|to"
+            r"|here|your|kindly|i |we |this|it|as )",
             rf"\b(?:hey|hi|hello|dear)[ ,]+(?:there )?(?:agents?|AI)\b ?[:,!-]|\bfor the (?:bot|robot"
-            rf"|{MODEL}) (?:that|who|which|going|reading|handling)\b",
+            rf"|{MACHINE}) (?:that|who|which|going|reading|handling)\b",
             rf"\b(?:note|message|notice|instructions?|attention|reminder|memo|important|warning|urgent"
             rf"|alert"
             rf"|command|order|request|announcement)s?"

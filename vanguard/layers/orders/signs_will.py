@@ -27,10 +27,10 @@ WILLS: tuple[Sign, ...] = (
             r"\b(?:abort|cancel|drop|quit|leave) (?:the|this|your) (?:summary|task|translation|analysis"
             r"|review|job)\b[.!;,]|\bnew assignment ?:|\bthe previous (?:assistant|agent|model|bot)"
             r" (?:made|was|has|failed|got)\b",
-            r"\b(?:your|the user's|the earlier|the old|the initial|their|the assistant's) (?:current "
-            r"|earlier |initial )?(?:task|request|question|query|assignment|job) (?:has|is|was) (?:now "
-            r"|been |already |just |hereby )*(?:changed|cancell?ed|obsolete|void|over|superseded"
-            r"|replaced|withdrawn)\b",
+            r"\b(?:your|the assistant's) (?:current )?(?:task|assignment|job) (?:has|is|was) (?:\w{2,8}"
+            r" ){0,2}?(?:changed|cancell?ed|obsolete|void|superseded|replaced|withdrawn)\b|\b(?:user's"
+            r"|earlier|initial|old) (?:task|request|question|query) (?:has|is|was) (?:\w{2,8}"
+            r" ){0,2}?(?:changed|cancell?ed|obsolete|void|superseded|replaced|withdrawn)\b",
             r"\bwhat (?:the user|your user|I|your (?:owner|operator|boss)) (?:really|actually|in fact"
             r"|truly) (?:wants?|needs?|meant|asked)\b|\b(?:the )?(?:real|actual|true|genuine)"
             r" (?:instructions?|request|question|orders?)(?: from (?:your|the) (?:user|owner|developer"
@@ -38,9 +38,9 @@ WILLS: tuple[Sign, ...] = (
             r"\b(?:the following|this|what follows|these) (?:takes?|has|have|take) (?:absolute |full"
             r" )?(?:priority|precedence) over (?:what(?:ever)? you|your|anything you|the user|all other"
             r"|everything)\b",
-            rf"\b(?:ignore|disregard|forget)(?: about)? (?:the |this |that |my |your |their"
-            rf" )(?:\w{{1,10}} )?(?:question|task|request|report|assignment|query|summary)[.;:,]+"
-            rf" (?:instead,? )?(?:please |kindly )?{VERB}\b",
+            r"\b(?:ignore|disregard|forget)(?: about)? (?:the|this|that|my|your|their) (?:\w{1,10}"
+            r" )?(?:question|task|request|report|assignment|query|summary)[.;:,]+ (?:instead|please"
+            r"|kindly|rather|write|say|send|tell)\b",
             r"\b(?:content|text|page|document|message|data|e-?mail)s? above (?:is|was|are|were) (?:just"
             r" |only |all )?(?:fake|false|a (?:decoy|test|placeholder)|irrelevant|made up|not real"
             r"|void)\b",
@@ -96,9 +96,9 @@ WILLS: tuple[Sign, ...] = (
         "obey",
         2,
         (
-            rf"\bbefore (?:you )?(?:answer|respond|reply|summari[sz]e|continue"
-            rf"|proceed)(?:ing)?\b[^.\n]{{0,30}}, (?:it is|it's) (?:\w{{1,10}} )?(?:important|essential"
-            rf"|necessary|vital|crucial|required|imperative) that you {VERB}\b",
+            r"\bbefore (?:you )?(?:answer|respond|repl|summari|continu|proceed)\w{0,4}\b[^.\n]{0,30},"
+            r" (?:it is|it's) (?:\w{1,10} )?(?:important|essential|necessary|vital|crucial|required"
+            r"|imperative) that you\b",
             r"\b(?:do|complete|finish|perform|handle) (?:that|this|so|it) (?:first|before (?:you"
             r" )?(?:answer|reply|respond|go|going|continue|proceed|start|anything))",
             r"\b(?:can|will|may) only be (?:summari[sz]ed|read|shown|opened|processed|displayed"
@@ -134,10 +134,9 @@ WILLS: tuple[Sign, ...] = (
             r"\byou (?:now|will now|shall now|must now) (?:act|behave|respond|operate|speak) as\b"
             r"|\bwhatever the user (?:says|asks|wants|types|writes)\b|\bwhat you (?:should|must|have to"
             r"|need to|will) do (?:now|next|instead) is\b",
-            r"\b(?:the |your )(?:users?|operator|owner|principal|boss|human|developers?"
-            r"|admin(?:istrator)?)s? (?:has |have |had |would )?(?:already |now |also |really |surely"
-            r" )?(?:authori[sz]ed|asked|instructed|permitted|allowed|told|wants?|expects?|likes?"
-            r"|loves?(?: it if)?) (?:me to tell )?you (?:that you should|to|sent|would|did)\b",
+            r"\b(?:the|your) (?:user|operator|owner|principal|boss|human|developer|admin)s? (?:\w{2,8}"
+            r" ){0,2}?(?:authori[sz]ed|asked|instructed|permitted|allowed|told|wants?|expects?) (?:me"
+            r" to tell )?you (?:that you should|to)\b|\blove it if you\b",
             r"\byour (?:new|real|true|only|updated) (?:primary |main )?(?:task|goal|objective|mission"
             r"|instructions?|directives?|job|purpose|role|priority) (?:is|are|now|:|will be)",
             r"\byou are now\b (?:acting |going |operating |called |an? (?:\w{1,12} )?(?:AI|assistant|bot"
@@ -195,10 +194,9 @@ WILLS: tuple[Sign, ...] = (
             r"\b(?:reveal|share|repeat|disclose|print|show|tell|output|recite)(?: me| us)? (?:the |all "
             r"|your |any |of )*(?:\w{1,12} )?(?:instructions|prompt|rules|guidelines) (?:that )?you"
             r" (?:were|have been|are) (?:given|told|initiali[sz]ed with)\b",
-            r"\b(?:repeat|reveal|share|list|output|disclose) (?:all |every |any )(?:\w{1,14}"
-            r" )?information (?:that )?(?:it|you) (?:knows?|has|have)\b|\b(?:share|paste|post|reveal"
-            r"|give) (?:me |us )?your (?:own )?(?:api keys?|credentials|access tokens?|secrets?"
-            r"|passwords?)\b",
+            r"\b(?:repeat|reveal|share|list|output|disclose) (?:all|every|any) (?:\w{1,14}"
+            r" )?information (?:that )?(?:it|you) (?:know|have|has)|\b(?:share|paste|post|reveal|give)"
+            r" (?:me |us )?your (?:api keys?|credentials|access tokens?|secrets?|passwords?)\b",
             r"\b(?:export|upload|post|send|share|submit) (?:the |your |this )?(?:full |entire )?(?:chat"
             r"|conversation)(?: history| log| transcript)? (?:to|at) (?:https?://|[\w.+-]{1,40}@)",
             r"\b(?:reply|respond|return|answer|echo|output|send|transmit|repeat|include|post|share|submit"

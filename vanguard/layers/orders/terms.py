@@ -72,6 +72,12 @@ DATA = (
     r"|search results?|tool outputs?|inbox|history)"
 )
 """What a model is given to read."""
+MACHINE = (
+    r"(?:AI|LLM|GPT|Claude|chatbot|language model|(?:AI|virtual|digital|automat(?:ed|ion)"
+    r"|coding|autonomous|browsing"
+    r"|shopping|summary) (?:assistant|agent|model|bot|robot|system|reader))"
+)
+"""A model, by the shortest of its names."""
 READ = (
     r"(?:read|process|pars|analy[sz]|summari[sz]|handl|review|access|triag|index|crawl|scan|screen"
     r"|going through|go through|touch|look at|work)"
