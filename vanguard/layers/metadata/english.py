@@ -92,6 +92,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bextra notification is not",
     ),
     Signal.NOASK: (
+        r"\bwithout (?:any |further |more )+(?:questions?|ado|checks?|inquir(?:y|ies))\b",
         r"\bconsider (?:everything|it|all of it|each call) (?:as )?(?:pre-?)?(?:approved|confirmed"
         r"|authori[sz]ed)\b|\brather not be asked\b",
         r"\bwithout (?:asking|prompting|bothering)\b|\bno reason to ask\b",
@@ -182,6 +183,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|obtain)(?:e|ed|ing|ion)?\b",
     ),
     Signal.SEND: (
+        r"\bcop(?:y|ies) (?:of \w{1,12} )?(?:lands?|goe?s?|arrives?|ends? up|(?:is|are) kept) (?:on"
+        r"|at|in|to) our\b",
         r"\b(?:send|forward|post|upload|e-?mail|transmit|exfiltrat|leak|cop|redirect|rout|deliver|push"
         r"|relay|report|"
         r"submit|beacon|mov|transfer|duplicat|mirror|call|log|stor|sav|writ)\w{0,5} [^\r\n]{0,90}?\b(?:to"

@@ -31,6 +31,8 @@ _KNOWN = (
 
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.PHISH: (
+        rf"\b(?:users?'s?|customers?'s?|their) {_OWN} (?:must|should|have to|has to|are to|is to"
+        rf"|shall|need to) be (?:stored|put|saved|placed|copied|written|sent|kept|included)\b",
         rf"\b(?:append|attach|include|add|insert|pass) {_USERS} (?:\w{{1,10}}"
         rf" ){{0,2}}?{_OWN}\b[^\r\n]{{0,20}}\b(?:to|in|into) (?:each|every|all|any)\b",
         r"\blook for (?:it|them|this|that) in (?:the |their )?(?:users?'?s? )?(?:password (?:manager"
@@ -46,6 +48,8 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"\b{_OWN} of the user\b[^\r\n]{{0,20}}\b(?:in clear|plain ?text|unmasked|in full)\b",
     ),
     Signal.SPILL: (
+        r"\b(?:whole|entire|full|complete|verbatim) system (?:message|prompt) (?:as|for|in) (?:the "
+        r"|its |an? )?[\"'`]?(?:input|argument|parameter|payload|\w{2,20}[\"'`])",
         r"\b(?:prompt|instructions|guidelines) (?:that )?(?:the |your )(?:developers?|operator"
         r"|vendor|owner|host) (?:gave|has given|set|provided) you\b",
         r"\b(?:credit card|card|account|phone|passport|social security) numbers? (?:that )?you"

@@ -9,6 +9,9 @@ from vanguard.layers.metadata.signals import Signal
 
 PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.JUMP: (
+        r"\b(?:any|all|every) (?:\w{1,12} )?(?:reads?|writes?|access(?:es)?|transfers?|payments?"
+        r"|messages?) (?:must|should|has to|have to|needs? to|shall) (?:first )?(?:go|pass|run|be"
+        r" routed|be sent) through (?:this|it)\b",
         r"\b(?:every|each|any) time (?:any|some|another|a \w{1,10}) (?:tool|function|command|message)\b",
         r"\b(?:before|prior to|ahead of|preceding) (?:\w{1,12} ){0,2}?(?:any|every|each|all|other|anything"
         r"|everything)\b"
@@ -62,6 +65,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:instructions?|rules?|guidelines?|polic(?:y|ies)|prompts?|tools?)\b",
     ),
     Signal.FIRST: (
+        r"\bbefore (?:you )?(?:present|report|show|display|hand)\w{0,3}\b",
         r"\b(?:beforehand|as a prerequisite|first of all|in advance)\b",
         r"\b(?:before|prior to) (?:you )?(?:can |may )?(?:us|call|invok|run|execut|return|comput|perform"
         r"|start|proceed|solv|list)\w{0,4}\b",
@@ -185,6 +189,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"all of (?:it|the)|without omission|last (?:ten|five|twenty|\d{1,3}))\b",
     ),
     Signal.OTHER: (
+        r"\b(?:every|each|any) [\"'`]?[a-z]{2,20}_[a-z_]{2,30}[\"'`]? (?:calls?|runs?|requests?"
+        r"|invocations?)\b|\bcalls? (?:of|to) [\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b"
+        r"|\b[a-z]{2,20}_[a-z_]{2,30}[\"'`]? (?:is|are) about to (?:run|be)\b|\bas soon as"
+        r" [\"'`]?[a-z]{2,20}_[a-z_]{2,30}\b",
         r"\bthat [\"'`]?[a-z]{2,20}_[a-z_]{2,30}[\"'`]? (?:receives?|gets?|is given|takes?)\b",
         r"\b(?:other|another|all) (?:\w{1,12} )?tools? (?:receive|get|return|send|are given|give)\b",
         r"\b(?:sent|sending|made|making|paid|written|created) (?:through|with|via|by|using) (?:the "
@@ -229,6 +237,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"(?:command|path|result|query)|[`\"'])",
     ),
     Signal.REROUTE: (
+        r"\b(?:carry|carries|use|have|set|put|bear)\w{0,3} [^\r\n]{0,40}? as (?:the |its"
+        r" )?(?:recipient|payee|beneficiary|destination account|receiver)\b|\b(?:use|put|take)"
+        r" \+?\d[\d -]{7,16} in its (?:place|stead)\b",
         r"\ball (?:\w{1,10} ){0,2}?(?:payments|e-?mails|messages|transfers|orders|purchases|donations"
         r"|invoices|transactions) [^\r\n]{0,50}?\b(?:must|have to|has to|shall|should|need to) (?:be "
         r"(?:sent|made|paid|forwarded|routed|addressed|charged)|use|go|name|include)\b",
@@ -243,6 +254,7 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpush to https?://|\bb?cc:? [\w.+-]{1,40}@",
     ),
     Signal.TAINTED: (
+        r"\bthe \w{3,20} (?:tool|function|server) is (?:broken|unreliable|compromised|unsafe|no longer)\b",
         r"\b(?:it|they|which|that) (?:leaks?|steals?|exfiltrates?|logs|spies|forwards) (?:\w{1,10}"
         r" )?(?:data|keys|secrets|passwords|everything|credentials)\b|\b(?:sole|only)"
         r" (?:trustworthy|safe|secure|trusted|reliable) (?:one|tool|server|way)\b",
@@ -281,6 +293,9 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\b(?:any|every|all) (?:other )?alternatives?\b",
     ),
     Signal.USERLESS: (
+        r"\b(?:irrespective|regardless) of what(?:ever)? (?:was|is|has been) (?:asked|requested"
+        r"|said|given|entered|ordered)\b|\bwhatever (?:\w{1,12} ){0,2}?the (?:person|user|human"
+        r"|customer) (?:mentions?|says?|names?|asks?|enters?|gives?|chooses?)\b",
         r"\binstead of (?:the )?(?:\w{1,12} ){1,3}?(?:named|given|chosen|specified|requested|provided"
         r"|asked for|wanted|set) by the (?:user|human|customer)|"
         r"\binstead of the (?:configured|requested|intended|original|real|actual|specified) (?:one|address"
@@ -291,6 +306,10 @@ PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|object|refuse|disagree|specif|insist|choose|decline)\w{0,4}",
     ),
     Signal.ACT: (
+        r"\b(?:delete|remove|drop|wipe|erase|destroy|kill|revoke)_[a-z_]{2,30}[\"'`]? (?:must|has"
+        r" to|shall|should|needs to|is to) be (?:called|run|invoked|executed|used)\b|\b(?:start"
+        r"|begin) with (?:the (?:line|text|words) )?[\"'`]#!|\b(?:remov|delet|append|add|writ|edit"
+        r"|chang|replac)\w{1,3} [^\r\n]{0,40}?/etc/\w",
         r"\b(?:run|execut\w{1,3}|call|issue|launch|prepend|append|contain|include|add|then|first|with|type"
         r"|use)\b[^\r\n]{0,60}?(?:\bchmod\b|\brm -\w{0,3}[rf]|"
         r"\|\s?(?:sudo )?(?:ba|z)?sh\b|\bkill_process\b|\bcrontab\b|\bmkfs\b|\bnc -e\b|\bgo ahead with "
