@@ -115,6 +115,9 @@ VOICES: tuple[Sign, ...] = (
         "address",
         2,
         (
+            r"\b(?:agent|assistant|AI|bot|LLM) (?:instruction|task|order|command|directive)s? ?(?:->|=>"
+            r"|\])|\bto whoever or whatever\b|\bif you are \w{3,14}ing \w[^.\n]{0,24} (?:with|using)"
+            r" (?:an? )?(?:AI|LLM|language model)\b",
             r"\b(?:note|reminder|memo|message) to (?:self|myself) \((?:AI|LLM|assistant|model|bot"
             r"|agent)\)|(?:^|[.!?:\n>] ?)(?:(?-i:PS|P\.S\.):? )?(?:bots|robots|LLMs|AIs|chatbots)[,:] ",
             r"(?:^|[.!?\n>] )(?:computer|assistant), (?:stop|open|close|send|delete|ignore|run|call|buy"

@@ -24,6 +24,9 @@ WILLS: tuple[Sign, ...] = (
         "override",
         3,
         (
+            r"\b(?:operator|user|owner|developer|admin)s? (?:has|have) (?:replaced|changed|updated"
+            r"|revised) (?:the|your|its) (?:objective|task|goal|instructions|request)\b|\b(?:do|perform"
+            r"|start|begin|solve|complete) (?:a|the|this) new task ?:",
             r"\b(?:abort|cancel|drop|quit|leave) (?:the|this|your) (?:summary|task|translation|analysis"
             r"|review|job)\b[.!;,]|\bnew assignment ?:|\bthe previous (?:assistant|agent|model|bot)"
             r" (?:made|was|has|failed|got)\b",
@@ -96,6 +99,7 @@ WILLS: tuple[Sign, ...] = (
         "obey",
         2,
         (
+            r"\bthe only thing (?:to be done|to do|that matters|you (?:need|have) to do) is\b",
             r"\bbefore (?:you )?(?:answer|respond|repl|summari|continu|proceed)\w{0,4}\b[^.\n]{0,30},"
             r" (?:it is|it's) (?:\w{1,10} )?(?:important|essential|necessary|vital|crucial|required"
             r"|imperative) that you\b",
@@ -188,6 +192,8 @@ WILLS: tuple[Sign, ...] = (
         "leak",
         3,
         (
+            r"\b(?:dump|print|list|reveal|output|show) (?:the|your|its) (?:tool list|list of tools|tool"
+            r" definitions|instructions you work)\b",
             r"\b(?:share|post|send|reveal|print|repeat|submit|publish|output|leak|paste|disclose)"
             r" (?:the )?(?:full |entire )?(?:contents?|text|copy) of your (?:context(?: window)?|prompt"
             r"|system prompt|instructions|memory|configuration|conversation)\b",
