@@ -57,8 +57,8 @@ def disagreement(message: Message, fields: Fields, mirrored: Sequence[Mirrored] 
 def compared(message: Message, fields: Fields, mirrored: Sequence[Mirrored] = ()) -> frozenset[bytes]:
     """The names of the headers that say what the body does, in a request that `disagreement` let pass.
 
-    Which arguments are mirrored is what the server says now, and that may have changed since: those are compared
-    again, and where they disagree none of their headers is named.
+    Which arguments are mirrored is what the server says now, and that may have changed since: those are
+    compared again, and where they disagree none of their headers is named.
     """
     if message.kind is not REQUEST:
         return frozenset()
