@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
+from vanguard.layers.disclosure.personal import PERSONAL_KINDS, paid, personal
 from vanguard.layers.disclosure.personal_marks import may_hold
 
 FOUND = {
@@ -256,3 +256,19 @@ def test_any_text_is_read_in_order_and_never_past_its_cheap_look(text: str) -> N
     assert may_hold(text) or not found
     assert all(each.kind in PERSONAL_KINDS and 0 <= each.start < each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize("between", ["", " ", "-"])
+@pytest.mark.parametrize("far", [0, 9_000])
+def test_cards_alone_are_found_where_all_is_looked_for(between: str, far: int) -> None:
+    number = between.join(("4539", "5787", "6362", "1486"))
+    text = f"mail ada@tern.io, born 1990-02-03. {'word ' * (far // 5)}The card is {number}, cvv 123."
+    cards = [each for each in personal(text) if each.kind == "payment-card"]
+    assert [text[each.start : each.end] for each in cards] == [number]
+    assert [each for each in paid(text) if each.kind == "payment-card"] == cards
+
+
+def test_a_text_without_enough_figures_is_not_looked_through_for_cards() -> None:
+    text = "mail ada@tern.io, born 1990-02-03, telephone +49 30 1234567"
+    assert personal(text) != []
+    assert paid("mail ada@tern.io, room 12") == []

@@ -45,13 +45,18 @@ _NEAR = 100
 _start = attrgetter("start")
 
 
-def personal(text: str) -> list[Sensitive]:
+def paid(text: str) -> list[Sensitive]:
+    """What `personal` finds of payment cards, and perhaps more, at less cost."""
+    return personal(text, cards_alone=True)
+
+
+def personal(text: str, cards_alone: bool = False) -> list[Sensitive]:
     """Every piece of personal data in a text, in order, not overlapping.
 
     Addresses of mail at reserved domains (RFC 2606), of roles and of machines are left alone, as is
     what "e.g." or the like stands before.  Linear in the text; never raises.
     """
-    marks = personal_marks.marks(text)
+    marks = personal_marks.marks(text, cards_alone)
     if not marks:
         return []
     found: list[Sensitive] = []

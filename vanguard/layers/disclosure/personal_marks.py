@@ -10,12 +10,15 @@ import re2
 
 from vanguard.layers.disclosure.labelled_rows import LABELLED
 from vanguard.layers.disclosure.national_rows import NATIONAL, NumberRow
+from vanguard.layers.disclosure.secret_marks import CARD
 from vanguard.layers.sought import MEMORY, Several, Sought, some
 
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
 _NAMING = tuple(label.encode() for label in ("ame: ", "ame is ", "name：", "姓名", "ddress"))
 _FEWEST = 3
 """Digits of the shortest number that says anything of a person: what stands on the back of a card."""
+_IN_A_CARD = 12
+"""Digits of the shortest number of a payment card."""
 
 _LETTER = r"A-Za-z\x{80}-\x{10FFFF}"
 _NOT_LATIN = 0x250
@@ -90,9 +93,12 @@ def may_hold(text: str) -> bool:
     return some(text, _families_in)
 
 
-def marks(text: str) -> list[Mark]:
-    """The places that may hold some, from left to right; empty where `may_hold` is False."""
-    sought = Sought(text, _families_in)
+def marks(text: str, cards_alone: bool = False) -> list[Mark]:
+    """The places that may hold some, from left to right; empty where `may_hold` is False.
+
+    ``cards_alone`` leaves out those of which too few figures stand nearby for a payment card's number.
+    """
+    sought = Sought(text, _beside_figures if cards_alone else _families_in)
     families = tuple(_families())
     return sorted(
         (start, end, families[number])
@@ -118,6 +124,17 @@ def beside(text: str, start: int, end: int) -> tuple[int, tuple[NumberRow, ...]]
         if rows:
             longest, found = place + 1, rows
     return longest, found
+
+
+def _beside_figures(piece: bytes) -> Sequence[int]:
+    """The same where as many figures as in a payment card's number stand close together."""
+    enough = len(piece.translate(None, _NO_DIGITS)) >= _IN_A_CARD and _figures().matching(piece)
+    return _together().matching(piece) if enough else ()
+
+
+@cache
+def _figures() -> Several:
+    return Several((CARD,))
 
 
 def _families_in(piece: bytes) -> Sequence[int]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vanguard.layers.disclosure import rules
 from vanguard.layers.disclosure.halves import halves
-from vanguard.layers.disclosure.personal import PERSONAL_KINDS, personal
+from vanguard.layers.disclosure.personal import PERSONAL_KINDS, paid, personal
 from vanguard.layers.disclosure.personal_members import personal_member
 from vanguard.layers.disclosure.places import Place, place_of, spans_of
 from vanguard.layers.disclosure.secret_asked import hands_out
@@ -43,6 +43,7 @@ _MOST_ELSEWHERE = 32
 
 _SECRET = frozenset((SECRETS, *SECRET_KINDS))
 _PERSONAL = frozenset((PERSONAL, *PERSONAL_KINDS))
+_CARD = frozenset(["payment-card"])
 
 Find = Callable[[str], Iterable[Sensitive]]
 Member = Callable[[str, str], Sensitive | None]
@@ -86,7 +87,7 @@ class _Scan:
         if not wanted.isdisjoint(_SECRET):
             yield SECRETS, secrets, secret_member
         if not wanted.isdisjoint(_PERSONAL):
-            yield PERSONAL, personal, personal_member
+            yield PERSONAL, paid if wanted.isdisjoint(_PERSONAL - _CARD) else personal, personal_member
         if self._disclosure.custom:
             yield _CUSTOM, self._custom, None
 
