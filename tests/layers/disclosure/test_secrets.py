@@ -490,3 +490,17 @@ def test_what_is_found_is_in_order_apart_and_never_behind_the_cheap_look(text: s
     assert secrets(text) == found
     assert all(0 <= one.start < one.end <= len(text) and one.kind in SECRET_KINDS for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "host=h.tern.io\nuser=ada\npassword=willowbank" + " " * 3_900 + "!",
+        "password=willowbank\nhost" + " " * 3_900 + "! x",
+        "password:" + " " * 200_000 + "x",
+        "passwords:\n" + "    - Kx9vorn22\n" * 20_000,
+        '{"host": "a", ' + '"password": "willow", ' * 170 + "}",
+    ],
+)
+def test_settings_that_never_end_come_to_an_end(text: str) -> None:
+    assert len(secrets(text)) <= 16

@@ -15,7 +15,7 @@ _MANY: Final = re.compile(r"(?i)(?<=word)s$")
 _MOST: Final = 16
 """Values of one name that are looked at."""
 _INDENT: Final = re.compile(r"[ \t]{0,40}")
-_BELOW: Final = re.compile(r"[ \t]*(?:[|>][-+]?)?[ \t]*\r?\n")
+_BELOW: Final = re.compile(r"[ \t]{0,20}(?:[|>][-+]?)?[ \t]{0,20}\r?\n")
 _LINE: Final = re.compile(
     r"""(?:-[ ]{1,4})?"""
     r"""(?:["']?(?:value|plain|secure|current|primary|string|raw)["']?[ \t]{0,4}[:=][ \t]{0,4})?"""

@@ -22,13 +22,16 @@ NOMINATED = re2.compile(r"(?i:passw|pass\b|pass[\d_]|pwd|pswd)")
 
 _LONGEST: Final = 4_096
 """Characters of a text that may be such settings: few programs have more of them in one file."""
+_MOST: Final = 16
+"""Passwords of one text that are looked at."""
 _REACH: Final = 8
 """Settings between a password and the host or the user that it belongs to."""
 
 _VALUE: Final = r"""[^\s="'`\\({\[<$,;)][^\s"'<>,;]{0,127}"""
+_NAMED: Final = r"""(?:-[ ])?(?:export[ ]|set[ ])?["']?(?P<name>[A-Za-z][\w.-]{0,60})["']?"""
 _SET: Final = re.compile(
-    r"""^[ \t]*(?:-[ ])?(?:export[ ]|set[ ])?["']?(?P<name>[A-Za-z][\w.-]{0,60})["']?"""
-    rf"""(?:[ \t]*(?P<sign>=>|[:=])[ \t]*|[ \t]+)["']?(?P<value>{_VALUE})["']?[ \t]*[,;]?[ \t]*\r?$""",
+    rf"""[ \t]{{0,40}}{_NAMED}(?:[ \t]{{0,20}}(?P<sign>=>|[:=])[ \t]{{0,20}}|[ \t]{{1,20}})"""
+    rf"""["']?(?P<value>{_VALUE})["']?[ \t]{{0,8}}[,;]?[ \t\r]{{0,8}}$""",
     re.MULTILINE,
 )
 """A line that gives one value to one name."""
@@ -39,9 +42,11 @@ _MARKED: Final = re.compile(
 """An attribute or an element that holds one value."""
 _MEMBER: Final = re.compile(rf""""(?P<name>[A-Za-z][\w.-]{{0,60}})"[ \t]*:[ \t]*"(?P<value>{_VALUE})\"""")
 _OTHER: Final = re.compile(
-    r"""[ \t]*(?:(?:\#|;|//|!|--).*|\[[^\]]*\]|[\w".-]{1,60}[ \t]*:?[ \t]*[({\[]?|[()\[\]{},]*)[ \t]*\r?"""
+    r"""(?:\#|;|//|!|--).*|\[[^\]]*\]|[\w".-]{1,60}[ \t]{0,8}:?[ \t]{0,8}[({\[]?|[()\[\]{},]*"""
 )
 """What else stands in such a file: remarks, headings, switches and brackets."""
+_GIVEN: Final = re.compile(rf"{_NAMED}[ \t]{{0,20}}[:=].*")
+"""A line that gives words, an address or a list to a name."""
 _WORDED: Final = re.compile(
     r"(?i)machine\s+(?P<host>\S+)\s+login\s+(?P<user>\S+)\s+password\s+(?P<value>\S{3,128})"
 )
@@ -70,22 +75,32 @@ def accounts(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
         if opens(record["user"], record["value"], record["host"]):
             yield Sensitive("password", *record.span("value"))
     settings = _settings(text)
-    for at, each in enumerate(settings):
-        if nature(each.name) == "password" and NOMINATED.search(each.name) and _is_opened(settings, at):
+    roles = [_role(each.name) for each in settings]
+    held = [at for at, role in enumerate(roles) if role == "password"]
+    for at in held[:_MOST]:
+        each = settings[at]
+        host, user = _beside(settings, roles, at, "host"), _beside(settings, roles, at, "user")
+        named = _NAMED_HOST.match(host)
+        if user and named and opens(user, each.value, named["host"]):
             yield Sensitive("password", each.start, each.start + len(each.value))
 
 
-def _is_opened(settings: list[_Setting], at: int) -> bool:
-    host, user = _beside(settings, at, _HOSTS), _beside(settings, at, _USERS)
-    named = _NAMED_HOST.match(host)
-    return bool(user and named) and opens(user, settings[at].value, named["host"] if named else "")
+def _role(name: str) -> str:
+    """What of an account a setting is, by the last word of its name: ``host``, ``user``, ``password`` or ""."""
+    last = parts(name)[-1:]
+    if not _HOSTS.isdisjoint(last):
+        return "host"
+    if not _USERS.isdisjoint(last):
+        return "user"
+    return "password" if NOMINATED.search(name) and nature(name) == "password" else ""
 
 
-def _beside(settings: list[_Setting], at: int, names: frozenset[str]) -> str:
-    """The value of the nearest setting whose name ends with one of some words; "" for none."""
+def _beside(settings: list[_Setting], roles: list[str], at: int, role: str) -> str:
+    """The value of the nearest setting of a role; "" for none."""
     near = range(max(0, at - _REACH), min(len(settings), at + _REACH + 1))
-    held = (other for other in near if not names.isdisjoint(parts(settings[other].name)[-1:]))
-    nearest = min(held, key=lambda other: abs(other - at), default=-1)
+    nearest = min(
+        (other for other in near if roles[other] == role), key=lambda other: abs(other - at), default=-1
+    )
     return settings[nearest].value if nearest >= 0 else ""
 
 
@@ -110,20 +125,10 @@ def _settings(text: str) -> list[_Setting]:
             found["sign"] or not nature(found["name"]) or _PLAIN.fullmatch(found["name"])
         ):
             settings.append(_made(found))
-        elif _OTHER.fullmatch(line) is None and not _is_given(line):
+        elif _OTHER.fullmatch(bare := line.strip()) is None and _GIVEN.fullmatch(bare) is None:
             return []
         at += len(line) + 1
     return settings
-
-
-_GIVEN: Final = re.compile(
-    r"""[ \t]*(?:-[ ])?(?:export[ ]|set[ ])?["']?[A-Za-z][\w.-]{0,60}["']?[ \t]*[:=].*"""
-)
-
-
-def _is_given(line: str) -> bool:
-    """Whether a line gives a longer value to a name: words, an address, a list."""
-    return _GIVEN.fullmatch(line) is not None
 
 
 def _made(found: re.Match[str]) -> _Setting:
