@@ -86,7 +86,7 @@ def accounts(text: str, nominated: Iterable[Span]) -> Iterator[Sensitive]:
 
 
 def _role(name: str) -> str:
-    """What of an account a setting is, by the last word of its name: ``host``, ``user``, ``password`` or ""."""
+    """What of an account a setting is, by the last word of its name: host, user, password, or ""."""
     last = parts(name)[-1:]
     if not _HOSTS.isdisjoint(last):
         return "host"
