@@ -6,6 +6,7 @@ import re
 
 from vanguard.layers.climbing import Weight, climbs
 from vanguard.layers.deeds import Deed, Done, done, is_verb
+from vanguard.layers.elsewhere import Elsewhere, is_elsewhere
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.kept_documents import kept_documents
 from vanguard.layers.lookup import Lookup
@@ -36,7 +37,9 @@ _SPELT_OUT = re.compile(
 _MOVES = re.compile(r"\b(?:cd|pushd|chdir)\s").search
 _FOLDERS = frozenset(["cd", "pushd", "chdir"])
 # Where a word may begin that is a path only because of the program that is given it.
-_FROM_ROOT = re.compile(r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]|file:/""").search
+_FROM_ROOT = re.compile(
+    r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]|fileb?:/|\$'[^']{0,64}\\"""
+).search
 _HERE = re.compile(r"\$(?:PWD|\{PWD\})(?=/|\Z)").match
 _SAYING = 300
 # Words in the middle of a text that goes with a commit, an issue, a release.
@@ -90,6 +93,7 @@ class CommandPaths:
         moves = zones is not None and _MOVES(form.text) is not None
         known: set[str] = set()
         kept = kept_documents(form.text) if zones is not None else []
+        aside: Elsewhere | None = None
         for start, word in path_words(form.text):
             if word in known or (moves and word.startswith(("..", "$PWD", "${PWD}"))):
                 continue
@@ -98,11 +102,15 @@ class CommandPaths:
                 continue
             if seen.clean:
                 known.add(word)
-            else:
-                self._tell(fragment, form, (start, start + len(word)), word, seen)
+                continue
+            there = False
+            if seen.outside:
+                aside = aside or Elsewhere(follow(form.text[:_FOLLOWED]).commands)
+                there = aside.names(form.text, start, word)
+            self._tell(fragment, form, (start, start + len(word)), word, seen, there)
         self._deeds(fragment, form)
         every = moves or ((guarded or zones is not None) and _SPELT_OUT(form.text) is not None)
-        opens = zones is not None and _FROM_ROOT(form.text) is not None
+        opens = zones is not None and (aside is not None or _FROM_ROOT(form.text) is not None)
         if every or opens:
             self._expanded(fragment, form, known, every)
         if opens:
@@ -145,7 +153,7 @@ class CommandPaths:
                 continue
             for word in {_stood(each, base) for each in files if each}:
                 if word not in known and not (seen := self._word(word, True)).clean:
-                    self._tell(fragment, form, span, word, seen)
+                    self._tell(fragment, form, span, word, seen, is_elsewhere(command))
             line = " ".join(word for word in command.words if not any(map(str.isspace, word)))
             if line not in text:
                 for each in done(line):
@@ -193,12 +201,14 @@ class CommandPaths:
             guarded,
         )
 
-    def _tell(self, fragment: Fragment, form: Form, span: _Span, word: str, seen: _Seen) -> None:
+    def _tell(
+        self, fragment: Fragment, form: Form, span: _Span, word: str, seen: _Seen, elsewhere: bool
+    ) -> None:
         add = self._tally.add
         if seen.place is not None:
             self._place(fragment, form, span, seen.place)
         # What stands behind a colon is a place on another machine or in a container.
-        there = form.text[span[0] - 1 : span[0]] == ":" and not reaches(word)
+        there = elsewhere or (form.text[span[0] - 1 : span[0]] == ":" and not reaches(word))
         if seen.outside and not there and not _is_said(form.text, span[0]):
             add(OUTSIDE, fragment, form, span=span, confidence=_certainty(word, form.text))
         elif seen.climb is not None:

@@ -71,6 +71,9 @@ _PLAIN: dict[str, _Options] = {
     "winpty": _Options(),
     "wsl": _Options("du", ("--distribution", "--user", "--cd")),
     "start": _Options(),
+    "npx": _Options("p", ("--package",)),
+    "bunx": _Options("p", ("--package",)),
+    "uvx": _Options("p", ("--from", "--with", "--python")),
 }
 for _name in (
     "nohup command builtin setsid busybox toybox fakeroot torsocks torify proxychains4 unbuffer rlwrap "
@@ -141,7 +144,7 @@ def _plain(command: Command, options: _Options) -> Iterator[Started]:
         at += 1
     rest = words[at:]
     if command.name == "parallel" and ":::" in rest:
-        rest = rest[: rest.index(":::")]
+        rest = [word for word in rest if word[:3] != ":::"]
     if command.name == "start" and rest and not rest[0].strip("\"'"):
         rest = rest[1:]
     if rest and (options.joined or (len(rest) == 1 and " " in rest[0])):
@@ -316,6 +319,22 @@ def _ansible(command: Command) -> Iterator[Started]:
         yield Started(text=command.value("-a", "--args"), remote=True)
 
 
+def _task(*verbs: str) -> Callable[[Command], Iterator[Started]]:
+    """Managers of packages and environments, which start a program behind one of their commands."""
+
+    def read(command: Command) -> Iterator[Started]:
+        words = command.words
+        at = next((at for at, word in enumerate(words) if word in verbs), 0)
+        rest = words[at + _skip(words[at:], _TASK) :] if at else []
+        if rest:
+            yield Started(tuple(rest))
+
+    return read
+
+
+_TASK = _Options("np", ("--name", "--prefix", "--package", "--with", "--python", "--env", "--project"))
+
+
 def _daemon(command: Command) -> Iterator[Started]:
     program = command.value("--exec", "-x", "--startas", "-a")
     if program:
@@ -343,6 +362,8 @@ _SPECIAL: dict[str, Callable[[Command], Iterator[Started]]] = {
     "docker": _container,
     "podman": _container,
     "nerdctl": _container,
+    "docker-compose": _container,
+    "podman-compose": _container,
     "kubectl": _container,
     "oc": _container,
     "lxc": _container,
@@ -387,4 +408,6 @@ _SPECIAL: dict[str, Callable[[Command], Iterator[Started]]] = {
     "tmux": _terminal,
     "ansible": _ansible,
     "start-stop-daemon": _daemon,
+    **dict.fromkeys("poetry pdm pipenv hatch rye uv conda mamba micromamba pipx".split(), _task("run")),
+    **dict.fromkeys("npm pnpm yarn bundle mise asdf".split(), _task("exec", "dlx", "x")),
 }
