@@ -10,7 +10,7 @@ from vanguard.layers.elsewhere import Elsewhere, is_elsewhere
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.kept_documents import kept_documents
 from vanguard.layers.lookup import Lookup
-from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words
+from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words, started_file
 from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain, unglued
 from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
@@ -126,7 +126,7 @@ class CommandPaths:
             self._lists.add(place[:-1])
             line = listed_line(self._arguments, place[2:])
             for command in follow(line[:_FOLLOWED]).commands if line else ():
-                for word in opened_words(command):
+                for word in (started_file(command), *opened_words(command)):
                     self._leaves(fragment, form, None, placed(word, command.folder))
 
     def _leaves(self, fragment: Fragment, form: Form, span: _Span | None, path: str) -> None:
@@ -147,7 +147,10 @@ class CommandPaths:
             if follows and command.name in _FOLDERS and len(files) == 1:
                 folder = "" if files[0] == "-" else placed(files[0], base)
             if self._lookup.zones is not None and not command.remote:
-                for word in (*opened_words(command), *command.reads):
+                # An item of a list is a word of a command that is followed as a whole.
+                alone = not isinstance(fragment.path[-1], int)
+                file = started_file(command) if alone else ""
+                for word in (file, *opened_words(command), *command.reads):
                     self._leaves(fragment, form, span, _stood(word, base))
             if not every:
                 continue

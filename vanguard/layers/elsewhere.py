@@ -69,4 +69,7 @@ def is_elsewhere(command: Command) -> bool:
 
 
 def _owner(commands: list[Command]) -> _Owner:
-    return commands[0].name, any(map(is_elsewhere, commands))
+    """What owns the span of a command and of those that it starts: those that start nothing more decide."""
+    starters = {name for command in commands for name in command.via}
+    last = [command for command in commands if command.remote or command.name not in starters]
+    return commands[0].name, bool(last) and all(map(is_elsewhere, last))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from vanguard.layers.operands import behind_pattern, operands
@@ -61,7 +62,8 @@ _OPTIONS: Final = {
     "docker": "--env-file --label-file --cidfile --iidfile -i",
     "podman": "--env-file --label-file --cidfile --iidfile -i",
     "kubectl": "--from-file --from-env-file --kubeconfig",
-    "curl": "-K --netrc-file --cert -E --key --cacert --capath --cookie-jar --dump-header -D --trace --unix-socket",
+    "curl": "-K --netrc-file --cert -E --key --cacert --capath --cookie-jar --dump-header -D --trace "
+    "--unix-socket",
     "wget": "-i --post-file --body-file --load-cookies --save-cookies",
     "ssh": "-F -E",
     "scp": "-F",
@@ -89,14 +91,15 @@ _FOUND: Final = frozenset(
 
 _ADDRESS: Final = r"(?:\d{1,9}(?:~\d{1,9})?|\$|/(?:\\.|[^/\\\n])*/[IM]*)"
 _OF_SED: Final = re.compile(
-    rf"(?:^|[;{{}}\n])[ \t]*(?:{_ADDRESS}(?:[ \t]*,[ \t]*[+~]?{_ADDRESS})?)?[ \t]*!?[ \t]*"
+    rf"(?:^|[;{{}}\n])[ \t]*+(?:{_ADDRESS}(?:[ \t]*+,[ \t]*+[+~]?{_ADDRESS})?)?[ \t]*+!?[ \t]*+"
     r"(?:[rRwW]|s(?P<by>[^\w\s\\;])(?:\\.|(?!(?P=by))[^\n\\]){0,256}(?P=by)(?:\\.|(?!(?P=by))[^\n\\]){0,256}(?P=by)"
-    r"[gIiMmep0-9]{0,8}w)[ \t]*(?P<file>[/~.][^\n]*)"
+    r"[gIiMmep0-9]{0,8}w)[ \t]*+(?P<file>[/~.][^\n]*)"
 )
-_OF_AWK: Final = re.compile(r"\bgetline\b[^<;}\n]{0,64}<[ \t]*\"(?P<file>/[^\"\n]*)\"")
+_OF_AWK: Final = re.compile(r"\bgetline\b[^<;}\n]{0,64}<[ \t]*+\"(?P<file>/[^\"\n]*)\"")
 _OF_CLIENT: Final = re.compile(
-    r"(?:^|[;\n])[ \t]*(?:source|lcd|put|get|mput|mget|\\\.|\\i|\\ir|\\o|\\w|\\cd|"
-    r"\.(?:read|import|output|once|open|save|backup|restore|dump|cd|log))[ \t]+[\"']?(?P<file>[/~.][^\s\"';]*)"
+    r"(?:^|[;\n])[ \t]*+(?:source|lcd|put|get|mput|mget|\\\.|\\i|\\ir|\\o|\\w|\\cd|"
+    r"\.(?:read|import|output|once|open|save|backup|restore|dump|cd|log))[ \t]++[\"']?"
+    r"(?P<file>[/~.][^\s\"';]*)"
 )
 _LANGUAGES: Final = dict.fromkeys(("sed", "gsed"), _OF_SED) | dict.fromkeys(
     ("awk", "gawk", "mawk", "nawk"), _OF_AWK
@@ -130,13 +133,13 @@ def opened_by_option(name: str, words: list[str]) -> Iterator[str]:
     if options is None:
         return
     known = options if isinstance(options, frozenset) else frozenset(options.split())
-    for word, after in zip(words[1:], words[2:], strict=False):
+    for word, after in pairwise(words):
         if word in known:
             yield after
 
 
 def opened_by_program(name: str, words: list[str], fed: str) -> Iterator[str]:
-    """The files that a short program among the words of ``sed``, ``awk`` or a client opens, or one fed to it."""
+    """The files that a short program opens that ``sed``, ``awk`` or a client is given, or a client is fed."""
     language = _LANGUAGES.get(name)
     if language is not None:
         for word in words[1:]:

@@ -29,9 +29,9 @@ _ALL = frozenset(
     mapfile readarray inotifywait entr pandoc gcc g++ clang ffprobe exiftool identify ffmpeg convert magick
     mogrify montage tesseract pdftotext pdftoppm pdfinfo pdftk qpdf xmllint hexyl objdump nm ldd readelf strip
     patchelf gdb patch mktemp restic borg duplicity gsutil cmake make ansible-playbook
-    pip pipx virtualenv venv pytest unittest nosetests tox coverage ruff mypy pyright black isort flake8 pylint
-    bandit json.tool zipfile tarfile compileall py_compile http.server eslint prettier tsc jest vitest mocha
-    playwright shellcheck hadolint yamllint markdownlint
+    pip pipx virtualenv venv pytest unittest nosetests tox coverage ruff mypy pyright black isort flake8
+    pylint bandit json.tool zipfile tarfile compileall py_compile http.server eslint prettier tsc jest vitest
+    mocha playwright shellcheck hadolint yamllint markdownlint
     get-content gc type set-content add-content get-childitem gci copy-item cpi move-item mi remove-item ri
     new-item ni rename-item import-csv test-path set-location sl invoke-item ii copy xcopy robocopy move del
     erase rd md ren notepad
@@ -97,8 +97,6 @@ _FED = re.compile(r"(?:\b(?:done|fi|esac)|[})])\s{0,8}<\s{0,8}[\"']?(/[^\s\"';|&
 def opened_words(command: Command) -> Iterator[str]:
     """The words that the program opens, as they are given: the folder that it runs in is not added."""
     name, words = _program(command)
-    if words and words[0].count("/") > 1:
-        yield words[0]
     for word, after in zip(words[1:], [*words[2:], ""], strict=False):
         if word in _INTO and after and not takes_none(name, word):
             yield after
@@ -121,6 +119,12 @@ def opened_words(command: Command) -> Iterator[str]:
         yield from _script(command)
     if name in _CONTAINERS:
         yield from _mounted(words)
+
+
+def started_file(command: Command) -> str:
+    """The file that a command is, where it is called by its path; else ""."""
+    program = command.words[0] if command.words else ""
+    return program if program[:1] in ("/", "~", ".") and program.count("/") > 1 else ""
 
 
 def called_paths(text: str) -> Iterator[tuple[int, str]]:

@@ -15,9 +15,10 @@ from vanguard.layers.shell.expand import looked_up
 from vanguard.layers.shell.outputs import flow
 from vanguard.layers.shell.programs import globbed
 from vanguard.layers.shell.sources import brought, executed, origin, stored
-from vanguard.layers.shell.starters import SHELLS, Started, started
+from vanguard.layers.shell.starters import SHELLS, started
 from vanguard.layers.shell.tree import Redirect, Simple
 from vanguard.layers.shell.walk import NESTED, Walker
+from vanguard.layers.shell.wrappers import Started
 
 # What is left of signs that no shell can read, and starts nothing.
 _NO_PROGRAM = frozenset("$ $$ $( ( ) { } ` ``".split())
