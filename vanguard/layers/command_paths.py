@@ -14,7 +14,7 @@ from vanguard.layers.opened_words import beside, called_paths, dotted, listed_li
 from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain, unglued
 from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
-from vanguard.layers.shell.command import placed
+from vanguard.layers.shell.command import Command, placed
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import harmless, only_tended, path_words, reaches
@@ -94,6 +94,7 @@ class CommandPaths:
         known: set[str] = set()
         kept = kept_documents(form.text) if zones is not None else []
         aside: Elsewhere | None = None
+        followed: list[Command] | None = None
         for start, word in path_words(form.text):
             if word in known or (moves and word.startswith(("..", "$PWD", "${PWD}"))):
                 continue
@@ -105,14 +106,18 @@ class CommandPaths:
                 continue
             there = False
             if seen.outside:
-                aside = aside or Elsewhere(follow(form.text[:_FOLLOWED]).commands)
+                if aside is None:
+                    followed = follow(form.text[:_FOLLOWED]).commands
+                    aside = Elsewhere(followed)
                 there = aside.names(form.text, start, word)
             self._tell(fragment, form, (start, start + len(word)), word, seen, there)
         self._deeds(fragment, form)
         every = moves or ((guarded or zones is not None) and _SPELT_OUT(form.text) is not None)
         opens = zones is not None and (aside is not None or _FROM_ROOT(form.text) is not None)
         if every or opens:
-            self._expanded(fragment, form, known, every)
+            if followed is None:
+                followed = follow(form.text[:_FOLLOWED]).commands
+            self._expanded(fragment, form, known, every, followed)
         if opens:
             self._opened(fragment, form, kept)
 
@@ -133,7 +138,9 @@ class CommandPaths:
         if path[:1] in ("/", "~", ".", "$") and not harmless(path) and self._lookup.leaves(path):
             self._tally.add(OUTSIDE, fragment, form, span=span, confidence=_certainty(path, form.text))
 
-    def _expanded(self, fragment: Fragment, form: Form, known: set[str], every: bool) -> None:
+    def _expanded(
+        self, fragment: Fragment, form: Form, known: set[str], every: bool, followed: list[Command]
+    ) -> None:
         """Judge what the words become once a shell has changed folders and put them together.
 
         Of a command in which nothing is put together (not ``every``) only what its programs open.
@@ -141,7 +148,7 @@ class CommandPaths:
         text, folder = form.text[:_FOLLOWED], ""
         # Brackets keep a change of folder to themselves, and which commands stand in them is not told.
         follows = "(" not in text
-        for command in follow(text).commands:
+        for command in followed:
             span, base = (command.start, command.end), command.folder or folder
             files = [*command.words[1:], *command.reads, *(name for name, _ in command.writes)]
             if follows and command.name in _FOLDERS and len(files) == 1:
