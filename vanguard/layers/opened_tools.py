@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -59,28 +60,31 @@ _TOOLS: Final = {
 }
 
 _OPTIONS: Final = {
-    "docker": "--env-file --label-file --cidfile --iidfile -i",
-    "podman": "--env-file --label-file --cidfile --iidfile -i",
-    "kubectl": "--from-file --from-env-file --kubeconfig",
-    "curl": "-K --netrc-file --cert -E --key --cacert --capath --cookie-jar --dump-header -D --trace "
-    "--unix-socket",
-    "wget": "-i --post-file --body-file --load-cookies --save-cookies",
-    "ssh": "-F -E",
-    "scp": "-F",
-    "java": "-jar -cp -classpath --class-path",
-    "xargs": "-a --arg-file",
-    "parallel": "-a --arg-file",
-    "npm": "--prefix --userconfig",
-    "cargo": "--path --target-dir",
-    "gradle": "-p --project-dir -b",
-    "mail": "-a -A",
-    "mailx": "-a -A",
-    "mutt": "-a -i",
-    "jest": "--rootDir",
-    "vitest": "--root",
-    "terraform": "-var-file",
-    "gpg": "--homedir",
-    "rails": "--root",
+    name: frozenset(options.split())
+    for name, options in {
+        "docker": "--env-file --label-file --cidfile --iidfile -i",
+        "podman": "--env-file --label-file --cidfile --iidfile -i",
+        "kubectl": "--from-file --from-env-file --kubeconfig",
+        "curl": "-K --netrc-file --cert -E --key --cacert --capath --cookie-jar --dump-header -D --trace "
+        "--unix-socket",
+        "wget": "-i --post-file --body-file --load-cookies --save-cookies",
+        "ssh": "-F -E",
+        "scp": "-F",
+        "java": "-jar -cp -classpath --class-path",
+        "xargs": "-a --arg-file",
+        "parallel": "-a --arg-file",
+        "npm": "--prefix --userconfig",
+        "cargo": "--path --target-dir",
+        "gradle": "-p --project-dir -b",
+        "mail": "-a -A",
+        "mailx": "-a -A",
+        "mutt": "-a -i",
+        "jest": "--rootDir",
+        "vitest": "--root",
+        "terraform": "-var-file",
+        "gpg": "--homedir",
+        "rails": "--root",
+    }.items()
 }
 """Options of tools whose value is a file or a folder, beside those of every program."""
 
@@ -90,13 +94,13 @@ _FOUND: Final = frozenset(
 """What ``find`` compares with or writes to."""
 
 _ADDRESS: Final = r"(?:\d{1,9}(?:~\d{1,9})?|\$|/(?:\\.|[^/\\\n])*/[IM]*)"
-_OF_SED: Final = re.compile(
+_OF_SED: Final = (
     rf"(?:^|[;{{}}\n])[ \t]*+(?:{_ADDRESS}(?:[ \t]*+,[ \t]*+[+~]?{_ADDRESS})?)?[ \t]*+!?[ \t]*+"
     r"(?:[rRwW]|s(?P<by>[^\w\s\\;])(?:\\.|(?!(?P=by))[^\n\\]){0,256}(?P=by)(?:\\.|(?!(?P=by))[^\n\\]){0,256}(?P=by)"
     r"[gIiMmep0-9]{0,8}w)[ \t]*+(?P<file>[/~.][^\n]*)"
 )
-_OF_AWK: Final = re.compile(r"\bgetline\b[^<;}\n]{0,64}<[ \t]*+\"(?P<file>/[^\"\n]*)\"")
-_OF_CLIENT: Final = re.compile(
+_OF_AWK: Final = r"\bgetline\b[^<;}\n]{0,64}<[ \t]*+\"(?P<file>/[^\"\n]*)\""
+_OF_CLIENT: Final = (
     r"(?:^|[;\n])[ \t]*+(?:source|lcd|put|get|mput|mget|\\\.|\\i|\\ir|\\o|\\w|\\cd|"
     r"\.(?:read|import|output|once|open|save|backup|restore|dump|cd|log))[ \t]++[\"']?"
     r"(?P<file>[/~.][^\s\"';]*)"
@@ -132,9 +136,8 @@ def opened_by_option(name: str, words: list[str]) -> Iterator[str]:
     options = _FOUND if name == "find" else _OPTIONS.get(name)
     if options is None:
         return
-    known = options if isinstance(options, frozenset) else frozenset(options.split())
     for word, after in pairwise(words):
-        if word in known:
+        if word in options:
             yield after
 
 
@@ -143,9 +146,15 @@ def opened_by_program(name: str, words: list[str], fed: str) -> Iterator[str]:
     language = _LANGUAGES.get(name)
     if language is not None:
         for word in words[1:]:
-            for found in language.finditer(word):
+            for found in _reader(language).finditer(word):
                 yield found["file"].rstrip()
     elif name in _CLIENTS:
         for text in (*words[1:], fed):
-            for found in _OF_CLIENT.finditer(text):
+            for found in _reader(_OF_CLIENT).finditer(text):
                 yield found["file"]
+
+
+@cache
+def _reader(pattern: str) -> re.Pattern[str]:
+    """The pattern, made when a command first needs it."""
+    return re.compile(pattern)
