@@ -8,6 +8,9 @@ from tests.layers.command_calls import stopped_call
 from vanguard.layers.commands.injected import injected
 
 CARRIED = [
+    "x > /var/www/site/y.php",
+    "x >> /etc/profile",
+    "x | type %windir%\\\\win.ini",
     "; id",
     ";id;",
     "| whoami",
@@ -91,6 +94,9 @@ def test_a_command_in_a_value_is_stopped(value: str, member: str) -> None:
 
 
 HONEST = [
+    "Docs > Setup > config.php notes",
+    "index > home.aspx",
+    "a > b",
     "example.com",
     "feature/cat-and-dog",
     "R&D; marketing",

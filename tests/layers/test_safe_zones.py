@@ -756,3 +756,8 @@ def test_a_place_in_one_word_with_an_option_is_that_place(given: str, tool: str)
 )
 def test_ordinary_paths_behind_an_option_pass(given: str) -> None:
     assert not found({"args": [given], "n": "1"}, OPEN, "convert")
+
+
+def test_a_climb_in_broken_encoding_is_a_path_whatever_it_is_called() -> None:
+    assert "fs-disguised-path" in found({"server": "x/..%c1%8z../y"}, tool="resolve")
+    assert not found({"server": "caf%c3%a9.example"}, tool="resolve")

@@ -5,6 +5,23 @@ import pytest
 from tests.layers.sql_calls import stopped
 
 HONEST = [
+    "'-5",
+    "'+49 151 123",
+    "CHAR(65)&CHAR(66)",
+    "1), 2), 3)",
+    "(1,2),(3,4)",
+    "1,2),3",
+    "no, not 5",
+    "2 or not 2 be",
+    "'and (optional)'",
+    "12' * 10'",
+    "rule 5 order by 2 people",
+    "case when status = 'x' then 1 else 2 end",
+    "sum(a)||sum(b)",
+    "10 and 20 between friends",
+    "2^(sin(1))",
+    "(a), see b (c)",
+    "chr(10)",
     "O'Brien",
     "D'Angelo and sons",
     "Rock 'n' Roll",

@@ -5,6 +5,23 @@ import pytest
 from tests.layers.sql_calls import stopped
 
 ATTACKS = [
+    "5 order by 10",
+    "3 order by 1,2",
+    "7^(ascii(substr(database(),1,1))>97)",
+    "1 or not 0",
+    "1 and 1 between 0 and 2",
+    "3 and 3::int=3",
+    "chr(49)||chr(50)",
+    "char(65)+char(66,67)",
+    "'and(select*from(select+sleep(5))a)and'",
+    "(case when (select 1)=1 then id else name end)",
+    "2;select 1",
+    "1 asc limit 1;select 1",
+    "71,5))),0x41,version()",
+    "8,1)),user()",
+    "' * 12",
+    "'/7",
+    '"%2',
     "' OR",
     "\\'and ",
     "/7 AND ",

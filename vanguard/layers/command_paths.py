@@ -6,14 +6,15 @@ import re
 
 from vanguard.layers.climbing import Weight, climbs
 from vanguard.layers.deeds import Deed, Done, done, is_verb
+from vanguard.layers.elsewhere import Elsewhere, is_elsewhere
 from vanguard.layers.guarding import PROJECT_NAME, guarded_names
 from vanguard.layers.kept_documents import kept_documents
 from vanguard.layers.lookup import Lookup
-from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words
+from vanguard.layers.opened_words import beside, called_paths, dotted, listed_line, opened_words, started_file
 from vanguard.layers.path_rules import GUARDED, OUTSIDE, TRAVERSAL
 from vanguard.layers.paths import plain, unglued
 from vanguard.layers.places import OF_PLACES, Kind, Place, ordinary, place
-from vanguard.layers.shell.command import placed
+from vanguard.layers.shell.command import Command, placed
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.tally import Tally
 from vanguard.layers.words import harmless, only_tended, path_words, reaches
@@ -36,7 +37,9 @@ _SPELT_OUT = re.compile(
 _MOVES = re.compile(r"\b(?:cd|pushd|chdir)\s").search
 _FOLDERS = frozenset(["cd", "pushd", "chdir"])
 # Where a word may begin that is a path only because of the program that is given it.
-_FROM_ROOT = re.compile(r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]|file:/""").search
+_FROM_ROOT = re.compile(
+    r"""(?:^|[\s"'=<>@,;|&({]|-[A-Za-z])/(?!dev/null)|\.\?/|\.\[|\[\.\]|fileb?:/|\$'[^']{0,64}\\"""
+).search
 _HERE = re.compile(r"\$(?:PWD|\{PWD\})(?=/|\Z)").match
 _SAYING = 300
 # Words in the middle of a text that goes with a commit, an issue, a release.
@@ -90,6 +93,8 @@ class CommandPaths:
         moves = zones is not None and _MOVES(form.text) is not None
         known: set[str] = set()
         kept = kept_documents(form.text) if zones is not None else []
+        aside: Elsewhere | None = None
+        followed: list[Command] | None = None
         for start, word in path_words(form.text):
             if word in known or (moves and word.startswith(("..", "$PWD", "${PWD}"))):
                 continue
@@ -98,13 +103,21 @@ class CommandPaths:
                 continue
             if seen.clean:
                 known.add(word)
-            else:
-                self._tell(fragment, form, (start, start + len(word)), word, seen)
+                continue
+            there = False
+            if seen.outside:
+                if aside is None:
+                    followed = follow(form.text[:_FOLLOWED]).commands
+                    aside = Elsewhere(followed)
+                there = aside.names(form.text, start, word)
+            self._tell(fragment, form, (start, start + len(word)), word, seen, there)
         self._deeds(fragment, form)
         every = moves or ((guarded or zones is not None) and _SPELT_OUT(form.text) is not None)
-        opens = zones is not None and _FROM_ROOT(form.text) is not None
+        opens = zones is not None and (aside is not None or _FROM_ROOT(form.text) is not None)
         if every or opens:
-            self._expanded(fragment, form, known, every)
+            if followed is None:
+                followed = follow(form.text[:_FOLLOWED]).commands
+            self._expanded(fragment, form, known, every, followed)
         if opens:
             self._opened(fragment, form, kept)
 
@@ -118,14 +131,16 @@ class CommandPaths:
             self._lists.add(place[:-1])
             line = listed_line(self._arguments, place[2:])
             for command in follow(line[:_FOLLOWED]).commands if line else ():
-                for word in opened_words(command):
+                for word in (started_file(command), *opened_words(command)):
                     self._leaves(fragment, form, None, placed(word, command.folder))
 
     def _leaves(self, fragment: Fragment, form: Form, span: _Span | None, path: str) -> None:
         if path[:1] in ("/", "~", ".", "$") and not harmless(path) and self._lookup.leaves(path):
             self._tally.add(OUTSIDE, fragment, form, span=span, confidence=_certainty(path, form.text))
 
-    def _expanded(self, fragment: Fragment, form: Form, known: set[str], every: bool) -> None:
+    def _expanded(
+        self, fragment: Fragment, form: Form, known: set[str], every: bool, followed: list[Command]
+    ) -> None:
         """Judge what the words become once a shell has changed folders and put them together.
 
         Of a command in which nothing is put together (not ``every``) only what its programs open.
@@ -133,19 +148,22 @@ class CommandPaths:
         text, folder = form.text[:_FOLLOWED], ""
         # Brackets keep a change of folder to themselves, and which commands stand in them is not told.
         follows = "(" not in text
-        for command in follow(text).commands:
+        for command in followed:
             span, base = (command.start, command.end), command.folder or folder
             files = [*command.words[1:], *command.reads, *(name for name, _ in command.writes)]
             if follows and command.name in _FOLDERS and len(files) == 1:
                 folder = "" if files[0] == "-" else placed(files[0], base)
             if self._lookup.zones is not None and not command.remote:
-                for word in (*opened_words(command), *command.reads):
+                # An item of a list is a word of a command that is followed as a whole.
+                alone = not isinstance(fragment.path[-1], int)
+                file = started_file(command) if alone else ""
+                for word in (file, *opened_words(command), *command.reads):
                     self._leaves(fragment, form, span, _stood(word, base))
             if not every:
                 continue
             for word in {_stood(each, base) for each in files if each}:
                 if word not in known and not (seen := self._word(word, True)).clean:
-                    self._tell(fragment, form, span, word, seen)
+                    self._tell(fragment, form, span, word, seen, is_elsewhere(command))
             line = " ".join(word for word in command.words if not any(map(str.isspace, word)))
             if line not in text:
                 for each in done(line):
@@ -193,12 +211,14 @@ class CommandPaths:
             guarded,
         )
 
-    def _tell(self, fragment: Fragment, form: Form, span: _Span, word: str, seen: _Seen) -> None:
+    def _tell(
+        self, fragment: Fragment, form: Form, span: _Span, word: str, seen: _Seen, elsewhere: bool
+    ) -> None:
         add = self._tally.add
         if seen.place is not None:
             self._place(fragment, form, span, seen.place)
         # What stands behind a colon is a place on another machine or in a container.
-        there = form.text[span[0] - 1 : span[0]] == ":" and not reaches(word)
+        there = elsewhere or (form.text[span[0] - 1 : span[0]] == ":" and not reaches(word))
         if seen.outside and not there and not _is_said(form.text, span[0]):
             add(OUTSIDE, fragment, form, span=span, confidence=_certainty(word, form.text))
         elif seen.climb is not None:

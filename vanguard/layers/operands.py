@@ -16,11 +16,12 @@ from vanguard.model.value import value
 @value
 class _Options:
     """The letters of options: those that take a value, those whose value is the pattern or the program, and
-    those that take the rest of their word alone."""
+    those that take the rest of their word alone; ``named`` are whole options that take a value."""
 
     takes: str = ""
     tells: str = ""
     glued: str = ""
+    named: frozenset[str] = frozenset()
 
 
 _AFTER_PATTERN: Final = {
@@ -50,18 +51,33 @@ _OTHERS: Final = {
     "sort": _Options("tkS"),
     "cut": _Options("dfbc"),
     "paste": _Options("d"),
-    "column": _Options("sc"),
+    "column": _Options("sco"),
     "nl": _Options("sbdfhilvw"),
     "tree": _Options("IPL"),
     "zip": _Options("xi"),
     "rsync": _Options("f"),
+    "git": _Options("mSGL"),
+    "pytest": _Options("kmoWprn"),
+    "jest": _Options("t"),
+    "vitest": _Options("t"),
+    "mocha": _Options("g"),
+    "playwright": _Options("g"),
+    "cmake": _Options("DG"),
+    "docker": _Options("t"),
+    "podman": _Options("t"),
+    "nerdctl": _Options("t"),
+    "buildah": _Options("t"),
+    "ansible-playbook": _Options("eltu"),
+    "uv": _Options("p"),
+    "ffmpeg": _Options(named=frozenset("-vf -af -filter_complex -map -metadata".split())),
+    "go": _Options(named=frozenset("-run -bench -skip -tags -ldflags -gcflags -asmflags -exec".split())),
 }
 """Options, of programs all of whose operands are files, whose values are none and may look so."""
 
 _NONE: Final = _Options()
 _ROUTES: Final = frozenset(
     "--base --base-url --base-href --base-path --public-path --public-url --root-path --url-prefix "
-    "--path-prefix --context-path --css".split()
+    "--path-prefix --context-path --css --mount --mount-path --mount-point --prefix-path".split()
 )
 """Options whose value is a place on the web."""
 
@@ -71,7 +87,8 @@ _LONG: Final = dict.fromkeys(
     """
     --exclude --exclude-dir --include --filter --ignore --hide --glob --iglob --type --type-not --max-count
     --max-depth --after-context --before-context --replace --extension --indent --transform --xform
-    --delimiter --field-separator
+    --delimiter --field-separator --grep --author --committer --format --pretty --message --label --tag
+    --platform --build-arg --xpath --testnamepattern --set --set-string --metadata --header --user-agent
     """.split(),
     1,
 ) | {"--arg": 2, "--argjson": 2}
@@ -99,6 +116,12 @@ def operands(name: str, words: list[str]) -> list[str]:
     return _operands(words, _OTHERS.get(name, _NONE), looks=False)
 
 
+def takes_none(name: str, option: str) -> bool:
+    """Whether what follows an option of this program is no file: ``-P`` of ``tree`` takes a pattern."""
+    options = _AFTER_PATTERN.get(name) or _OTHERS.get(name) or _NONE
+    return option in options.named or (len(option) == 2 and option[1] in options.takes)
+
+
 def is_no_file(option: str) -> bool:
     """Whether what an option is given names no file that is opened: ``--exclude=/x`` leaves one out."""
     return option in _LONG or option in _ROUTES or option.lower().endswith(_OF_ROUTES)
@@ -109,6 +132,8 @@ def tested(words: list[str]) -> Iterator[str]:
     for word, after in pairwise(words):
         if word in _TEST:
             yield after
+        if after in ("-nt", "-ot", "-ef"):
+            yield word
 
 
 def _operands(words: list[str], options: _Options, *, looks: bool) -> list[str]:
@@ -128,11 +153,13 @@ def _operands(words: list[str], options: _Options, *, looks: bool) -> list[str]:
 
 
 def _said(word: str, after: list[str], options: _Options) -> _Word:
+    if word in options.named:
+        return _Word(skip=1)
     name, equals, _ = word.partition("=")
     tells = name.lower() in _TELL
     if word[1:2] == "-" or tells:
         follows = not equals and name != "--files"
-        return _Word(tells, int(tells and follows) or (0 if equals else _LONG.get(name, 0)))
+        return _Word(tells, int(tells and follows) or (0 if equals else _LONG.get(name.lower(), 0)))
     for at, letter in enumerate(word[1:], 2):
         if letter in options.glued:
             # BSD's sed wants the end of a copy's name as a word of its own, were it empty.

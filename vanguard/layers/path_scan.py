@@ -263,7 +263,8 @@ class Scan:
 
 
 def _is_path(shown: Plain, use: Use) -> bool:
-    return use is Use.PATH or use is Use.URI or evident(shown.text)
+    climbs_broken = shown.broken and (shown.text.startswith("..") or "/.." in shown.slashed)
+    return use is Use.PATH or use is Use.URI or climbs_broken or evident(shown.text)
 
 
 def _last(shown: Plain) -> str:

@@ -72,6 +72,7 @@ _FIRST: Final = frozenset(name.lower() for name in _NAMES.split("|") if name.isa
     hush ipython jruby konsole kotlin linux32 linux64 lxc machinectl mariadb mdk3 mdk4 mksh net
     noglob oc osascript parallel pdksh proxychains proxychains4 pypy racket raku rscript scala
     setpriv singularity swift torify torsocks toybox unbuffer vagrant winpty wsl yash
+    asdf bunx conda hatch mamba micromamba mise npm npx pdm pipenv pipx pnpm poetry rye uv uvx
     """.split()
 )
 """Words of shells, and programs that start others or do harm, besides those that `starts` knows."""

@@ -49,7 +49,8 @@ _SHAPED = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"-{1,2}[A-Za-z?]|(?:[a-z]:)?[/\\](?:\w|\*|$)|~|\$|.*://|\d+\.\d+\.\d+\.\d+|'|\.\.?/", re.IGNORECASE
+    r"-{1,2}[A-Za-z?]|%[a-z]{2,32}%|(?:[a-z]:)?[/\\](?:\w|\*|$)|~|\$|.*://|\d+\.\d+\.\d+\.\d+|'|\.\.?/",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"[\w-]+(?:\s*[;|&,]\s*[\w-]+)+\s*", re.ASCII)
 _COLUMNS = frozenset(
@@ -88,6 +89,7 @@ _SKILLS = frozenset(
 _ODD = re.compile(
     r"(?:!-\d+(?:!-?\d+|!!)*|~[+-](?:/\S*)?)\Z|\$\[\]\Z|\$\{?(?:SHELL|BASH|0)\}?\s+-|\(\)\s?\{|"
     r"\$\(\(.*\)\)\Z|"
+    r"[^\s<>]{0,80}\s{0,4}>{1,2}\s{0,4}(?:/var/www/|/etc/|/root/|~/\.|/[/\w.-]{1,200}\.(?:php|jspx?|aspx?)\Z)|"
     r"\S*\s-wrapper\s+\S*sh,-c,|[;|&]{1,2}\w{2,16}\\[nr]\Z"
 )
 _DRIVE = re.compile(r"(?<![A-Za-z])([A-Za-z]:)\\(?!\\)")

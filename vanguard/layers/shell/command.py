@@ -94,6 +94,8 @@ class Command:
     """The language of ``runs``, where it is not a shell's."""
     assigned: dict[str, str] = field(default_factory=dict)
     """Variables that it is given."""
+    globs: list[str] = field(default_factory=list)
+    """Words that a shell looks up names of files for, in the order of ``words``."""
     reads: list[str] = field(default_factory=list)
     writes: list[tuple[str, bool]] = field(default_factory=list)
     """Files that the output goes to, and whether it is added to them."""

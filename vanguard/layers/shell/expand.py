@@ -19,6 +19,7 @@ _SPLITS = re.compile(f"(?<=\\w){_OPEN}\\w+{_CLOSE}(?=\\w)")
 _POSITION = re.compile(f"{_OPEN}[\\d@*!#?_-]+{_CLOSE}")
 _PASSWORD = re.compile(r"(?i)passw(?:or)?d|passw\Z|(?:\A|_)pwd\Z|passphrase")
 _VAST = re.compile(r"\{-?\d+\.\.\d{4,}\}")
+_PATTERN = re.compile(r"[*?]|\[[^\]]").search
 _INDEX = re.compile(r"\[([^\]]*)\]\Z")
 
 
@@ -187,6 +188,17 @@ def _split(fields: list[str], text: str) -> None:
         fields += parts[1:]
     if parts and text[-1:].isspace():
         fields.append("")
+
+
+def looked_up(word: Word, fields: list[str]) -> list[str]:
+    """Those of the fields of a word that are patterns of names to a shell: signs that are not quoted."""
+    if isinstance(word, str) or not any(map(_PATTERN, fields)):
+        return []
+    loose = any(
+        not piece.quoted and (piece.kind is not Kind.TEXT or _PATTERN(piece.text) is not None)
+        for piece in word
+    )
+    return [field for field in fields if _PATTERN(field) is not None] if loose else []
 
 
 def words_of(script: Script) -> Iterator[str]:

@@ -11,12 +11,14 @@ import re
 from vanguard.layers.shell.builtins import builtin
 from vanguard.layers.shell.command import BULK, EMPTY, MANY, UNKNOWN, Command, Stream, bare, placed
 from vanguard.layers.shell.embedded import embedded
+from vanguard.layers.shell.expand import looked_up
 from vanguard.layers.shell.outputs import flow
 from vanguard.layers.shell.programs import globbed
 from vanguard.layers.shell.sources import brought, executed, origin, stored
-from vanguard.layers.shell.starters import SHELLS, Started, started
+from vanguard.layers.shell.starters import SHELLS, started
 from vanguard.layers.shell.tree import Redirect, Simple
 from vanguard.layers.shell.walk import NESTED, Walker
+from vanguard.layers.shell.wrappers import Started
 
 # What is left of signs that no shell can read, and starts nothing.
 _NO_PROGRAM = frozenset("$ $$ $( ( ) { } ` ``".split())
@@ -34,9 +36,12 @@ class Follower(Walker):
         program = node.words[0] if node.words and isinstance(node.words[0], str) else ""
         words: list[str] = []
         marks: list[int] = []
+        globs: list[str] = []
         gathered = 0
         for word in node.words:
             found = self.fields(word, program)
+            if word.__class__ is not str:
+                globs += looked_up(word, found)
             words += found
             marks += [self.labels] * len(found)
             gathered, self.labels = gathered | self.labels, 0
@@ -50,7 +55,7 @@ class Follower(Walker):
         command.before = self.before
         for each in node.assignments:
             self._assign(each.name, [self.one(word) for word in each.words], each.more, command)
-        command.marks = marks
+        command.marks, command.globs = marks, globs
         command.labels, self.labels = gathered | self.labels, labels | gathered | self.labels
         out = self.redirected(node.redirects, command)
         if words and words[0] in _NO_PROGRAM and not command.writes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from vanguard.layers.shell.command import Command, unversioned
+from vanguard.layers.shell.wrappers import PLAIN, Options, Started, skip, task
 
 SHELLS = frozenset("sh bash zsh dash ksh ash fish mksh rbash pdksh csh tcsh hush yash".split())
 """Programs that run a script of a POSIX shell or of one like it."""
@@ -18,65 +18,6 @@ INTERPRETERS = frozenset(
 )
 """Programs that run a script of another language."""
 
-
-class Started(NamedTuple):
-    """What a program starts: a command's words, or a script's text in a language.
-
-    ``remote`` says that it runs on another machine or in a container; ``args`` are the script's own.
-    """
-
-    words: tuple[str, ...] = ()
-    text: str = ""
-    language: str = ""
-    remote: bool = False
-    args: tuple[str, ...] = ()
-
-
-class _Options(NamedTuple):
-    """Options of a starter that take a value, and how many words stand before the command."""
-
-    letters: str = ""
-    names: tuple[str, ...] = ()
-    before: int = 0
-    joined: bool = False
-
-
-_PLAIN: dict[str, _Options] = {
-    "sudo": _Options("ugUTpCDRrth", ("--user", "--group", "--host", "--prompt", "--chdir", "--chroot")),
-    "doas": _Options("uC"),
-    "pkexec": _Options("", ("--user",)),
-    "env": _Options("uC", ("--unset", "--chdir")),
-    "nice": _Options("n", ("--adjustment",)),
-    "ionice": _Options("cnp", ("--class", "--classdata")),
-    "timeout": _Options("ks", ("--signal", "--kill-after"), 1),
-    "gtimeout": _Options("ks", ("--signal", "--kill-after"), 1),
-    "time": _Options("of", ("--output", "--format")),
-    "exec": _Options("a"),
-    "stdbuf": _Options("ioe"),
-    "strace": _Options("eopsaAEbIOPSuUX"),
-    "ltrace": _Options("eopsaAEbIOPSuUX"),
-    "chroot": _Options("", ("--userspec", "--groups"), 1),
-    "watch": _Options("n", ("--interval",), joined=True),
-    "taskset": _Options("p", (), 1),
-    "chrt": _Options("pTPD", (), 1),
-    "cpulimit": _Options("lpe", ("--limit", "--pid", "--exe")),
-    "nsenter": _Options("tSGwrm", ("--target", "--setuid", "--setgid")),
-    "systemd-run": _Options("puMGEC", ("--unit", "--property", "--uid", "--on-calendar", "--on-active")),
-    "xargs": _Options("aEdILnPs", ("--arg-file", "--delimiter", "--max-args", "--max-procs", "--replace")),
-    "parallel": _Options("jaNLSI", ("--jobs", "--arg-file")),
-    "firejail": _Options(),
-    "proxychains": _Options("f"),
-    "xvfb-run": _Options("nfsp"),
-    "setarch": _Options("", (), 1),
-    "winpty": _Options(),
-    "wsl": _Options("du", ("--distribution", "--user", "--cd")),
-    "start": _Options(),
-}
-for _name in (
-    "nohup command builtin setsid busybox toybox fakeroot torsocks torify proxychains4 unbuffer rlwrap "
-    "linux64 linux32 noglob dbus-run-session setpriv ssh-agent eatmydata unshare"
-).split():
-    _PLAIN.setdefault(_name, _Options())
 
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _CONTAINER = re.compile(
@@ -100,8 +41,8 @@ _CALL_OUT = re.compile(r"\s*:?\s*(?:!|shell\s|py(?:thon)?3?\s)\s*(.+)", re.DOTAL
 def started(command: Command) -> Iterator[Started]:
     """What a command would start, as far as its words say; nothing for one that only does its own work."""
     name = command.name
-    if name in _PLAIN:
-        yield from _plain(command, _PLAIN[name])
+    if name in PLAIN:
+        yield from _plain(command, PLAIN[name])
         return
     special = _SPECIAL.get(name) or _SPECIAL.get(unversioned(name))
     if special is not None:
@@ -115,33 +56,19 @@ def started(command: Command) -> Iterator[Started]:
                 yield Started(text=found[1].replace("%h", "host").replace("sh,-c,", "sh -c "))
 
 
-def _skip(words: list[str], options: _Options) -> int:
-    """Where the command begins among the words of a starter."""
-    at = 1
-    while at < len(words):
-        word = words[at]
-        if word == "--":
-            return at + 1 + options.before
-        if word[:1] != "-" or word == "-":
-            break
-        takes = word in options.names or (word[1:2] != "-" and word[-1] in options.letters and len(word) == 2)
-        at += 2 if takes else 1
-    return at + options.before
-
-
-def _plain(command: Command, options: _Options) -> Iterator[Started]:
+def _plain(command: Command, options: Options) -> Iterator[Started]:
     words = command.words
     if command.name == "command" and command.has("vV"):
         return
     if command.name == "env" and (split := command.value("-S", "--split-string")):
         yield Started(text=split)
         return
-    at = _skip(words, options)
+    at = skip(words, options)
     while command.name in ("env", "sudo", "doas") and at < len(words) and _ASSIGNED.match(words[at]):
         at += 1
     rest = words[at:]
     if command.name == "parallel" and ":::" in rest:
-        rest = rest[: rest.index(":::")]
+        rest = [word for word in rest if word[:3] != ":::"]
     if command.name == "start" and rest and not rest[0].strip("\"'"):
         rest = rest[1:]
     if rest and (options.joined or (len(rest) == 1 and " " in rest[0])):
@@ -181,7 +108,7 @@ def _with_c(command: Command) -> Iterator[Started]:
 
 def _flock(command: Command) -> Iterator[Started]:
     text = command.value("-c", "--command")
-    at = _skip(command.words, _Options("wE", ("--timeout", "--wait"), 1))
+    at = skip(command.words, Options("wE", ("--timeout", "--wait"), 1))
     if text or at < len(command.words):
         yield Started(text=text) if text else Started(tuple(command.words[at:]))
 
@@ -211,7 +138,7 @@ def _roots(command: Command) -> list[str]:
 
 
 def _ssh(command: Command) -> Iterator[Started]:
-    at = _skip(command.words, _Options("bcDEeFIiJLlmOopQRSWw", (), 1))
+    at = skip(command.words, Options("bcDEeFIiJLlmOopQRSWw", (), 1))
     rest = command.words[at:]
     if rest:
         yield Started(text=" ".join(rest), remote=True)
@@ -337,12 +264,12 @@ _SPECIAL: dict[str, Callable[[Command], Iterator[Started]]] = {
     "find": _find,
     "fd": _find,
     "ssh": _ssh,
-    "sshpass": lambda command: iter(
-        [Started(tuple(command.words[_skip(command.words, _Options("pfdP")) :]))]
-    ),
+    "sshpass": lambda command: iter([Started(tuple(command.words[skip(command.words, Options("pfdP")) :]))]),
     "docker": _container,
     "podman": _container,
     "nerdctl": _container,
+    "docker-compose": _container,
+    "podman-compose": _container,
     "kubectl": _container,
     "oc": _container,
     "lxc": _container,
@@ -387,4 +314,6 @@ _SPECIAL: dict[str, Callable[[Command], Iterator[Started]]] = {
     "tmux": _terminal,
     "ansible": _ansible,
     "start-stop-daemon": _daemon,
+    **dict.fromkeys("poetry pdm pipenv hatch rye uv conda mamba micromamba pipx".split(), task("run")),
+    **dict.fromkeys("npm pnpm yarn bundle mise asdf".split(), task("exec", "dlx", "x")),
 }

@@ -80,6 +80,8 @@ _HINTS: Final = (
     r"\([^()]*$|^\s*db\.|procedure\W+analyse|\)\s*(?:order\s+by|having)\b|\b(?:declare|exec|execute|set|print)[\s(]*@|@\w+\s+select|0x[0-9a-f]{6}|::\w|(?:^|[=,+(])\s*\(+\s*select|waitfor|into\s+(?:out|dump)file",
     # comparisons of what is known already
     r"^[\s(!]*(?:\w+=)?(?:\d+|'[^']*'|\"[^\"]*\")\s*(?:[=<>!]|::|@|\?|#|(?:not\s+)?(?:like|regexp|glob)\b)|[,&]\s*\d+\s*[=<>!]|'\s*::\w+|\d[=<>!]+\d",
+    rf"\d[\s)]*[*/%^|+-][\s(]*(?:{_CALLS})\s*\(|cha?r\s*\([\d,\s]+\)\s*(?:\|\||\+)\s*n?cha?r\s*\(",
+    r"^[\s(]*case\b[^\n]*\(\s*select\b|^[^()\n]*\)(?:\s*\)[\s)]*,|\s*,\s*\w+\s*\()",
     r"\bas\b.{0,40}\bfrom\s*$|\d\.e\s*\(|^\W*\d+\s*\(|\bwhere\W*\d+\s*[=<>]|^\W*[\d\w]*\s*[+-]\s*(?:true|false)\b|\w+\)?\s+as\b.{0,60}\bfrom\b",
 )
 

@@ -38,21 +38,24 @@ _LEADING = re.compile(
 )
 _COMPARED = re.compile(r"\)*!*L+(?:\(+(?:[nstq]\)*(?:,|$|\))|[nst],|S|$)|[sq]$|\(+[nsq])|\)+!*L")
 _CLOSING = re.compile(
-    rf"[);]+c|,(?:{CALL})|;+[DS](?:$|[x;cIR]|w$)|[nws)]A[ws]R|\)+(?:[UWOMIP]|;|c|[,+]?(?:{CALL}|\(*S)|k[ntwvs]k|,(?:[nt(]|{CALL})|=[nsq])|[wnq)]*A[wsqt!]{{0,2}}R$"
+    rf"[);]+c|[ns](?:,[ns])*(?:\){{2,}},(?:[nw]|{CALL})|\),{CALL})|,(?:{CALL})|;+[DS](?:$|[x;cIR]|w$)|[nws)]A[ws]R|\)+(?:[UWOMIP]|;|c|[,+]?(?:{CALL}|\(*S)|k[ntwvs]k|,(?:[nt(]|{CALL})|=[nsq])|[wnq)]*A[wsqt!]{{0,2}}R$"
 )
 _CLAUSE = re.compile(
     rf"""
       Rw(?:W{A}(?:[wnsv]=|{CALL})|M|Ok) | [(+]*[nsvw]?\)*(?:Okn(?:,n)*c|Mn(?:[,M]n)*[PI])
     | Ok(?:n,[^w]*{CALL}|n,n|n.*{CALL}) | W{A}[ns]\)*= | R\(*S
+    | n\)*Okn(?:,n)*$ | n(?:kMn)?;+Sn$ | \(*Ck.*\(S
     | [nsvw]?\)*PF\( | [wnsv)]*W{A}n=n | Ok[nw].*W[ns]=
     """,
     re.VERBOSE,
 )
 _WHOLE = re.compile(r"(?:[wp]=)?[(!]*(?:n=+n|s=[sq]|n=s|s=n|s!*L+s)\)*(?:c|;|$|&)")
 _EITHER = re.compile(
-    rf"[(+]*[ns]\)*&(?:{A}(?:t{END}|n\)*[c;]|s\)*[c;&]|q$|v\)*[=c;]|[nsw]\)*=)|[(!+]*(?:\(S|F\(|Ck|xk?{CALL}))"
+    rf"[(+]*[ns]\)*&(?:{A}(?:t{END}|n\)*[c;]|s\)*[c;&]|q$|v\)*[=c;]|[nsw]\)*(?::[wkf])?=|n\)*L\(*n&n)|!+n\)*$|[(!+]*(?:\(S|F\(|Ck|xk?{CALL}))"
 )
-_OPERATED = re.compile(rf"[(+]*[nsv]?\)*(?:[&+]{A}(?:F\(|\(S)|=\(*S)")
+_OPERATED = re.compile(rf"[(+]*[nsv]?\)*(?:[&+]{A}(?:F\(|\(S)|\+\(*(?:G\()+F\(|=\(*S)")
+_SPELT = re.compile(r"[(+]*[FG]\(n(?:,n)*\)(?:[&+][FG]\(n(?:,n)*\))+")
+_SPELLS = frozenset(["chr", "char", "nchar"])
 _JOINED = re.compile(r"\(?&[(+]*(?:[nsq]|[FG]\()")
 _SIGN = ("||", "&&")
 _SUBQUERY = re.compile(r"(?:^|[=,+(])\(+S")
@@ -137,6 +140,10 @@ def _is_honest(view: Tokens, kind: str, pattern: re.Pattern[str], found: re.Matc
         return "e" not in view[view.kinds.index("n")].lower()
     if pattern is _CLOSING:
         return not bare_comment(view, found.end() - 1)
+    if pattern is _SPELT:
+        parts = range(found.end())
+        called = {view[at].lower() for at in parts if view.kinds[at] in "FG"}
+        return not called <= _SPELLS or any(view[at] == "&" for at in parts)
     if pattern is _JOINED:
         return view[view.kinds.index("&")] not in _SIGN
     if kind == "clause" and view.kinds[0] == "R":
@@ -165,6 +172,7 @@ _AT_START = (
     ("condition", _WHOLE, Grade.FAIR),
     ("condition", _EITHER, Grade.FAIR),
     ("operator", _OPERATED, Grade.FAIR),
+    ("operator", _SPELT, Grade.FAIR),
     ("operator", _JOINED, Grade.FAIR),
     ("operator", _PREFIXED, Grade.FAIR),
     ("operator", _JSON, Grade.FAIR),

@@ -68,6 +68,8 @@ _CLAUSE = re.compile(
 # A text that begins with a mark which nothing closes, and goes on as a query does.
 _OPENED = re.compile(r"[)x]*(?:&(?!$)|U|O|W[nsw(]|[DS](?!$))")
 _BEGUN = re.compile(r"[)x]*;+[DS]")
+# A number that a text is counted with, whose mark nothing closes; a sign before a number is none.
+_COUNTED = re.compile(r"\+n$")
 _SHORT = 24
 """Characters of a string that an operator joins and that stays open; what prose goes on with is longer."""
 _TRIES = 8
@@ -159,6 +161,8 @@ def _closed(view: Tokens, kinds: str, quoted: bool) -> Found | None:
 def _bare(view: Tokens, kinds: str, opened: bool, single: bool) -> Found | None:
     """What is no more than begun: behind one word, or where the text begins with a mark that stays open."""
     found = _OPENED.match(kinds) if opened else None
+    if found is None and opened and _COUNTED.match(kinds) is not None and view[0] not in "+-&":
+        return Found("operator", Grade.FAIR, view.starts[0], view.ends[1])
     if found is None and single:
         found = _BEGUN.match(kinds)
     return _found(view, "clause", Grade.FAIR, found) if found is not None else None

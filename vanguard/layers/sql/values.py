@@ -45,6 +45,8 @@ _WORDS = re.compile(r"[wpntkL!A&,+x.(]*+")
 _FIRST = re.compile(r"\s*[^\s;]+(?=\s)")
 # With what a query goes on behind a word, where it ends so: code ends with semicolons too.
 _ENDS = {"c": "&OWULIPM=+R", ";": "&"}
+# What no quoted word says: a connective right before a query or a call.
+_ASKS = re.compile(r"&\(+(?:S|F\()")
 _ENOUGH = 32 * MOST
 _MOST = 12
 """Values of one text that are read one by one."""
@@ -166,7 +168,7 @@ def _is_apostrophe(text: str, at: int, rest: Tokens) -> bool:
         return kind not in "Dk" or not begins(text, at + 1)
     if text[:at][-1:].isalpha() and _WORDS.fullmatch(rest.kinds):
         return True
-    return text[at + 1].isalpha() and _paired(text, text[at])
+    return text[at + 1].isalpha() and _ASKS.match(rest.kinds) is None and _paired(text, text[at])
 
 
 def _paired(text: str, mark: str) -> bool:
