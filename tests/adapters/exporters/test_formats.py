@@ -1,8 +1,8 @@
 """Each format as its specification has it, for every kind of record and for hostile ones.
 
-The published schemas are not part of this repository.  What is checked here is what they document: the
-required attributes and closed lists of values of OCSF 1.3.0, fields and allowed values of ECS 8.11, header,
-keys and escapes of CEF 0, OTLP/JSON, and the grammar of RFC 5424.
+What is checked here is what the specifications say in prose, and what the records say in each format: header,
+keys, lengths and escapes of CEF 0, OTLP/JSON, the grammar of RFC 5424.  Published schemas are held against the
+same records in test_published.py.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ REQUIRED = {
     2004: {"finding_info"},
     6003: {"actor", "api", "src_endpoint"},
 }
-"""Required attributes of OCSF 1.3.0 by class; those of the base event hold for all."""
+"""Required attributes of OCSF 1.4.0 by class; those of the base event hold for all."""
 
 
 @each_record
@@ -69,7 +69,7 @@ def test_ocsf_has_all_that_its_class_requires(name: str) -> None:
     assert isinstance(event["time"], int)
     product = event["metadata"]["product"]
     assert (event["metadata"]["version"], product["name"], product["vendor_name"]) == (
-        "1.3.0",
+        "1.4.0",
         *["Vanguard"] * 2,
     )
 
@@ -190,6 +190,32 @@ def test_cef_keeps_what_would_end_a_field() -> None:
     assert pairs["cs1"] == r"a|b\=c\\d\ne"
     assert pairs["suser"] == r"x cs1\=forged"
     assert header[4] == said["rule"]
+
+
+LENGTHS = {"act": 63, "externalId": 40, "outcome": 63, **{f"cs{number}": 4_000 for number in range(1, 6)}}
+
+
+@pytest.mark.parametrize("sign", ["a", "\\", "=", "|", "\n", "\u202e"])
+def test_cef_keeps_to_its_lengths_and_ends_behind_a_whole_escape(sign: str) -> None:
+    texts = (
+        "verdict",
+        "decision_id",
+        "principal",
+        "tool",
+        "method",
+        "server",
+        "session",
+        "profile",
+        "rule",
+        "event",
+    )
+    line = FORMATS["cef"]({**dict.fromkeys(texts, sign * 5_000), "detail": {"said": sign * 5_000}})
+    header, pairs = parsed(line)
+    assert len(header[4]) <= 1_023
+    assert len(header[5]) <= 512
+    assert all(len(said) <= LENGTHS.get(key, 1_023) for key, said in pairs.items())
+    whole = re.compile(r"(?:\\\\u\{[0-9a-f]+\}|\\[\\=nr|]|[^\\=])*")
+    assert all(whole.fullmatch(said) for said in (*pairs.values(), header[4].replace("=", "")))
 
 
 VALUES = {"stringValue", "boolValue", "intValue", "doubleValue", "arrayValue", "kvlistValue"}

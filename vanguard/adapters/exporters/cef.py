@@ -12,6 +12,16 @@ from vanguard.model.recorded import Fields, findings, text_of
 
 _DIRECTIONS = {"to_client": "0", "to_server": "1"}
 _LABELS = (("cs1", "server", "server"), ("cs2", "session", "session"), ("cs3", "profile", "profile"))
+_LENGTHS = {
+    "act": 63,
+    "externalId": 40,
+    "outcome": 63,
+    **dict.fromkeys(("cs1", "cs2", "cs3", "cs4", "cs5"), 4_000),
+}
+_LENGTH = 1_023
+_SIGNATURE, _NAME = 1_023, 512
+"""How many characters a value may have, by its key; of the header, the signature and the name."""
+_PIECE = re.compile(r"\\\\u\{[0-9a-f]+\}|\\.|[^\\]")
 _UNSEEN = re.compile(r"[^\x20-\x7e]")
 
 
@@ -21,8 +31,10 @@ def line(fields: Fields) -> str:
     signature = text_of(fields, "rule") or (
         text_of(fields, "verdict") if decided else text_of(fields, "event")
     )
-    header = ("CEF:0", "Vanguard", "Vanguard", __version__, signature, message(fields), str(severity(fields)))
-    return "|".join([header[0], *map(_header, header[1:]), _extension(fields)])
+    said = _cut(_header(signature), _SIGNATURE), _cut(_header(message(fields)), _NAME)
+    return "|".join(
+        ["CEF:0", "Vanguard", "Vanguard", __version__, *said, str(severity(fields)), _extension(fields)]
+    )
 
 
 def _extension(fields: Fields) -> str:
@@ -49,7 +61,9 @@ def _extension(fields: Fields) -> str:
         pairs |= {"cs5": json.dumps(fields["detail"])[:1_000], "cs5Label": "detail"}
     if isinstance(took, int | float) and not isinstance(took, bool):
         pairs |= {"cn1": str(round(took)), "cn1Label": "latency_us"}
-    return " ".join(f"{key}={_value(said)}" for key, said in pairs.items() if said)
+    return " ".join(
+        f"{key}={_cut(_value(said), _LENGTHS.get(key, _LENGTH))}" for key, said in pairs.items() if said
+    )
 
 
 def _outcome(fields: Fields) -> str:
@@ -63,6 +77,18 @@ def _header(said: str) -> str:
 
 def _value(said: str) -> str:
     return _ascii(said.replace("\\", "\\\\").replace("=", "\\=").replace("\n", "\\n").replace("\r", "\\r"))
+
+
+def _cut(escaped: str, most: int) -> str:
+    """The beginning of an escaped text, which ends behind a whole escape."""
+    if len(escaped) <= most:
+        return escaped
+    end = 0
+    for piece in _PIECE.finditer(escaped):
+        if piece.end() > most:
+            break
+        end = piece.end()
+    return escaped[:end]
 
 
 def _ascii(said: str) -> str:

@@ -5,15 +5,20 @@ What the schema has no field for stands under ``vanguard``, an object of this pr
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 from vanguard import __version__
 from vanguard.model.recorded import Fields, findings, rules_of, text_of
 
 VERSION = "8.11.0"
+EPOCH = "1970-01-01T00:00:00Z"
+"""When a record happened that does not say when: a document without a date is not taken in."""
 
 STOPS = frozenset({"BLOCK", "REVIEW"})
 _SEVERITIES = {"info": 1, "low": 3, "medium": 5, "high": 8, "critical": 10}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _REST = (
     "direction",
     "method",
@@ -31,7 +36,7 @@ def event(fields: Fields) -> dict[str, Any]:
     """The document of a record."""
     found, decided = findings(fields), text_of(fields, "event") == "decision"
     made: dict[str, Any] = {
-        "@timestamp": text_of(fields, "ts"),
+        "@timestamp": moment(fields) or EPOCH,
         "ecs": {"version": VERSION},
         "message": message(fields),
         "event": _event(fields, decided),
@@ -82,6 +87,16 @@ def _event(fields: Fields, decided: bool) -> dict[str, Any]:
 def severity(fields: Fields) -> int:
     """How bad the worst of what was found is, from 0 to 10; 0 where nothing was."""
     return max((_SEVERITIES.get(text_of(each, "severity"), 0) for each in findings(fields)), default=0)
+
+
+def moment(fields: Fields) -> str:
+    """When it happened, as RFC 3339 has it in UTC; "" where the record does not say."""
+    ts = text_of(fields, "ts")
+    try:
+        datetime.fromisoformat(ts)
+    except ValueError:
+        return ""
+    return ts if _MOMENT.fullmatch(ts) else ""
 
 
 def message(fields: Fields) -> str:

@@ -1,4 +1,4 @@
-"""Records as events of the Open Cybersecurity Schema Framework, version 1.3.0 (schema.ocsf.io).
+"""Records as events of the Open Cybersecurity Schema Framework, version 1.4.0 (schema.ocsf.io).
 
 A decision in which something was found is a Detection Finding (2004) with the profile ``security_control``;
 any other decision is an API Activity (6003); everything else is a Base Event (0).
@@ -14,7 +14,7 @@ from vanguard import __version__
 from vanguard.adapters.exporters.ecs import message
 from vanguard.model.recorded import Fields, findings, text_of
 
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 FINDING, API, BASE = 2004, 6003, 0
 """The classes that records become."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
 
+from vanguard.adapters.exporters.ecs import moment
 from vanguard.model.recorded import Fields, text_of
 
 FACILITY = 13
@@ -20,18 +20,9 @@ _NIL = "-"
 def line(fields: Fields, host: str = _NIL) -> str:
     """The message of a record, in ASCII.
 
-    It has no structured data: that needs a number of this product's own, and there is none.
+    Its time is nil where the record has none (RFC 5424, 6.2.3).  It has no structured data: that needs a
+    number of this product's own, and there is none.
     """
     priority = 8 * FACILITY + _SEVERITIES.get(text_of(fields, "verdict"), _NOTICE)
     name = re.sub(r"[^!-~]", "", text_of(fields, "event"))[:32] or _NIL
-    return f"<{priority}>1 {_when(fields)} {host} vanguard {_NIL} {name} {_NIL} {json.dumps(fields)}"
-
-
-def _when(fields: Fields) -> str:
-    """The time of the record where it is one (RFC 5424, 6.2.3)."""
-    ts = text_of(fields, "ts")
-    try:
-        datetime.fromisoformat(ts)
-    except ValueError:
-        return _NIL
-    return ts if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", ts, re.ASCII) else _NIL
+    return f"<{priority}>1 {moment(fields) or _NIL} {host} vanguard {_NIL} {name} {_NIL} {json.dumps(fields)}"
