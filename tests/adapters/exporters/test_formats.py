@@ -1,8 +1,8 @@
 """Each format as its specification has it, for every kind of record and for hostile ones.
 
 What is checked here is what the specifications say in prose, and what the records say in each format: header,
-keys, lengths and escapes of CEF 0, OTLP/JSON, the grammar of RFC 5424.  Published schemas are held against the
-same records in test_published.py.
+keys, lengths and escapes of CEF 0, OTLP/JSON, the grammar of RFC 5424.  Published schemas are held against
+the same records in test_published.py.
 """
 
 from __future__ import annotations
