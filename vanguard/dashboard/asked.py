@@ -65,7 +65,7 @@ def asked(query: Mapping[str, str]) -> Asked:
     given = {each.name: query.get(each.name, "")[:TEXT_CHARS].strip() for each in fields(Asked)}
     for name, known in (("verdict", VERDICTS), ("direction", DIRECTIONS)):
         if given[name] and given[name] not in known:
-            raise Unknown(f"There is no such {name}; there are {', '.join(known)}.")
+            raise Unknown(f"There is no such {name}; it is one of {', '.join(known)}.")
     return Asked(**given)
 
 

@@ -83,7 +83,10 @@ def lines(
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
     """The figures of a chart, folded away below it."""
-    head = element("tr", (element("th", each, scope="col") for each in heads))
+    of = [None, *["number"] * (len(heads) - 1)]
+    head = element(
+        "tr", (element("th", each, scope="col", class_=to) for each, to in zip(heads, of, strict=True))
+    )
     body = (
         element(
             "tr", element("th", first, scope="row"), (element("td", each, class_="number") for each in rest)

@@ -92,6 +92,6 @@ def _tool(site: Site, server: str, tally: ToolTally) -> Html:
     numbers = (tally.records, tally.stopped, tally.warned)
     return element(
         "tr",
-        element("th", named, scope="row"),
+        element("th", named, scope="row", class_="name"),
         (element("td", f"{number:,}", class_="number" if number else "number none") for number in numbers),
     )

@@ -177,7 +177,7 @@ def _cells(site: Site, each: Subject) -> Iterable[Html]:
         element("th", element("a", told.code(who.server), href=site.at(server=who.server)), scope="row"),
         element("td", who.client or "-"),
         element("td", session),
-        element("td", _when(each.last)),
+        element("td", _when(each.last), class_="when"),
         element("td", state),
     )
 
