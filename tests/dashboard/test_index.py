@@ -100,7 +100,7 @@ def test_a_search_of_signs_alone_says_so(asking: Asking) -> None:
 
 @pytest.mark.parametrize("query", [{"verdict": "BLOK"}, {"direction": "up"}])
 def test_a_filter_that_does_not_exist_says_what_does(query: dict[str, str]) -> None:
-    with pytest.raises(Unknown, match="there are"):
+    with pytest.raises(Unknown, match="it is one of"):
         asked(query)
 
 
