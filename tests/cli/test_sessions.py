@@ -134,3 +134,4 @@ def test_it_works_on_redis_too(home: Path) -> None:
 def test_a_redis_that_is_away_is_an_outside_part_that_failed(home: Path) -> None:
     found = CliRunner().invoke(app, ["list", "--redis", "redis://127.0.0.1:1"])
     assert found.exit_code == 3
+    assert found.stderr == "vanguard: what is remembered cannot be asked: Redis does not answer\n"

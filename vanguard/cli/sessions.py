@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from vanguard.cli.ends import DONE, guarded, inert, say
+from vanguard.cli.ends import DONE, guarded, inert
 from vanguard.cli.examples import examples
 from vanguard.cli.recording import record
-from vanguard.errors import UsageError
+from vanguard.errors import OutsideError, TrackerAway, UsageError
 
 if TYPE_CHECKING:
     from vanguard.gate.ports import Tracker
@@ -239,6 +239,8 @@ def _run(
             trackers = [_store(each) for each in stores]
             try:
                 return await work(_Together(trackers) if len(trackers) > 1 else trackers[0])
+            except TrackerAway as away:
+                raise OutsideError(f"what is remembered cannot be asked: {away}") from None
             finally:
                 for each in trackers:
                     await got(each.close())
@@ -256,7 +258,7 @@ def _store(settings: Settings) -> Any:
     from vanguard.cli import remembering
 
     if settings.state != "memory":
-        return remembering.tracker(settings, say)
+        return remembering.tracker(settings, lambda _: None)  # what it would tell a gateway ends this
     from vanguard.adapters.trackers.switch_file import SwitchFile
 
     return SwitchFile(remembering.switch_file(settings))

@@ -145,7 +145,7 @@ class RedisTracker:
             answer, *others = await self._commands.ask(command, *more)
         except RedisAway:
             self._looked = float("-inf")
-            raise TrackerAway("Redis") from None
+            raise TrackerAway("Redis does not answer") from None
         return answer, tuple(others)
 
 
