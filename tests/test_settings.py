@@ -39,6 +39,18 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
+def test_who_names_no_config_has_the_one_of_the_home(place: Place) -> None:
+    own = place.home / "vanguard.yaml"
+    own.write_text("version: 1\nprofile: strict\n")
+    found = place.load()
+    assert (found.profile.name, found.config, found.sources["config"]) == ("strict", own, "home")
+    assert place.load(own_config=False).config is None
+    other = place.project / "other.yaml"
+    other.write_text("version: 1\nprofile: monitor\n")
+    assert place.load(config=str(other)).profile.name == "monitor"
+    assert place.load(variables={"VANGUARD_CONFIG": str(other)}).profile.name == "monitor"
+
+
 def test_without_anything_it_is_balanced_and_in_memory(place: Place) -> None:
     found = place.load()
     assert (found.profile.name, found.state, found.refusal, found.detail) == (
@@ -186,7 +198,7 @@ def test_the_audit_log_may_be_named_by_the_environment_or_the_config(place: Plac
             {},
             "--redis: this is no URL of a Redis (write redis://HOST:PORT/0, rediss:// for TLS)",
         ),
-        ({"config": ""}, {}, "--config: no file is named (leave the option out for no config)"),
+        ({"config": ""}, {}, "--config: no file is named (name one, or leave the option out)"),
         ({"config": "/no/such.yaml"}, {}, '--config: there is no file "/no/such.yaml"'),
         ({}, {"VANGUARD_CONFIG": "/no/such.yaml"}, 'VANGUARD_CONFIG: there is no file "/no/such.yaml"'),
     ],

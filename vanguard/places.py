@@ -48,6 +48,27 @@ def state_home(environ: Mapping[str, str], person: Path, platform: str = sys.pla
     return (state if state.is_absolute() else person / ".local" / "state") / "vanguard"
 
 
+def own_config(home: Path) -> Path:
+    """The config file of who names none: it need not be there."""
+    return home / "vanguard.yaml"
+
+
+def chosen_config(option: object, environ: Mapping[str, str], home: Path | None) -> tuple[object, str]:
+    """The config file that is meant and who says so: the option, else the variable, else the home's.
+
+    "" as both where there is none; ``home`` None stands for no home.  Raises ConfigError for an empty option.
+    """
+    if option == "":
+        raise ConfigError("no file is named", place="--config", hint="name one, or leave the option out")
+    if option is not None:
+        return option, "--config"
+    if given := environ.get("VANGUARD_CONFIG"):
+        return given, "VANGUARD_CONFIG"
+    if home is not None and own_config(home).is_file():
+        return own_config(home), "home"
+    return "", ""
+
+
 def expanded(path: str, person: Path) -> Path:
     """A path of the environment, in which a leading ``~`` stands for the person's home."""
     return person / path[2:] if path == "~" or path.startswith(("~/", "~\\")) else Path(path)

@@ -20,7 +20,7 @@ from vanguard.model.context import Destinations, Exemption
 from vanguard.model.operating import OPERATING, Operating
 from vanguard.model.profile import Profile
 from vanguard.model.value import value
-from vanguard.places import client_files, expanded, guarded_paths, state_home, user_home
+from vanguard.places import chosen_config, client_files, expanded, guarded_paths, state_home, user_home
 from vanguard.policy import load as profiles
 from vanguard.strict_yaml import nearest, quoted
 from vanguard.strongest import Strongest
@@ -138,8 +138,8 @@ def load(
 
     ``hosting`` is for those of the hosted gateway too, with its flags (``host``, ``port``, ``public_url``,
     ``no_auth``, ``limits``, ``tls_cert``, ``tls_key``); a Redis then holds limits beside the state.
-    Other flags, and those that are None, are left alone.  Raises ConfigError, naming the option,
-    variable or ``file:line``, for a value that cannot be used.
+    ``own_config``: False leaves out the config of Vanguard's home.  Other flags, and None, are left alone.
+    Raises ConfigError, naming the option, variable or ``file:line``, for a value that cannot be used.
     """
     person = user_home(environ)
     home = state_home(environ, person)
@@ -381,12 +381,9 @@ def _state(state: str, place: str, redis_url: str) -> str:
 def _config(
     flags: Mapping[str, object], environ: Mapping[str, str], person: Path, found: Strongest
 ) -> Config | None:
-    """The config file that was asked for, read; None where none was."""
-    given, source = flags.get("config"), "--config"
-    if given == "":
-        raise ConfigError("no file is named", place=source, hint="leave the option out for no config")
-    if given is None:
-        given, source = environ.get("VANGUARD_CONFIG"), "VANGUARD_CONFIG"
+    """The config file that was asked for, else that of Vanguard's home, read; None where there is none."""
+    home = found.values["home"] if flags.get("own_config", True) else None
+    given, source = chosen_config(flags.get("config"), environ, home)
     if not given:
         found.offer("config", None, "default")
         return None

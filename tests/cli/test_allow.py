@@ -14,6 +14,7 @@ import pytest
 from tests.cli.test_replay import logged
 from vanguard.cli.main import run
 from vanguard.policy.config import config
+from vanguard.settings import load
 
 Run = Callable[..., int]
 
@@ -45,6 +46,23 @@ def test_the_exception_is_as_narrow_as_can_be(
     assert (made.rules, made.tool) == (frozenset({"fs-project-secret"}), "read_file")
     assert made.expires == date.today() + timedelta(days=14)
     assert path.read_text().startswith("# ours\n")
+
+
+def test_without_a_config_it_makes_the_one_of_the_home_which_every_gateway_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    log = logged(tmp_path, "version: 1\n")
+    monkeypatch.setenv("VANGUARD_HOME", str(home))
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    assert run(["allow", "d2", "--file", str(log), "--because", "it is a sample", "--yes"]) == 0
+    path = home / "vanguard.yaml"
+    assert (path.stat().st_mode & 0o777, home.stat().st_mode & 0o777) == (0o600, 0o700)
+    (entry,) = load({}).exceptions
+    assert entry.exemption.rules == {"fs-project-secret"}
+    assert run(["allow", "d2", "--file", str(log), "--because", "once more", "--yes"]) == 0
+    assert [each.exemption.because for each in load({}).exceptions] == ["once more", "it is a sample"]
 
 
 def test_a_rule_of_the_operators_own_has_no_exceptions(

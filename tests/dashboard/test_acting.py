@@ -305,13 +305,16 @@ def test_no_exception_is_offered_for_what_stopped_nothing(home: Path) -> None:
     assert asking.post(f"/room/records/{key}/mark", {"false": "1"}).status == 400
 
 
-def test_without_a_config_the_page_says_why_no_exception_can_be_written(home: Path) -> None:
+def test_without_a_config_the_exception_makes_the_one_of_the_home(home: Path) -> None:
     (home / "vanguard.yaml").unlink()
     asking = asked(home)
     key = asking.index.decision("5f0c2e91aa-63")[0]
     page = asking.get(f"/records/{key}")
-    assert "no config is used here" in Page(page.body).said
-    assert forms(page) == [f"/room/records/{key}/mark"]
+    assert "+version: 1" in Page(page.body).said
+    fields = {name: hidden(page, name) for name in ("because", "stamp")}
+    assert asking.post(f"/room/records/{key}/exception", {**fields, "span": "7d"}).status == 200
+    (made,) = config(home / "vanguard.yaml").exceptions
+    assert made.exemption.tool == record(99, NOON)["tool"]
 
 
 def test_a_false_stop_is_marked_counted_and_taken_back(home: Path) -> None:

@@ -16,6 +16,7 @@ import typer
 from vanguard.cli.ends import DONE, FAILED_CHECK, guarded, inert, say
 from vanguard.errors import UsageError
 from vanguard.model.value import value
+from vanguard.places import own_config
 from vanguard.strict_yaml import quoted
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def register(app: typer.Typer) -> None:
         """Write an exception for what was stopped.
 
         It is the narrowest that helps: the rules that stopped it, the server and the tool, why, and a day on
-        which it ends. The difference is shown.
+        which it ends. The difference is shown. Where no config is named, it goes into vanguard.yaml in
+        VANGUARD_HOME, which every gateway of yours reads that has no other.
         """
 
         def work() -> int:
@@ -104,15 +106,14 @@ def change_of(settings: Settings, fields: Mapping[str, Any], because: str, span:
 
     if not because.strip():
         raise UsageError("an exception says why it is safe", place="--because")
-    if settings.config is None:
-        raise UsageError("no config is used here to write into", hint="name it by --config")
     made = exemption_of(fields, because.strip(), until(span, today))
-    before = settings.config.read_text(encoding="utf-8")
+    path = settings.config or own_config(settings.home)
+    before = path.read_text(encoding="utf-8") if settings.config else ""
     stamp = hashlib.sha256(before.encode()).hexdigest()
     if refused := not_delegated(settings, made):
-        return Change(settings.config, made, [], before, stamp, refused)
-    after = with_exception(before, made)
-    return Change(settings.config, made, difference(before, after, str(settings.config)), after, stamp)
+        return Change(path, made, [], before, stamp, refused)
+    after = with_exception(before or "version: 1\n", made)
+    return Change(path, made, difference(before, after, str(path)), after, stamp)
 
 
 def exemption_of(fields: Mapping[str, Any], because: str, expires: date) -> Exemption:
@@ -146,7 +147,8 @@ def not_delegated(settings: Settings, made: Exemption) -> frozenset[str]:
     from vanguard.adapters.bases import bases
     from vanguard.policy.config import config
 
-    assert settings.config is not None
+    if settings.config is None:
+        return frozenset()
     known = config(settings.config, str(settings.user_home), bases(settings.home)).base
     left: frozenset[str] = frozenset()
     while known is not None:
@@ -181,16 +183,18 @@ def inert_lines(lines: list[str]) -> str:
 
 
 def written(path: Path, text: str, settings: Settings) -> None:
-    """Put a text in the place of a file's, once it is known to be a policy file."""
+    """Put a text in the place of a file's, once it is known to be a policy file; a new one is its owner's."""
     from vanguard.adapters.bases import bases
     from vanguard.policy.config import read_config
 
     read_config(path, str(settings.user_home), text, elsewhere=bases(settings.home))
     path = path.resolve()
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     spare = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         spare.write_text(text, encoding="utf-8")
-        spare.chmod(path.stat().st_mode & 0o777)
+        spare.chmod(mode)
         os.replace(spare, path)
     finally:
         spare.unlink(missing_ok=True)

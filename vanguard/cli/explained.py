@@ -40,7 +40,7 @@ def _decision(fields: Mapping[str, Any], colour: bool) -> Iterator[str]:
     detail = fields.get("detail")
     for name in detail.get("dropped") or () if isinstance(detail, dict) else ():
         yield f"  Kept from the client, the rest of the list went on: {inert(str(name))}"
-    yield from _tuning(fields.get("policy_explanation"))
+    yield from _tuning(fields.get("policy_explanation"), text_of(fields, "decision_id"))
 
 
 def _undone(explained: Any) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _chain(chain: Any) -> str:
     return f", after {', then '.join(steps)}" if steps else ""
 
 
-def _tuning(explained: Any) -> Iterator[str]:
+def _tuning(explained: Any, decision: str) -> Iterator[str]:
     if not isinstance(explained, dict):
         return
     if explained.get("profile_effect"):
@@ -111,7 +111,13 @@ def _tuning(explained: Any) -> Iterator[str]:
     hint = explained.get("tuning_hint")
     if hint:
         yield ""
-        yield "If this is honest work, put this into your vanguard.yaml"
+        if decision:
+            yield "If this is honest work, have an exception written that ends in a week:"
+            yield f'  vanguard allow {decision} --because "…"'
+            yield ""
+            yield "Or put this into your vanguard.yaml"
+        else:
+            yield "If this is honest work, put this into your vanguard.yaml"
         yield "(add only the item where `exceptions:` stands already):"
         yield ""
         yield from (inert(row) for row in str(hint).split("\n"))

@@ -22,12 +22,15 @@ PROJECT = "/work/project"
 def judge_of(profile: str | None, config: str | None, folder: str = "", name: str = "") -> Judge:
     """The judge that the settings make, of a server that runs in ``folder``, else in the current one.
 
+    Who measures names a folder, and then the config of Vanguard's home says nothing.
     ``name`` is the server's in the config.  Raises ConfigError.
     """
     from vanguard import settings
     from vanguard.cli import remembering
 
-    policy, server = judged_by(settings.load({"profile": profile, "config": config}), name)
+    policy, server = judged_by(
+        settings.load({"profile": profile, "config": config, "own_config": not folder}), name
+    )
     if folder:
         server = replace(server, cwd=folder)
     return judging(policy, server, remembering.of_lines)()

@@ -37,6 +37,7 @@ from vanguard.gate.relay import Manner
 from vanguard.gate.trail import Trail
 from vanguard.hosting import check_files
 from vanguard.model.hosted import Hosted
+from vanguard.places import own_config
 from vanguard.policy.addresses import is_loopback
 from vanguard.settings import Settings, load
 from vanguard.transports.http.exposure import problems
@@ -168,6 +169,7 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         say(line)
     for line in assembly.idle(settings, {*settings.servers, *guards}, date.today()):
         say(line)
+    config = settings.config or own_config(settings.home)
     parts.settings, parts.identify = settings, identify(hosted, say)
     return House(
         hosted=hosted,
@@ -179,8 +181,8 @@ def _house(settings: Settings, asked: Start, parts: Parts, no_auth: bool) -> Hou
         metrics=parts.journal.metrics,
         inspect=_inspect(settings),
         follow=parts.tracer.follow if parts.tracer is not None else None,
-        reload=(lambda: house(asked, parts, no_auth=no_auth)) if settings.config else None,
-        watched=(settings.config, settings.config.parent / ".env") if settings.config else (),
+        reload=lambda: house(asked, parts, no_auth=no_auth),
+        watched=(config, config.parent / ".env"),
         dashboard=parts.dashboard if hosted.dashboard else None,
     )
 
