@@ -105,6 +105,33 @@ def test_what_wants_no_credentials_is_what_it_says(gateway: Hosted, path: str, m
     assert (answer.status != 401) == free
 
 
+TAKES = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "fields", "status"),
+    [
+        ("POST", "/mcp", {"content-type": "text/plain"}, 415),
+        ("POST", "/mcp", {"accept": "text/html"}, 406),
+        ("POST", "/servers/files/mcp", {"content-length": "99999999999"}, 413),
+        ("GET", "/mcp", {"accept": "application/json"}, 406),
+        ("POST", "/v1/inspect", {"content-length": "99999999999"}, 413),
+        ("POST", "/v1/inspect", {"x-long": "a" * 100_000}, 431),
+        ("GET", "/metrics", {"x-long": "a" * 100_000}, 431),
+        ("POST", "/v1/inspect", {"host": "evil.example"}, 421),
+        ("POST", "/mcp", {"origin": "https://evil.example"}, 403),
+    ],
+)
+def test_what_it_refuses_it_refuses_as_the_document_says(
+    gateway: Hosted, method: str, path: str, fields: dict[str, str], status: int
+) -> None:
+    body = b"{}" if method == "POST" else b""
+    sent = {**TAKES, **KEY, **({"content-length": "2"} if body else {}), **fields}
+    answer = gateway.ask(request(method, path, [*sent.items()], body))
+    operation = DOCUMENT["paths"][path.replace("files", "{name}")][method.lower()]
+    assert (answer.status, str(status) in operation["responses"]) == (status, True)
+
+
 @pytest.mark.parametrize("taken", ["put", "patch", "delete"])
 def test_a_method_that_it_does_not_name_is_not_taken(gateway: Hosted, taken: str) -> None:
     for path in ("/v1/inspect", "/metrics"):

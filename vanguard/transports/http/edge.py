@@ -117,9 +117,10 @@ class Edge:
             return refused(415, "content-type", f"A message is {_JSON} in UTF-8, and not compressed.")
         if negotiated and not (_accepts(accepted, _JSON) and _accepts(accepted, _EVENTS)):
             return refused(406, "accept", f"A POST must accept {_JSON} and {_EVENTS}.")
-        return self._length_refusal(header)
+        return self.length_refusal(header)
 
-    def _length_refusal(self, header: Mapping[bytes, bytes]) -> Refused | None:
+    def length_refusal(self, header: Mapping[bytes, bytes]) -> Refused | None:
+        """Why a body is not waited for, by the length that it is said to have; None where it is."""
         length = header.get(b"content-length", b"0").strip()
         if not length.isdigit():
             return refused(400, "framing", "The Content-Length is no number.", close=True)

@@ -47,6 +47,10 @@ class Entrance:
             return wrong
         return await self.know(asking)
 
+    def length_refusal(self, asking: Asking) -> Refused | None:
+        """Why the body of a request is not waited for; None where it is."""
+        return self._edge.length_refusal(dict(asking.scope["headers"]))
+
     async def know(self, asking: Asking) -> Refused | None:
         """Find out who asks, where not too much comes from the same address."""
         return await self.crowded(asking) or await self.identify(asking)

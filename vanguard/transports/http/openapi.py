@@ -110,7 +110,8 @@ def _operation(says: str, body: Document | None, answers: Document, *, open_: bo
         made["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     if open_:
         return made | {"security": _OPEN}
-    for status in ("400", "401", "403", "405", "421", "429"):
+    taken = ("408", "413", "415") if body is not None else ()
+    for status in ("400", "401", "403", "405", "406", *taken, "421", "429", "431", "500", "503"):
         made["responses"].setdefault(status, {"$ref": f"#/components/responses/{status}"})
     return made
 
@@ -126,6 +127,7 @@ def _streams() -> Document:
         },
         "202": {"description": "It was taken, and has no answer."},
         "404": {"description": "There is no such server or session."},
+        "502": {"description": "The server cannot be started."},
     }
 
 
@@ -135,8 +137,15 @@ def _responses() -> Document:
         "401": "Nobody is known by these credentials.",
         "403": "The origin or the scopes do not suffice.",
         "405": "The method is not taken here.",
+        "406": "The request does not accept what would be answered.",
+        "408": "The message came too slowly.",
+        "413": "The message is larger than the limit.",
+        "415": "A message is JSON in UTF-8, and not compressed.",
         "421": "The gateway does not answer to this host.",
         "429": "Too many requests; Retry-After says when.",
+        "431": "The header is larger than the limit.",
+        "500": "The gateway itself failed.",
+        "503": "Too many requests are under way.",
     }
     return {status: _ok(text, _ref("Message")) for status, text in says.items()}
 

@@ -78,6 +78,8 @@ class Plain:
         else:
             wrong = await entrance.know(asking)
         if wrong is None and method == "POST":
+            wrong = entrance.length_refusal(asking)
+        if wrong is None and method == "POST":
             wait_s = await entrance.wait_s(asking.principal)
             wrong = too_often(wait_s, "Too many requests in too short a time.") if wait_s else None
         if wrong is not None:
