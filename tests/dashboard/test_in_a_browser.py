@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.browser import Tab, needs_chromium, running, tab
+from tests.dashboard.paint import lines
 from tests.dashboard.peopled import CONFIG, granted, pinned, review, shown, visitor
 from tests.dashboard.written import HOSTILE, NOON, append, hostile, record, records, write
 from tests.npm import installed
@@ -233,3 +234,9 @@ def test_axe_finds_nothing_that_keeps_anybody_out(devtools: str, home: Path, dar
             assert (violations, passed > 10) == ([], True)
 
     look(devtools, home, what)
+
+
+def test_what_pages_take_is_measured_for_any_number_of_records() -> None:
+    told = [*lines(200)]
+    assert [bool(re.search(r"(first paint|the feed in) \d+ ms", line)) for line in told[:-1]] == [True] * 14
+    assert told[-1] == "0 requests left the machine, 0 errors"
