@@ -68,7 +68,7 @@ def test_the_lines_for_a_client_are_json_and_name_a_command_that_exists(played: 
     server = json.loads(played[played.index("{\n") :])["mcpServers"]["files"]
     assert Path(server["command"]).is_absolute()
     assert Path(server["command"]).exists()
-    assert server["args"][-5:-1] == ["start", "--profile", "balanced", "--server"]
+    assert server["args"][-7:-1] == ["start", "--profile", "balanced", "--name", "files", "--server"]
 
 
 def test_without_the_sdk_the_demo_says_what_to_install(

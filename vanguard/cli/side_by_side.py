@@ -72,7 +72,7 @@ class Screen:
 def client_config(executable: Sequence[str]) -> str:
     """The lines for an MCP client's config file, with a well-known server behind Vanguard."""
     server = "npx -y @modelcontextprotocol/server-filesystem /path/to/a/folder"
-    arguments = [*executable[1:], "start", "--profile", "balanced", "--server", server]
+    arguments = [*executable[1:], "start", "--profile", "balanced", "--name", "files", "--server", server]
     entry = {"mcpServers": {"files": {"command": executable[0], "args": arguments}}}
     return json.dumps(entry, indent=2, ensure_ascii=False)
 
