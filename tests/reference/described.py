@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SETTINGS: dict[str, str] = {
     "profile": "How much is stopped: see profiles.",
-    "config": "The config file.",
+    "config": "The config file; where none is named, `vanguard.yaml` in Vanguard's home.",
     "home": "Where the audit log, state, keys and caches are.",
     "state": "Where history is kept: in each gateway, in a file of the machine, or in Redis.",
     "redis_url": "The Redis that keeps history, limits and reviews.",
