@@ -92,7 +92,17 @@ def test_a_server_on_another_machine_has_no_folders_of_this_one(config: Path) ->
         "/",
         None,
     )
-    assert found.reload is None
+
+
+def test_without_a_config_that_of_the_home_is_watched_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path))
+    found = house(upstream="https://mcp.example.com/mcp")
+    assert found.watched == (tmp_path / "vanguard.yaml", tmp_path / ".env")
+    (tmp_path / "vanguard.yaml").write_text("hosted: {bounds: {rate: 7}}\n")
+    assert found.reload
+    assert found.reload().hosted.bounds.rate == 7
 
 
 def test_one_server_is_given_in_four_ways(config: Path) -> None:
