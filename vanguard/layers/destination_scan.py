@@ -71,6 +71,7 @@ _LATER = frozenset(
     "default public server host hostname".split()
 )
 _FETCHED = frozenset("url urls uri uris link links href page website site".split())
+_PAGES = frozenset("href link links page website site".split())
 _BACK = re.compile(
     r"redirect_?ur[il]|callback|return|next|continue|origin|audience|resource|ref|issuer|state"
 )
@@ -220,9 +221,12 @@ class _Found:
     def _scheme(self, url: Url, hosts: list[Host]) -> Severity | None:
         """How grave a URL's scheme is for this tool; None where it is ordinary."""
         scheme = url.scheme
+        inner = any(host.reach is not Reach.PUBLIC for host in hosts)
         if scheme in _WRAPPERS:
             known = self.scan.fetches or (not self.scan.purpose.can and url.rest.startswith("http"))
             return Severity.HIGH if scheme != "jar" or known else Severity.MEDIUM
+        if not self.scan.fetches and not self.scan.purpose.can and scheme in _ODD_SCHEMES and inner:
+            return None if _PAGES.isdisjoint(words(_member(self.fragment))) else Severity.HIGH
         if not self.scan.fetches or self.scan.purpose.files:
             return None
         if scheme in _SOCKETS or url.hosts[:1] == ("unix",):
@@ -233,7 +237,6 @@ class _Found:
             return Severity.MEDIUM
         if scheme not in _ODD_SCHEMES:
             return None
-        inner = any(host.reach is not Reach.PUBLIC for host in hosts)
         return Severity.HIGH if inner or _LINE_BREAK.search(url.rest) else Severity.MEDIUM
 
     def _onwards(self, url: Url) -> None:
