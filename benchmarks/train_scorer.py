@@ -269,8 +269,8 @@ def strings(value: object) -> Iterator[str]:
 def made() -> tuple[bytes, int]:
     """The model's file, and of how many passages it was made.
 
-    The weights are the mean of `DRAWS` trainings, each on its own texts of the templates: what one of them owes
-    to chance counts for less.
+    The weights are the mean of `DRAWS` trainings, each on its own texts of the templates: what one of them
+    owes to chance counts for less.
     """
     sum_of, bias_of, passages_in_all = array("d", bytes(8 * FEATURES)), 0.0, 0
     for number in range(DRAWS):

@@ -1,4 +1,4 @@
-"""Climbing paths among words to search or to label by: in code they are an attack, in words they are words."""
+"""Climbing paths among words to search or to label by: an attack in code, in words mere words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,12 @@ def test_steps_that_are_written_in_code_are_stopped(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["../../../etc/passwd", "fix for ..%2F..%2Fetc%2Fpasswd in the router", "50%25 of ../images", "src%2Fapp.py"],
+    [
+        "../../../etc/passwd",
+        "fix for ..%2F..%2Fetc%2Fpasswd in the router",
+        "50%25 of ../images",
+        "src%2Fapp.py",
+    ],
 )
 def test_words_about_such_paths_are_not(text: str) -> None:
     assert not stopped(text)

@@ -345,7 +345,8 @@ def test_hostile_hosts_are_judged_in_time_that_ends(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://localhost:2375/containers/json", "http://127.0.0.1:6379/", "http://kubernetes.default.svc/api"]
+    "url",
+    ["http://localhost:2375/containers/json", "http://127.0.0.1:6379/", "http://kubernetes.default.svc/api"],
 )
 def test_a_service_that_nobody_browses_is_surer_than_a_page_of_the_machine(url: str) -> None:
     assert found({"src": url}, "load_image")["net-inner-service"].confidence == 0.8
@@ -359,5 +360,7 @@ def test_a_link_to_a_directory_of_the_machine_is_no_page() -> None:
 
 
 def test_an_archive_on_the_web_is_fetched_by_its_url() -> None:
-    assert found({"src": "jar:http://a.example/a.zip!/b"}, "load_image")["net-scheme"].severity is Severity.HIGH
+    assert (
+        found({"src": "jar:http://a.example/a.zip!/b"}, "load_image")["net-scheme"].severity is Severity.HIGH
+    )
     assert found({"src": "jar:file:/a.jar!/b"}, "load_image")["net-scheme"].severity is Severity.MEDIUM

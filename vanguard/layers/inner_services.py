@@ -70,7 +70,7 @@ def is_service(host: Host, url: Url) -> bool:
 
 
 def is_named(host: Host, url: Url) -> bool:
-    """Whether an inner service is one that nobody looks at in a browser: a control plane, a port in the table."""
+    """Whether an inner service is one that nobody browses: a control plane, or a port in the table."""
     if host.reach is Reach.CONTROL:
         return True
     return host.reach in (Reach.LOOPBACK, Reach.PRIVATE) and _port(url) in _PORTS

@@ -17,7 +17,16 @@ from typing import Final
 import re2
 from ahocorasick_rs import BytesAhoCorasick
 
-from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, has_single, is_joined, numbers, plain
+from vanguard.adapters.scorers.words import (
+    FEATURES,
+    SPAN,
+    STEP,
+    features,
+    has_single,
+    is_joined,
+    numbers,
+    plain,
+)
 from vanguard.freed import give_back
 
 SHORT: Final = 400
