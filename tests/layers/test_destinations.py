@@ -342,3 +342,25 @@ def test_hostile_hosts_are_judged_in_time_that_ends(unit: str) -> None:
     for size in (200, 8_000, 50_000):
         found({"url": (unit * size)[:size]})
         found({"url": "http://" + (unit * size)[:size]})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost:2375/containers/json", "http://127.0.0.1:6379/", "http://kubernetes.default.svc/api"],
+)
+def test_a_service_that_nobody_browses_is_surer_than_a_page_of_the_machine(url: str) -> None:
+    assert found({"src": url}, "load_image")["net-inner-service"].confidence == 0.8
+    assert found({"src": "http://127.0.0.1:81/"}, "load_image")["net-inner-service"].confidence == 0.7
+
+
+def test_a_link_to_a_directory_of_the_machine_is_no_page() -> None:
+    assert found({"href": "ldap://127.0.0.1:389/"}, "check_link")["net-scheme"].severity is Severity.HIGH
+    assert "net-scheme" not in found({"url": "ldap://127.0.0.1:389/"}, "directory_settings")
+    assert "net-scheme" not in found({"href": "ldap://ldap.example.org/"}, "check_link")
+
+
+def test_an_archive_on_the_web_is_fetched_by_its_url() -> None:
+    assert (
+        found({"src": "jar:http://a.example/a.zip!/b"}, "load_image")["net-scheme"].severity is Severity.HIGH
+    )
+    assert found({"src": "jar:file:/a.jar!/b"}, "load_image")["net-scheme"].severity is Severity.MEDIUM

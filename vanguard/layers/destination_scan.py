@@ -17,7 +17,7 @@ from vanguard.layers.destination_rules import (
     USERINFO,
 )
 from vanguard.layers.hosts import Host, Reach, matches, understand
-from vanguard.layers.inner_services import is_service
+from vanguard.layers.inner_services import is_named, is_service
 from vanguard.layers.mentions import asks_for_metadata, leads_on, named, passed_on
 from vanguard.layers.purpose import Purpose, Use
 from vanguard.layers.tally import Tally
@@ -71,6 +71,7 @@ _LATER = frozenset(
     "default public server host hostname".split()
 )
 _FETCHED = frozenset("url urls uri uris link links href page website site".split())
+_PAGES = frozenset("href link links page website site".split())
 _BACK = re.compile(
     r"redirect_?ur[il]|callback|return|next|continue|origin|audience|resource|ref|issuer|state"
 )
@@ -220,8 +221,12 @@ class _Found:
     def _scheme(self, url: Url, hosts: list[Host]) -> Severity | None:
         """How grave a URL's scheme is for this tool; None where it is ordinary."""
         scheme = url.scheme
+        inner = any(host.reach is not Reach.PUBLIC for host in hosts)
         if scheme in _WRAPPERS:
-            return Severity.HIGH if scheme != "jar" or self.scan.fetches else Severity.MEDIUM
+            known = self.scan.fetches or (not self.scan.purpose.can and url.rest.startswith("http"))
+            return Severity.HIGH if scheme != "jar" or known else Severity.MEDIUM
+        if not self.scan.fetches and not self.scan.purpose.can and scheme in _ODD_SCHEMES and inner:
+            return None if _PAGES.isdisjoint(words(_member(self.fragment))) else Severity.HIGH
         if not self.scan.fetches or self.scan.purpose.files:
             return None
         if scheme in _SOCKETS or url.hosts[:1] == ("unix",):
@@ -232,7 +237,6 @@ class _Found:
             return Severity.MEDIUM
         if scheme not in _ODD_SCHEMES:
             return None
-        inner = any(host.reach is not Reach.PUBLIC for host in hosts)
         return Severity.HIGH if inner or _LINE_BREAK.search(url.rest) else Severity.MEDIUM
 
     def _onwards(self, url: Url) -> None:
@@ -269,12 +273,12 @@ class _Found:
             return [(DISGUISED, None)]
         if not self.scan.to_server:
             return []
-        sure = self._fetched(url) if is_service(gravest, url) else 0.0
+        sure = self._fetched(url, gravest) if is_service(gravest, url) else 0.0
         if sure:
             return [(SERVICE, sure)]
         return [(LOOPBACK if gravest.reach is Reach.LOOPBACK else PRIVATE, None)]
 
-    def _fetched(self, url: Url) -> float:
+    def _fetched(self, url: Url, gravest: Host) -> float:
         """How sure it is that the server itself goes where an inner URL leads; 0 where it does not."""
         scan, use = self.scan, self.use
         if use is Use.CONTENT or use is Use.COMMAND or (url.scheme and url.scheme not in SPECIAL):
@@ -289,7 +293,9 @@ class _Found:
             return _UNSURE
         if scan.fetches or use is Use.HOST:
             return 0.85
-        return 0.0 if scan.purpose.can else 0.7
+        if scan.purpose.can:
+            return 0.0
+        return _LIKELY if is_named(gravest, url) else 0.7
 
     def _listed(self, host: Host, url: Url) -> list[Builtin]:
         lists = self.scan.lists

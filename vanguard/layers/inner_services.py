@@ -59,13 +59,22 @@ def is_service(host: Host, url: Url) -> bool:
     Of the machine itself that is every port below 1024, also where none is written, and the ports of
     well-known services; of an inner network these services, and ports below 1024 other than the web's.
     """
-    if host.reach is Reach.CONTROL:
+    if is_named(host, url):
         return True
     if host.reach not in (Reach.LOOPBACK, Reach.PRIVATE):
         return False
-    port = _DEFAULT.get(url.scheme, 0) if url.port is None else url.port
-    if port in _PORTS:
-        return True
+    port = _port(url)
     if host.reach is Reach.PRIVATE:
         return host.address is not None and port < _FIRST and port not in _WEB and url.port is not None
     return port < _FIRST
+
+
+def is_named(host: Host, url: Url) -> bool:
+    """Whether an inner service is one that nobody browses: a control plane, or a port in the table."""
+    if host.reach is Reach.CONTROL:
+        return True
+    return host.reach in (Reach.LOOPBACK, Reach.PRIVATE) and _port(url) in _PORTS
+
+
+def _port(url: Url) -> int:
+    return _DEFAULT.get(url.scheme, 0) if url.port is None else url.port

@@ -42,6 +42,8 @@ _ROOT_HOME = re.compile(r"/+root(?:/(?!\.)|\Z)")
 _UNSURE = 0.6
 _FREE = frozenset(["base64", "hex"])
 """Steps after which a text is no longer what the server would open."""
+_CODED = frozenset(["percent", "html", "escapes"])
+"""Steps that uncover what somebody wrote in code."""
 MOST = 256
 """Paths of a list in one value; no honest one has as many."""
 _WHOLE = frozenset(["/", "\\", "C:\\", "c:\\"])
@@ -116,12 +118,15 @@ class Scan:
         target = opened(path) if is_file_uri(form.text) else path
         outside = self._reach(fragment, form, target, use)
         if outside is not False or shown.steps:
-            self._climb(fragment, form, climbs(path, shown, self.server.cwd), shown, sure)
+            # Nobody writes the steps of a path in code to search for it or to say what something is called.
+            hidden = not _CODED.isdisjoint(form.chain)
+            weight = climbs(path, shown, self.server.cwd)
+            self._climb(fragment, form, weight, shown, None if hidden else sure)
         if use is not Use.CONTENT and not _FREE.intersection(form.chain) and _is_path(shown, use):
             self._windows(fragment, form, shown)
-        weight = place(shown.text)
-        if weight is not None and not self._known(weight, shown.text, outside):
-            self._place(fragment, form, path, shown, weight, sure)
+        there = place(shown.text)
+        if there is not None and not self._known(there, shown.text, outside):
+            self._place(fragment, form, path, shown, there, sure)
 
     def _windows(self, fragment: Fragment, form: Form, shown: Plain) -> None:
         """What Windows, or a sloppy decoder, opens another thing for than the path shows."""

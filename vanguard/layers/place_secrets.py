@@ -77,7 +77,7 @@ _KEYS = (
     ),
     named("authorized", r"authorized_keys2?", _KEY),
     below(".gnupg", r"private-keys|secring|(?:[^/]+/)*[^/]+\.(?:key|kbx|gpg)\Z", _KEY),
-    below(".password-store", r"[^/]", _KEY),
+    below(".password-store", r"", _KEY),
     home("keychains keyrings kwalletd", r"library/keychains/|\.local/share/(?:keyrings|kwalletd)/", _KEY),
     top("keychains", r"(?:system/)?library/keychains/", _KEY),
     named("kdbx kdb psafe3 agilekeychain opvault", r".+\.(?:kdbx?|psafe3|agilekeychain|opvault)", _KEY),

@@ -35,6 +35,9 @@ _STARTED = frozenset(
 # What a notebook runs; a sheet has cells too, that nothing runs.
 _CELLS = frozenset(["cell", "cells", "code"])
 _NOTEBOOKS = frozenset(["notebook", "jupyter", "ipython"])
+# Who starts a process runs what it is given.
+_PROCESSES = frozenset(["process", "processes"])
+_STARTS = frozenset(["start", "spawn", "launch"])
 _NET_NAMES = frozenset(["http", "https", "api", "request", "rest", "fetch", "url", "web"])
 _DEEDS = frozenset({Capability.EXEC, Capability.MONEY, Capability.ADMIN, Capability.MESSAGE_SEND})
 """What a tool does that a tool which only reads does not: ``list_roles`` administers nothing."""
@@ -129,6 +132,8 @@ def _from_words(told: Sequence[str]) -> set[Capability]:
     if here & _FILES:
         found |= _file_work(here)
     if here & _CELLS and here & _NOTEBOOKS and not here & WRITES:
+        found.add(Capability.EXEC)
+    if here & _PROCESSES and here & _STARTS:
         found.add(Capability.EXEC)
     if {"send", "transfer"} & here and {"money", "transfer", "funds"} & here:
         found.add(Capability.MONEY)

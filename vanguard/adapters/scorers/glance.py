@@ -17,7 +17,16 @@ from typing import Final
 import re2
 from ahocorasick_rs import BytesAhoCorasick
 
-from vanguard.adapters.scorers.words import FEATURES, SPAN, STEP, features, has_single, numbers, plain
+from vanguard.adapters.scorers.words import (
+    FEATURES,
+    SPAN,
+    STEP,
+    features,
+    has_single,
+    is_joined,
+    numbers,
+    plain,
+)
 from vanguard.freed import give_back
 
 SHORT: Final = 400
@@ -192,7 +201,7 @@ def _weight(words: list[str], weights: Sequence[int]) -> int:
 
 def _bare(phrase: str) -> bytes:
     """A phrase as it stands in what `_blanked` makes of a text."""
-    if all(map(has_single, phrase.split(" "))):
+    if all(map(is_joined, phrase.split(" "))):
         return phrase.replace(" ", "").encode()
     return _blanked(phrase)
 

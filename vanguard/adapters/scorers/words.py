@@ -1,7 +1,8 @@
 """A text as words, and words as features: what the lexical scorer and its training share.
 
-Words are compared without case; of scripts that part no words every character is one.  A feature is a
-number below `FEATURES`: of one word, of two side by side, and of two with one between them.
+Words are compared without case; of scripts that part no words every character is one, and of Korean, whose
+words grow at their end, every two syllables.  Words that are not in ASCII are compared by their `stem`.  A
+feature is a number below `FEATURES`: of one word, of two side by side, and of two with one between them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,14 @@ STEP: Final = 20
 
 _SINGLE: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff"
 _KATAKANA: Final = "\u30a0-\u30ff"
+_HANGUL: Final = "\uac00-\ud7a3"
 _MASK: Final = FEATURES - 1
+KEPT: Final = 5
+"""Characters that are kept of a word whose ending changes."""
+
+_ALIKE: Final = str.maketrans("أإآىة", "ااايه")
+_BEGINS: Final = ("وال", "فال", "بال", "كال", "لل", "ال", "و")
+_ENDS: Final = ("ها", "ان", "ات", "ون", "ين", "كم", "نا", "تك", "يه", "ه", "ي", "ك")
 _KNOWN: Final[dict[str, int]] = {}
 _MOST_KNOWN: Final = 20_000
 
@@ -36,7 +44,8 @@ _MOST_KNOWN: Final = 20_000
 def _word() -> re.Pattern[str]:
     # Made when the first text comes: it takes some milliseconds.
     return re.compile(
-        rf"[{_SINGLE}]|[{_KATAKANA}]{{1,40}}|[^\W{_SINGLE}{_KATAKANA}]{{1,40}}|[<\[{{#*=|:!]{{2,8}}"
+        rf"[{_SINGLE}]|[{_KATAKANA}]{{1,40}}|[{_HANGUL}]{{1,2}}|[^\W{_SINGLE}{_KATAKANA}{_HANGUL}]{{1,40}}"
+        r"|[<\[{#*=|:!]{2,8}"
     )
 
 
@@ -48,6 +57,39 @@ def _alone() -> re.Pattern[str]:
 def has_single(text: str) -> bool:
     """Whether a text holds a character of a script that parts no words."""
     return _alone().search(text) is not None
+
+
+def is_joined(word: str) -> bool:
+    """Whether a word of `plain` may stand right beside the next one, with nothing between them."""
+    return has_single(word) or "\uac00" <= word[:1] <= "\ud7a3"
+
+
+def stem(word: str) -> str:
+    """What a word in lower case has in common with its other forms; ASCII is left as it is.
+
+    Of Arabic the article, what is written together with it, and one ending are taken off (in the manner of
+    light stemmers); of Cyrillic and of Latin with other letters the first `KEPT` characters are kept.
+    """
+    if word.isascii():
+        return word
+    first = word[0]
+    if first < "\u0530":
+        return word[:KEPT]
+    if "\u0600" <= first < "\u0700":
+        return _arabic(word)
+    return word
+
+
+def _arabic(word: str) -> str:
+    word = word.translate(_ALIKE)
+    for begin in _BEGINS:
+        if word.startswith(begin) and len(word) >= len(begin) + 3:
+            word = word[len(begin) :]
+            break
+    for end in _ENDS:
+        if word.endswith(end) and len(word) >= len(end) + 3:
+            return word[: -len(end)]
+    return word
 
 
 def words(text: str) -> list[tuple[str, int, int]]:
@@ -70,7 +112,7 @@ def numbers(found: list[str]) -> list[int]:
         number = known.get(word)
         if number is None:
             # That a number stands beside a word may matter, but not which, nor that two of them do.
-            number = 0 if word.isdecimal() else crc32(word.encode("utf-8", "replace"))
+            number = 0 if word.isdecimal() else crc32(stem(word).encode("utf-8", "replace"))
             if _alone().match(word):
                 number <<= BITS  # a character alone says nothing: its own feature is NOTHING
             known[word] = number

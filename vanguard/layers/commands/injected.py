@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import re2
 
 from vanguard.layers.commands.hints import SIGNS
-from vanguard.layers.shell.command import Command
+from vanguard.layers.shell.command import Command, unversioned
 from vanguard.layers.shell.follow import follow
 from vanguard.layers.shell.programs import sureness
 
@@ -53,6 +53,8 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"[\w-]+(?:\s*[;|&,]\s*[\w-]+)+\s*", re.ASCII)
+# What they are given to run is no program that they start.
+_INTERPRETERS = frozenset("python perl ruby node php lua".split())
 _COLUMNS = frozenset(
     "name title type user uuid key email label value product order customer item price code color size "
     "status state".split()
@@ -215,6 +217,8 @@ def _first(text: str) -> Command | None:
     for command in follow(text).commands:
         if command.words and not command.inside:
             if found is not None and not (command.via and command.via[-1] == found.name):
+                break
+            if found is not None and unversioned(found.name) in _INTERPRETERS:
                 break
             if found is None or len(command.words) < len(found.words):
                 found = command

@@ -11,6 +11,7 @@ from vanguard.layers.code.names import Room
 from vanguard.layers.code.program import seen
 from vanguard.layers.commands import rules
 from vanguard.layers.commands.blatant import blatant
+from vanguard.layers.commands.broken_out import broken_out
 from vanguard.layers.commands.hints import DOES
 from vanguard.layers.commands.injected import injected, parts, suspicious
 from vanguard.layers.commands.judge import deeds
@@ -35,6 +36,7 @@ _PATTERNS = frozenset("pattern patterns regex regexp glob filter match".split())
 LANGUAGES = frozenset("python perl ruby node nodejs deno bun php lua awk powershell pwsh osascript".split())
 # What a tool that runs things calls the text that it runs, where other tools would only keep it.
 _TYPED = frozenset("text content contents data body string snippet".split())
+_SOUGHT = frozenset("query q search label labels caption topic".split())
 _GIVEN = (Part.ARGUMENT, Part.URI)
 _STOPPED = (Severity.HIGH, 0.75)
 
@@ -67,6 +69,8 @@ class _Scan:
         if use is Use.CONTENT and not pattern:
             if starts(text) and DOES.search(plain) is not None and self.purpose.vague(fragment):
                 self._blatant(fragment, form)
+            elif _sought(fragment) and suspicious(text) and broken_out(text):
+                self.tally.add(rules.INJECTED, fragment, form, confidence=0.8)
             return
         command = use is Use.COMMAND and not fragment.is_key
         if command or is_joined(fragment):
@@ -155,11 +159,19 @@ def _program_of(command: Command) -> str:
 
 def _typed(fragment: Fragment) -> bool:
     """Whether a fragment is what a terminal or an interpreter is given to read, by its name."""
-    last = next((step for step in reversed(fragment.path) if isinstance(step, str)), "")
-    return last.lower() in _TYPED
+    return _name(fragment) in _TYPED
 
 
 def _matches(fragment: Fragment) -> bool:
     """Whether a fragment is a pattern to look for, by its name."""
+    return _name(fragment) in _PATTERNS
+
+
+def _sought(fragment: Fragment) -> bool:
+    """Whether a fragment is a few words to search or to label by, by its name."""
+    return _name(fragment) in _SOUGHT
+
+
+def _name(fragment: Fragment) -> str:
     last = next((step for step in reversed(fragment.path) if isinstance(step, str)), "")
-    return last.lower() in _PATTERNS
+    return last.lower()
