@@ -58,9 +58,10 @@ def problems(path: Path, today: date, tools: Inventory | None = None) -> list[st
 
 
 def _there(path: Path) -> None:
+    if path.is_dir():
+        raise ConfigError("this is a folder", place=str(path), hint="name a vanguard.yaml")
     if not path.is_file():
-        what = "this is a folder" if path.is_dir() else "there is no such file"
-        raise ConfigError(what, place=str(path), hint="name a vanguard.yaml")
+        raise ConfigError("there is no such file", place=str(path), hint="name a vanguard.yaml")
 
 
 def notes(path: Path) -> list[str]:
