@@ -234,9 +234,8 @@ def _settings(
     environ: Mapping[str, str],
     warnings: tuple[str, ...],
 ) -> Settings:
-    values, sources = found.values, found.sources
+    values, sources, path = found.values, found.sources, config.path if config else None
     profile = _profile(found, config, home)
-    path = config.path if config else None
     if values["audit.path"]:
         from vanguard.adapters.journals.place import refuse_stdout
 
