@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from vanguard.model.operator import Action
     from vanguard.model.semantic import Service
     from vanguard.model.sequence import Budget
-    from vanguard.policy.config import Config, ServerEntry
+    from vanguard.policy.config import Config, Pinned, ServerEntry
     from vanguard.policy.exceptions import ExceptionEntry
     from vanguard.policy.operator import RuleEntry
 
@@ -78,7 +78,8 @@ class Settings:
     ``kinds`` are the sensitive kinds that the config names, with their places.  ``rule_folders`` have rules
     beside the shipped ones.  ``rules`` are the operator's own, ``default_action`` is for calls that none of
     them matches (None: the profile's).  A message is held for ``review_wait_s``, and may be granted for
-    ``review_ttl_s``.  ``sources`` says where each came from; ``guarded`` are paths no server may touch.
+    ``review_ttl_s``.  ``sources`` says where each came from; ``guarded`` are paths no server may touch;
+    ``pinned`` are the bases at URLs that the config stands on.
     """
 
     profile: Profile
@@ -117,6 +118,7 @@ class Settings:
     """What scores texts elsewhere; None where nothing does."""
     base: Settings | None = None
     """What the config that this one extends says by itself."""
+    pinned: tuple[Pinned, ...] = ()
     operating: Operating = Operating()
     """How the gateway is run beside judging."""
 
@@ -191,11 +193,8 @@ def server_environment(
     Our settings hold secrets, and the servers are what we guard against.  ``withheld`` are other names
     of secrets that are not for this server.
     """
-    theirs = {
-        name: value
-        for name, value in environ.items()
-        if not name.upper().startswith(PREFIX) and name not in withheld
-    }
+    own = {name for name in environ if name.upper().startswith(PREFIX)}
+    theirs = {name: value for name, value in environ.items() if name not in own and name not in withheld}
     return {**theirs, **more}
 
 
@@ -235,9 +234,8 @@ def _settings(
     environ: Mapping[str, str],
     warnings: tuple[str, ...],
 ) -> Settings:
-    values, sources = found.values, found.sources
+    values, sources, path = found.values, found.sources, config.path if config else None
     profile = _profile(found, config, home)
-    path = config.path if config else None
     if values["audit.path"]:
         from vanguard.adapters.journals.place import refuse_stdout
 
@@ -276,6 +274,7 @@ def _settings(
         warnings=warnings,
         base=_base(config, home, person, environ) if config and config.base else None,
         operating=operating,
+        pinned=config.pinned if config else (),
     )
 
 
@@ -299,9 +298,8 @@ def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) 
 
     Of the config's exceptions those count that the base leaves to others.
     """
-    base = config.base
+    found, base = Strongest(), config.base
     assert base is not None
-    found = Strongest()
     found.offer("home", home, "default")
     found.offer_all(base.values, base.places)
     found.offer_all(_DEFAULTS)
@@ -338,9 +336,8 @@ def _take_variables(found: Strongest, variables: Mapping[str, tuple[str, str]], 
         value, place = variables.get(f"VANGUARD_{name}", ("", ""))
         if value:
             found.offer(setting, expanded(value, person).absolute() if name == "AUDIT_LOG" else value, place)
-    url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
-    if url:
-        _take_redis(found, url, place)
+    if variables.get("VANGUARD_REDIS_URL", ("", ""))[0]:
+        _take_redis(found, *variables["VANGUARD_REDIS_URL"])
 
 
 def _guarded(
@@ -349,8 +346,8 @@ def _guarded(
     """The paths no server may touch; the key of the audit log among them."""
     key: Path | None = values["audit.key_file"]
     own = (str(key), os.path.realpath(key)) if key else ()
-    found = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
-    return tuple(dict.fromkeys((*found, *own)))
+    theirs = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
+    return tuple(dict.fromkeys((*theirs, *own)))
 
 
 def _audit_store(values: Mapping[str, Any], sources: Mapping[str, str]) -> str:

@@ -107,7 +107,7 @@ class Node:
         if not isinstance(self.value, (int, float)) or isinstance(self.value, bool):
             self.fail(f"a number is wanted, this is {_kind(self.value)}")
         if not least <= self.value <= most:
-            self.fail(f"{self.value} is not between {least:g} and {most:g}")
+            self.fail(f"{self.value} is not between {least:.15g} and {most:.15g}")
         return float(self.value)
 
     def span(self) -> float:

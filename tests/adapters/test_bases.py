@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from vanguard.adapters.bases import LARGEST, bases
+from vanguard.adapters.bases import LARGEST, bases, known, looked
+from vanguard.cli import health
+from vanguard.cli.assembly import idle
+from vanguard.cli.doctor import installation
 from vanguard.cli.main import run
 from vanguard.errors import ConfigError, OutsideError
+from vanguard.policy.config import Pinned
 from vanguard.settings import load
 
+TODAY = date(2026, 11, 1)
 BASE = b"version: 1\nprofile: strict\nrules: [{name: base-rule, action: warn}]\n"
 
 
@@ -163,3 +170,95 @@ def test_bases_at_urls_stand_on_bases_at_urls(tmp_path: Path) -> None:
     assert found.base is not None
     assert found.base.base is not None
     assert [found.base.profile.name, found.base.base.profile.name] == ["balanced", "strict"]
+
+
+NEWER = BASE + b"zones: ['/srv']\n"
+
+
+def noticed(home: Path, path: Path, url: str) -> str:
+    folder = home / "state" / "bases"
+    compared = f"compare {folder / digest(BASE)}.yaml with {folder / digest(NEWER)}.yaml"
+    return (
+        f'{path}:3: "{url}" holds another file by now; the pinned one stays in force '
+        f"({compared}, then write sha256: {digest(NEWER)})"
+    )
+
+
+def test_a_newer_base_is_told_of_and_not_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "state"))
+    with served() as site:
+        path = own(tmp_path, site.url, digest(BASE))
+        assert run(["policy", "check", str(path)]) == 0
+        assert capsys.readouterr().err == f"vanguard: {path}: nothing is wrong\n"
+        site.body = NEWER
+        told = noticed(tmp_path, path, site.url)
+        assert run(["policy", "check", str(path)]) == 0
+        assert capsys.readouterr().err == f"vanguard: {told}\nvanguard: {path}: nothing is wrong\n"
+        assert run(["policy", "check", str(path), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["notes"] == [told]
+    assert (tmp_path / "state" / "bases" / f"{digest(NEWER)}.yaml").read_bytes() == NEWER
+    assert load({"config": str(path)}).zones is None
+
+
+def test_what_was_seen_at_a_check_is_told_at_a_start_which_asks_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "state"))
+    with served() as site:
+        path = own(tmp_path, site.url, digest(BASE))
+        settings = load({"config": str(path)})
+        assert idle(settings, (), TODAY) == []
+        site.body = NEWER
+        looked(settings.home, settings.pinned)
+        asked = site.asked
+        assert idle(settings, (), TODAY) == [noticed(tmp_path, path, site.url)]
+        assert site.asked == asked
+        path.write_text(path.read_text().replace(digest(BASE), digest(NEWER)))
+        assert idle(load({"config": str(path)}), (), TODAY) == []
+
+
+def test_every_base_of_a_chain_is_asked(tmp_path: Path) -> None:
+    environ = {"HOME": str(tmp_path), "VANGUARD_HOME": str(tmp_path / "state")}
+    with served() as first:
+        middle = f"extends: {{url: '{first.url}', sha256: {digest(BASE)}}}\n".encode()
+        with served(middle) as second:
+            settings = load({"config": str(own(tmp_path, second.url, digest(middle)))}, environ)
+            first.body = NEWER
+            (line,) = looked(settings.home, settings.pinned)
+    kept = settings.home / "bases" / f"{digest(middle)}.yaml"
+    assert line.startswith(f'{kept}:1: "{first.url}" holds another file by now')
+
+
+def test_a_site_that_cannot_be_asked_is_told_and_stops_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "state"))
+    with served() as site:
+        path = own(tmp_path, site.url, digest(BASE))
+        load({"config": str(path)})
+    assert run(["policy", "check", str(path)]) == 0
+    assert f'{path}:3: whether "{site.url}" still holds the pinned base' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("note", [b"", b"x" * 64, b"\xff" * 64, b"a" * 65])
+def test_a_note_that_is_none_is_nothing_that_is_told(tmp_path: Path, note: bytes) -> None:
+    url = "https://a.example/base.yaml"
+    kept = tmp_path / "bases" / f"{digest(url.encode())}.now"
+    kept.parent.mkdir()
+    kept.write_bytes(note)
+    assert known(tmp_path, [Pinned(url, "b" * 64, "own.yaml:3")]) == []
+    kept.write_bytes(b"a" * 64)
+    assert len(known(tmp_path, [Pinned(url, "b" * 64, "own.yaml:3")])) == 1
+
+
+def test_the_doctor_asks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VANGUARD_HOME", str(tmp_path / "state"))
+    with served() as site:
+        path = own(tmp_path, site.url, digest(BASE))
+        here = installation(str(path), None, 2_000_000_000.0)
+        assert [each.status for each in health.checks(here) if each.name == "bases"] == ["ok"]
+        site.body = NEWER
+        (check,) = (each for each in health.checks(here) if each.name == "bases")
+    assert (check.status, check.found) == ("warn", noticed(tmp_path, path, site.url))

@@ -65,8 +65,12 @@ def test_what_is_wrong_is_told_with_its_line(
 
 
 def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["policy", "check", str(tmp_path / "none.yaml")]) == 2
-    assert "there is no such file" in capsys.readouterr().err
+    for command in ("check", "test"):
+        assert run(["policy", command, str(tmp_path / "none.yaml")]) == 2
+        said = f"{tmp_path}/none.yaml: there is no such file (name a vanguard.yaml)\n"
+        assert capsys.readouterr().err.endswith(said)
+        assert run(["policy", command, str(tmp_path)]) == 2
+        assert f"{tmp_path}: this is a folder (" in capsys.readouterr().err
 
 
 def test_rules_are_held_against_a_saved_list(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,7 +84,7 @@ def test_problems_are_one_document_where_a_program_asks(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["policy", "check", str(file), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"file": str(file), "problems": []}
+    assert json.loads(capsys.readouterr().out) == {"file": str(file), "problems": [], "notes": []}
     file.write_text("rules: [{name: a, action: blok}]\n")
     assert run(["policy", "check", str(file), "--json"]) == 1
     (problem,) = json.loads(capsys.readouterr().out)["problems"]

@@ -1,12 +1,14 @@
 """The law of floors over many pairs: every one of some files on every one of some bases.
 
 ``python -m tests.laws.floor_proof 400 250`` takes each of 250 files on each of 400 bases, and three calls
-for each pair.  Reading files is what costs, so each is read once and then put on each base as ``extends``
-does it.
+for each pair.  No two bases are alike, nor two files, so that no pair is tried twice.  Reading files is what
+costs, so each is read once and then put on each base as ``extends`` does it.  ``--bases 100:150`` plays a
+slice of the same pairs, ``--seed N`` others.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sys
@@ -40,12 +42,12 @@ EACH = 3
 
 
 def drawn(prefix: str, names: list[str], many: int, begin: int) -> list[Config]:
-    """So many files as the law draws them, read."""
-    found: list[Config] = []
+    """So many different files as the law draws them, read."""
+    found: dict[str, Config] = {}
 
     @seed(begin)
     @settings(
-        max_examples=many,
+        max_examples=many * 4 + 100,
         deadline=None,
         database=None,
         phases=[Phase.generate],
@@ -53,11 +55,14 @@ def drawn(prefix: str, names: list[str], many: int, begin: int) -> list[Config]:
     )
     @given(files(prefix, names))
     def draw(held: dict[str, Any]) -> None:
-        if len(found) < many:
-            found.append(read_config(FOLDER / f"{prefix}.yaml", str(FOLDER), json.dumps(held)))
+        text = json.dumps(held, sort_keys=True)
+        if len(found) < many and text not in found:
+            found[text] = read_config(FOLDER / f"{prefix}.yaml", str(FOLDER), text)
 
     draw()
-    return found
+    if len(found) < many:
+        raise ValueError(f"only {len(found)} different files were drawn")
+    return [*found.values()]
 
 
 def parts(config: Config, name: str) -> Any:
@@ -68,16 +73,19 @@ def parts(config: Config, name: str) -> Any:
     return assembly.policy(known, name, chosen.command), assembly.server(known, chosen)
 
 
-def milder_pairs(bases: int, owns: int, begin: int = 1) -> Iterator[str]:
-    """What breaks the law, for each of ``bases`` x ``owns`` pairs; "" for each that keeps it."""
-    chance = random.Random(begin)
+def milder_pairs(bases: int, owns: int, begin: int = 1, span: slice = slice(None)) -> Iterator[str]:
+    """What breaks the law, for each of ``bases`` x ``owns`` pairs; "" for each that keeps it.
+
+    ``begin`` is the seed, and ``span`` says which of the bases are played.
+    """
     below, above = drawn("base", ["files"], bases, begin), drawn("own", ["files", "alias"], owns, begin + 1)
     with (
         mock.patch.object(library, "load_with", _known(library.load_with)),
         mock.patch.object(sequences, "load", cache(sequences.load)),
         mock.patch.object(all_settings, "guarded_paths", return_value=("/guarded",)),
     ):
-        for each in below:
+        for number in range(bases)[span]:
+            each, chance = below[number], random.Random(f"{begin} {number}")
             base = replace(each, may_except=frozenset())  # what it leaves to others is no part of the law
             lower = parts(base, "files")
             alone = [judged(lower, message) for message in CALLS]
@@ -112,14 +120,27 @@ def _known(load: Any) -> Any:
     return lambda more, at=None, place="", signed=(): known(tuple(more), place, tuple(signed), at)
 
 
-if __name__ == "__main__":
+def _main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m tests.laws.floor_proof")
+    asked.add_argument("many", type=int, metavar="BASES")
+    asked.add_argument("owns", type=int, metavar="FILES")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--bases", default=":", metavar="FIRST:END")
+    given = asked.parse_args()
+    first, _, end = given.bases.partition(":")
+    span = slice(int(first) if first else None, int(end) if end else None)
     done = broken = 0
-    for told in milder_pairs(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if sys.argv[3:] else 1):
+    for told in milder_pairs(given.many, given.owns, given.seed, span):
         done += 1
         broken += bool(told)
         if told:
             print(told)
         if done % 1_000 == 0:
             print(f"{done} pairs, {done * EACH} calls, {broken} milder than their base", flush=True)
-    print(f"{done} pairs, {done * EACH} calls, {broken} milder than their base")
-    sys.exit(1 if broken else 0)
+    of = f"bases {given.bases} of {given.many} x {given.owns} files, seed {given.seed}"
+    print(f"{of}: {done} pairs, {done * EACH} calls, {broken} milder than their base")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

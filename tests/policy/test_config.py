@@ -135,10 +135,10 @@ def test_an_answer_deadline_may_be_off(tmp_path: Path) -> None:
         ),
         ("limits: {nodes: 0}\n", 1, "0 is too small (at least 1)"),
         ("audit: {keep_days: 1000000}\n", 1, "1000000 is too large (at most 36500)"),
-        ("deadlines: {answer_s: 1.0e+300}\n", 1, "1e+300 is not between 0.1 and 3.1536e+07"),
+        ("deadlines: {answer_s: 1.0e+300}\n", 1, "1e+300 is not between 0.1 and 31536000"),
         (f"audit: {{max_bytes: {'9' * 5000}}}\n", 1, "this is no number that can be used"),
         ("deadlines: {answer_s: never}\n", 1, 'a number is wanted, this is the text "never"'),
-        ("deadlines: {start_s: 0}\n", 1, "0 is not between 0.1 and 3.1536e+07"),
+        ("deadlines: {start_s: 0}\n", 1, "0 is not between 0.1 and 31536000"),
         ("servers:\n  a:\n    comand: x\n", 3, 'unknown key "comand" (did you mean "command"?)'),
         ("servers: {a: {env: {N: 1}}}\n", 1, "a text is wanted, this is 1"),
         (

@@ -183,7 +183,7 @@ SLIPS = [
     ("hosted: {access: {capabilities: {run: {scopes: [a]}}}}\n", 'unknown key "run" (known: admin, exec, '),
     ("hosted: {bounds: {body_byte: 1}}\n", 'unknown key "body_byte" (did you mean "body_bytes"?)'),
     ("hosted: {bounds: {body_bytes: off}}\n", 'a number is wanted, this is the text "off"'),
-    ("hosted: {bounds: {rate: 0}}\n", "0 is not between 0.01 and 1e+09"),
+    ("hosted: {bounds: {rate: 0}}\n", "0 is not between 0.01 and 1000000000"),
     ("hosted: {bounds: {sessions: 0}}\n", "0 is too small (at least 1)"),
     ("servers: {a: {url: 'ftp://x'}}\n", '"ftp://x" is no http or https URL (write https://HOST/PATH)'),
     (

@@ -207,8 +207,12 @@ def whole_rules(settings: Settings) -> tuple[tuple[Rule, ...], str, tuple[OverCa
 
 
 def idle(settings: Settings, servers: Collection[str], today: date) -> list[str]:
-    """One line for each exception and each rule of the operator's that does nothing."""
+    """One line for each exception and rule that does nothing, and each base known to have a newer one."""
     lines: list[str] = []
+    if settings.pinned:
+        from vanguard.adapters.bases import known
+
+        lines += known(settings.home, settings.pinned)
     if settings.exceptions:
         from vanguard.policy.exceptions import idle_exceptions
 

@@ -23,7 +23,7 @@ Examples:
 
 \b
 Nothing is changed, and nothing leaves the machine but a PING to the Redis that is
-set. What cannot be looked at is skipped, and says so.
+set and a request to the URLs of the config's bases. What cannot be looked at is skipped, and says so.
 
 \b
 Exit codes: 0 nothing failed (there may be warnings); 1 something failed.

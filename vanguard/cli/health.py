@@ -61,6 +61,20 @@ def _settings(here: Installation) -> Iterator[Check]:
             yield Check("exceptions", WARN, line, "remove it, or give it a later day")
 
 
+def _bases(here: Installation) -> Iterator[Check]:
+    """The bases at URLs, each asked whether it is still the one that is pinned."""
+    settings = here.settings
+    if settings is None or not settings.pinned:
+        return
+    from vanguard.adapters.bases import looked
+
+    found = looked(settings.home, settings.pinned)
+    for line in found:
+        yield Check("bases", WARN, line, "until the config has its digest, nothing changes")
+    if not found:
+        yield Check("bases", OK, "what is at their URLs is what is pinned")
+
+
 def _profile(here: Installation) -> Iterator[Check]:
     settings = here.settings
     if settings is None:
@@ -158,6 +172,7 @@ CHECKS: tuple[tuple[str, Callable[[Installation], Iterator[Check]]], ...] = (
     ("vanguard", health_parts.program),
     ("packages", health_parts.packages),
     ("settings", _settings),
+    ("bases", _bases),
     ("profile", _profile),
     ("rules", _rules),
     ("servers", _servers),

@@ -54,17 +54,23 @@ def check(
 ) -> None:
     """Say what is wrong with a policy file, and where.
 
+    Where a base at a URL is another one by now, that is said too, and is not wrong.
+
     A rule that can never match is wrong too: an earlier one decides, it contradicts itself or, where
     the server's tools are given, no tool or argument is what it means.
     """
 
     def work() -> int:
-        from vanguard.cli.policy_checks import problems
+        from vanguard.cli.policy_checks import notes, problems
 
         found = problems(file, date.today(), _inventory(tools) if tools else None)
+        told = notes(file)
         if as_json:
-            print(json.dumps({"file": str(file), "problems": found}, indent=2))
-        elif found:
+            print(json.dumps({"file": str(file), "problems": found, "notes": told}, indent=2))
+            return FAILED_CHECK if found else DONE
+        for line in told:
+            say(line)
+        if found:
             print("\n".join(map(inert, found)))
         else:
             say(f"{file}: nothing is wrong")

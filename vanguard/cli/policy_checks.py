@@ -39,8 +39,7 @@ def problems(path: Path, today: date, tools: Inventory | None = None) -> list[st
 
     Raises ConfigError where the file cannot be read at all.
     """
-    if not path.is_file():
-        raise ConfigError("there is no such file", place=str(path))
+    _there(path)
     try:
         settings = load({"config": str(path)}, hosting=True)
         for server in ("", *settings.servers):
@@ -56,6 +55,26 @@ def problems(path: Path, today: date, tools: Inventory | None = None) -> list[st
             found += missing(meant_for(settings.rules, name, settings.servers), own)
     idle = idle_exceptions(settings.exceptions, settings.servers, today) if settings.servers else []
     return [*map(str, found), *idle]
+
+
+def _there(path: Path) -> None:
+    if path.is_dir():
+        raise ConfigError("this is a folder", place=str(path), hint="name a vanguard.yaml")
+    if not path.is_file():
+        raise ConfigError("there is no such file", place=str(path), hint="name a vanguard.yaml")
+
+
+def notes(path: Path) -> list[str]:
+    """One line for each base at a URL where something else is by now, or that cannot be asked."""
+    try:
+        settings = load({"config": str(path)}, hosting=True)
+    except ConfigError:
+        return []
+    if not settings.pinned:
+        return []
+    from vanguard.adapters.bases import looked
+
+    return looked(settings.home, settings.pinned)
 
 
 def _pinned(settings: Settings) -> dict[str, Inventory]:
@@ -78,6 +97,7 @@ def _pinned(settings: Settings) -> dict[str, Inventory]:
 
 def outcomes(path: Path, today: date) -> Iterator[Outcome]:
     """Each case of a policy file, judged by that file; raises ConfigError."""
+    _there(path)
     settings = load({"config": str(path)})
     known: dict[str, tuple[Policy, Server]] = {}
     for case in cases(path):

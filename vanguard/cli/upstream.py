@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from vanguard.cli import assembly, beside, remembering
 from vanguard.cli.ends import say
 from vanguard.cli.guards import at_url, of_config, told
@@ -41,6 +43,8 @@ def start(settings: Settings, asked: Start, principal: str) -> int:
             guarded = of_config(settings, settings.servers[name], gate)
         gate.note("session", {"event": "start", **told(guarded)}, server=guarded.name)
         log = settings.audit_log or settings.home / "audit"
+        for line in assembly.idle(settings, {*settings.servers, guarded.name}, date.today()):
+            say(line)
         say(f"guarding {guarded.name!r} with profile {guarded.policy.profile.name}; audit log: {log}")
         from vanguard.transports.http.over_stdio import run  # last: it loads much
 

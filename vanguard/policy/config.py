@@ -93,6 +93,15 @@ class ServerEntry:
 
 
 @value
+class Pinned:
+    """A base at a URL, the SHA-256 (in hexadecimal) that it is pinned by, and where the file says so."""
+
+    url: str
+    sha256: str
+    place: str
+
+
+@value
 class Config:
     """What a policy file says, and for every setting the place that says it.
 
@@ -122,6 +131,8 @@ class Config:
     """The file that this one stands on; what it says is a part of the rest already."""
     url: str = ""
     """Where it came from, "" for a file of this machine; ``path`` is then where it is kept."""
+    pinned: tuple[Pinned, ...] = ()
+    """The bases at URLs that it stands on, the nearest first."""
 
 
 def config(path: Path, user_home: str = "", elsewhere: Elsewhere | None = None) -> Config:

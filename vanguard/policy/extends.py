@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from vanguard.errors import ConfigError, OutsideError
 from vanguard.policy.addresses import base_url, checked
-from vanguard.policy.config import Config, read_config
+from vanguard.policy.config import Config, Pinned, read_config
 from vanguard.policy.disclosure import over
 from vanguard.strict_yaml import Node, quoted
 
@@ -70,7 +70,9 @@ def extended(
     except UnicodeDecodeError:
         raise ConfigError("the file is not UTF-8 text", place=str(path)) from None
     url = named.text() if "url" in keys else ""
-    return over_base(own, read_config(path, user_home, text, chain, elsewhere, url))
+    base = read_config(path, user_home, text, chain, elsewhere, url)
+    pinned = (Pinned(url, digest, keys["sha256"].place),) if url else ()
+    return replace(over_base(own, base), pinned=(*pinned, *base.pinned))
 
 
 def _at(node: Node, pin: str, elsewhere: Elsewhere | None) -> Path:
