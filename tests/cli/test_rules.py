@@ -136,7 +136,8 @@ def test_check_tells_every_file_that_cannot_be_read(folder: Path) -> None:
 def test_a_folder_without_rules_is_wrong_use(tmp_path: Path, command: str) -> None:
     said = run(command, "--rules-dir", tmp_path)
     assert said.exit_code == 2
-    assert said.stderr.startswith(f"vanguard: no rules found in {tmp_path} (")
+    why = "rules stand in <category>/<rule-id>.yaml"
+    assert said.stderr == f"vanguard: no rules found in {tmp_path} ({why})\n"
 
 
 def test_pages_are_written_where_they_are_asked_for(folder: Path, tmp_path: Path) -> None:

@@ -108,8 +108,15 @@ def test_an_input_that_ends_in_the_middle_of_a_line_is_answered_and_named_in_the
     with Gateway(tmp_path, python(ECHO)) as gateway:
         gateway.stdin.write(request(6)[:-9].encode())
         code, rest = gateway.end()
-    assert code == 0
-    assert [(answer["id"], answer["error"]["code"]) for answer in rest] == [(6, -32700)]
+    data = {"reported_by": "vanguard", "kind": "syntax", "retryable": False}
+    error = {"code": -32700, "message": "The message is not valid JSON.", "data": data}
+    assert (code, rest) == (0, [{"jsonrpc": "2.0", "id": 6, "error": error}])
+    (file,) = tmp_path.rglob("*.jsonl")
+    records = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [record["detail"] for record in records if record["event"] == "protocol"] == [
+        {"kind": "syntax", "reason": "The message is not valid JSON.", "bytes": len(request(6)) - 9}
+    ]
+    assert not [record for record in records if record["event"] == "decision"]
 
 
 def test_a_server_that_floods_is_held_back_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -164,9 +171,14 @@ def test_a_first_answer_that_does_not_come_ends_the_wait_with_an_error(tmp_path:
     silent = "import sys\nsys.stdin.read()"
     with Gateway(tmp_path, python(silent), "--config", str(config)) as gateway:
         gateway.say(PING)
-        assert gateway.hear()["error"]["data"]["kind"] == "server-gone"
+        answer = gateway.hear()
         assert gateway.process.wait() == 3
-    assert "did not answer" in gateway.stderr
+    data = {"reported_by": "vanguard", "kind": "server-gone", "retryable": False}
+    message = "The server is gone: it did not answer its first request in time"
+    error = {"code": -32603, "message": message, "data": data}
+    assert answer == {"jsonrpc": "2.0", "id": 1, "error": error}
+    said = "vanguard: the server did not answer its first request within 0.3 s"
+    assert gateway.stderr.splitlines()[1:] == [said]
 
 
 def test_an_answer_deadline_gives_the_asker_an_error_and_the_session_goes_on(tmp_path: Path) -> None:

@@ -58,8 +58,9 @@ def _suspects(reading: Reading) -> tuple[list[tuple[Fragment, Form]], list[Fragm
     """The forms of values that may hold SQL, and the keys that may be operators of documents."""
     suspects: list[tuple[Fragment, Form]] = []
     operators: list[Fragment] = []
+    known: dict[tuple[str | int, ...], bool] = {}
     for fragment in reading.fragments:
-        if fragment.part not in _PARTS or shows(fragment):
+        if fragment.part not in _PARTS or shows(fragment.path, known):
             continue
         if fragment.is_key and fragment.text[:1] == "$":
             operators.append(fragment)

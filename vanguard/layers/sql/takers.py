@@ -61,9 +61,21 @@ def _told(name: str, key: str) -> bool:
     return False
 
 
-def shows(fragment: Fragment) -> bool:
-    """Whether SQL in this text is shown, sent or stored, and not made part of a query, by its name."""
-    return any(isinstance(step, str) and step[:1] != "$" and _is_shown(step) for step in fragment.path[2:])
+def shows(path: tuple[str | int, ...], known: dict[tuple[str | int, ...], bool]) -> bool:
+    """Whether SQL in a text is shown, sent or stored, and not made part of a query, by the names on its path.
+
+    ``known`` is what was said of other paths of the message, and gets what is said of this one: each
+    name is looked at once, so that texts deep inside one another cost no more than others.
+    """
+    end = len(path)
+    while end > 2 and path[:end] not in known:
+        end -= 1
+    found = known.get(path[:end], False)
+    for at in range(max(end, 2), len(path)):
+        step = path[at]
+        found = found or (isinstance(step, str) and step[:1] != "$" and _is_shown(step))
+        known[path[: at + 1]] = found
+    return found
 
 
 def takes(purpose: Purpose, fragment: Fragment) -> bool:
