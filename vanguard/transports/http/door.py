@@ -70,8 +70,10 @@ class Door:
             return False
         key = self.lists.key(parsed, modern=modern)
         page = self.lists.page(key, asking.principal.id, parsed.id) if key is not None else None
+        if page is None:
+            return False
         session = None if modern else self.session_of(asking)
-        if page is None or not (modern or session):
+        if not (modern or session):
             return False
         talk = session.talk if session else self.talk(asking.principal)
         await self.may_go_on(talk, parsed)
