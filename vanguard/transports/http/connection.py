@@ -1,8 +1,8 @@
 """One connection of a client: what it may take in bytes and seconds, and the requests that come on it.
 
-uvicorn listens, and ends connections when the gateway ends; what is read is bounded here, in how long or large
-a header may become and in how slowly an answer may be read once it is written, and what follows a body
-(trailers, RFC 9110, 6.5) is kept out of the header.
+uvicorn listens, and ends connections when the gateway ends.  Here is bounded how long or large a header may
+become and how slowly an answer may be read once it is written, and what follows a body (trailers, RFC 9110,
+6.5) is kept out of the header.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Connection:
         self, config: uvicorn.Config, state: ServerState, bounds: Bounds, note: Callable[[str], None]
     ) -> None:
         self._app: Callable[..., Awaitable[None]] = config.loaded_app
-        self._idle_s: float = config.timeout_keep_alive
+        self._idle_s = float(config.timeout_keep_alive)
         self._bounds = bounds
         self._turned_away = note
         self._connections: set[Any] = state.connections
