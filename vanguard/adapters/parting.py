@@ -1,8 +1,8 @@
 """Large values whose memory is given back a piece at a time, for a process that others wait for.
 
 Python frees a value of millions of others in one go, as soon as nobody has it any more, and holds its one
-lock until that is done.  Whoever keeps the large containers of such a value until everybody else has let go of
-them can empty them piece by piece instead.
+lock until that is done.  Whoever keeps the large containers of such a value until everybody else has let go
+of them can empty them piece by piece instead.
 """
 
 from __future__ import annotations
