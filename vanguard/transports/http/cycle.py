@@ -153,7 +153,7 @@ class Cycle:
         lines = [STATUS_LINE[status]]
         chunked = status >= 200 and status not in (204, 304)
         for name, text in headers:
-            if b"\r" in text or b"\n" in text or b"\0" in text:
+            if text.find(b"\r") >= 0 or text.find(b"\n") >= 0 or text.find(b"\0") >= 0:
                 raise ValueError("a header's value holds the end of a line")
             if name == b"content-length":
                 chunked = False

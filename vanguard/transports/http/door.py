@@ -268,7 +268,7 @@ def joined(lines: list[bytes]) -> bytes:
 
 def answering(lines: list[bytes]) -> list[bytes]:
     """Those that can answer something: an answer as JSON holds nothing else (MCP, Streamable HTTP)."""
-    return [line for line in lines if b'"method"' not in line or not _asks(orjson.loads(line))]
+    return [line for line in lines if line.find(b'"method"') < 0 or not _asks(orjson.loads(line))]
 
 
 def _asks(body: Any) -> bool:
