@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from vanguard.adapters.parting import Large, Parting
 from vanguard.adapters.pieces import put_together, taken_apart
 from vanguard.errors import ProtocolError
 from vanguard.gate.ports import Judged, Weigh
@@ -40,6 +41,7 @@ class Aside:
         self._free = asyncio.Semaphore(at_once or max(1, (os.cpu_count() or 1)))
         self._turns: dict[str, asyncio.Lock] = {}
         self._asking: Counter[str] = Counter()
+        self._parting = Parting()
 
     @staticmethod
     def is_possible() -> bool:
@@ -58,7 +60,11 @@ class Aside:
         Raises ProtocolError.
         """
         data = await self._done(who, lambda: _said(line, direction))
-        return await asyncio.to_thread(_heard, data, line, direction)
+        large: list[Large] = []
+        try:
+            return await asyncio.to_thread(_heard, data, line, direction, large)
+        finally:
+            self._parting.keep(large)
 
     async def _done(self, who: str, work: Callable[[], bytes]) -> bytes:
         """The outcome of some work that a copy does when it is the turn of ``who``; b"" where it did not."""
@@ -102,11 +108,11 @@ def _said(line: bytes, direction: Direction) -> bytes:
         return _BAD + pickle.dumps(vars(error))
 
 
-def _heard(data: bytes, line: bytes, direction: Direction) -> Message | Batch:
-    """The message that a copy has read in a line; raises ProtocolError."""
+def _heard(data: bytes, line: bytes, direction: Direction, large: list[Large]) -> Message | Batch:
+    """The message that a copy has read in a line, and its large containers; raises ProtocolError."""
     if data.startswith(_BAD):
         raise ProtocolError(**pickle.loads(data[1:]))
-    body = put_together(data[1:]) if data else body_of(line, direction)
+    body = put_together(data[1:], large) if data else body_of(line, direction)
     return message_of(body, line, direction)
 
 

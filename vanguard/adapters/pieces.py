@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from struct import Struct
 from typing import Any
 
+from vanguard.adapters.parting import Large
+
 PIECE = 4_096
 """Values in a piece, about."""
 
@@ -26,9 +28,14 @@ def taken_apart(value: Any) -> bytes:
     return b"".join([_HEAD.pack(kind, len(piece)) + piece for kind, piece in _pieces(value, large)])
 
 
-def put_together(data: bytes) -> Any:
-    """The value again; ``data`` is this very program's."""
+def put_together(data: bytes, large: list[Large] | None = None) -> Any:
+    """The value again; ``data`` is this very program's.
+
+    ``large`` is given its containers that came in pieces, the outer before the inner ones.
+    """
+    made: list[Large] = [] if large is None else large
     within: list[Any] = []
+    sizes: list[list[int]] = []
     keys: list[Any] = []
     key: Any = None
     at = 0
@@ -42,15 +49,20 @@ def put_together(data: bytes) -> Any:
             continue
         if kind == _PART:
             within[-1].extend(piece) if within[-1].__class__ is list else within[-1].update(piece)
+            sizes[-1].append(len(piece))
             continue
         if kind in (_LIST, _DICT):
             within.append([] if kind == _LIST else {})
             keys.append(key)
+            sizes.append([])
+            made.append((within[-1], sizes[-1]))
             continue
         if kind == _END:
             piece, key = within.pop(), keys.pop()
+            sizes.pop()
         if not within:
             return piece
+        sizes[-1].append(1)
         if within[-1].__class__ is list:
             within[-1].append(piece)
         else:

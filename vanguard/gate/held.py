@@ -93,6 +93,8 @@ class Waiting:
         return self._of(cancel.direction, id)
 
     def _of(self, way: Direction, id: JsonId) -> Held | None:
+        if not self.held:
+            return None
         asked, answered = (way, type(id), id, True), (way, type(id), id, False)
         return self.held.get(asked) or self.held.get(answered)
 

@@ -10,6 +10,8 @@ import uvicorn
 
 from vanguard.model.hosted import Bounds
 from vanguard.transports.http.connection import connection_of
+from vanguard.transports.http.cycle import ANSWER as WHOLE_ANSWER
+from vanguard.transports.http.cycle import WHOLE
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 HEAD = b"POST /x HTTP/1.1\r\nhost: a\r\n"
@@ -21,6 +23,7 @@ class Line:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, noted: list[str]) -> None:
         self.reader, self.writer, self.noted = reader, writer, noted
         self.headers: list[list[tuple[bytes, bytes]]] = []
+        self.scopes: list[Any] = []
         self.answers = b"ok"
         self.connections: set[Any] = set()
 
@@ -29,6 +32,7 @@ class Line:
         while (await receive()).get("more_body"):
             pass
         self.headers.append(scope["headers"])
+        self.scopes.append(scope)
         length = str(len(self.answers)).encode()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
         await send({"type": "http.response.body", "body": self.answers})
@@ -200,3 +204,68 @@ def test_the_host_of_a_whole_url_counts_before_what_the_header_says(target: byte
         return [text for name, text in line.headers[0] if name == b"host"]
 
     assert connected(use) == [host]
+
+
+@pytest.mark.parametrize(
+    ("target", "path", "query"),
+    [
+        (b"/mcp", "/mcp", b""),
+        (b"//a/b", "//a/b", b""),
+        (b"/a/../b.c_d~e-f/", "/a/../b.c_d~e-f/", b""),
+        (b"/a%2Fb?c=%41", "/a/b", b"c=%41"),
+        (b"/a;b=c", "/a;b=c", b""),
+        (b"http://a/x?y", "/x", b"y"),
+    ],
+)
+def test_a_path_is_what_the_target_says(target: bytes, path: str, query: bytes) -> None:
+    async def use(line: Line) -> Any:
+        await line.says(
+            b"POST " + target + b" HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        )
+        return [(scope["path"], scope["query_string"]) for scope in line.scopes]
+
+    assert connected(use) == [(path, query)]
+
+
+def test_a_slow_header_behind_a_request_is_left_though_that_was_answered_meanwhile() -> None:
+    async def use(line: Line) -> Any:
+        whole = HEAD + b"content-length: 0\r\n\r\n"
+        return await line.says(whole + HEAD), line.noted
+
+    assert connected(use, slow_s=0.05) == (ANSWER, ["slow"])
+
+
+def test_a_body_that_is_there_is_given_at_once_and_once() -> None:
+    async def use(line: Line) -> Any:
+        told = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            whole = scope["extensions"][WHOLE]
+            told.extend([whole(), whole()])
+            scope["extensions"][WHOLE_ANSWER](200, [(b"content-length", b"2")], b"ok")
+            told.append((await receive())["type"])
+
+        line.app = app  # type: ignore[method-assign]
+        await line.says(HEAD + b"connection: close\r\ncontent-length: 3\r\n\r\nabc")
+        return told
+
+    assert connected(use) == [b"abc", None, "http.disconnect"]
+
+
+def test_a_body_that_is_not_there_yet_is_not_given() -> None:
+    async def use(line: Line) -> Any:
+        told: list[Any] = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            told.append(scope["extensions"][WHOLE]())
+            line.writer.write(b"bc")
+            while (event := await receive())["more_body"]:
+                told.append(event["body"])
+            told.append(event["body"])
+            scope["extensions"][WHOLE_ANSWER](200, [(b"content-length", b"2")], b"ok")
+
+        line.app = app  # type: ignore[method-assign]
+        await line.says(HEAD + b"connection: close\r\ncontent-length: 3\r\n\r\na")
+        return told[0], b"".join(told[1:])
+
+    assert connected(use) == (None, b"abc")

@@ -30,12 +30,20 @@ def kind(found: Refused | None) -> tuple[int, str] | None:
     return None if found is None else (found.status, found.kind)
 
 
+def refusal(edge: Edge, request: dict[str, Any]) -> Refused | None:
+    return edge.refusal(request, dict(request["headers"]))
+
+
+def message_refusal(edge: Edge, request: dict[str, Any], *given: Any, **named: Any) -> Refused | None:
+    return edge.message_refusal(request, dict(request["headers"]), *given, **named)
+
+
 def checked(*fields: tuple[bytes, bytes], hosted: Hosted | None = None, query: bytes = b"") -> Any:
-    return kind(Edge(hosted or Hosted()).refusal(scope(*fields, query=query)))
+    return kind(refusal(Edge(hosted or Hosted()), scope(*fields, query=query)))
 
 
 def posted(*fields: tuple[bytes, bytes], method: str = "POST", **more: Any) -> tuple[int, str] | None:
-    return kind(Edge(Hosted()).message_refusal(scope(*fields, method=method), **more))
+    return kind(message_refusal(Edge(Hosted()), scope(*fields, method=method), **more))
 
 
 def test_an_ordinary_request_is_taken() -> None:
@@ -86,7 +94,7 @@ def test_a_header_that_readers_would_take_from_two_places_is_refused(name: bytes
 
 @pytest.mark.parametrize("name", [b"mcp-protocol-version", b"mcp-method", b"mcp-name", b"mcp-param-region"])
 def test_a_doubled_routing_header_is_a_mismatch(name: bytes) -> None:
-    found = Edge(Hosted()).refusal(scope(HOST, (name, b"a"), (name, b"a")))
+    found = refusal(Edge(Hosted()), scope(HOST, (name, b"a"), (name, b"a")))
     assert found is not None
     assert json.loads(found.body)["error"]["code"] == -32020
 
@@ -106,7 +114,7 @@ def test_a_body_comes_in_chunks_and_in_nothing_else(coding: bytes) -> None:
     assert checked(HOST, (b"transfer-encoding", coding)) == (400, "framing")
     assert checked(HOST, (b"transfer-encoding", b"Chunked")) is None
     older = scope(HOST, (b"transfer-encoding", b"chunked")) | {"http_version": "1.0"}
-    assert kind(Edge(Hosted()).refusal(older)) == (400, "framing")
+    assert kind(refusal(Edge(Hosted()), older)) == (400, "framing")
 
 
 @pytest.mark.parametrize("charset", [b"utf-7", b"UTF-16LE", b'"utf-32"', b"", b"utf-8; charset=utf-7"])
@@ -129,7 +137,7 @@ def test_a_message_in_another_charset_than_it_is_read_in_is_refused(charset: byt
     ],
 )
 def test_credentials_in_a_query_are_refused_and_not_repeated(query: bytes) -> None:
-    found = Edge(Hosted()).refusal(scope(HOST, query=query))
+    found = refusal(Edge(Hosted()), scope(HOST, query=query))
     assert kind(found) == (400, "token-in-query")
     assert b"s3cret" not in repr(found).encode()
 
@@ -140,7 +148,7 @@ def test_other_queries_are_taken() -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get"])
 def test_a_method_that_is_not_taken_is_told_which_are(method: str) -> None:
-    found = Edge(Hosted()).message_refusal(scope(HOST, BOTH, method=method))
+    found = message_refusal(Edge(Hosted()), scope(HOST, BOTH, method=method))
     assert kind(found) == (405, "method")
     assert found is not None
     assert dict(found.headers)[b"allow"] == b"DELETE, GET, POST"
@@ -205,6 +213,21 @@ def test_a_post_of_the_first_transport_need_accept_nothing() -> None:
     assert posted(HOST, TYPE, negotiated=False) is None
 
 
+def test_what_was_taken_once_is_taken_again_and_nothing_else_with_it() -> None:
+    edge, length = Edge(Hosted()), (b"content-length", b"40")
+
+    def again(*fields: tuple[bytes, bytes], **named: Any) -> tuple[int, str] | None:
+        return kind(message_refusal(edge, scope(*fields), **named))
+
+    assert [again(BOTH, TYPE, length) for _ in range(3)] == [None] * 3
+    assert again(BOTH, TYPE, (b"content-length", b"9" * 19)) == (413, "size")
+    assert again(BOTH, TYPE, length, (b"content-encoding", b"gzip")) == (415, "content-type")
+    assert again(BOTH, length) == (415, "content-type")
+    assert again(TYPE, length, negotiated=False) is None
+    assert again(TYPE, length) == (406, "accept")
+    assert again(BOTH, TYPE, length, methods=("GET",)) == (405, "method")
+
+
 @pytest.mark.parametrize("length", [b"16777217", b"9" * 19, b"9" * 10_000])
 def test_a_body_over_the_limit_is_refused_before_it_comes(length: bytes) -> None:
     assert posted(HOST, BOTH, TYPE, (b"content-length", length)) == (413, "size")
@@ -233,5 +256,5 @@ NAMES = st.sampled_from(
 @given(st.lists(st.tuples(NAMES, st.binary(max_size=30))), st.binary(max_size=30), st.text(max_size=8))
 def test_whatever_a_header_holds_it_is_taken_or_refused(fields: Any, query: bytes, method: str) -> None:
     edge, request = Edge(Hosted()), scope(*fields, method=method, query=query)
-    for found in (edge.refusal(request), edge.message_refusal(request)):
+    for found in (refusal(edge, request), message_refusal(edge, request)):
         assert found is None or json.loads(found.body)["error"]["code"] in (-32600, -32020)

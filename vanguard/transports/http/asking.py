@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 from vanguard.model.principal import ANONYMOUS, Principal
-from vanguard.transports.http.cycle import ANSWER
+from vanguard.transports.http.cycle import ANSWER, WHOLE
 from vanguard.transports.http.patience import within
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -80,16 +80,30 @@ class Asking:
         self.left = False
         """Whether the client is known to have gone."""
 
-    def header(self, name: bytes) -> str:
-        """The value of a header without white space around it; "" where there is none."""
+    @property
+    def fields(self) -> dict[bytes, bytes]:
+        """Its headers by their names; of one that comes twice the first."""
         fields = self._fields
         if fields is None:
-            self._fields = fields = dict(reversed(self.headers))
-        value = fields.get(name)
+            self._fields = fields = dict(self.headers)
+            if len(fields) < len(self.headers):
+                self._fields = fields = dict(reversed(self.headers))
+        return fields
+
+    def header(self, name: bytes) -> str:
+        """The value of a header without white space around it; "" where there is none."""
+        value = self.fields.get(name)
         return value.strip(b" \t").decode("latin-1") if value else ""
 
     async def body(self, most: int) -> bytes:
         """The whole body; raises TooLarge above ``most`` bytes, TooSlow, and Left where the client left."""
+        at_once = self.scope.get("extensions", _NONE).get(WHOLE)
+        whole: bytes | None = at_once() if at_once is not None else None
+        if whole is not None:
+            if len(whole) > most:
+                raise TooLarge
+            self._complete = True
+            return whole
         try:
             event = await within(self._slow_s, self._receive())
             async with asyncio.timeout(self._slow_s) if event.get("more_body") else _NO_TIMER as patience:

@@ -19,9 +19,11 @@ ANSWER = "vanguard.answer"
 False where it has to be sent in the usual way, since something waits to be written.
 """
 
+WHOLE = "vanguard.whole"
+"""The ASGI extension that gives the whole body where it is there: ``() -> bytes | None``, once."""
+
 _END = b"0\r\n\r\n"
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_FORBIDDEN = frozenset(b"\r\n\0")
 
 
 class Cycle:
@@ -41,7 +43,7 @@ class Cycle:
         self.disconnected = False
         self.response_complete = False
         self.keep_alive = keep_alive
-        self.message_event = asyncio.Event()
+        self._news: asyncio.Event | None = None
         self._scope = scope
         self._transport = transport
         self._flow = flow
@@ -60,7 +62,31 @@ class Cycle:
     def give_up(self) -> None:
         """Answer nothing, and have the application take its client for gone."""
         self.disconnected = True
-        self.message_event.set()
+        self._wake()
+
+    def left(self) -> None:
+        """The client has gone."""
+        if not self.response_complete:
+            self.disconnected = True
+        self._wake()
+
+    def add(self, piece: bytes) -> None:
+        """A piece of the body has come."""
+        self.body += piece
+        self._wake()
+
+    def heard_all(self) -> None:
+        """The body is complete."""
+        self.more_body = False
+        self._wake()
+
+    def whole(self) -> bytes | None:
+        """The whole body, where it is there and nobody has asked for it (see `WHOLE`)."""
+        if self.more_body or self._told_all or self.disconnected or self.response_complete:
+            return None
+        self._expects_continue, self._told_all = False, True
+        body, self.body = self.body, bytearray()
+        return bytes(body)
 
     async def run_asgi(self, app: Callable[..., Awaitable[None]]) -> None:
         """Have the application answer; a connection whose answer it left undone is closed."""
@@ -81,9 +107,12 @@ class Cycle:
         while (self.more_body or self._told_all) and not (
             self.body or self.disconnected or self.response_complete
         ):
-            self.message_event.clear()
+            news = self._news
+            if news is None:
+                self._news = news = asyncio.Event()
+            news.clear()
             self._flow.resume_reading()
-            await self.message_event.wait()
+            await news.wait()
         if self.disconnected or self.response_complete:
             return {"type": "http.disconnect"}
         body, self.body = self.body, bytearray()
@@ -124,7 +153,7 @@ class Cycle:
         lines = [STATUS_LINE[status]]
         chunked = status >= 200 and status not in (204, 304)
         for name, text in headers:
-            if not _FORBIDDEN.isdisjoint(text):
+            if text.find(b"\r") >= 0 or text.find(b"\n") >= 0 or text.find(b"\0") >= 0:
                 raise ValueError("a header's value holds the end of a line")
             if name == b"content-length":
                 chunked = False
@@ -142,7 +171,11 @@ class Cycle:
 
     def _complete(self) -> None:
         self.response_complete = True
-        self.message_event.set()
+        self._wake()
         if not self.keep_alive:
             self._transport.close()
         self._over()
+
+    def _wake(self) -> None:
+        if self._news is not None:
+            self._news.set()

@@ -70,8 +70,10 @@ class Door:
             return False
         key = self.lists.key(parsed, modern=modern)
         page = self.lists.page(key, asking.principal.id, parsed.id) if key is not None else None
+        if page is None:
+            return False
         session = None if modern else self.session_of(asking)
-        if page is None or not (modern or session):
+        if not (modern or session):
             return False
         talk = session.talk if session else self.talk(asking.principal)
         await self.may_go_on(talk, parsed)
@@ -266,7 +268,7 @@ def joined(lines: list[bytes]) -> bytes:
 
 def answering(lines: list[bytes]) -> list[bytes]:
     """Those that can answer something: an answer as JSON holds nothing else (MCP, Streamable HTTP)."""
-    return [line for line in lines if b'"method"' not in line or not _asks(orjson.loads(line))]
+    return [line for line in lines if line.find(b'"method"') < 0 or not _asks(orjson.loads(line))]
 
 
 def _asks(body: Any) -> bool:

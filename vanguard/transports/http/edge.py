@@ -22,6 +22,7 @@ from vanguard.wire.refusal import protocol
 
 _LINE = len(": \r\n")
 _SHORT = 256
+_MOST_USUAL = 64
 _JSON, _EVENTS = "application/json", "text/event-stream"
 
 _SINGLE = frozenset(
@@ -60,20 +61,24 @@ class Edge:
         self._proxies = Proxies(hosted.trusted_proxies)
         self._header_bytes = hosted.bounds.header_bytes
         self._body_bytes = hosted.bounds.body_bytes
+        self._usual: set[tuple[str, bool, bytes | None, bytes | None]] = set()
+        """What POSTs that were taken said of what they are and accept: clients say always the same."""
 
     def client(self, scope: Mapping[str, Any]) -> Client:
         """Where a request comes from, by the word of trusted proxies alone."""
         return self._proxies.client(scope)
 
-    def refusal(self, scope: Mapping[str, Any]) -> Refused | None:
-        """Why a request is not taken at any of the gateway's addresses; None where it is."""
+    def refusal(self, scope: Mapping[str, Any], header: Mapping[bytes, bytes]) -> Refused | None:
+        """Why a request is not taken at any of the gateway's addresses; None where it is.
+
+        ``header`` has its fields by name, one of each.
+        """
         fields: Fields = scope["headers"]
         query: bytes = scope.get("query_string", b"")
         size = len(query) + len(scope.get("raw_path") or scope.get("path", ""))
         size += sum([len(name) + len(text) + _LINE for name, text in fields])
         if size > self._header_bytes:
             return refused(431, "header-size", "The header is larger than the limit.", close=True)
-        header = dict(fields)
         found = _doubled(fields) if len(header) < len(fields) else None
         if found is not None:
             return found
@@ -93,6 +98,7 @@ class Edge:
     def message_refusal(
         self,
         scope: Mapping[str, Any],
+        header: Mapping[bytes, bytes],
         methods: Collection[str] = ("POST", "GET", "DELETE"),
         *,
         negotiated: bool = True,
@@ -106,7 +112,9 @@ class Edge:
         if method not in methods:
             allow = ", ".join(sorted(methods)).encode()
             return refused(405, "method", "This address does not take this method.", ((b"allow", allow),))
-        header = dict(scope["headers"])
+        said = method, negotiated, header.get(b"accept"), header.get(b"content-type")
+        if method == "POST" and said in self._usual and b"content-encoding" not in header:
+            return self.length_refusal(header)
         accepted = _known(_text(header, b"accept"))
         if method == "GET" and not _accepts(accepted, _EVENTS):
             return refused(406, "accept", f"A GET must accept {_EVENTS}.")
@@ -117,6 +125,8 @@ class Edge:
             return refused(415, "content-type", f"A message is {_JSON} in UTF-8, and not compressed.")
         if negotiated and not (_accepts(accepted, _JSON) and _accepts(accepted, _EVENTS)):
             return refused(406, "accept", f"A POST must accept {_JSON} and {_EVENTS}.")
+        if len(self._usual) < _MOST_USUAL and b"content-encoding" not in header and len(repr(said)) < _SHORT:
+            self._usual.add(said)
         return self.length_refusal(header)
 
     def length_refusal(self, header: Mapping[bytes, bytes]) -> Refused | None:

@@ -36,13 +36,13 @@ class Entrance:
         """Why a request is not taken at any path; None where it is, and its address is known then."""
         client = self._edge.client(asking.scope)
         asking.address, asking.scheme = client.block, client.scheme
-        return self._edge.refusal(asking.scope)
+        return self._edge.refusal(asking.scope, asking.fields)
 
     async def admit(
         self, asking: Asking, methods: Collection[str] = METHODS, *, negotiated: bool = True
     ) -> Refused | None:
         """Why a request is not taken where messages come in; None where it is: who asks is known."""
-        wrong = self._edge.message_refusal(asking.scope, methods, negotiated=negotiated)
+        wrong = self._edge.message_refusal(asking.scope, asking.fields, methods, negotiated=negotiated)
         if wrong is not None:
             return wrong
         return await self.know(asking)

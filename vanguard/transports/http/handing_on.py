@@ -125,7 +125,7 @@ class HandingOn(Door):
         headers["content-type"] = JSON_TYPE
         if posted.modern and isinstance(parsed, Message) and line != parsed.raw:
             headers |= self._agreeing(asking, line)
-        async with self.remote.ask("POST", headers, line, again=self._twice(posted)) as response:
+        async with self.remote.ask("POST", headers, line, again=lambda: self._twice(posted)) as response:
             if posted.opening or posted.modern:
                 await self.look_at(parsed, response.status)
             if posted.opening and response.status == 200:

@@ -111,7 +111,7 @@ class Listing:
 
     def concerns(self, line: bytes) -> bool:
         """Whether a line of the server's may be about a list."""
-        return bool(self._asked) or _CHANGED in line
+        return bool(self._asked) or line.find(_CHANGED) >= 0
 
     def hears(self, message: Message) -> None:
         """Keep a page that the server gives, or forget what it says has changed."""

@@ -21,6 +21,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,253}[a-z0-9_])?)(?::([0-9]{1,5}))?")
 _PATTERN = re.compile(r"(?P<star>\*\.)?(?P<name>[^/?#@*\s]+?)(?::(?P<port>[0-9]{1,5}|\*))?")
 _ORIGIN = re.compile(r"([a-z][a-z0-9+.-]{0,30})://(.+)")
+_MOST_ALLOWED = 256
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -34,6 +35,8 @@ class Names:
     def __init__(self, entries: Iterable[str], place: str, port: str = ANY_PORT) -> None:
         self._exact: set[tuple[str, str]] = set()
         self._suffixes: set[tuple[str, str]] = set()
+        self._allowed: set[tuple[str, str]] = set()
+        """What was allowed before, as it was asked."""
         for entry in entries:
             star, name, said = _pattern(entry, place)
             (self._suffixes if star else self._exact).add((name, said or port))
@@ -43,6 +46,15 @@ class Names:
 
         ``default`` is the port that a host without one stands for.
         """
+        asked = authority, default
+        if asked in self._allowed:
+            return True
+        allowed = self._allow(authority, default)
+        if allowed and len(self._allowed) < _MOST_ALLOWED:
+            self._allowed.add(asked)
+        return allowed
+
+    def _allow(self, authority: str, default: str) -> bool:
         match = _AUTHORITY.fullmatch(authority.lower())
         if match is None:
             return False

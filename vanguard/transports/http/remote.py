@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -90,12 +90,12 @@ class Remote:
         body: bytes | None = None,
         url: str = "",
         *,
-        again: bool = False,
+        again: bool | Callable[[], bool] = False,
     ) -> Exchange:
         """The server's answer, for ``async with``, its body still to be read; leaving it early is hanging up.
 
-        ``url`` is of the same origin.  ``again`` says that a request which a kept connection lost may be sent
-        once more (RFC 9110, 9.2.2).  Entering and reading raise Unreachable.
+        ``url`` is of the same origin.  ``again`` says, when it is asked, that a request which a kept
+        connection lost may be sent once more (RFC 9110, 9.2.2).  Entering and reading raise Unreachable.
         """
         target = self._targets.get(url) or _target(url)
         lines = [f"{name}: {text}\r\n" for name, text in headers.items() if name not in self._own]
@@ -172,7 +172,7 @@ class Exchange:
 
     __slots__ = ("_again", "_body", "_caller", "_head", "_remote")
 
-    def __init__(self, remote: Remote, head: bytes, body: bytes, again: bool) -> None:
+    def __init__(self, remote: Remote, head: bytes, body: bytes, again: bool | Callable[[], bool]) -> None:
         self._remote = remote
         self._head = head
         self._body = body
@@ -187,7 +187,8 @@ class Exchange:
                 return await self._asked(caller)
             except Unanswered:
                 # The server closed a connection that it had kept; it may have read the request before.
-                if not self._again:
+                again = self._again
+                if not (again if isinstance(again, bool) else again()):
                     raise
         self._caller = caller = await self._remote.connect()
         return await self._asked(caller)
