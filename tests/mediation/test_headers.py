@@ -70,6 +70,7 @@ def _all_agreed(patch: Patch) -> None:
 
 def _any_form(patch: Patch) -> None:
     patch.setattr(beside, "FORMS", {name: re.compile(".*") for name in beside.FORMS})
+    patch.setattr(beside, "_remembered", beside._is_of_form)
 
 
 def _names_unread(patch: Patch) -> None:
