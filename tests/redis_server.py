@@ -33,6 +33,13 @@ def running(folder: Path) -> Iterator[str]:
         "--dir",
         str(folder),
     ]
+    with _started(options):
+        yield f"unix://{socket}"
+
+
+@contextmanager
+def _started(options: list[str]) -> Iterator[None]:
+    """A server with these options, once it takes connections."""
     server = subprocess.Popen([str(BINARY), *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         assert server.stdout is not None
@@ -41,7 +48,7 @@ def running(folder: Path) -> Iterator[str]:
                 break
         else:
             pytest.fail("redis-server ended before it was ready")
-        yield f"unix://{socket}"
+        yield
     finally:
         server.kill()
         server.communicate()
@@ -77,15 +84,7 @@ def a_cluster(folder: Path) -> Iterator[str]:
             own = folder / str(number)
             own.mkdir()
             options = ["--port", str(port), "--cluster-enabled", "yes", "--save", "", "--dir", str(own)]
-            node = subprocess.Popen([BINARY, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            stack.callback(node.communicate)
-            stack.callback(node.kill)
-            assert node.stdout is not None
-            for line in node.stdout:
-                if b"eady to accept" in line:
-                    break
-            else:
-                pytest.fail("a node ended before it was ready")
+            stack.enter_context(_started(options))
         addresses = [f"127.0.0.1:{port}" for port in ports]
         subprocess.run(
             [cli, "--cluster", "create", *addresses, "--cluster-yes"], check=True, capture_output=True

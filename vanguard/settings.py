@@ -193,8 +193,11 @@ def server_environment(
     Our settings hold secrets, and the servers are what we guard against.  ``withheld`` are other names
     of secrets that are not for this server.
     """
-    own = {name for name in environ if name.upper().startswith(PREFIX)}
-    theirs = {name: value for name, value in environ.items() if name not in own and name not in withheld}
+    theirs = {
+        name: value
+        for name, value in environ.items()
+        if not name.upper().startswith(PREFIX) and name not in withheld
+    }
     return {**theirs, **more}
 
 
@@ -298,8 +301,9 @@ def _base(config: Config, home: Path, person: Path, environ: Mapping[str, str]) 
 
     Of the config's exceptions those count that the base leaves to others.
     """
-    found, base = Strongest(), config.base
+    base = config.base
     assert base is not None
+    found = Strongest()
     found.offer("home", home, "default")
     found.offer_all(base.values, base.places)
     found.offer_all(_DEFAULTS)
@@ -336,8 +340,9 @@ def _take_variables(found: Strongest, variables: Mapping[str, tuple[str, str]], 
         value, place = variables.get(f"VANGUARD_{name}", ("", ""))
         if value:
             found.offer(setting, expanded(value, person).absolute() if name == "AUDIT_LOG" else value, place)
-    if variables.get("VANGUARD_REDIS_URL", ("", ""))[0]:
-        _take_redis(found, *variables["VANGUARD_REDIS_URL"])
+    url, place = variables.get("VANGUARD_REDIS_URL", ("", ""))
+    if url:
+        _take_redis(found, url, place)
 
 
 def _guarded(
@@ -346,8 +351,8 @@ def _guarded(
     """The paths no server may touch; the key of the audit log among them."""
     key: Path | None = values["audit.key_file"]
     own = (str(key), os.path.realpath(key)) if key else ()
-    theirs = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
-    return tuple(dict.fromkeys((*theirs, *own)))
+    found = guarded_paths(home, path, values["rule_folders"], user_home=person, folders=environ)
+    return tuple(dict.fromkeys((*found, *own)))
 
 
 def _audit_store(values: Mapping[str, Any], sources: Mapping[str, str]) -> str:

@@ -76,7 +76,7 @@ def using(server: Server, use: Callable[[Remote], Awaitable[Any]], **headers: st
 
 
 async def posted(remote: Remote, *, again: bool = False) -> tuple[int, bytes]:
-    async with remote.ask("POST", {"accept": "application/json"}, b"{}", again=again) as reply:
+    async with remote.ask("POST", {"accept": "application/json"}, b"{}", again=lambda: again) as reply:
         return reply.status, await reply.body(1_000_000)
 
 

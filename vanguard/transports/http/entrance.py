@@ -49,7 +49,7 @@ class Entrance:
 
     def length_refusal(self, asking: Asking) -> Refused | None:
         """Why the body of a request is not waited for; None where it is."""
-        return self._edge.length_refusal(dict(asking.scope["headers"]))
+        return self._edge.length_refusal(asking.fields)
 
     async def know(self, asking: Asking) -> Refused | None:
         """Find out who asks, where not too much comes from the same address."""

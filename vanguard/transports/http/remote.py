@@ -90,12 +90,13 @@ class Remote:
         body: bytes | None = None,
         url: str = "",
         *,
-        again: bool | Callable[[], bool] = False,
+        again: Callable[[], bool] | None = None,
     ) -> Exchange:
         """The server's answer, for ``async with``, its body still to be read; leaving it early is hanging up.
 
-        ``url`` is of the same origin.  ``again`` says, when it is asked, that a request which a kept
-        connection lost may be sent once more (RFC 9110, 9.2.2).  Entering and reading raise Unreachable.
+        ``url`` is of the same origin.  ``again`` says, when it is asked, whether a request which a kept
+        connection lost may be sent once more (RFC 9110, 9.2.2); None: never.  Entering and reading raise
+        Unreachable.
         """
         target = self._targets.get(url) or _target(url)
         lines = [f"{name}: {text}\r\n" for name, text in headers.items() if name not in self._own]
@@ -172,7 +173,7 @@ class Exchange:
 
     __slots__ = ("_again", "_body", "_caller", "_head", "_remote")
 
-    def __init__(self, remote: Remote, head: bytes, body: bytes, again: bool | Callable[[], bool]) -> None:
+    def __init__(self, remote: Remote, head: bytes, body: bytes, again: Callable[[], bool] | None) -> None:
         self._remote = remote
         self._head = head
         self._body = body
@@ -187,8 +188,7 @@ class Exchange:
                 return await self._asked(caller)
             except Unanswered:
                 # The server closed a connection that it had kept; it may have read the request before.
-                again = self._again
-                if not (again if isinstance(again, bool) else again()):
+                if self._again is None or not self._again():
                     raise
         self._caller = caller = await self._remote.connect()
         return await self._asked(caller)

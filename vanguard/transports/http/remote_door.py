@@ -163,7 +163,7 @@ class RemoteDoor(HandingOn):
             return 204
         on = vouched(session.talk, passed_on(headers, session.theirs))
         try:
-            async with self.remote.ask("DELETE", on, again=True) as response:
+            async with self.remote.ask("DELETE", on, again=lambda: True) as response:
                 return status_for_client(response, body=False)
         except Unreachable:
             return 204
