@@ -47,6 +47,15 @@ def test_who_leaves_before_the_body_is_there_has_left() -> None:
         asyncio.run(read())
 
 
+def test_of_a_header_that_comes_twice_the_first_is_the_value_and_the_last_stands_among_the_fields() -> None:
+    async def read() -> tuple[str, bytes]:
+        asking = Client().asking
+        asking.headers = [(b"accept", b" a "), (b"host", b"h"), (b"accept", b"b")]
+        return asking.header(b"accept"), asking.fields[b"accept"]
+
+    assert asyncio.run(read()) == ("a", b"b")
+
+
 def test_work_ends_with_the_client_that_it_is_for() -> None:
     async def run() -> tuple[bool, bool]:
         client = Client()

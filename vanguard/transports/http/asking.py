@@ -82,17 +82,17 @@ class Asking:
 
     @property
     def fields(self) -> dict[bytes, bytes]:
-        """Its headers by their names; of one that comes twice the first."""
+        """Its headers by their names; of one that comes twice the last."""
         fields = self._fields
         if fields is None:
             self._fields = fields = dict(self.headers)
-            if len(fields) < len(self.headers):
-                self._fields = fields = dict(reversed(self.headers))
         return fields
 
     def header(self, name: bytes) -> str:
-        """The value of a header without white space around it; "" where there is none."""
+        """The value of a header without white space around it, of the first of several; "" for none."""
         value = self.fields.get(name)
+        if value is not None and len(self.fields) < len(self.headers):
+            value = next(text for named, text in self.headers if named == name)
         return value.strip(b" \t").decode("latin-1") if value else ""
 
     async def body(self, most: int) -> bytes:
