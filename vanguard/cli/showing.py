@@ -52,8 +52,6 @@ def run(port: int, file: Path | None, config: str | None) -> int:
     desk = desk_of(lambda: settings.load({"config": config}, hosting=True), noting(known))
     app = Doorway(dashboard(index, trying(config), keys, desk))
     with contextlib.closing(listening_on(HOST, port)) as listening, filled(Filler(index, source.files)):
-        print(address(listening.getsockname()[1], keys), flush=True)
-        say("press Ctrl-C to end")
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -67,7 +65,10 @@ def run(port: int, file: Path | None, config: str | None) -> int:
                 timeout_graceful_shutdown=1,
             )
         )
+        # From when it is said how to end it: whoever does so before it listens ends it as well.
         with contextlib.suppress(KeyboardInterrupt):
+            print(address(listening.getsockname()[1], keys), flush=True)
+            say("press Ctrl-C to end")
             server.run([listening])
     return DONE
 
